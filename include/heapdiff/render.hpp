@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "heapdiff/diff.hpp"
+#include "heapdiff/summary.hpp"
+
+namespace heapdiff {
+
+enum class Format { text, json };
+enum class UnitSystem {
+  decimal,  ///< kB = 1000 bytes, as DevTools shows
+  iec,      ///< KiB = 1024 bytes
+};
+
+struct RenderOptions {
+  Format format = Format::text;
+  /// Rows to show; what is cut is summed in one more row. Nothing: all.
+  std::optional<std::size_t> top;
+  /// Which classes get a row of their own. Null: all. The rest is summed in one more row.
+  std::function<bool(std::string_view class_name)> filter;
+  UnitSystem units = UnitSystem::decimal;
+  bool color = false;
+  std::size_t width = 100;  ///< columns that lines of text may use
+};
+
+/// The name of the JSON reports' schema. Names in it are fixed; a later version may add some.
+inline constexpr const char* json_schema = "heapdiff/1";
+
+/// Turns a report into text that ends in a line end. Same values, same options: same bytes.
+[[nodiscard]] std::string render(const Diff& diff, const RenderOptions& options);
+[[nodiscard]] std::string render(const Summary& summary, const RenderOptions& options);
+
+/// How one object is held: a shortest retaining path in steps, from its holder to the root.
+struct PathReport {
+  ObjectId id;
+  std::string node;  ///< class; of closures and code, the name
+  std::string node_type;
+  std::optional<Place> place;
+  Bytes size, retained;
+  bool is_reachable = false;  ///< without a path there are no steps
+  std::vector<ChainStep> steps;
+};
+[[nodiscard]] std::string render(const std::vector<PathReport>& paths, const std::string& file,
+                                 const RenderOptions& options);
+
+}  // namespace heapdiff

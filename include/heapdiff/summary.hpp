@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "heapdiff/types.hpp"
+#include "heapdiff/units.hpp"
+
+namespace heapdiff {
+
+/// What DevTools shows as statistics. `total` includes `extra_native_bytes`.
+struct Statistics {
+  Bytes total;
+  Bytes native;        ///< of `total`, outside the JavaScript heap
+  Bytes typed_arrays;  ///< of `native`, backing stores
+  Bytes code, js_arrays, strings, system;
+  /// What V8's own heap holds.
+  [[nodiscard]] Bytes v8_heap() const { return {total.value - native.value}; }
+};
+
+/// One row of a snapshot's Summary: the objects of one class. Objects whose size was given to their
+/// owner (they are 0 bytes large) are not counted, as in DevTools.
+struct ClassSummary {
+  std::string name;
+  std::optional<Place> place;  ///< of the constructor; nothing for most built-in classes
+  std::uint64_t count = 0;
+  Bytes size;      ///< shallow
+  Bytes retained;  ///< kept alive by instances of the class, nothing counted twice
+  std::int32_t distance = 0;
+};
+
+/// A snapshot in numbers.
+struct Summary {
+  std::string file;
+  std::uint64_t nodes = 0, edges = 0;
+  Bytes size;  ///< sum of all shallow sizes
+  std::optional<std::uint64_t> extra_native_bytes;
+  Statistics statistics;
+  std::vector<ClassSummary> classes;  ///< by retained size, then name, then place
+  std::vector<std::string> notes;     ///< oddities of the file
+};
+
+}  // namespace heapdiff

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace heapdiff {
+
+/// Node types by meaning; a file's own numbering is translated when it is read. Types that a newer
+/// V8 may add follow `unknown`, numbered in the order of the file's `meta`.
+enum class NodeType : std::uint8_t {
+  hidden,
+  array,
+  string,
+  object,
+  code,
+  closure,
+  regexp,
+  number,
+  native,
+  synthetic,
+  concatenated_string,
+  sliced_string,
+  symbol,
+  bigint,
+  object_shape,
+  wasm_object,
+  unknown,
+};
+
+/// Edge types by meaning. At most sixteen, since a packed edge has four bits for its type.
+enum class EdgeType : std::uint8_t {
+  context,   ///< a captured variable
+  element,   ///< numbered
+  property,  ///< named
+  internal,  ///< of the engine, named
+  hidden,    ///< of the engine, numbered
+  shortcut,
+  weak,
+  invisible,
+  unknown,
+};
+
+/// Whether an embedder's node (a DOM node, say) is still in its document.
+enum class Detachedness : std::uint8_t { unknown = 0, attached = 1, detached = 2 };
+
+/// A place in a source text. Line and column count from 1; `file` is the script's name as the
+/// engine knows it (a path, a URL, or empty).
+struct Place {
+  std::string file;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+  friend bool operator==(const Place&, const Place&) = default;
+};
+
+[[nodiscard]] constexpr bool is_string_like(NodeType type) {
+  return type == NodeType::string || type == NodeType::concatenated_string ||
+         type == NodeType::sliced_string;
+}
+
+/// Does the name of such an edge stand as a number in the file, rather than as a string index?
+[[nodiscard]] constexpr bool has_numeric_name(EdgeType type) {
+  return type == EdgeType::element || type == EdgeType::hidden;
+}
+
+}  // namespace heapdiff
