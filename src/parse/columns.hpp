@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/column.hpp"
+#include "base/size_column.hpp"
+#include "base/string_pool.hpp"
+#include "parse/edge_labels.hpp"
+#include "parse/schema.hpp"
+
+namespace heapdiff::parse {
+
+/// The largest value of a reference met so far, and where: enough to check a whole column against a
+/// table that is read later, and to name an offender.
+struct Extreme {
+  std::uint64_t value = 0;
+  std::uint64_t element = 0;
+  std::uint64_t byte = 0;
+  bool is_set = false;
+
+  void see(std::uint64_t v, std::uint64_t e, std::uint64_t b) {
+    if (is_set && v <= value) return;
+    *this = {v, e, b, true};
+  }
+};
+
+/// Bytes a node: type 1, name 4, id 4, self size 4, first edge 4, detachedness 0 or 1.
+struct NodeColumns {
+  base::Column<NodeType> types;
+  base::Column<std::uint32_t> names;  ///< string indices
+  base::Column<std::uint32_t> ids;
+  base::SizeColumn self_sizes;
+  base::Column<std::uint32_t> first_edges;  ///< n + 1: the edges of node i are [i], [i + 1]
+  base::Column<Detachedness> detachedness;  ///< empty where the file has no such field
+  std::uint64_t self_size_total = 0;        ///< < 2^63
+  Extreme largest_name, largest_edge_count;
+
+  [[nodiscard]] std::size_t size() const { return types.size(); }
+};
+
+/// Bytes an edge: target 4, type and name 4.
+struct EdgeColumns {
+  base::Column<std::uint32_t> targets;  ///< node ordinals
+  EdgeLabels labels;
+  Extreme largest_name;  ///< among names that are string indices
+
+  [[nodiscard]] std::size_t size() const { return targets.size(); }
+};
+
+/// A source place: line and column count from 0 here, as in the file.
+struct Location {
+  std::uint32_t node, script_id, line, column;
+};
+
+/// A snapshot's sections as columns, each number checked as far as its own section allows.
+struct Columns {
+  Schema schema;
+  NodeColumns nodes;
+  EdgeColumns edges;
+  base::Column<Location> locations;  ///< in file order
+  base::StringPool strings;
+  std::vector<std::string> notes;  ///< what was odd, for people
+};
+
+}  // namespace heapdiff::parse

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "base/column.hpp"
+#include "heapdiff/types.hpp"
+
+namespace heapdiff::parse {
+
+/// Type and name of each edge in four bytes: four bits of type, 28 of name. Names beyond that
+/// (element indices up to 2^32 − 1 occur; V8 writes 536870912) stand in a table beside, by edge.
+class EdgeLabels {
+ public:
+  void push_back(EdgeType type, std::uint32_t name) {
+    if (name >= escape) escaped_.emplace_back(static_cast<std::uint32_t>(packed_.size()), name);
+    packed_.push_back(static_cast<std::uint32_t>(type) << name_bits | std::min(name, escape));
+  }
+
+  [[nodiscard]] EdgeType type(std::size_t edge) const {
+    return static_cast<EdgeType>(packed_[edge] >> name_bits);
+  }
+
+  /// A string index, or a number where `has_numeric_name(type(edge))`.
+  [[nodiscard]] std::uint32_t name(std::size_t edge) const {
+    const std::uint32_t name = packed_[edge] & escape;
+    return name != escape ? name : escaped_name(edge);
+  }
+
+  [[nodiscard]] std::size_t size() const { return packed_.size(); }
+  void shrink_to_fit() { packed_.shrink_to_fit(); }
+
+ private:
+  static constexpr unsigned name_bits = 28;
+  static constexpr std::uint32_t escape = (1u << name_bits) - 1;
+
+  [[nodiscard]] std::uint32_t escaped_name(std::size_t edge) const {
+    return std::lower_bound(escaped_.begin(), escaped_.end(),
+                            std::pair(static_cast<std::uint32_t>(edge), std::uint32_t{0}))
+        ->second;
+  }
+
+  base::Column<std::uint32_t> packed_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> escaped_;  // edge, name; ascending
+};
+
+}  // namespace heapdiff::parse

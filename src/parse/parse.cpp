@@ -1,0 +1,486 @@
+#include "parse/parse.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "parse/decode.hpp"
+#include "parse/strings.hpp"
+
+namespace heapdiff::parse {
+namespace {
+
+constexpr const char* cut_hint = "the file was cut short; was the process killed while writing it?";
+constexpr std::size_t header_bytes_max = std::size_t{16} << 20;
+constexpr std::size_t key_bytes_max = 64;
+
+/// A section that came before what it needs: where it starts, and its text where the source cannot
+/// go back there.
+struct Deferred {
+  std::uint64_t first_byte = 0;
+  base::Column<char> text;
+};
+
+struct Section {
+  const char* key;
+  bool is_required;
+  bool is_seen = false;
+  std::optional<Deferred> deferred = {};
+};
+
+enum SectionId { snapshot, nodes, edges, locations, strings, section_count };
+
+/// Where the skipped text of a value goes, if anywhere.
+using Capture = base::Column<char>*;
+
+class Parser {
+ public:
+  explicit Parser(input::Source& source) : source_(source), reader_(source) {}
+
+  Result<Columns> run() {
+    if (Result<void> start = expect_object(); !start) return fail(start.error());
+    if (Result<void> read = read_sections(); !read) return fail(read.error());
+    if (Result<void> read = read_deferred(); !read) return fail(read.error());
+    if (Result<void> whole = check_presence(); !whole) return fail(whole.error());
+    if (Result<void> agrees = check_counts(); !agrees) return fail(agrees.error());
+    columns_.notes.insert(columns_.notes.begin(), columns_.schema.notes.begin(),
+                          columns_.schema.notes.end());
+    return std::move(columns_);
+  }
+
+ private:
+  [[nodiscard]] Error error(ErrorKind kind, std::string message, std::string hint = "") const {
+    return {kind, source_.name(), std::move(message), std::nullopt, std::move(hint)};
+  }
+  [[nodiscard]] Error error_here(ErrorKind kind, std::string message, std::string hint = "") const {
+    return {kind, source_.name(), std::move(message), reader_.offset(), std::move(hint)};
+  }
+  /// For the end of the input: the system's reason where reading failed, else "cut short".
+  [[nodiscard]] tl::unexpected<Error> ends(std::string where) const {
+    if (reader_.failure()) return fail(*reader_.failure());
+    return fail(error_here(ErrorKind::cut_short, "ends " + std::move(where), cut_hint));
+  }
+
+  Result<void> expect_object();
+  [[nodiscard]] Error describe_foreign(int first);
+  Result<void> read_sections();
+  Result<void> read_section(std::string_view key);
+  Result<void> read_known(SectionId id);
+  Result<void> decode(SectionId id, ByteReader& reader);
+  Result<void> defer(SectionId id);
+  Result<void> read_deferred();
+  Result<void> read_header();
+  Result<std::string> read_key();
+  Result<void> skip_value(std::string_view key, Capture capture, std::size_t bytes_max);
+  void look_behind_the_end();
+  [[nodiscard]] bool is_ready(SectionId id) const;
+  [[nodiscard]] Error not_a_snapshot() const;
+  Result<void> check_presence() const;
+  Result<void> check_counts();
+  Result<void> check_names(const Extreme& largest, const char* element) const;
+
+  input::Source& source_;
+  ByteReader reader_;
+  Columns columns_;
+  std::array<Section, section_count> sections_{{{"snapshot", true},
+                                                {"nodes", true},
+                                                {"edges", true},
+                                                {"locations", false},
+                                                {"strings", true}}};
+  std::array<bool, section_count> is_decoded_{};
+  std::vector<std::string> foreign_keys_;  // the first few unknown ones: they tell what a file is
+};
+
+Result<void> Parser::expect_object() {
+  int byte = reader_.peek();
+  if (byte == 0xEF) {  // byte order mark
+    for (const int expected : {0xEF, 0xBB, 0xBF}) {
+      if (reader_.peek() == expected) reader_.skip();
+    }
+  }
+  bool has_nul = false;
+  while ((byte = reader_.peek_past_space()) == '\0') {
+    has_nul = true;
+    reader_.skip();
+  }
+  if (byte == '{' && !has_nul) {
+    reader_.skip();
+    return {};
+  }
+  if (byte == ByteReader::end) {
+    if (reader_.failure()) return fail(*reader_.failure());
+    return fail(error(ErrorKind::cut_short, has_nul ? "holds nothing but NUL bytes" : "is empty",
+                      "the process was killed before it could write, or the disk is full"));
+  }
+  if (has_nul) {
+    return fail(error_here(ErrorKind::malformed, "starts with NUL bytes where '{' is expected",
+                           "a block of the file is missing (NUL bytes stand in its place)"));
+  }
+  return fail(describe_foreign(byte));
+}
+
+Error Parser::describe_foreign(int first) {
+  std::string start;
+  while (start.size() < 24 && reader_.peek() != ByteReader::end) {
+    start.push_back(static_cast<char>(reader_.take()));
+  }
+  const char* what = nullptr;
+  if (first == '<') {
+    what = "an HTML or XML page (an error page that was saved?)";
+  } else if (start.starts_with("version https://git-lfs")) {
+    what = "a Git LFS pointer; fetch the file it stands for with git lfs pull";
+  } else if (first == '[') {
+    what = "a JSON array";
+  } else if ((first >= '0' && first <= '9') || first == '-') {
+    what = "a number";
+  } else if (first == '"') {
+    what = "a JSON string";
+  }
+  if (what != nullptr) {
+    return error(ErrorKind::malformed, fmt::format("this is {}, not a heap snapshot", what));
+  }
+  return error(
+      ErrorKind::malformed,
+      fmt::format("starts with byte 0x{:02X} where '{{' is expected: not a heap snapshot", first));
+}
+
+Result<std::string> Parser::read_key() {
+  if (reader_.peek_past_space() != '"') {
+    if (reader_.peek() == ByteReader::end) return ends("between two sections");
+    return fail(error_here(
+        ErrorKind::malformed,
+        fmt::format("byte 0x{:02X} where the name of a section is expected", reader_.peek())));
+  }
+  reader_.skip();
+  std::string key;
+  for (;;) {
+    const int byte = reader_.take();
+    if (byte == ByteReader::end) return ends("inside the name of a section");
+    if (byte == '"') break;
+    if (key.size() < key_bytes_max) key.push_back(static_cast<char>(byte));
+    if (byte == '\\' && reader_.take() == ByteReader::end)
+      return ends("inside the name of a section");
+  }
+  if (reader_.peek_past_space() != ':') {
+    if (reader_.peek() == ByteReader::end) return ends(fmt::format("before \"{}\"", key));
+    return fail(error_here(ErrorKind::malformed, fmt::format("no ':' after \"{}\"", key)));
+  }
+  reader_.skip();
+  return key;
+}
+
+Result<void> Parser::read_sections() {
+  if (reader_.peek_past_space() == '}') return fail(not_a_snapshot());
+  for (;;) {
+    const Result<std::string> key = read_key();
+    if (!key) return fail(key.error());
+    if (Result<void> read = read_section(*key); !read) return read;
+    const int separator = reader_.peek_past_space();
+    if (separator == ',') {
+      reader_.skip();
+      continue;
+    }
+    if (separator == '}') {
+      reader_.skip();
+      look_behind_the_end();
+      return {};
+    }
+    if (separator == ByteReader::end) {
+      if (reader_.failure()) return fail(*reader_.failure());
+      const bool is_whole = std::all_of(sections_.begin(), sections_.end(), [](const Section& s) {
+        return s.is_seen || !s.is_required;
+      });
+      if (!is_whole) return ends(fmt::format("after \"{}\"", *key));
+      columns_.notes.emplace_back("the last \"}\" is missing; nothing else is");
+      return {};
+    }
+    return fail(error_here(
+        ErrorKind::malformed,
+        fmt::format("byte 0x{:02X} after \"{}\" where ',' or '}}' is expected", separator, *key),
+        separator == 0 ? "a block of the file is missing (NUL bytes stand in its place)" : ""));
+  }
+}
+
+void Parser::look_behind_the_end() {
+  bool has_nul = false;
+  int byte = 0;
+  while ((byte = reader_.peek_past_space()) == '\0') {
+    has_nul = true;
+    reader_.skip();
+  }
+  if (byte == '{') {
+    columns_.notes.push_back(
+        fmt::format("another object starts at byte {}; only the first was read", reader_.offset()));
+  } else if (byte != ByteReader::end) {
+    columns_.notes.push_back(fmt::format(
+        "something else follows the snapshot at byte {} and was not read", reader_.offset()));
+  } else if (has_nul) {
+    columns_.notes.emplace_back("NUL bytes follow the snapshot");
+  }
+}
+
+Result<void> Parser::read_section(std::string_view key) {
+  for (std::size_t id = 0; id < section_count; ++id) {
+    if (key == sections_[id].key) return read_known(static_cast<SectionId>(id));
+  }
+  if (foreign_keys_.size() < 16) foreign_keys_.emplace_back(key);
+  return skip_value(key, nullptr, 0);
+}
+
+bool Parser::is_ready(SectionId id) const {
+  switch (id) {
+    case nodes:
+      return is_decoded_[snapshot];
+    case edges:
+    case locations:
+      return is_decoded_[nodes];
+    default:
+      return true;
+  }
+}
+
+Result<void> Parser::read_known(SectionId id) {
+  Section& section = sections_[id];
+  if (section.is_seen) {
+    return fail(error_here(ErrorKind::malformed,
+                           fmt::format("\"{}\" stands here a second time", section.key)));
+  }
+  section.is_seen = true;
+  if (id == snapshot) return read_header();
+  const int first = reader_.peek_past_space();
+  if (first == ByteReader::end) return ends(fmt::format("before \"{}\"", section.key));
+  if (first != '[') {
+    return fail(
+        error_here(ErrorKind::malformed,
+                   fmt::format("\"{}\" starts with byte 0x{:02X} where an array is expected",
+                               section.key, first)));
+  }
+  if (!is_ready(id)) return defer(id);
+  reader_.skip();
+  return decode(id, reader_);
+}
+
+Result<void> Parser::decode(SectionId id, ByteReader& reader) {
+  is_decoded_[id] = true;
+  const Schema& schema = columns_.schema;
+  const std::size_t node_count = columns_.nodes.size();
+  const auto keep = [](auto&& result, auto& place) -> Result<void> {
+    if (!result) return fail(result.error());
+    place = std::move(*result);
+    return {};
+  };
+  switch (id) {
+    case nodes:
+      return keep(decode_nodes(reader, schema), columns_.nodes);
+    case edges:
+      return keep(decode_edges(reader, schema, node_count), columns_.edges);
+    case locations:
+      if (schema.location.width() == 0) return skip_value("locations", nullptr, 0);
+      return keep(decode_locations(reader, schema, node_count), columns_.locations);
+    default:
+      break;
+  }
+  Result<StringTable> table = read_strings(reader);
+  if (!table) return fail(table.error());
+  columns_.strings = std::move(table->texts);
+  columns_.strings.shrink_to_fit();
+  if (table->replaced > 0) {
+    columns_.notes.push_back(
+        fmt::format("{} place{} in strings held no valid text and became U+FFFD", table->replaced,
+                    table->replaced == 1 ? "" : "s"));
+  }
+  return {};
+}
+
+Result<void> Parser::defer(SectionId id) {
+  Section& section = sections_[id];
+  section.deferred.emplace();
+  section.deferred->first_byte = reader_.offset();
+  if (source_.can_reread()) return skip_value(section.key, nullptr, 0);
+  if (Result<void> held = skip_value(section.key, &section.deferred->text, SIZE_MAX); !held) {
+    return held;
+  }
+  columns_.notes.push_back(fmt::format(
+      "\"{}\" comes before the sections that it needs: its {} bytes were held in memory",
+      section.key, section.deferred->text.size()));
+  return {};
+}
+
+Result<void> Parser::read_deferred() {
+  if (!is_decoded_[snapshot]) return {};
+  for (const SectionId id : {nodes, edges, locations}) {
+    std::optional<Deferred>& deferred = sections_[id].deferred;
+    if (!deferred) continue;
+    if (!is_ready(id)) continue;  // a required section is missing; that is the message to give
+    std::unique_ptr<input::Source> held;
+    if (!source_.can_reread()) {
+      held = input::text_source({deferred->text.data(), deferred->text.size()}, source_.name(),
+                                deferred->first_byte);
+    } else {
+      source_.seek(deferred->first_byte);
+    }
+    ByteReader reader(held ? *held : source_, deferred->first_byte);
+    if (reader.take() != '[') {
+      return fail(error(ErrorKind::io,
+                        fmt::format("\"{}\" changed while the file was read", sections_[id].key)));
+    }
+    if (Result<void> read = decode(id, reader); !read) return read;
+    deferred.reset();
+  }
+  return {};
+}
+
+Result<void> Parser::read_header() {
+  if (reader_.peek_past_space() == ByteReader::end) return ends("before \"snapshot\"");
+  const std::uint64_t byte = reader_.offset();
+  base::Column<char> text;
+  if (Result<void> read = skip_value("snapshot", &text, header_bytes_max); !read) return read;
+  Result<Schema> schema = read_schema({text.data(), text.size()});
+  if (!schema) {
+    Error problem = schema.error();
+    problem.path = source_.name();
+    problem.byte = byte;
+    return fail(std::move(problem));
+  }
+  columns_.schema = std::move(*schema);
+  is_decoded_[snapshot] = true;
+  return {};
+}
+
+/// Passes one JSON value of any depth without recursion. Brackets are counted, not matched: what is
+/// skipped is not judged.
+Result<void> Parser::skip_value(std::string_view key, Capture capture, std::size_t bytes_max) {
+  std::uint64_t depth = 0;
+  bool is_in_string = false;
+  reader_.peek_past_space();
+  for (;;) {
+    if (reader_.peek() == ByteReader::end) return ends(fmt::format("inside \"{}\"", key));
+    const char* start = reader_.position();
+    const char* end = reader_.window_end();
+    const char* p = start;
+    bool is_over = false;
+    bool is_escape_at_border = false;
+    for (; p != end && !is_over; ++p) {
+      const char c = *p;
+      if (is_in_string) {
+        if (c == '"') {
+          is_in_string = false;
+          is_over = depth == 0;
+        } else if (c == '\\') {
+          if (p + 1 == end) {
+            is_escape_at_border = true;
+          } else {
+            ++p;
+          }
+        }
+      } else if (c == '"') {
+        is_in_string = true;
+      } else if (c == '[' || c == '{') {
+        ++depth;
+      } else if (c == ']' || c == '}') {
+        if (depth == 0) break;  // the end of what surrounds a plain value
+        is_over = --depth == 0;
+      } else if (c == ',' && depth == 0) {
+        break;
+      }
+    }
+    if (capture != nullptr) {
+      if (capture->size() + static_cast<std::size_t>(p - start) > bytes_max) {
+        return fail(error_here(ErrorKind::limit,
+                               fmt::format("\"{}\" is longer than {} bytes", key, bytes_max)));
+      }
+      capture->append(start, static_cast<std::size_t>(p - start));
+    }
+    reader_.set_position(p);
+    if (is_over || p != end) return {};
+    if (is_escape_at_border && reader_.peek() != ByteReader::end) {
+      if (capture != nullptr) capture->push_back(static_cast<char>(reader_.peek()));
+      reader_.skip();
+    }
+  }
+}
+
+Error Parser::not_a_snapshot() const {
+  const auto has_key = [this](std::string_view key) {
+    return std::find(foreign_keys_.begin(), foreign_keys_.end(), key) != foreign_keys_.end();
+  };
+  const char* what = "JSON without a \"snapshot\" section";
+  if (has_key("head")) {
+    what = "a sampling heap profile (.heapprofile)";
+  } else if (has_key("timeDeltas") || has_key("startTime")) {
+    what = "a CPU profile (.cpuprofile)";
+  } else if (has_key("traceEvents")) {
+    what = "a trace";
+  }
+  return error(ErrorKind::malformed, fmt::format("this is {}, not a heap snapshot", what),
+               "take one with v8.writeHeapSnapshot(), or in DevTools: Memory, Heap snapshot, Save");
+}
+
+Result<void> Parser::check_presence() const {
+  if (!sections_[snapshot].is_seen) return fail(not_a_snapshot());
+  for (const Section& section : sections_) {
+    if (section.is_required && !section.is_seen) {
+      return fail(error(ErrorKind::malformed, fmt::format("has no \"{}\" section", section.key)));
+    }
+  }
+  return {};
+}
+
+Result<void> Parser::check_names(const Extreme& largest, const char* element) const {
+  if (!largest.is_set || largest.value < columns_.strings.size()) return {};
+  Error problem =
+      error(ErrorKind::malformed,
+            fmt::format("{} {}: its name is string {}, but there are {} strings", element,
+                        largest.element, largest.value, columns_.strings.size()));
+  problem.byte = largest.byte;
+  return fail(std::move(problem));
+}
+
+/// What two sections together must satisfy.
+Result<void> Parser::check_counts() {
+  const Schema& schema = columns_.schema;
+  const auto check_claim = [this](std::optional<std::uint64_t> claimed, std::uint64_t held,
+                                  const char* key) -> Result<void> {
+    if (!claimed || *claimed == held) return {};
+    const std::string both =
+        fmt::format("\"{}\" holds {} where the header says {}", key, held, *claimed);
+    if (held < *claimed) return fail(error(ErrorKind::cut_short, both, cut_hint));
+    columns_.notes.push_back(both + "; all were read");
+    return {};
+  };
+  const std::uint64_t node_count = columns_.nodes.size();
+  const std::uint64_t edge_count = columns_.edges.size();
+  if (Result<void> fine = check_claim(schema.node_count, node_count, "nodes"); !fine) return fine;
+  if (Result<void> fine = check_claim(schema.edge_count, edge_count, "edges"); !fine) return fine;
+  if (node_count == 0) {
+    return fail(error(ErrorKind::malformed, "holds no nodes, not even a root"));
+  }
+  const std::uint64_t edges_claimed = columns_.nodes.first_edges.back();
+  if (edges_claimed != edge_count) {
+    const Extreme& largest = columns_.nodes.largest_edge_count;
+    Error problem =
+        error(ErrorKind::malformed,
+              fmt::format("the nodes claim {} edges, but \"edges\" holds {}; node {} alone "
+                          "claims {}",
+                          edges_claimed, edge_count, largest.element, largest.value));
+    problem.byte = largest.byte;
+    return fail(std::move(problem));
+  }
+  if (schema.root_index % schema.node.width() != 0 ||
+      schema.root_index / schema.node.width() >= node_count) {
+    return fail(
+        error(ErrorKind::malformed,
+              fmt::format("root_index is {}, which is no place of one of {} nodes of {} fields",
+                          schema.root_index, node_count, schema.node.width())));
+  }
+  if (Result<void> fine = check_names(columns_.nodes.largest_name, "node"); !fine) return fine;
+  return check_names(columns_.edges.largest_name, "edge");
+}
+
+}  // namespace
+
+Result<Columns> parse_snapshot(input::Source& source) { return Parser(source).run(); }
+
+}  // namespace heapdiff::parse

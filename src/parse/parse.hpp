@@ -1,0 +1,14 @@
+#pragma once
+
+#include "input/source.hpp"
+#include "parse/columns.hpp"
+
+namespace heapdiff::parse {
+
+/// Reads a whole snapshot. Sections may stand in any order: what comes before the sections that it
+/// needs is found again by its offset where the source can be read again, and is held as text (with
+/// a note) where it cannot. Needs memory for the columns and one chunk of input.
+/// Errors: io, cut_short, malformed, limit; each with the place.
+[[nodiscard]] Result<Columns> parse_snapshot(input::Source& source);
+
+}  // namespace heapdiff::parse

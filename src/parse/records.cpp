@@ -1,0 +1,123 @@
+#include "parse/records.hpp"
+
+#include <fmt/format.h>
+
+#include "base/checked.hpp"
+
+namespace heapdiff::parse {
+namespace {
+
+std::string describe_byte(int byte) {
+  switch (byte) {
+    case '"':
+      return "a string";
+    case '[':
+      return "an array";
+    case '{':
+      return "an object";
+    case '-':
+      return "a negative number";
+    case 't':
+    case 'f':
+      return "true or false";
+    case 'n':
+      return "null";
+    case ']':
+      return "the end of the array";
+    default:
+      break;
+  }
+  return byte > ' ' && byte < 0x7F ? fmt::format("'{}'", static_cast<char>(byte))
+                                   : fmt::format("byte 0x{:02X}", byte);
+}
+
+bool is_digit(int byte) { return byte >= '0' && byte <= '9'; }
+
+Error number_error(const ByteReader& reader, const SectionName& section, std::uint64_t element,
+                   std::size_t field, std::uint64_t byte, std::string problem) {
+  return {ErrorKind::malformed, reader.name(),
+          fmt::format("{} {}: its {} {}", section.element, element, section.record.fields[field],
+                      problem),
+          byte, ""};
+}
+
+}  // namespace
+
+Error bad_number(ByteReader& reader, const SectionName& section, std::uint64_t element,
+                 std::size_t field, std::uint64_t byte) {
+  const int found = reader.peek();
+  if (found == ByteReader::end) return ends_inside(reader, section, element);
+  Error error =
+      number_error(reader, section, element, field, byte,
+                   fmt::format("is {} where a whole number is expected", describe_byte(found)));
+  if (found == '\0') error.hint = "a block of the file is missing (NUL bytes stand in its place)";
+  return error;
+}
+
+Error ends_inside(const ByteReader& reader, const SectionName& section, std::uint64_t elements) {
+  if (reader.failure()) return *reader.failure();
+  const std::string of =
+      section.count_claimed ? fmt::format(" of {}", *section.count_claimed) : std::string();
+  return {
+      ErrorKind::cut_short, reader.name(),
+      fmt::format("ends inside \"{}\" after {}{} {}s", section.key, elements, of, section.element),
+      reader.offset(), "the file was cut short; was the process killed while writing it?"};
+}
+
+RecordStatus read_record_carefully(ByteReader& reader, const SectionName& section,
+                                   std::uint64_t element, Values& values,
+                                   std::optional<Error>& error) {
+  const std::size_t width = section.record.width();
+  for (std::size_t field = 0; field < width; ++field) {
+    const int first = reader.peek_past_space();
+    const std::uint64_t byte = reader.offset();
+    if (!is_digit(first)) {
+      error = bad_number(reader, section, element, field, byte);
+      return RecordStatus::bad;
+    }
+    std::uint64_t value = 0;
+    while (is_digit(reader.peek())) {
+      const auto digit = static_cast<std::uint64_t>(reader.take() - '0');
+      const auto tens = base::checked_multiply(value, 10);
+      const auto sum = tens ? base::checked_add(*tens, digit) : std::nullopt;
+      if (!sum) {
+        error = number_error(reader, section, element, field, byte, "does not fit in 64 bits");
+        return RecordStatus::bad;
+      }
+      value = *sum;
+    }
+    values[field] = value;
+    const int after = reader.peek();
+    if (after == '.' || after == 'e' || after == 'E') {
+      error =
+          number_error(reader, section, element, field, byte, "is not written as a whole number");
+      return RecordStatus::bad;
+    }
+    const int separator = reader.peek_past_space();
+    if (separator == ']') {
+      reader.skip();
+      if (field + 1 == width) return RecordStatus::end_of_array;
+      error = Error{ErrorKind::malformed, reader.name(),
+                    fmt::format("\"{}\" ends after {} of the {} numbers of {} {}", section.key,
+                                field + 1, width, section.element, element),
+                    reader.offset() - 1, ""};
+      return RecordStatus::bad;
+    }
+    if (separator != ',') {
+      error = separator == ByteReader::end
+                  ? ends_inside(reader, section, element)
+                  : number_error(reader, section, element, field, reader.offset(),
+                                 fmt::format("is followed by {} where a comma is expected",
+                                             describe_byte(separator)));
+      if (separator == '\0') {
+        error->hint = "a block of the file is missing (NUL bytes stand in its place)";
+      }
+      return RecordStatus::bad;
+    }
+    reader.skip();
+  }
+  // The next record's first byte is a digit, or the next call says what is wrong with it.
+  return RecordStatus::complete;
+}
+
+}  // namespace heapdiff::parse

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "heapdiff/error.hpp"
+#include "heapdiff/types.hpp"
+
+namespace heapdiff::parse {
+
+/// The names of the numbers that make one element of a section ("one node has 7 fields").
+struct Record {
+  std::vector<std::string> fields;
+  [[nodiscard]] std::size_t width() const { return fields.size(); }
+  /// Position of a field, or nothing.
+  [[nodiscard]] std::optional<std::size_t> find(std::string_view field) const;
+};
+
+/// What the `snapshot` section says about the others. Field positions and type numbers differ by
+/// producer, so they come from here and never from constants.
+struct Schema {
+  Record node, edge, location;
+  struct {
+    std::size_t type, name, id, self_size, edge_count;
+    std::optional<std::size_t> detachedness;
+  } node_at{};
+  struct {
+    std::size_t type, name, to_node;
+  } edge_at{};
+  struct {
+    std::size_t object, script_id, line, column;
+  } location_at{};  ///< meaningful only where `location` has fields
+
+  std::vector<NodeType> node_types;  ///< the file's number → meaning
+  std::vector<EdgeType> edge_types;
+  /// Names of the types that this program does not know: NodeType::unknown + i is the i-th.
+  std::vector<std::string> unknown_node_types;
+
+  std::optional<std::uint64_t> node_count, edge_count;  ///< as the header claims: a hint, no truth
+  std::optional<std::uint64_t> extra_native_bytes;
+  std::uint64_t root_index = 0;    ///< offset into the flat array of nodes
+  std::vector<std::string> notes;  ///< oddities that do not hinder
+};
+
+/// Reads the text of the `snapshot` section. Errors: malformed, naming what is missing. The path
+/// and byte of an error are left to the caller.
+[[nodiscard]] Result<Schema> read_schema(std::string_view json);
+
+/// The name that DevTools and V8 use for a type.
+[[nodiscard]] std::string_view name_of(NodeType type, const std::vector<std::string>& unknown);
+[[nodiscard]] std::string_view name_of(EdgeType type);
+
+}  // namespace heapdiff::parse

@@ -1,0 +1,247 @@
+#include "parse/strings.hpp"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cstring>
+#include <string>
+
+#include "base/printable.hpp"
+
+namespace heapdiff::parse {
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
+
+bool is_high_surrogate(char32_t unit) { return unit >= 0xD800 && unit < 0xDC00; }
+bool is_low_surrogate(char32_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
+
+constexpr std::uint64_t every_byte(unsigned char byte) { return 0x0101010101010101u * byte; }
+
+/// Marks (in the top bit of each byte) at least the first byte of the eight that is no plain text:
+/// a quote, a backslash, a control character, or not ASCII.
+std::uint64_t special_bytes(std::uint64_t eight) {
+  const auto equals = [eight](unsigned char byte) {
+    const std::uint64_t difference = eight ^ every_byte(byte);
+    return (difference - every_byte(0x01)) & ~difference;
+  };
+  const std::uint64_t control = (eight - every_byte(0x20)) & ~eight;
+  return (equals('"') | equals('\\') | control | eight) & every_byte(0x80);
+}
+
+/// The end of the plain text that starts at `p`. A NUL stands at `end`.
+const char* end_of_plain(const char* p, const char* end) {
+  while (end - p >= 8) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, p, sizeof eight);
+    if (const std::uint64_t special = special_bytes(eight)) {
+      return p + std::countr_zero(special) / 8;
+    }
+    p += 8;
+  }
+  for (;; ++p) {
+    const auto byte = static_cast<unsigned char>(*p);
+    if (byte < 0x20 || byte >= 0x80 || byte == '"' || byte == '\\') return p;
+  }
+}
+
+/// Decodes one string after another into a table.
+class StringDecoder {
+ public:
+  explicit StringDecoder(ByteReader& reader) : reader_(reader) {}
+
+  /// The reader stands behind the opening quote. False: the input ended.
+  bool read_string() {
+    for (;;) {
+      if (reader_.peek() == ByteReader::end) return false;
+      const char* start = reader_.position();
+      const char* stop = end_of_plain(start, reader_.window_end());
+      if (stop != start) {
+        end_run();
+        texts_.append({start, static_cast<std::size_t>(stop - start)});
+        reader_.set_position(stop);
+      }
+      const int byte = reader_.peek();
+      if (byte == ByteReader::end) return false;
+      if (byte == '"') {
+        reader_.skip();
+        end_run();
+        texts_.finish();
+        return true;
+      }
+      if (byte == '\\') {
+        reader_.skip();
+        if (!read_escape()) return false;
+      } else if (byte >= 0x80) {
+        read_multibyte();
+      } else if (byte < 0x20) {
+        reader_.skip();
+        replace_raw();
+      }
+      // Otherwise the window ended and a new one begins with plain text.
+    }
+  }
+
+  StringTable take() { return {std::move(texts_), replaced_}; }
+  [[nodiscard]] std::size_t count() const { return texts_.size(); }
+
+ private:
+  bool read_escape() {
+    const int kind = reader_.take();
+    switch (kind) {
+      case ByteReader::end:
+        return false;
+      case 'u':
+        return read_code_unit();
+      case 'b':
+        put('\b');
+        break;
+      case 'f':
+        put('\f');
+        break;
+      case 'n':
+        put('\n');
+        break;
+      case 'r':
+        put('\r');
+        break;
+      case 't':
+        put('\t');
+        break;
+      case '"':
+      case '\\':
+      case '/':
+        put(static_cast<char>(kind));
+        break;
+      default:
+        end_run();
+        replace();
+        break;
+    }
+    return true;
+  }
+
+  bool read_code_unit() {
+    char32_t unit = 0;
+    for (int i = 0; i < 4; ++i) {
+      const int byte = reader_.peek();
+      if (byte == ByteReader::end) return false;
+      const int lower = byte | 0x20;
+      const bool is_letter = lower >= 'a' && lower <= 'f';
+      if (!is_letter && (byte < '0' || byte > '9')) {
+        end_run();
+        replace();
+        return true;
+      }
+      unit = unit * 16 + static_cast<char32_t>(is_letter ? lower - 'a' + 10 : byte - '0');
+      reader_.skip();
+    }
+    if (high_ != 0 && is_low_surrogate(unit)) {
+      put_code_point(0x10000 + ((high_ - 0xD800) << 10) + (unit - 0xDC00));
+      high_ = 0;
+      return true;
+    }
+    end_run();
+    if (is_high_surrogate(unit)) {
+      high_ = unit;
+    } else if (is_low_surrogate(unit)) {
+      replace();
+    } else {
+      put_code_point(unit);
+    }
+    return true;
+  }
+
+  /// One UTF-8 sequence, which may lie across two chunks.
+  void read_multibyte() {
+    char bytes[4];
+    std::size_t length = 0;
+    bytes[length++] = static_cast<char>(reader_.take());
+    const auto lead = static_cast<unsigned char>(bytes[0]);
+    const std::size_t wanted = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 1;
+    while (length < wanted && (reader_.peek() & 0xC0) == 0x80 &&
+           reader_.peek() != ByteReader::end) {
+      bytes[length++] = static_cast<char>(reader_.take());
+    }
+    const base::CodePoint point = base::decode_code_point({bytes, length});
+    if (!point.is_valid || point.bytes != length) return replace_raw();
+    end_run();
+    texts_.append({bytes, length});
+  }
+
+  void put(char c) {
+    end_run();
+    texts_.append(c);
+  }
+
+  void put_code_point(char32_t point) {
+    std::string bytes;
+    base::append_utf8(bytes, point);
+    texts_.append(bytes);
+  }
+
+  void replace() {
+    ++replaced_;
+    texts_.append(replacement);
+  }
+
+  void replace_raw() {
+    if (high_ != 0) end_run();
+    if (is_in_raw_run_) {
+      ++replaced_;
+    } else {
+      replace();
+    }
+    is_in_raw_run_ = true;
+  }
+
+  /// What came before is over: a run of raw bytes, or a high surrogate that stayed alone.
+  void end_run() {
+    is_in_raw_run_ = false;
+    if (high_ != 0) {
+      high_ = 0;
+      replace();
+    }
+  }
+
+  ByteReader& reader_;
+  base::StringPool texts_;
+  std::uint64_t replaced_ = 0;
+  char32_t high_ = 0;
+  bool is_in_raw_run_ = false;
+};
+
+}  // namespace
+
+Result<StringTable> read_strings(ByteReader& reader) {
+  StringDecoder decoder(reader);
+  const auto trouble = [&](const char* expected) -> tl::unexpected<Error> {
+    if (reader.failure()) return fail(*reader.failure());
+    const std::size_t count = decoder.count();
+    if (reader.peek() == ByteReader::end) {
+      return fail({ErrorKind::cut_short, reader.name(),
+                   fmt::format("ends inside \"strings\" after {} strings", count), reader.offset(),
+                   "the file was cut short; was the process killed while writing it?"});
+    }
+    return fail(
+        {ErrorKind::malformed, reader.name(),
+         fmt::format("\"strings\": after {} strings comes byte 0x{:02X} where {} is expected",
+                     count, reader.peek(), expected),
+         reader.offset(), ""});
+  };
+  if (reader.peek_past_space() == ']') {
+    reader.skip();
+    return decoder.take();
+  }
+  for (;;) {
+    if (reader.peek_past_space() != '"') return trouble("a string");
+    reader.skip();
+    if (!decoder.read_string()) return trouble("a string");
+    const int separator = reader.peek_past_space();
+    if (separator != ',' && separator != ']') return trouble("a comma");
+    reader.skip();
+    if (separator == ']') return decoder.take();
+  }
+}
+
+}  // namespace heapdiff::parse

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+
+#include "base/string_pool.hpp"
+#include "parse/byte_reader.hpp"
+
+namespace heapdiff::parse {
+
+struct StringTable {
+  base::StringPool texts;      ///< valid UTF-8, always
+  std::uint64_t replaced = 0;  ///< places that held no text and became U+FFFD
+};
+
+/// Reads an array of strings up to its `]`; the reader stands behind the `[`. Lenient inside
+/// strings: lone surrogates, bad escapes, raw control characters and bytes that are not UTF-8
+/// become U+FFFD (a run of raw ones becomes a single U+FFFD, so that text never outgrows its
+/// bytes). Errors: cut_short; malformed where something other than strings and commas stands.
+[[nodiscard]] Result<StringTable> read_strings(ByteReader& reader);
+
+}  // namespace heapdiff::parse
