@@ -1,0 +1,125 @@
+#include "graph/heap.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/radix_sort.hpp"
+
+namespace heapdiff::graph {
+
+Locations::Locations(base::Column<parse::Location> in_file_order)
+    : locations_(std::move(in_file_order)) {
+  std::stable_sort(
+      locations_.begin(), locations_.end(),
+      [](const parse::Location& a, const parse::Location& b) { return a.node < b.node; });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < locations_.size(); ++i) {
+    const bool is_last_of_node =
+        i + 1 == locations_.size() || locations_[i + 1].node != locations_[i].node;
+    if (is_last_of_node) locations_[kept++] = locations_[i];
+  }
+  locations_.resize(kept);
+  locations_.shrink_to_fit();
+}
+
+const parse::Location* Locations::find(NodeIndex node) const {
+  const parse::Location* found = std::lower_bound(
+      locations_.begin(), locations_.end(), node.value,
+      [](const parse::Location& location, std::uint32_t n) { return location.node < n; });
+  return found != locations_.end() && found->node == node.value ? found : nullptr;
+}
+
+NodeIndex Heap::source_of(EdgeIndex edge) const {
+  const auto& starts = nodes.first_edges;
+  const auto* after = std::upper_bound(starts.begin(), starts.end(), edge.value);
+  return NodeIndex(static_cast<std::size_t>(after - starts.begin()) - 1);
+}
+
+std::optional<NodeIndex> Heap::internal_child(NodeIndex node, Word name) const {
+  for (const EdgeIndex edge : nodes.edges_of(node)) {
+    if (edges.type(edge) == EdgeType::internal && edge_word(edge) == name) {
+      return edges.target(edge);
+    }
+  }
+  return std::nullopt;
+}
+
+Heap build_heap(parse::Columns columns, std::string file) {
+  Heap heap;
+  heap.nodes.types = std::move(columns.nodes.types);
+  heap.nodes.names = std::move(columns.nodes.names);
+  heap.nodes.ids = std::move(columns.nodes.ids);
+  heap.nodes.self_sizes = std::move(columns.nodes.self_sizes);
+  heap.nodes.first_edges = std::move(columns.nodes.first_edges);
+  heap.nodes.detachedness = std::move(columns.nodes.detachedness);
+  heap.nodes.self_size_total = columns.nodes.self_size_total;
+  heap.edges.targets = std::move(columns.edges.targets);
+  heap.edges.labels = std::move(columns.edges.labels);
+  heap.strings = std::move(columns.strings);
+  heap.vocabulary = Vocabulary(heap.strings);
+  heap.locations = Locations(std::move(columns.locations));
+  heap.root = NodeIndex(columns.schema.root_index / columns.schema.node.width());
+  heap.unknown_node_types = std::move(columns.schema.unknown_node_types);
+  heap.extra_native_bytes = columns.schema.extra_native_bytes;
+  heap.file = std::move(file);
+  heap.notes = std::move(columns.notes);
+  return heap;
+}
+
+std::optional<DuplicateId> find_duplicate_id(const Nodes& nodes) {
+  base::Column<std::uint64_t> by_id(nodes.size());
+  for (const NodeIndex node : nodes.all()) {
+    by_id[node.value] = std::uint64_t{nodes.ids[node]} << 32 | node.value;
+  }
+  base::sort_by_high_half(by_id);
+  for (std::size_t i = 1; i < by_id.size(); ++i) {
+    if (by_id[i] >> 32 != by_id[i - 1] >> 32) continue;
+    return DuplicateId{{static_cast<std::uint32_t>(by_id[i] >> 32)},
+                       NodeIndex(static_cast<std::uint32_t>(by_id[i - 1])),
+                       NodeIndex(static_cast<std::uint32_t>(by_id[i]))};
+  }
+  return std::nullopt;
+}
+
+void propagate_detachedness(Heap& heap) {
+  Nodes& nodes = heap.nodes;
+  if (nodes.detachedness.empty()) return;
+  base::IndexedColumn<NodeIndex, std::uint8_t> is_visited(nodes.size());
+  std::vector<NodeIndex> attached, detached;
+
+  const auto visit = [&](NodeIndex node, Detachedness state) {
+    if (is_visited[node] != 0) return;
+    is_visited[node] = 1;
+    // State never passes through JavaScript: every way into the embedder starts at a node that
+    // knows its own.
+    if (nodes.types[node] != NodeType::native) return;
+    nodes.detachedness[node] = state;
+    (state == Detachedness::attached ? attached : detached).push_back(node);
+  };
+  const auto visit_children = [&](NodeIndex node, Detachedness state) {
+    for (const EdgeIndex edge : nodes.edges_of(node)) {
+      const EdgeType type = heap.edges.type(edge);
+      if (type == EdgeType::hidden || type == EdgeType::invisible || type == EdgeType::weak)
+        continue;
+      visit(heap.edges.target(edge), state);
+    }
+  };
+
+  for (const NodeIndex node : nodes.all()) {
+    const Detachedness seed = nodes.detachedness[node];
+    if (seed != Detachedness::unknown) visit(node, seed);
+  }
+  while (!attached.empty()) {
+    const NodeIndex node = attached.back();
+    attached.pop_back();
+    visit_children(node, Detachedness::attached);
+  }
+  // Each node is visited once, so nothing found detached is still to become attached here.
+  while (!detached.empty()) {
+    const NodeIndex node = detached.back();
+    detached.pop_back();
+    visit_children(node, Detachedness::detached);
+  }
+}
+
+}  // namespace heapdiff::graph

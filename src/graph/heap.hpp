@@ -1,0 +1,135 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/column.hpp"
+#include "base/size_column.hpp"
+#include "base/string_pool.hpp"
+#include "graph/vocabulary.hpp"
+#include "heapdiff/index.hpp"
+#include "heapdiff/types.hpp"
+#include "parse/columns.hpp"
+
+namespace heapdiff::graph {
+
+/// [first, last) of one kind of index, for range-based for.
+template <class I>
+class IndexRange {
+ public:
+  class Iterator {
+   public:
+    explicit Iterator(std::uint32_t value) : value_(value) {}
+    I operator*() const { return I(value_); }
+    Iterator& operator++() {
+      ++value_;
+      return *this;
+    }
+    bool operator!=(const Iterator& other) const { return value_ != other.value_; }
+
+   private:
+    std::uint32_t value_;
+  };
+
+  IndexRange(std::uint32_t first, std::uint32_t last) : first_(first), last_(last) {}
+  [[nodiscard]] Iterator begin() const { return Iterator(first_); }
+  [[nodiscard]] Iterator end() const { return Iterator(last_); }
+  [[nodiscard]] std::uint32_t size() const { return last_ - first_; }
+
+ private:
+  std::uint32_t first_, last_;
+};
+
+/// One column a fact. Bytes a node: 18 (type 1, name 4, id 4, self size 4, first edge 4,
+/// detachedness 1).
+struct Nodes {
+  base::IndexedColumn<NodeIndex, NodeType> types;
+  base::IndexedColumn<NodeIndex, std::uint32_t> names;  ///< StringIndex values
+  base::IndexedColumn<NodeIndex, std::uint32_t> ids;
+  base::SizeColumn self_sizes;
+  base::Column<std::uint32_t> first_edges;  ///< n + 1 entries
+  /// As the file gives it until `propagate_detachedness`; empty where the file has no such field.
+  base::IndexedColumn<NodeIndex, Detachedness> detachedness;
+  std::uint64_t self_size_total = 0;
+
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(types.size()); }
+  [[nodiscard]] IndexRange<NodeIndex> all() const { return {0, size()}; }
+  [[nodiscard]] IndexRange<EdgeIndex> edges_of(NodeIndex node) const {
+    return {first_edges[node.value], first_edges[node.value + 1]};
+  }
+};
+
+/// Bytes an edge: 8 (target 4; type and name 4).
+struct Edges {
+  base::Column<std::uint32_t> targets;
+  parse::EdgeLabels labels;
+
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(targets.size()); }
+  [[nodiscard]] NodeIndex target(EdgeIndex edge) const { return NodeIndex(targets[edge.value]); }
+  [[nodiscard]] EdgeType type(EdgeIndex edge) const { return labels.type(edge.value); }
+  [[nodiscard]] std::uint32_t name(EdgeIndex edge) const { return labels.name(edge.value); }
+};
+
+/// Source places of nodes, ascending by node; a node has at most one.
+class Locations {
+ public:
+  Locations() = default;
+  /// Of several locations of one node the last in the file counts, as in DevTools.
+  explicit Locations(base::Column<parse::Location> in_file_order);
+
+  [[nodiscard]] const parse::Location* find(NodeIndex node) const;
+  [[nodiscard]] const base::Column<parse::Location>& all() const { return locations_; }
+
+ private:
+  base::Column<parse::Location> locations_;
+};
+
+/// A loaded snapshot: a bundle of values, each of which may be moved on by its last reader. Every
+/// index in it has been checked.
+struct Heap {
+  Nodes nodes;
+  Edges edges;
+  base::StringPool strings;
+  Vocabulary vocabulary;
+  Locations locations;
+  NodeIndex root;
+  std::vector<std::string> unknown_node_types;
+  std::optional<std::uint64_t> extra_native_bytes;
+  std::string file;
+  std::vector<std::string> notes;
+
+  [[nodiscard]] std::string_view string(std::uint32_t index) const { return strings[index]; }
+  [[nodiscard]] std::string_view raw_name(NodeIndex node) const {
+    return strings[nodes.names[node]];
+  }
+  [[nodiscard]] Word name_word(NodeIndex node) const { return vocabulary[nodes.names[node]]; }
+  /// Word::none where the edge's name is a number.
+  [[nodiscard]] Word edge_word(EdgeIndex edge) const {
+    return has_numeric_name(edges.type(edge)) ? Word::none : vocabulary[edges.name(edge)];
+  }
+  [[nodiscard]] NodeIndex source_of(EdgeIndex edge) const;  ///< O(log nodes)
+  /// The target of the node's first internal edge of that name.
+  [[nodiscard]] std::optional<NodeIndex> internal_child(NodeIndex node, Word name) const;
+  [[nodiscard]] bool is_detached_native(NodeIndex node) const {
+    return !nodes.detachedness.empty() && nodes.types[node] == NodeType::native &&
+           nodes.detachedness[node] == Detachedness::detached;
+  }
+};
+
+[[nodiscard]] Heap build_heap(parse::Columns columns, std::string file);
+
+/// Two nodes that carry one object id. A diff cannot accept that; a single snapshot can.
+struct DuplicateId {
+  ObjectId id;
+  NodeIndex first, second;
+};
+[[nodiscard]] std::optional<DuplicateId> find_duplicate_id(const Nodes& nodes);
+
+/// Hands the embedder's knowledge of which nodes are detached down to the nodes that have none:
+/// DevTools, HeapSnapshot.ts `propagateDOMState`. A no-op where the file has no such field.
+void propagate_detachedness(Heap& heap);
+
+}  // namespace heapdiff::graph

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "base/column.hpp"
+#include "graph/heap.hpp"
+
+namespace heapdiff::graph {
+
+/// Which edges keep their target alive: the one place that decides it, for dominators, retained
+/// sizes and retaining paths alike. DevTools calls them essential edges (HeapSnapshot.ts,
+/// `computeIsEssentialEdge`). Not retaining are:
+///  - of the two edges to the value of a WeakMap entry, the one from the table: dropping either key
+///    or table frees the value, and the key's edge tells more;
+///  - weak edges, and edges from a node to itself;
+///  - shortcuts, but for the root's, which mark the global objects of users;
+///  - edges from outside the page (debugger, console) into it, or what a developer looks at would
+///    seem to be held by the tool that looks. The page is what the root's shortcuts and the
+///    document trees reach. The root itself is exempt.
+///
+/// One bit an edge, and O(nodes + edges) to make.
+class RetainingEdges {
+ public:
+  explicit RetainingEdges(const Heap& heap);
+  [[nodiscard]] bool operator[](EdgeIndex edge) const {
+    return (bits_[edge.value / 64] >> (edge.value % 64) & 1) != 0;
+  }
+
+ private:
+  base::Column<std::uint64_t> bits_;
+};
+
+/// A child of the root that DevTools counts as the user's: anything but a synthetic node, and the
+/// list of document trees (`isUserRoot`). REQUIRES: the root has an edge to it.
+[[nodiscard]] bool is_user_root(const Heap& heap, NodeIndex child);
+
+}  // namespace heapdiff::graph

@@ -1,0 +1,120 @@
+#include "graph/vocabulary.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace heapdiff::graph {
+namespace {
+
+using Entry = std::pair<std::string_view, Word>;
+
+constexpr auto words = [] {
+  std::array entries{
+      Entry{"code", Word::code},
+      Entry{"constructor", Word::constructor},
+      Entry{"context", Word::context},
+      Entry{"elements", Word::elements},
+      Entry{"extension", Word::extension},
+      Entry{"feedback_cell", Word::feedback_cell},
+      Entry{"first", Word::first},
+      Entry{"map", Word::map},
+      Entry{"name_or_scope_info", Word::name_or_scope_info},
+      Entry{"previous", Word::previous},
+      Entry{"properties", Word::properties},
+      Entry{"__proto__", Word::proto},
+      Entry{"prototype", Word::prototype},
+      Entry{"scope_info", Word::scope_info},
+      Entry{"script", Word::script},
+      Entry{"script_or_debug_info", Word::script_or_debug_info},
+      Entry{"second", Word::second},
+      Entry{"shared", Word::shared},
+      Entry{"sloppy_function_map", Word::sloppy_function_map},
+      Entry{"table", Word::table},
+      Entry{"this", Word::this_name},
+      Entry{"Array", Word::array_class},
+      Entry{"(Document DOM trees)", Word::document_dom_trees},
+      Entry{"system / ExternalStringData", Word::external_string_data},
+      Entry{"system / JSArrayBufferData", Word::array_buffer_data},
+      Entry{"(Internalized strings)", Word::internalized_strings},
+      Entry{"(map descriptors)", Word::map_descriptors},
+      Entry{"system / NativeContext", Word::native_context},
+      Entry{"Object", Word::object_class},
+      Entry{"system / ScriptContextTable", Word::script_context_table},
+      Entry{"system / Context", Word::system_context},
+  };
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}();
+
+constexpr std::size_t word_bytes_max = [] {
+  std::size_t longest = 0;
+  for (const Entry& entry : words) longest = std::max(longest, entry.first.size());
+  return longest;
+}();
+
+Word word_of(std::string_view text) {
+  if (text.empty()) return Word::none;
+  if (text[0] >= '0' && text[0] <= '9') {
+    return read_weak_map_pair(text) ? Word::weak_map_pair : Word::none;
+  }
+  if (text.starts_with("system / Context / ")) return Word::system_context;
+  if (text.size() > word_bytes_max) return Word::none;
+  const auto found = std::lower_bound(words.begin(), words.end(), Entry{text, Word::none});
+  return found != words.end() && found->first == text ? found->second : Word::none;
+}
+
+/// Takes `literal` off the front, or says no.
+bool skip(std::string_view& text, std::string_view literal) {
+  if (!text.starts_with(literal)) return false;
+  text.remove_prefix(literal.size());
+  return true;
+}
+
+bool skip_number(std::string_view& text, std::uint32_t* value = nullptr) {
+  std::uint32_t number = 0;
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (status != std::errc{}) return false;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  if (value != nullptr) *value = number;
+  return true;
+}
+
+}  // namespace
+
+Vocabulary::Vocabulary(const base::StringPool& strings) : words_(strings.size()) {
+  for (std::size_t i = 0; i < strings.size(); ++i) words_[i] = word_of(strings[i]);
+}
+
+std::optional<WeakMapPair> read_weak_map_pair(std::string_view name) {
+  // <digits> / part of key (<any> @<digits>) -> value (<any> @<digits>) pair in WeakMap (table
+  // @<digits>)
+  if (name.find_first_of("\n\r") != std::string_view::npos) return std::nullopt;
+  while (!name.empty() && name[0] >= '0' && name[0] <= '9') name.remove_prefix(1);
+  const std::string_view pair = name;
+  if (!skip(name, " / part of key (")) return std::nullopt;
+  const std::size_t table_at = name.rfind(") pair in WeakMap (table @");
+  if (table_at == std::string_view::npos) return std::nullopt;
+  std::string_view rest = name.substr(table_at);
+  std::uint32_t table_id = 0;
+  skip(rest, ") pair in WeakMap (table @");
+  if (!skip_number(rest, &table_id) || rest != ")") return std::nullopt;
+  // "<any> @<digits>) -> value (<any> @<digits>" in between; names may hold anything.
+  const std::string_view middle = name.substr(0, table_at);
+  const auto ends_with_id = [](std::string_view text) {
+    const std::size_t at = text.rfind(" @");
+    if (at == std::string_view::npos) return false;
+    std::string_view digits = text.substr(at + 2);
+    return skip_number(digits) && digits.empty();
+  };
+  for (std::size_t arrow = middle.find(") -> value ("); arrow != std::string_view::npos;
+       arrow = middle.find(") -> value (", arrow + 1)) {
+    if (ends_with_id(middle.substr(0, arrow)) && ends_with_id(middle.substr(arrow + 12))) {
+      return WeakMapPair{pair, table_id};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace heapdiff::graph

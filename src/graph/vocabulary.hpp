@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/column.hpp"
+#include "base/string_pool.hpp"
+
+namespace heapdiff::graph {
+
+/// Names that rules of the graph ask for. Comparing a byte replaces comparing texts for each edge,
+/// and holds where a file has one text under two string indices.
+enum class Word : std::uint8_t {
+  none,
+  // names of edges
+  code,
+  constructor,
+  context,
+  elements,
+  extension,
+  feedback_cell,
+  first,
+  map,
+  name_or_scope_info,
+  previous,
+  properties,
+  proto,
+  prototype,
+  scope_info,
+  script,
+  script_or_debug_info,
+  second,
+  shared,
+  sloppy_function_map,
+  table,
+  this_name,
+  weak_map_pair,  ///< any "<digits> / part of key (… @id) -> value (… @id) pair in WeakMap (table
+                  ///< @id)"
+  // names of nodes
+  array_class,           // Array
+  document_dom_trees,    // (Document DOM trees)
+  external_string_data,  // system / ExternalStringData
+  array_buffer_data,     // system / JSArrayBufferData
+  internalized_strings,  // (Internalized strings)
+  map_descriptors,       // (map descriptors)
+  native_context,        // system / NativeContext
+  object_class,          // Object
+  script_context_table,  // system / ScriptContextTable
+  system_context,        // system / Context, or that + " / …"
+};
+
+/// The word that each string of a table is, one byte a string.
+class Vocabulary {
+ public:
+  Vocabulary() = default;
+  explicit Vocabulary(const base::StringPool& strings);
+  [[nodiscard]] Word operator[](std::uint32_t string) const { return words_[string]; }
+
+ private:
+  base::Column<Word> words_;
+};
+
+/// What the name of an edge of a WeakMap entry says. One entry is two edges with one key text.
+struct WeakMapPair {
+  std::string_view pair;   ///< the text after the leading digits: the same for both edges
+  std::uint32_t table_id;  ///< object id of the WeakMap's table
+};
+
+/// Nothing where the name is none of a WeakMap entry. DevTools demands that the whole name match.
+[[nodiscard]] std::optional<WeakMapPair> read_weak_map_pair(std::string_view name);
+
+}  // namespace heapdiff::graph
