@@ -1,0 +1,27 @@
+#pragma once
+
+#include <vector>
+
+#include "analysis/script_names.hpp"
+#include "graph/heap.hpp"
+#include "model/class_table.hpp"
+
+namespace heapdiff::analysis {
+
+struct Classes {
+  base::IndexedColumn<NodeIndex, ClassIndex> class_of;
+  model::ClassTable table;
+};
+
+/// The class of every node by DevTools' rules (`calculateObjectNames`, `classKeyInternal`): raw
+/// names for objects and natives, cut at the first space for DOM elements; "Function", "RegExp",
+/// "(compiled code)", "(system)" and "(type)" for the rest. O(nodes), and the properties of plain
+/// objects.
+[[nodiscard]] Classes classify(const graph::Heap& heap, const ScriptNames& scripts);
+
+/// Shape names that many plain objects share (`inferInterfaceDefinitions`): candidates are lists of
+/// properties in file order, kept while at least two and one in a thousand plain objects have them;
+/// the most frequent first. O(edges of plain objects).
+[[nodiscard]] std::vector<model::InterfaceDefinition> infer_interfaces(const graph::Heap& heap);
+
+}  // namespace heapdiff::analysis

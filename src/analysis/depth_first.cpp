@@ -1,0 +1,108 @@
+#include "analysis/depth_first.hpp"
+
+#include <limits>
+#include <vector>
+
+namespace heapdiff::analysis {
+namespace {
+
+constexpr std::uint32_t unreached = std::numeric_limits<std::uint32_t>::max();
+
+using NodeColumn = base::IndexedColumn<NodeIndex, std::uint32_t>;
+
+NodeColumn count_retainers(const graph::Heap& heap, const graph::RetainingEdges& retains) {
+  NodeColumn counts(heap.nodes.size());
+  for (std::uint32_t edge = 0; edge < heap.edges.size(); ++edge) {
+    if (retains[EdgeIndex(edge)]) ++counts[heap.edges.target(EdgeIndex(edge))];
+  }
+  return counts;
+}
+
+/// The search, with the place in each open node's edge list kept on a stack of our own.
+class Search {
+ public:
+  Search(const graph::Heap& heap, const graph::RetainingEdges& retains)
+      : heap_(heap), retains_(retains), numbers(heap.nodes.size(), unreached) {
+    order.nodes.reserve(heap.nodes.size());
+    order.flow.parents.reserve(heap.nodes.size());
+  }
+
+  void run(NodeIndex start) {
+    open(start, 0);
+    while (!stack_.empty()) {
+      Frame& frame = stack_.back();
+      if (frame.next_edge == frame.last_edge) {
+        stack_.pop_back();
+        continue;
+      }
+      const EdgeIndex edge(frame.next_edge++);
+      if (!retains_[edge]) continue;
+      const NodeIndex target = heap_.edges.target(edge);
+      if (numbers[target] == unreached) open(target, frame.number);
+    }
+  }
+
+ private:
+  struct Frame {
+    std::uint32_t next_edge, last_edge, number;
+  };
+
+  void open(NodeIndex node, std::uint32_t parent) {
+    const auto number = static_cast<std::uint32_t>(order.nodes.size());
+    numbers[node] = number;
+    order.nodes.push_back(node.value);
+    order.flow.parents.push_back(parent);
+    stack_.push_back(
+        {heap_.nodes.first_edges[node.value], heap_.nodes.first_edges[node.value + 1], number});
+  }
+
+  const graph::Heap& heap_;
+  const graph::RetainingEdges& retains_;
+  std::vector<Frame> stack_;
+
+ public:
+  NodeColumn numbers;  ///< node → number
+  DepthFirstOrder order;
+};
+
+}  // namespace
+
+DepthFirstOrder search_depth_first(const graph::Heap& heap, const graph::RetainingEdges& retains) {
+  const NodeColumn retainer_counts = count_retainers(heap, retains);
+  Search search(heap, retains);
+  search.run(heap.root);
+  for (const NodeIndex node : heap.nodes.all()) {
+    if (retainer_counts[node] == 0 && search.numbers[node] == unreached) search.run(node);
+  }
+  DepthFirstOrder order = std::move(search.order);
+  const NodeColumn numbers = std::move(search.numbers);
+
+  // Reverse edges in counting-sort order: a prefix sum of the counts, then each edge into its slot.
+  FlowGraph& flow = order.flow;
+  const std::size_t reached = order.nodes.size();
+  flow.first_predecessor = base::Column<std::uint32_t>(reached + 1);
+  for (std::size_t number = 0; number < reached; ++number) {
+    flow.first_predecessor[number + 1] =
+        flow.first_predecessor[number] + retainer_counts[NodeIndex(order.nodes[number])];
+  }
+  flow.predecessors = base::Column<std::uint32_t>(flow.first_predecessor.back());
+  base::Column<std::uint32_t> next(reached);
+  for (std::size_t number = 0; number < reached; ++number)
+    next[number] = flow.first_predecessor[number];
+  for (const NodeIndex source : heap.nodes.all()) {
+    // An unreached source has no influence; its slot holds the target itself, which says nothing.
+    const std::uint32_t from = numbers[source];
+    for (const EdgeIndex edge : heap.nodes.edges_of(source)) {
+      if (!retains[edge]) continue;
+      const std::uint32_t to = numbers[heap.edges.target(edge)];
+      if (to != unreached) flow.predecessors[next[to]++] = from != unreached ? from : to;
+    }
+  }
+
+  for (const NodeIndex node : heap.nodes.all()) {
+    if (numbers[node] == unreached) order.nodes.push_back(node.value);
+  }
+  return order;
+}
+
+}  // namespace heapdiff::analysis

@@ -1,0 +1,48 @@
+#include "analysis/dominator_tree.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "analysis/dominators.hpp"
+
+namespace heapdiff::analysis {
+
+DominatorTree build_dominator_tree(const graph::Heap& heap, const graph::RetainingEdges& retains) {
+  DepthFirstOrder order = search_depth_first(heap, retains);
+  const base::Column<std::uint32_t> dominators = find_dominators(std::move(order.flow));
+  const auto total = static_cast<std::uint32_t>(order.nodes.size());
+  const auto reached = static_cast<std::uint32_t>(dominators.size());
+
+  // A dominator has a smaller number than what it dominates: descending order meets children before
+  // parents and sums sizes up; ascending order meets parents first and hands positions down.
+  base::Column<std::uint32_t> sizes(total, 1);
+  const auto dominator_of = [&](std::uint32_t i) { return i < reached ? dominators[i] : 0; };
+  for (std::uint32_t i = total; i-- > 1;) sizes[dominator_of(i)] += sizes[i];
+
+  DominatorTree tree{base::Column<std::uint32_t>(total), base::Column<std::uint32_t>(total)};
+  base::Column<std::uint32_t> next_free(total);  // where the next child of number i goes
+  next_free[0] = 1;
+  tree.nodes[0] = order.nodes[0];
+  tree.ends[0] = total;
+  for (std::uint32_t i = 1; i < total; ++i) {
+    std::uint32_t& free = next_free[dominator_of(i)];
+    const std::uint32_t position = std::exchange(free, free + sizes[i]);
+    tree.nodes[position] = order.nodes[i];
+    tree.ends[position] = position + sizes[i];
+    next_free[i] = position + 1;
+  }
+  return tree;
+}
+
+base::IndexedColumn<NodeIndex, std::uint32_t> immediate_dominators(const DominatorTree& tree) {
+  base::IndexedColumn<NodeIndex, std::uint32_t> dominators(tree.size());
+  std::vector<std::uint32_t> open{0};
+  for (std::uint32_t position = 0; position < tree.size(); ++position) {
+    while (tree.ends[open.back()] <= position) open.pop_back();
+    dominators[NodeIndex(tree.nodes[position])] = tree.nodes[open.back()];
+    if (open.back() != position) open.push_back(position);
+  }
+  return dominators;
+}
+
+}  // namespace heapdiff::analysis

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "analysis/depth_first.hpp"
+#include "base/column.hpp"
+#include "graph/heap.hpp"
+
+namespace heapdiff::analysis {
+
+/// A dominator tree laid out in preorder: the subtree of position p is [p, ends[p]). So retained
+/// sizes are differences of prefix sums, walks are loops, and two columns are all it takes.
+struct DominatorTree {
+  base::Column<std::uint32_t> nodes;  ///< position → node; position 0 is the root
+  base::Column<std::uint32_t> ends;   ///< position → end of its subtree
+
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(nodes.size()); }
+};
+
+/// DevTools' tree: dominators along retaining edges; nodes that nothing reaches are dominated by
+/// the root.
+[[nodiscard]] DominatorTree build_dominator_tree(const graph::Heap& heap,
+                                                 const graph::RetainingEdges& retains);
+
+/// Immediate dominator of each node; the root's is itself. O(nodes).
+[[nodiscard]] base::IndexedColumn<NodeIndex, std::uint32_t> immediate_dominators(
+    const DominatorTree& tree);
+
+/// sums[p] = sum of the self sizes of positions before p, so that the retained size of position p
+/// is sums[ends[p]] − sums[p].
+template <class SelfSizeAt>
+[[nodiscard]] base::Column<std::uint64_t> prefix_sums(std::uint32_t size,
+                                                      SelfSizeAt&& self_size_at) {
+  base::Column<std::uint64_t> sums(std::size_t{size} + 1);
+  for (std::uint32_t position = 0; position < size; ++position) {
+    sums[position + 1] = sums[position] + self_size_at(position);
+  }
+  return sums;
+}
+
+}  // namespace heapdiff::analysis

@@ -1,0 +1,61 @@
+#include "analysis/explain_paths.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/path_steps.hpp"
+#include "parse/schema.hpp"
+
+namespace heapdiff::analysis {
+
+Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
+                                              std::span<const ObjectId> ids) {
+  const graph::Heap& heap = analysed.heap;
+  const model::Reduced& reduced = analysed.reduced;
+  std::vector<std::uint32_t> positions;
+  for (const ObjectId id : ids) {
+    const auto* found = std::find(reduced.ids.begin(), reduced.ids.end(), id.value);
+    if (found == reduced.ids.end()) {
+      return fail({ErrorKind::usage, heap.file, fmt::format("no object has the id @{}", id.value),
+                   std::nullopt, "ids are those of this file; heapdiff nodes FILE lists them"});
+    }
+    positions.push_back(static_cast<std::uint32_t>(found - reduced.ids.begin()));
+  }
+  const RetainingPaths paths = find_retaining_paths(heap, analysed.retains);
+  const std::vector<model::ClassName> classes =
+      model::name_classes(reduced.table, analysed.interfaces);
+  base::IndexedColumn<NodeIndex, std::uint32_t> position_of(heap.nodes.size());
+  for (std::uint32_t p = 0; p < reduced.size(); ++p)
+    position_of[NodeIndex(analysed.tree.nodes[p])] = p;
+  const auto class_of = [&](NodeIndex node) -> const std::string& {
+    return classes[reduced.classes[position_of[node]].value].name;
+  };
+
+  std::vector<PathReport> reports;
+  for (const std::uint32_t position : positions) {
+    NodeIndex node(analysed.tree.nodes[position]);
+    const NodeType type = heap.nodes.types[node];
+    std::uint64_t retained = 0;
+    for (std::uint32_t p = position; p < reduced.ends[position]; ++p)
+      retained += reduced.self_sizes[p];
+    PathReport report{{heap.nodes.ids[node]},
+                      is_told_by_name(type) ? std::string(heap.raw_name(node)) : class_of(node),
+                      std::string(parse::name_of(type, heap.unknown_node_types)),
+                      analysed.scripts.place_of(heap, node),
+                      {reduced.self_sizes[position]},
+                      {retained},
+                      node == heap.root,
+                      {}};
+    while (const auto holder = holder_of(heap, paths, node)) {
+      report.is_reachable = true;
+      report.steps.push_back(describe_step(heap, analysed.scripts, *holder,
+                                           EdgeIndex(paths.edges[node]), class_of(*holder)));
+      node = *holder;
+    }
+    reports.push_back(std::move(report));
+  }
+  return reports;
+}
+
+}  // namespace heapdiff::analysis

@@ -1,0 +1,46 @@
+#include "analysis/node_rows.hpp"
+
+#include <string>
+
+#include "analysis/distances.hpp"
+#include "parse/schema.hpp"
+
+namespace heapdiff::analysis {
+
+void for_each_node(const Analysed& analysed, const std::function<bool(const NodeRow&)>& visit) {
+  const graph::Heap& heap = analysed.heap;
+  const model::Reduced& reduced = analysed.reduced;
+  const DominatorTree& tree = analysed.tree;
+  const auto distances = measure_distances(heap);
+  const auto dominators = immediate_dominators(tree);
+  const auto sums = prefix_sums(
+      tree.size(), [&](std::uint32_t position) { return reduced.self_sizes[position]; });
+  base::IndexedColumn<NodeIndex, std::uint32_t> position_of(heap.nodes.size());
+  for (std::uint32_t p = 0; p < tree.size(); ++p) position_of[NodeIndex(tree.nodes[p])] = p;
+  const std::vector<model::ClassName> classes =
+      model::name_classes(reduced.table, analysed.interfaces);
+
+  std::string detached_name;
+  for (const NodeIndex node : heap.nodes.all()) {
+    const std::uint32_t position = position_of[node];
+    NodeRow row{
+        node,
+        {heap.nodes.ids[node]},
+        parse::name_of(heap.nodes.types[node], heap.unknown_node_types),
+        heap.raw_name(node),
+        classes[reduced.classes[position].value].name,
+        {reduced.self_sizes[position]},
+        {sums[tree.ends[position]] - sums[position]},
+        distances[node],
+        {heap.nodes.ids[NodeIndex(dominators[node])]},
+        heap.nodes.detachedness.empty() ? Detachedness::unknown : heap.nodes.detachedness[node]};
+    if (heap.is_detached_native(node)) {
+      detached_name = "Detached ";
+      detached_name += row.name;
+      row.name = detached_name;
+    }
+    if (!visit(row)) return;
+  }
+}
+
+}  // namespace heapdiff::analysis

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "analysis/reduce.hpp"
+
+namespace heapdiff::analysis {
+
+/// Everything that is known of one node, as DevTools has it. Views last until the next row.
+struct NodeRow {
+  NodeIndex index;
+  ObjectId id;
+  std::string_view type;
+  std::string_view name;  ///< as in the file, with "Detached " before it where DevTools adds that
+  std::string_view class_name;
+  Bytes self, retained;
+  std::int32_t distance = 0;
+  ObjectId dominator;
+  Detachedness detachedness = Detachedness::unknown;
+};
+
+/// Calls `visit` for every node in file order, until it says no. O(nodes + edges).
+void for_each_node(const Analysed& analysed, const std::function<bool(const NodeRow&)>& visit);
+
+}  // namespace heapdiff::analysis

@@ -1,0 +1,108 @@
+#include "analysis/reduce.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <queue>
+#include <utility>
+
+#include "analysis/shallow_sizes.hpp"
+#include "base/printable.hpp"
+
+namespace heapdiff::analysis {
+namespace {
+
+using graph::Heap;
+
+constexpr std::size_t fingerprint_marks_max = 50'000;
+constexpr std::size_t telling_text_units = 6;
+
+std::uint32_t scramble(std::uint32_t x) {
+  x ^= x >> 16;
+  x *= 0x7FEB352Du;
+  x ^= x >> 15;
+  x *= 0x846CA68Bu;
+  return x ^ (x >> 16);
+}
+
+/// The objects with the smallest scrambled ids: a sample that depends on nothing but ids, so that
+/// the samples of two snapshots overlap as much as the snapshots do. Only objects of the JavaScript
+/// heap, and no code, whose names change as functions are compiled.
+model::Fingerprint take_fingerprint(const Heap& heap) {
+  std::priority_queue<std::pair<std::uint32_t, std::uint32_t>> kept;  // scrambled id, node
+  for (const NodeIndex node : heap.nodes.all()) {
+    const std::uint32_t id = heap.nodes.ids[node];
+    const NodeType type = heap.nodes.types[node];
+    const bool is_telling = type == NodeType::string || type == NodeType::object ||
+                            type == NodeType::closure || type == NodeType::regexp;
+    if (id % 2 == 0 || !is_telling) continue;
+    kept.emplace(scramble(id), node.value);
+    if (kept.size() > fingerprint_marks_max) kept.pop();
+  }
+  model::Fingerprint fingerprint;
+  for (; !kept.empty(); kept.pop()) {
+    const NodeIndex node(kept.top().second);
+    const std::string_view name = heap.raw_name(node);
+    const NodeType type = heap.nodes.types[node];
+    const std::size_t hash =
+        std::hash<std::string_view>{}(name)*31 + static_cast<std::size_t>(type);
+    fingerprint.marks.push_back(
+        {heap.nodes.ids[node], static_cast<std::uint32_t>(hash ^ (hash >> 32)),
+         type == NodeType::string && base::utf16_length(name) >= telling_text_units});
+  }
+  std::sort(fingerprint.marks.begin(), fingerprint.marks.end(),
+            [](const auto& a, const auto& b) { return a.id < b.id; });
+  return fingerprint;
+}
+
+/// Copies what a diff needs into preorder. The classes' column dies here.
+model::Reduced gather(const Heap& heap, const DominatorTree& tree, Classes classes) {
+  model::Reduced reduced;
+  const std::uint32_t size = tree.size();
+  reduced.side = {heap.file,
+                  heap.nodes.size(),
+                  heap.edges.size(),
+                  0,
+                  Bytes{heap.nodes.self_size_total},
+                  heap.extra_native_bytes};
+  reduced.ids = base::Column<std::uint32_t>(size);
+  reduced.self_sizes = base::SizeColumn(size);
+  reduced.classes = base::Column<ClassIndex>(size);
+  reduced.ends = base::Column<std::uint32_t>(size);
+  for (std::uint32_t position = 0; position < size; ++position) {
+    const NodeIndex node(tree.nodes[position]);
+    const std::uint64_t self_size = heap.nodes.self_sizes[node.value];
+    reduced.ids[position] = heap.nodes.ids[node];
+    reduced.self_sizes.set(position, self_size);
+    reduced.classes[position] = classes.class_of[node];
+    reduced.ends[position] = tree.ends[position];
+    if (self_size != 0) ++reduced.side.objects;
+  }
+  reduced.table = std::move(classes.table);
+  reduced.fingerprint = take_fingerprint(heap);
+  reduced.notes = heap.notes;
+  return reduced;
+}
+
+}  // namespace
+
+Analysed analyse(Heap heap) {
+  graph::propagate_detachedness(heap);
+  graph::RetainingEdges retains(heap);
+  DominatorTree tree = build_dominator_tree(heap, retains);
+  fold_shallow_sizes(heap);
+  ScriptNames scripts(heap);
+  model::Reduced reduced = gather(heap, tree, classify(heap, scripts));
+  std::vector<model::InterfaceDefinition> interfaces = infer_interfaces(heap);
+  return {std::move(heap), std::move(retains), std::move(scripts),
+          std::move(tree), std::move(reduced), std::move(interfaces)};
+}
+
+model::Reduced reduce(Heap heap) {
+  graph::propagate_detachedness(heap);
+  DominatorTree tree = build_dominator_tree(heap, graph::RetainingEdges(heap));
+  fold_shallow_sizes(heap);
+  const ScriptNames scripts(heap);
+  return gather(heap, tree, classify(heap, scripts));
+}
+
+}  // namespace heapdiff::analysis

@@ -1,0 +1,129 @@
+#include "analysis/retaining_paths.hpp"
+
+#include <array>
+#include <limits>
+#include <vector>
+
+namespace heapdiff::analysis {
+namespace {
+
+using graph::Heap;
+using graph::Word;
+
+constexpr std::uint32_t cost_named = 2;
+constexpr std::uint32_t cost_internal = 3;
+constexpr std::uint32_t cost_outer_context = 4;
+constexpr std::uint32_t cost_incidental = 40;  // true, but nobody's reason to keep the object
+constexpr std::uint32_t cost_engine = 60;
+constexpr std::uint32_t cost_momentary = 200;
+constexpr std::uint32_t cost_max = cost_momentary + cost_engine;
+
+/// Records of the engine that no developer knows.
+bool is_engine_record(const Heap& heap, NodeIndex node) {
+  switch (heap.nodes.types[node]) {
+    case NodeType::code:
+    case NodeType::object_shape:
+      return true;
+    case NodeType::hidden: {
+      const std::string_view name = heap.raw_name(node);
+      return !(name.starts_with("system / PromiseReaction") || name.starts_with("system / Cell") ||
+               name.starts_with("system / WeakCell") || name.starts_with("system / JSProxy") ||
+               name.starts_with("system / SourceTextModule") ||
+               name.starts_with("system / PropertyArray") ||
+               name.starts_with("system / NativeContext"));
+    }
+    case NodeType::array: {
+      const std::string_view name = heap.raw_name(node);
+      return name.starts_with("(map ") || name.starts_with("(transition") ||
+             name.starts_with("(feedback") || name.starts_with("(constant pool") ||
+             name.starts_with("(object boilerplate");
+    }
+    default:
+      return false;
+  }
+}
+
+/// Synthetic roots whose holding something says nothing: the string table, and the handles and
+/// stack of the moment at which the snapshot was written.
+bool is_momentary_root(const Heap& heap, NodeIndex node) {
+  if (heap.nodes.types[node] != NodeType::synthetic) return false;
+  const std::string_view name = heap.raw_name(node);
+  return name == "(Internalized strings)" || name == "(Handle scope)" || name == "(Stack roots)" ||
+         name == "(Micro tasks)" || name == "(Compilation cache)";
+}
+
+std::uint32_t cost_of_edge(const Heap& heap, EdgeIndex edge) {
+  switch (heap.edges.type(edge)) {
+    case EdgeType::context:
+      return cost_named;
+    case EdgeType::element:
+      return cost_named;
+    case EdgeType::property:
+      switch (heap.edge_word(edge)) {
+        case Word::proto:
+        case Word::constructor:
+        case Word::prototype:
+          return cost_incidental;
+        default:
+          return cost_named;
+      }
+    case EdgeType::internal:
+      switch (heap.edge_word(edge)) {
+        case Word::map:
+        case Word::code:
+        case Word::shared:
+        case Word::feedback_cell:
+        case Word::scope_info:
+          return cost_incidental;
+        case Word::previous:
+          return cost_outer_context;
+        default:
+          return cost_internal;
+      }
+    default:
+      return cost_internal;
+  }
+}
+
+/// What leaving a node costs on top of the edge.
+std::uint32_t cost_of_leaving(const Heap& heap, NodeIndex node) {
+  if (is_momentary_root(heap, node)) return cost_momentary;
+  return is_engine_record(heap, node) ? cost_engine : 0;
+}
+
+}  // namespace
+
+RetainingPaths find_retaining_paths(const Heap& heap, const graph::RetainingEdges& retains) {
+  constexpr std::uint32_t unreached = std::numeric_limits<std::uint32_t>::max();
+  base::IndexedColumn<NodeIndex, std::uint32_t> costs(heap.nodes.size(), unreached);
+  RetainingPaths paths{
+      base::IndexedColumn<NodeIndex, std::uint32_t>(heap.nodes.size(), RetainingPaths::no_edge)};
+
+  // All pending costs lie within cost_max of the current one, so a ring of buckets holds them.
+  std::array<std::vector<NodeIndex>, cost_max + 1> ring;
+  std::size_t pending = 1;
+  costs[heap.root] = 0;
+  ring[0].push_back(heap.root);
+  for (std::uint32_t cost = 0; pending > 0; ++cost) {
+    std::vector<NodeIndex>& bucket = ring[cost % ring.size()];
+    for (const NodeIndex node : bucket) {
+      if (costs[node] != cost) continue;  // reached more cheaply since
+      const std::uint32_t leaving = cost + cost_of_leaving(heap, node);
+      for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
+        if (!retains[edge]) continue;
+        const NodeIndex target = heap.edges.target(edge);
+        const std::uint32_t reached = leaving + cost_of_edge(heap, edge);
+        if (reached >= costs[target]) continue;
+        costs[target] = reached;
+        paths.edges[target] = edge.value;
+        ring[reached % ring.size()].push_back(target);
+        ++pending;
+      }
+    }
+    pending -= bucket.size();
+    bucket.clear();
+  }
+  return paths;
+}
+
+}  // namespace heapdiff::analysis

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "graph/retaining_edges.hpp"
+
+namespace heapdiff::analysis {
+
+/// One cheapest retaining path from the root to every node, as a tree of edges.
+struct RetainingPaths {
+  static constexpr std::uint32_t no_edge = 0xFFFFFFFF;
+  /// The last edge of each node's path; `no_edge` for the root and for what no path reaches.
+  base::IndexedColumn<NodeIndex, std::uint32_t> edges;
+};
+
+/// Dijkstra's algorithm with small whole costs, on a ring of buckets (Dial, "Algorithm 360:
+/// shortest-path forest with topological ordering", CACM 12, 1969): O(edges + longest cost).
+/// Costs make a path short in steps that say something to a developer: a property, element or
+/// captured variable costs 2; an internal step 3; a step out of the engine's own records (hidden
+/// classes, feedback, code), over `__proto__`, `map` and the like, or through a root that holds
+/// things only for the moment, so much more that it is taken only where there is no other way.
+/// Of equally cheap paths the one found first counts: nodes in order of cost, edges in file order.
+[[nodiscard]] RetainingPaths find_retaining_paths(const graph::Heap& heap,
+                                                  const graph::RetainingEdges& retains);
+
+}  // namespace heapdiff::analysis

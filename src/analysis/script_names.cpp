@@ -1,0 +1,54 @@
+#include "analysis/script_names.hpp"
+
+namespace heapdiff::analysis {
+namespace {
+
+using graph::Heap;
+using graph::Word;
+
+/// Newer V8 calls the node "system / Script / <url>", and "system / Script" where there is no URL.
+std::string_view without_prefix(std::string_view name) {
+  constexpr std::string_view prefix = "system / Script";
+  if (!name.starts_with(prefix)) return name;
+  name.remove_prefix(prefix.size());
+  if (name.starts_with(" / ")) name.remove_prefix(3);
+  return name;
+}
+
+std::optional<NodeIndex> script_of(const Heap& heap, NodeIndex closure) {
+  const auto shared = heap.internal_child(closure, Word::shared);
+  if (!shared) return std::nullopt;
+  const auto script = heap.internal_child(*shared, Word::script);
+  if (script) return script;
+  // Node 12 to 20; with a debugger attached a DebugInfo stands in between.
+  const auto info = heap.internal_child(*shared, Word::script_or_debug_info);
+  if (!info) return std::nullopt;
+  const auto behind = heap.internal_child(*info, Word::script);
+  return behind ? behind : info;
+}
+
+}  // namespace
+
+ScriptNames::ScriptNames(const Heap& heap) {
+  for (const parse::Location& location : heap.locations.all()) {
+    const NodeIndex node(location.node);
+    if (heap.nodes.types[node] != NodeType::closure || names_.contains(location.script_id))
+      continue;
+    if (const auto script = script_of(heap, node)) {
+      names_.emplace(location.script_id, without_prefix(heap.raw_name(*script)));
+    }
+  }
+}
+
+std::string_view ScriptNames::operator[](std::uint32_t script_id) const {
+  const auto found = names_.find(script_id);
+  return found != names_.end() ? found->second : std::string_view();
+}
+
+std::optional<Place> ScriptNames::place_of(const Heap& heap, NodeIndex node) const {
+  const parse::Location* location = heap.locations.find(node);
+  if (location == nullptr) return std::nullopt;
+  return Place{std::string((*this)[location->script_id]), location->line + 1, location->column + 1};
+}
+
+}  // namespace heapdiff::analysis

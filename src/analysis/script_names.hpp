@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string_view>
+#include <unordered_map>
+
+#include "graph/heap.hpp"
+#include "heapdiff/types.hpp"
+
+namespace heapdiff::analysis {
+
+/// Names of the scripts that closures come from, by script id. The file has no such table: a
+/// closure's location holds the id, and its internal edges `shared` and `script` lead to a node
+/// that carries the name. Views into the heap's strings.
+class ScriptNames {
+ public:
+  explicit ScriptNames(const graph::Heap& heap);
+
+  /// Empty where no closure tells.
+  [[nodiscard]] std::string_view operator[](std::uint32_t script_id) const;
+
+  /// The place of a node, counted from 1; nothing where the file has no location for it.
+  [[nodiscard]] std::optional<Place> place_of(const graph::Heap& heap, NodeIndex node) const;
+
+ private:
+  std::unordered_map<std::uint32_t, std::string_view> names_;
+};
+
+}  // namespace heapdiff::analysis

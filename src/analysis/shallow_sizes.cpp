@@ -1,0 +1,80 @@
+#include "analysis/shallow_sizes.hpp"
+
+#include <limits>
+#include <vector>
+
+#include "graph/retaining_edges.hpp"
+
+namespace heapdiff::analysis {
+namespace {
+
+using graph::Heap;
+
+constexpr std::uint32_t nobody = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t several = nobody - 1;
+
+bool has_user_root(const Heap& heap) {
+  for (const EdgeIndex edge : heap.nodes.edges_of(heap.root)) {
+    if (graph::is_user_root(heap, heap.edges.target(edge))) return true;
+  }
+  return false;
+}
+
+/// May its size move to an owner?
+bool is_ownable(const Heap& heap, NodeIndex node) {
+  switch (heap.nodes.types[node]) {
+    case NodeType::hidden:
+    case NodeType::array:
+      return true;
+    case NodeType::native:
+      return heap.name_word(node) == graph::Word::external_string_data &&
+             !heap.is_detached_native(node);
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+void fold_shallow_sizes(Heap& heap) {
+  if (!has_user_root(heap)) return;
+  const graph::Nodes& nodes = heap.nodes;
+  base::IndexedColumn<NodeIndex, std::uint32_t> owners(nodes.size(), nobody);
+  std::vector<NodeIndex> pending;
+  const auto spread_from = [&](NodeIndex source) {
+    const std::uint32_t owner = owners[source];
+    for (const EdgeIndex edge : nodes.edges_of(source)) {
+      if (heap.edges.type(edge) == EdgeType::weak) continue;
+      const NodeIndex target = heap.edges.target(edge);
+      std::uint32_t& known = owners[target];
+      if (known == target.value || known == owner || known == several) continue;
+      known = known == nobody ? owner : several;
+      pending.push_back(target);
+    }
+  };
+  // Everybody who owns himself first, so that no ownable node is taken for an owner.
+  for (const NodeIndex node : nodes.all()) {
+    if (!is_ownable(heap, node)) owners[node] = node.value;
+  }
+  // A node is pending at most twice: when it gets an owner, and when it gets a second one.
+  for (const NodeIndex node : nodes.all()) {
+    if (owners[node] != node.value) continue;
+    spread_from(node);
+    while (!pending.empty()) {
+      const NodeIndex next = pending.back();
+      pending.pop_back();
+      spread_from(next);
+    }
+  }
+  base::SizeColumn& sizes = heap.nodes.self_sizes;
+  for (const NodeIndex node : nodes.all()) {
+    const std::uint32_t owner = owners[node];
+    if (owner == nobody || owner == several || owner == node.value) continue;
+    const NodeIndex owner_node(owner);
+    if (nodes.types[owner_node] == NodeType::synthetic || owner_node == heap.root) continue;
+    sizes.set(owner, sizes[owner] + sizes[node.value]);
+    sizes.set(node.value, 0);
+  }
+}
+
+}  // namespace heapdiff::analysis

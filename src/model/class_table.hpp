@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+#include "base/name_table.hpp"
+#include "heapdiff/index.hpp"
+
+namespace heapdiff::model {
+
+inline constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+
+/// Where a script's objects of one class are made, as the file counts: lines and columns from 0.
+struct ScriptPlace {
+  std::uint32_t script_id = 0, line = 0, column = 0;
+  friend auto operator<=>(const ScriptPlace&, const ScriptPlace&) = default;
+};
+
+/// The sets of property names (NameTable ordinals, ascending, with repetitions) that plain objects
+/// have, each stored once.
+using ShapeTable = base::SequenceTable<std::uint32_t>;
+
+/// The classes of one snapshot, before shape names are known: those come from the after side of a
+/// diff and are applied to both (DevTools, `aggregatesForDiff`), so plain objects are classed by
+/// the set of their properties here and named by `name_classes`.
+class ClassTable {
+ public:
+  struct Entry {
+    std::uint32_t name = none;   ///< in `names`; the class name where `shape` is none
+    std::uint32_t shape = none;  ///< in `shapes`, for plain objects
+    std::uint32_t place = none;  ///< in `places`, for objects whose constructor has one
+    friend bool operator==(const Entry&, const Entry&) = default;
+  };
+
+  ClassIndex intern(const Entry& entry);
+  [[nodiscard]] std::uint32_t intern_place(const ScriptPlace& place, std::string_view file);
+
+  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  [[nodiscard]] const Entry& operator[](ClassIndex index) const { return entries_[index.value]; }
+  [[nodiscard]] const ScriptPlace& place(std::uint32_t i) const { return places_[i].first; }
+  [[nodiscard]] std::string_view file(std::uint32_t i) const { return names[places_[i].second]; }
+
+  base::NameTable names;  ///< class names, property names and script names
+  ShapeTable shapes;
+
+ private:
+  struct EntryHash {
+    std::size_t operator()(const Entry& entry) const;
+  };
+  struct PlaceHash {
+    std::size_t operator()(const ScriptPlace& place) const;
+  };
+
+  std::vector<Entry> entries_;
+  std::unordered_map<Entry, std::uint32_t, EntryHash> by_entry_;
+  std::vector<std::pair<ScriptPlace, std::uint32_t>> places_;
+  std::unordered_map<ScriptPlace, std::uint32_t, PlaceHash> by_place_;
+};
+
+/// A shape name that DevTools would infer: what many plain objects have in common.
+struct InterfaceDefinition {
+  std::string name;                     ///< "{id, items}"
+  std::vector<std::string> properties;  ///< in the order of the name
+};
+
+/// What a class is called, and what makes it one row: two classes of one name from two places are
+/// two rows.
+struct ClassName {
+  std::string name;
+  std::uint32_t place = none;  ///< in the ClassTable that it comes from
+};
+
+/// The name of each class: plain objects get the best definition that they satisfy (most
+/// properties, then the earlier one; DevTools, `applyInterfaceDefinitions`) or else "Object".
+[[nodiscard]] std::vector<ClassName> name_classes(const ClassTable& table,
+                                                  std::span<const InterfaceDefinition> definitions);
+
+}  // namespace heapdiff::model

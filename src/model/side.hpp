@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/column.hpp"
+#include "base/size_column.hpp"
+#include "heapdiff/diff.hpp"
+#include "model/class_table.hpp"
+
+namespace heapdiff::model {
+
+/// A few thousand objects of a snapshot, chosen by their ids alone, with a hash of what each is: so
+/// that two snapshots choose the same ids, and can be told to be of one process or not.
+struct Fingerprint {
+  struct Mark {
+    std::uint32_t id;
+    std::uint32_t hash;  ///< of type and name
+    bool is_text;        ///< a string of six or more characters
+  };
+  std::vector<Mark> marks;  ///< ascending by id
+};
+
+/// What a diff needs of one snapshot when its graph is gone: 16 bytes a node, in the preorder of
+/// the dominator tree, and its classes.
+struct Reduced {
+  Side side;
+  base::Column<std::uint32_t> ids;
+  base::SizeColumn self_sizes;       ///< folded
+  base::Column<std::uint32_t> ends;  ///< end of the dominated subtree
+  base::Column<ClassIndex> classes;  ///< in `table`
+  ClassTable table;
+  Fingerprint fingerprint;
+  std::vector<std::string> notes;
+
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(ids.size()); }
+};
+
+}  // namespace heapdiff::model
