@@ -1,0 +1,303 @@
+#include "diff/chains.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <unordered_map>
+
+#include "analysis/path_steps.hpp"
+#include "analysis/retaining_paths.hpp"
+
+namespace heapdiff::diff {
+namespace {
+
+using analysis::RetainingPaths;
+using graph::Heap;
+using graph::Word;
+
+constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+// From so many children of one class on, held over properties of different names, an object is
+// taken for a dictionary whose keys say nothing.
+constexpr std::uint32_t dictionary_min = 16;
+// How far back a step looks for itself: cycles of up to so many steps are joined (a list is 1, a
+// list of wrappers 2, a chain of promises and reactions 3).
+constexpr std::size_t period_max = 4;
+
+bool is_number(std::string_view text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// What makes two steps equal: the edge (without number or key) and what its source is.
+struct StepLabel {
+  EdgeType edge_type = EdgeType::unknown;
+  std::uint32_t edge_name = none;  // none: any
+  std::uint32_t node = none;       // in NodeLabels
+  friend auto operator<=>(const StepLabel&, const StepLabel&) = default;
+};
+
+/// Numbers for "what a node is" on a path: its row; for functions and code, name and place.
+class NodeLabels {
+ public:
+  std::uint32_t of_function(std::uint32_t name, const parse::Location* place) {
+    const Key key = place != nullptr ? Key{name, place->script_id, place->line, place->column}
+                                     : Key{name, none, none, none};
+    return labels_.try_emplace(key, static_cast<std::uint32_t>(labels_.size())).first->second;
+  }
+  std::uint32_t of_row(std::uint32_t row) {
+    return labels_.try_emplace({none, row, none, none}, static_cast<std::uint32_t>(labels_.size()))
+        .first->second;
+  }
+
+ private:
+  using Key = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
+  std::map<Key, std::uint32_t> labels_;
+};
+
+/// Paths from the root as a tree of labels, in which equal paths are one node.
+class SignatureTree {
+ public:
+  static constexpr std::uint32_t root = 0;
+
+  SignatureTree() { entries_.push_back({none, {}}); }
+
+  /// The path `from` with one more step. A step that stands among the last few already closes a
+  /// cycle: the path goes back to it, so that a list of a million nodes has one signature.
+  std::uint32_t extend(std::uint32_t from, const StepLabel& label, bool* is_repeated = nullptr) {
+    std::uint32_t at = from;
+    for (std::size_t back = 0; back < period_max && at != root; ++back) {
+      if (entries_[at].label == label) {
+        if (is_repeated != nullptr) *is_repeated = true;
+        return at;
+      }
+      at = entries_[at].parent;
+    }
+    const auto [found, is_new] =
+        children_.try_emplace({from, label}, static_cast<std::uint32_t>(entries_.size()));
+    if (is_new) entries_.push_back({from, label});
+    return found->second;
+  }
+
+ private:
+  struct Entry {
+    std::uint32_t parent;
+    StepLabel label;
+  };
+  std::vector<Entry> entries_;
+  std::map<std::pair<std::uint32_t, StepLabel>, std::uint32_t> children_;
+};
+
+class ChainFinder {
+ public:
+  ChainFinder(const analysis::Analysed& after, std::span<const std::uint32_t> row_of_class,
+              Matches& matches, std::span<const std::uint32_t> rows)
+      : heap_(after.heap),
+        after_(after),
+        row_of_class_(row_of_class),
+        matches_(matches),
+        is_wanted_(matches.rows.size(), false),
+        position_of_(heap_.nodes.size()),
+        signatures_(heap_.nodes.size(), none),
+        paths_(analysis::find_retaining_paths(heap_, after.retains)) {
+    for (const std::uint32_t row : rows) is_wanted_[row] = true;
+    for (std::uint32_t p = 0; p < after.tree.size(); ++p)
+      position_of_[NodeIndex(after.tree.nodes[p])] = p;
+  }
+
+  void run(std::size_t chains_max) {
+    find_dictionaries();
+    count_signatures();
+    write_chains(chains_max);
+  }
+
+ private:
+  struct Holding {
+    std::uint64_t count = 0;
+    std::uint32_t example_id = none;
+    NodeIndex example;
+  };
+
+  [[nodiscard]] std::uint32_t row_of(NodeIndex node) const {
+    return row_of_class_[after_.reduced.classes[position_of_[node]].value];
+  }
+
+  template <class Visit>
+  void for_each_new(Visit&& visit) const {
+    for (std::uint32_t p = 0; p < after_.tree.size(); ++p) {
+      if (matches_.is_new[p] == 0) continue;
+      const std::uint32_t row = row_of_class_[after_.reduced.classes[p].value];
+      if (is_wanted_[row]) visit(NodeIndex(after_.tree.nodes[p]), row);
+    }
+  }
+
+  [[nodiscard]] std::optional<NodeIndex> holder_of(NodeIndex node) const {
+    return analysis::holder_of(heap_, paths_, node);
+  }
+
+  /// Counts, for each node on a path that has many edges, how many nodes of one class its
+  /// properties hold on paths.
+  void find_dictionaries() {
+    base::IndexedColumn<NodeIndex, std::uint8_t> is_seen(heap_.nodes.size());
+    for_each_new([&](NodeIndex node, std::uint32_t) {
+      while (is_seen[node] == 0) {
+        is_seen[node] = 1;
+        const auto holder = holder_of(node);
+        if (!holder) return;
+        const bool is_property =
+            heap_.edges.type(EdgeIndex(paths_.edges[node])) == EdgeType::property;
+        if (is_property && heap_.nodes.edges_of(*holder).size() >= dictionary_min) {
+          ++keyed_children_[dictionary_key(*holder, node)];
+        }
+        node = *holder;
+      }
+    });
+  }
+
+  [[nodiscard]] std::uint64_t dictionary_key(NodeIndex holder, NodeIndex child) const {
+    return std::uint64_t{holder.value} << 32 | row_of(child);
+  }
+
+  [[nodiscard]] bool is_any_key(NodeIndex holder, EdgeIndex edge, NodeIndex child) const {
+    switch (heap_.edges.type(edge)) {
+      case EdgeType::element:
+      case EdgeType::hidden:
+        return true;
+      case EdgeType::internal:
+        return heap_.edge_word(edge) == Word::weak_map_pair ||
+               is_number(heap_.string(heap_.edges.name(edge)));
+      case EdgeType::property: {
+        const auto found = keyed_children_.find(dictionary_key(holder, child));
+        return found != keyed_children_.end() && found->second >= dictionary_min;
+      }
+      default:
+        return false;
+    }
+  }
+
+  StepLabel label_step(NodeIndex holder, EdgeIndex edge, NodeIndex child) {
+    const NodeType type = heap_.nodes.types[holder];
+    const bool is_function = type == NodeType::closure;
+    return {heap_.edges.type(edge), is_any_key(holder, edge, child) ? none : heap_.edges.name(edge),
+            analysis::is_told_by_name(type)
+                ? labels_.of_function(heap_.nodes.names[holder],
+                                      is_function ? heap_.locations.find(holder) : nullptr)
+                : labels_.of_row(row_of(holder))};
+  }
+
+  /// The signature of a node's path; nothing where no path leads to it. Walks up to the first node
+  /// that has one, then down again.
+  std::uint32_t signature_of(NodeIndex node) {
+    walk_.clear();
+    while (node != heap_.root && signatures_[node] == none) {
+      const auto holder = holder_of(node);
+      if (!holder) return none;
+      walk_.push_back(node);
+      node = *holder;
+    }
+    std::uint32_t signature = node == heap_.root ? SignatureTree::root : signatures_[node];
+    while (!walk_.empty()) {
+      const NodeIndex child = walk_.back();
+      walk_.pop_back();
+      signature = tree_.extend(signature, label_step(node, EdgeIndex(paths_.edges[child]), child));
+      signatures_[child] = signature;
+      node = child;
+    }
+    return signature;
+  }
+
+  void count_signatures() {
+    for_each_new([&](NodeIndex node, std::uint32_t row) {
+      Holding& holding = holdings_[{row, signature_of(node)}];
+      ++holding.count;
+      const std::uint32_t id = heap_.nodes.ids[node];
+      if (id >= holding.example_id) return;
+      holding.example_id = id;
+      holding.example = node;
+    });
+  }
+
+  void write_chains(std::size_t chains_max) {
+    for (auto first = holdings_.begin(); first != holdings_.end();) {
+      const std::uint32_t row = first->first.first;
+      std::vector<Holding> of_row;
+      for (; first != holdings_.end() && first->first.first == row; ++first) {
+        of_row.push_back(first->second);
+      }
+      std::sort(of_row.begin(), of_row.end(), [](const Holding& a, const Holding& b) {
+        return a.count != b.count ? a.count > b.count : a.example_id < b.example_id;
+      });
+      ClassChange& change = matches_.rows[row];
+      for (const Holding& holding : of_row) {
+        if (change.chains.size() < chains_max) {
+          change.chains.push_back({holding.count, {holding.example_id}, steps_of(holding.example)});
+        } else {
+          change.other_chains_count += holding.count;
+        }
+      }
+    }
+  }
+
+  /// The steps of one object's path, joined where its signature joins them.
+  std::vector<ChainStep> steps_of(NodeIndex node) {
+    std::vector<std::pair<std::uint32_t, ChainStep>>
+        steps;  // signature after the step, and the step
+    walk_.clear();
+    while (node != heap_.root) {
+      const auto holder = holder_of(node);
+      if (!holder) break;
+      walk_.push_back(node);
+      node = *holder;
+    }
+    std::uint32_t signature = SignatureTree::root;
+    for (; !walk_.empty(); walk_.pop_back()) {
+      const NodeIndex child = walk_.back();
+      const EdgeIndex edge(paths_.edges[child]);
+      bool is_repeated = false;
+      signature = tree_.extend(signature, label_step(node, edge, child), &is_repeated);
+      if (is_repeated) {
+        while (steps.back().first != signature) steps.pop_back();
+        steps.back().second.is_repeated = true;
+      } else {
+        steps.emplace_back(signature, describe_step(node, edge, child));
+      }
+      node = child;
+    }
+    std::vector<ChainStep> upwards;
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step)
+      upwards.push_back(std::move(step->second));
+    return upwards;
+  }
+
+  [[nodiscard]] ChainStep describe_step(NodeIndex holder, EdgeIndex edge, NodeIndex child) const {
+    ChainStep step = analysis::describe_step(heap_, after_.scripts, holder, edge,
+                                             matches_.rows[row_of(holder)].name);
+    step.is_any_key = is_any_key(holder, edge, child);
+    return step;
+  }
+
+  const Heap& heap_;
+  const analysis::Analysed& after_;
+  std::span<const std::uint32_t> row_of_class_;
+  Matches& matches_;
+  std::vector<bool> is_wanted_;
+  base::IndexedColumn<NodeIndex, std::uint32_t> position_of_;
+  base::IndexedColumn<NodeIndex, std::uint32_t> signatures_;
+  RetainingPaths paths_;
+  NodeLabels labels_;
+  SignatureTree tree_;
+  std::unordered_map<std::uint64_t, std::uint32_t> keyed_children_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Holding> holdings_;  // row, signature
+  std::vector<NodeIndex> walk_;
+};
+
+}  // namespace
+
+void find_chains(const analysis::Analysed& after, std::span<const std::uint32_t> row_of_class,
+                 Matches& matches, std::span<const std::uint32_t> rows, std::size_t chains_max) {
+  if (chains_max == 0) return;
+  const bool has_new = std::any_of(rows.begin(), rows.end(),
+                                   [&](std::uint32_t row) { return matches.rows[row].added > 0; });
+  if (has_new) ChainFinder(after, row_of_class, matches, rows).run(chains_max);
+}
+
+}  // namespace heapdiff::diff

@@ -1,0 +1,135 @@
+#include "diff/compare.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "diff/chains.hpp"
+#include "diff/lineage.hpp"
+#include "diff/match.hpp"
+#include "model/census.hpp"
+#include "model/row_index.hpp"
+
+namespace heapdiff::diff {
+namespace {
+
+std::int64_t sort_value(const ClassChange& change, SortKey key) {
+  switch (key) {
+    case SortKey::count:
+      return change.count_delta();
+    case SortKey::retained:
+      return change.retained_delta().value;
+    case SortKey::size:
+      break;
+  }
+  return change.size_delta().value;
+}
+
+/// Largest growth first; then what retains more growth; then by name and place, so that the order
+/// is total. Returns the permutation of rows.
+std::vector<std::uint32_t> sort_rows(const std::vector<ClassChange>& rows, SortKey key) {
+  std::vector<std::uint32_t> order(rows.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  const auto rank = [&](std::uint32_t i) {
+    const ClassChange& row = rows[i];
+    return std::tuple(-sort_value(row, key), -row.retained_delta().value, -row.count_delta());
+  };
+  const auto label = [&](std::uint32_t i) {
+    const ClassChange& row = rows[i];
+    const Place place = row.place.value_or(Place{});
+    return std::tuple(row.name, place.file, place.line, place.column, i);
+  };
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const auto rank_a = rank(a);
+    const auto rank_b = rank(b);
+    return rank_a != rank_b ? rank_a < rank_b : label(a) < label(b);
+  });
+  return order;
+}
+
+/// The law of every table: each row adds up, and the rows add up to the heap.
+bool do_books_balance(const Diff& diff) {
+  ByteDelta sizes;
+  std::int64_t counts = 0;
+  for (const ClassChange& row : diff.classes) {
+    const ByteDelta moved = (row.allocated - row.freed) + row.resized;
+    const std::int64_t came =
+        static_cast<std::int64_t>(row.added) - static_cast<std::int64_t>(row.deleted);
+    if (row.size_delta() != moved || row.count_delta() != came) return false;
+    sizes += moved;
+    counts += came;
+  }
+  return sizes == diff.size_delta() && counts == diff.count_delta();
+}
+
+}  // namespace
+
+Result<void> check_ids(const graph::Heap& heap) {
+  const auto duplicate = graph::find_duplicate_id(heap.nodes);
+  if (!duplicate) return {};
+  return fail(
+      {ErrorKind::malformed, heap.file,
+       fmt::format("nodes {} and {} both have the id {}, so objects cannot be matched by id",
+                   duplicate->first.value, duplicate->second.value, duplicate->id.value),
+       std::nullopt, "heapdiff summary reads such a file"});
+}
+
+Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& analysed,
+                     const DiffOptions& options) {
+  const model::Reduced& after = analysed.reduced;
+  auto script_key = model::RowIndex::ScriptKey::id;
+  Diff diff;
+  if (Result<void> related = check_lineage(before, after); !related) {
+    if (!options.force) return fail(related.error());
+    diff.notes.push_back(related.error().message + "; compared because of --force");
+    script_key = model::RowIndex::ScriptKey::file;
+  }
+
+  // Shape names come from the after side and are applied to both, as in DevTools.
+  model::RowIndex index(script_key);
+  const auto row_of_before =
+      index.add(before.table, model::name_classes(before.table, analysed.interfaces));
+  const auto row_of_after =
+      index.add(after.table, model::name_classes(after.table, analysed.interfaces));
+  const std::size_t row_count = index.rows().size();
+
+  Matches matches = match_by_id(before, row_of_before, after, row_of_after, row_count);
+  const auto counted_before =
+      model::count_rows(before.ends, before.self_sizes, before.classes, row_of_before, row_count);
+  const auto counted_after =
+      model::count_rows(after.ends, after.self_sizes, after.classes, row_of_after, row_count);
+  for (std::size_t row = 0; row < row_count; ++row) {
+    matches.rows[row].name = index.rows()[row].name;
+    matches.rows[row].place = index.rows()[row].place;
+    matches.rows[row].before = counted_before[row];
+    matches.rows[row].after = counted_after[row];
+  }
+
+  diff.before = before.side;
+  diff.after = after.side;
+  for (const auto* side : {&before, &after}) {
+    for (const std::string& note : side->notes) diff.notes.push_back(side->side.file + ": " + note);
+  }
+  const std::vector<std::uint32_t> order = sort_rows(matches.rows, options.sort);
+  std::vector<std::uint32_t> rows_with_chains;
+  for (const std::uint32_t row : order) {
+    const ClassChange& change = matches.rows[row];
+    if (change.before.count == 0 && change.after.count == 0) continue;
+    if (rows_with_chains.size() >= options.chains_for) break;
+    if (change.is_unchanged()) continue;
+    if (options.wants_chains && !options.wants_chains(change.name)) continue;
+    rows_with_chains.push_back(row);
+  }
+  find_chains(analysed, row_of_after, matches, rows_with_chains, options.chains_max);
+
+  for (const std::uint32_t row : order) {
+    ClassChange& change = matches.rows[row];
+    if (change.before.count == 0 && change.after.count == 0) continue;
+    diff.classes.push_back(std::move(change));
+  }
+  diff.is_balanced = do_books_balance(diff);
+  return diff;
+}
+
+}  // namespace heapdiff::diff
