@@ -1,0 +1,241 @@
+#include "report/json.hpp"
+
+#include "report/formats.hpp"
+#include "report/selection.hpp"
+
+namespace heapdiff::report {
+namespace {
+
+using Buffer = rapidjson::StringBuffer;
+using Writer = rapidjson::PrettyWriter<Buffer>;
+
+class JsonReport {
+ public:
+  JsonReport() : writer_(buffer_), object_(writer_) { writer_.SetIndent(' ', 1); }
+
+  std::string diff(const Diff& diff, const RenderOptions& options) {
+    begin_report("diff");
+    side("before", diff.before);
+    side("after", diff.after);
+    object_.member("size_delta", diff.size_delta().value);
+    object_.member("count_delta", diff.count_delta());
+    object_.member("balanced", diff.is_balanced);
+    const Selection selection = select(diff, options);
+    object_.key("classes");
+    writer_.StartArray();
+    for (const std::size_t i : selection.shown) change(diff.classes[i]);
+    writer_.EndArray();
+    object_.key("others");
+    object_.begin();
+    object_.member("classes", std::uint64_t{selection.others.size()});
+    sums(sum_of(diff, selection.others), false);
+    object_.end();
+    notes(diff.notes);
+    return end_report();
+  }
+
+  std::string summary(const Summary& summary, const RenderOptions& options) {
+    begin_report("summary");
+    object_.member("file", summary.file);
+    object_.member("nodes", summary.nodes);
+    object_.member("edges", summary.edges);
+    object_.member("size", summary.size.value);
+    object_.member("extra_native_bytes", summary.extra_native_bytes);
+    statistics(summary.statistics);
+    const Selection selection = select(summary, options);
+    object_.key("classes");
+    writer_.StartArray();
+    for (const std::size_t i : selection.shown) class_summary(summary.classes[i]);
+    writer_.EndArray();
+    object_.key("others");
+    object_.begin();
+    std::uint64_t count = 0;
+    Bytes size;
+    for (const std::size_t i : selection.others) {
+      count += summary.classes[i].count;
+      size += summary.classes[i].size;
+    }
+    object_.member("classes", std::uint64_t{selection.others.size()});
+    object_.member("count", count);
+    object_.member("size", size.value);
+    object_.end();
+    notes(summary.notes);
+    return end_report();
+  }
+
+  std::string paths(const std::vector<PathReport>& paths, const std::string& file) {
+    begin_report("path");
+    object_.member("file", file);
+    object_.key("paths");
+    writer_.StartArray();
+    for (const PathReport& path : paths) {
+      object_.begin();
+      object_.member("id", std::uint64_t{path.id.value});
+      object_.member("node", path.node);
+      object_.member("node_type", path.node_type);
+      place(path.place);
+      object_.member("size", path.size.value);
+      object_.member("retained", path.retained.value);
+      object_.member("reachable", path.is_reachable);
+      steps(path.steps);
+      object_.end();
+    }
+    writer_.EndArray();
+    return end_report();
+  }
+
+ private:
+  void begin_report(const char* kind) {
+    object_.begin();
+    object_.member("schema", json_schema);
+    object_.member("report", kind);
+  }
+
+  std::string end_report() {
+    object_.end();
+    return std::string(buffer_.GetString(), buffer_.GetSize()) + '\n';
+  }
+
+  void side(const char* name, const Side& s) {
+    object_.key(name);
+    object_.begin();
+    object_.member("file", s.file);
+    object_.member("nodes", s.nodes);
+    object_.member("edges", s.edges);
+    object_.member("objects", s.objects);
+    object_.member("size", s.size.value);
+    object_.member("extra_native_bytes", s.extra_native_bytes);
+    object_.end();
+  }
+
+  void place(const std::optional<Place>& place) {
+    object_.key("location");
+    if (!place) {
+      writer_.Null();
+      return;
+    }
+    object_.begin();
+    object_.member("file", place->file);
+    object_.member("line", std::uint64_t{place->line});
+    object_.member("column", std::uint64_t{place->column});
+    object_.end();
+  }
+
+  void population(const char* name, const Population& population, bool has_retained) {
+    object_.key(name);
+    object_.begin();
+    object_.member("count", population.count);
+    object_.member("size", population.size.value);
+    if (has_retained) object_.member("retained", population.retained.value);
+    object_.end();
+  }
+
+  /// The figures of a row, or of a sum of rows, for which retained sizes would say nothing.
+  void sums(const ClassChange& change, bool has_retained) {
+    population("before", change.before, has_retained);
+    population("after", change.after, has_retained);
+    object_.member("new", change.added);
+    object_.member("deleted", change.deleted);
+    object_.member("count_delta", change.count_delta());
+    object_.member("allocated", change.allocated.value);
+    object_.member("freed", change.freed.value);
+    object_.member("resized", change.resized.value);
+    object_.member("size_delta", change.size_delta().value);
+    if (has_retained) object_.member("retained_delta", change.retained_delta().value);
+  }
+
+  void change(const ClassChange& change) {
+    object_.begin();
+    object_.member("name", change.name);
+    place(change.place);
+    sums(change, true);
+    object_.key("chains");
+    writer_.StartArray();
+    for (const Chain& chain : change.chains) {
+      object_.begin();
+      object_.member("count", chain.count);
+      steps(chain.steps);
+      object_.member("example_id", std::uint64_t{chain.example.value});
+      object_.end();
+    }
+    writer_.EndArray();
+    object_.member("other_chains_count", change.other_chains_count);
+    object_.end();
+  }
+
+  void steps(const std::vector<ChainStep>& steps) {
+    object_.key("steps");
+    writer_.StartArray();
+    for (const ChainStep& step : steps) {
+      object_.begin();
+      object_.member("edge", step.edge);
+      object_.member("edge_type", step.edge_type);
+      object_.member("any_key", step.is_any_key);
+      object_.member("repeated", step.is_repeated);
+      object_.member("node", step.node);
+      object_.member("node_type", step.node_type);
+      object_.member("id", std::uint64_t{step.id.value});
+      place(step.place);
+      object_.end();
+    }
+    writer_.EndArray();
+  }
+
+  void statistics(const Statistics& s) {
+    object_.key("statistics");
+    object_.begin();
+    object_.member("total", s.total.value);
+    object_.key("native");
+    object_.begin();
+    object_.member("total", s.native.value);
+    object_.member("typedArrays", s.typed_arrays.value);
+    object_.end();
+    object_.key("v8heap");
+    object_.begin();
+    object_.member("total", s.v8_heap().value);
+    object_.member("code", s.code.value);
+    object_.member("jsArrays", s.js_arrays.value);
+    object_.member("strings", s.strings.value);
+    object_.member("system", s.system.value);
+    object_.end();
+    object_.end();
+  }
+
+  void class_summary(const ClassSummary& c) {
+    object_.begin();
+    object_.member("name", c.name);
+    place(c.place);
+    object_.member("count", c.count);
+    object_.member("size", c.size.value);
+    object_.member("retained", c.retained.value);
+    object_.member("distance", std::int64_t{c.distance});
+    object_.end();
+  }
+
+  void notes(const std::vector<std::string>& notes) {
+    object_.key("notes");
+    writer_.StartArray();
+    for (const std::string& note : notes) object_.string(note);
+    writer_.EndArray();
+  }
+
+  Buffer buffer_;
+  Writer writer_;
+  JsonObject<Writer> object_;
+};
+
+}  // namespace
+
+std::string diff_as_json(const Diff& diff, const RenderOptions& options) {
+  return JsonReport().diff(diff, options);
+}
+
+std::string summary_as_json(const Summary& summary, const RenderOptions& options) {
+  return JsonReport().summary(summary, options);
+}
+
+std::string paths_as_json(const std::vector<PathReport>& paths, const std::string& file) {
+  return JsonReport().paths(paths, file);
+}
+
+}  // namespace heapdiff::report

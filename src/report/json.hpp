@@ -1,0 +1,68 @@
+#pragma once
+
+#include <rapidjson/prettywriter.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/printable.hpp"
+
+namespace heapdiff::report {
+
+/// Members of JSON objects, on either of RapidJSON's writers. Its streaming writer is why this
+/// library was chosen: millions of lines without a document in memory, members in our order.
+template <class Writer>
+class JsonObject {
+ public:
+  explicit JsonObject(Writer& writer) : writer_(writer) {}
+
+  void begin() { writer_.StartObject(); }
+  void end() { writer_.EndObject(); }
+  void key(std::string_view name) {
+    writer_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+  }
+  void member(std::string_view name, std::string_view value) {
+    key(name);
+    string(value);
+  }
+  void member(std::string_view name, const char* value) { member(name, std::string_view(value)); }
+  void member(std::string_view name, std::uint64_t value) {
+    key(name);
+    writer_.Uint64(value);
+  }
+  void member(std::string_view name, std::int64_t value) {
+    key(name);
+    writer_.Int64(value);
+  }
+  void member(std::string_view name, bool value) {
+    key(name);
+    writer_.Bool(value);
+  }
+  void member(std::string_view name, const std::optional<std::uint64_t>& value) {
+    key(name);
+    value ? writer_.Uint64(*value) : writer_.Null();
+  }
+
+  /// Names from a heap are valid UTF-8 already; paths need not be.
+  void string(std::string_view text) {
+    std::string valid;
+    bool is_valid = true;
+    for (std::string_view rest = text; !rest.empty();) {
+      const base::CodePoint point = base::decode_code_point(rest);
+      if (!point.is_valid) is_valid = false;
+      valid += point.is_valid ? rest.substr(0, point.bytes) : std::string_view("\xEF\xBF\xBD");
+      rest.remove_prefix(point.bytes);
+    }
+    const std::string_view clean = is_valid ? text : std::string_view(valid);
+    writer_.String(clean.data(), static_cast<rapidjson::SizeType>(clean.size()));
+  }
+
+ private:
+  Writer& writer_;
+};
+
+}  // namespace heapdiff::report

@@ -1,0 +1,74 @@
+#include "report/nodes.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "report/json.hpp"
+
+namespace heapdiff::report {
+namespace {
+
+constexpr std::size_t name_bytes_max = 1024;
+
+/// A prefix of whole code points.
+std::string_view cut(std::string_view name) {
+  if (name.size() <= name_bytes_max) return name;
+  std::size_t end = name_bytes_max;
+  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
+  return name.substr(0, end);
+}
+
+/// RFC 4180: quoted where a separator, a quote or a line end stands in it.
+void append_csv_field(std::string& out, std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+    out += text;
+    return;
+  }
+  out += '"';
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+}  // namespace
+
+void append_as_ndjson(std::string& out, const analysis::NodeRow& row) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+  JsonObject object(writer);
+  object.begin();
+  object.member("index", std::uint64_t{row.index.value});
+  object.member("id", std::uint64_t{row.id.value});
+  object.member("type", row.type);
+  object.member("name", cut(row.name));
+  object.member("class", row.class_name);
+  object.member("self", row.self.value);
+  object.member("retained", row.retained.value);
+  object.member("distance", std::int64_t{row.distance});
+  object.member("dominator", std::uint64_t{row.dominator.value});
+  object.member("detachedness", static_cast<std::uint64_t>(row.detachedness));
+  object.end();
+  out.append(buffer.GetString(), buffer.GetSize());
+  out += '\n';
+}
+
+std::string csv_header() {
+  return "index,id,type,name,class,self,retained,distance,dominator,detachedness\r\n";
+}
+
+void append_as_csv(std::string& out, const analysis::NodeRow& row) {
+  auto end = std::back_inserter(out);
+  fmt::format_to(end, "{},{},", row.index.value, row.id.value);
+  append_csv_field(out, row.type);
+  out += ',';
+  append_csv_field(out, cut(row.name));
+  out += ',';
+  append_csv_field(out, row.class_name);
+  fmt::format_to(end, ",{},{},{},{},{}\r\n", row.self.value, row.retained.value, row.distance,
+                 row.dominator.value, static_cast<int>(row.detachedness));
+}
+
+}  // namespace heapdiff::report

@@ -1,0 +1,23 @@
+#include "heapdiff/render.hpp"
+
+#include "report/formats.hpp"
+
+namespace heapdiff {
+
+std::string render(const Diff& diff, const RenderOptions& options) {
+  return options.format == Format::json ? report::diff_as_json(diff, options)
+                                        : report::diff_as_text(diff, options);
+}
+
+std::string render(const Summary& summary, const RenderOptions& options) {
+  return options.format == Format::json ? report::summary_as_json(summary, options)
+                                        : report::summary_as_text(summary, options);
+}
+
+std::string render(const std::vector<PathReport>& paths, const std::string& file,
+                   const RenderOptions& options) {
+  return options.format == Format::json ? report::paths_as_json(paths, file)
+                                        : report::paths_as_text(paths, options);
+}
+
+}  // namespace heapdiff

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace heapdiff::report {
+
+/// How text is emphasised: escape sequences on a colour terminal, nothing elsewhere.
+struct Style {
+  bool color = false;
+  [[nodiscard]] std::string bold(const std::string& text) const;
+  [[nodiscard]] std::string dim(const std::string& text) const;
+};
+
+/// A table of text: the first column is left-aligned and takes what width is left, the others are
+/// right-aligned. Where the whole does not fit, the columns with the highest `expendable` go first.
+class Table {
+ public:
+  struct ColumnSpec {
+    std::string title;
+    int expendable = 0;  ///< 0: never dropped
+  };
+
+  explicit Table(std::vector<ColumnSpec> columns) : columns_(std::move(columns)) {}
+  void add_row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  [[nodiscard]] std::string format(std::size_t width, const Style& style) const;
+
+ private:
+  std::vector<ColumnSpec> columns_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+}  // namespace heapdiff::report

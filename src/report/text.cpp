@@ -1,0 +1,209 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/printable.hpp"
+#include "report/formats.hpp"
+#include "report/selection.hpp"
+#include "report/table.hpp"
+#include "report/units.hpp"
+#include "report/words.hpp"
+
+namespace heapdiff::report {
+namespace {
+
+std::string file_label(const std::string& file, std::size_t width) {
+  const std::string label = base::printable(file);
+  if (base::display_width(label) <= width) return label;
+  // The end of a path tells more than its start.
+  std::size_t from = 0;
+  while (base::display_width(std::string_view(label).substr(from)) + 1 > width) {
+    from += base::decode_code_point(std::string_view(label).substr(from)).bytes;
+  }
+  return "…" + label.substr(from);
+}
+
+std::string native_label(const std::optional<std::uint64_t>& extra, UnitSystem units) {
+  if (extra.value_or(0) == 0) return "";
+  return fmt::format(" (and {} native bytes outside)", format_bytes({*extra}, units));
+}
+
+std::string header(const Diff& diff, const RenderOptions& options, const Style& style) {
+  const std::size_t width =
+      std::clamp(std::max(base::display_width(base::printable(diff.before.file)),
+                          base::display_width(base::printable(diff.after.file))),
+                 std::size_t{1}, std::max(options.width, std::size_t{60}) - 50);
+  const auto line = [&](const char* title, const std::string& file, const std::string& size,
+                        const std::string& count, const std::string& rest) {
+    const std::string label = file_label(file, width);
+    return fmt::format("{}  {}{}  {:>10} in {} objects{}\n",
+                       style.bold(fmt::format("{:<6}", title)), label,
+                       std::string(width - base::display_width(label), ' '), size, count, rest);
+  };
+  const auto side = [&](const char* title, const Side& s) {
+    return line(title, s.file, format_bytes(s.size, options.units), format_count(s.objects),
+                native_label(s.extra_native_bytes, options.units));
+  };
+  return side("before", diff.before) + side("after", diff.after) +
+         line("growth", "", format_byte_delta(diff.size_delta(), options.units),
+              format_count_delta(diff.count_delta()), "");
+}
+
+std::string others_label(std::size_t count) {
+  return fmt::format("[{} other{}]", format_count(count), count == 1 ? "" : "s");
+}
+
+std::string table(const Diff& diff, const Selection& selection, const RenderOptions& options,
+                  const Style& style) {
+  Table table({{"Constructor", 0},
+               {"Count", 2},
+               {"Δ count", 0},
+               {"New", 3},
+               {"Deleted", 4},
+               {"Δ shallow", 0},
+               {"Δ retained", 0}});
+  const auto row = [&](std::string label, const ClassChange& change, bool has_retained) {
+    table.add_row({std::move(label), format_count(change.after.count),
+                   format_count_delta(change.count_delta()), format_count(change.added),
+                   format_count(change.deleted),
+                   format_byte_delta(change.size_delta(), options.units),
+                   has_retained ? format_byte_delta(change.retained_delta(), options.units) : ""});
+  };
+  ClassChange total;
+  for (const ClassChange& change : diff.classes) add_to(total, change);
+  for (const std::size_t i : selection.shown) {
+    row(class_label(diff.classes[i].name, diff.classes[i].place), diff.classes[i], true);
+  }
+  if (!selection.others.empty()) {
+    row(others_label(selection.others.size()), sum_of(diff, selection.others), false);
+  }
+  row("heap", total, false);
+  std::string text = table.format(options.width, style);
+  text.pop_back();
+  return text +
+         (diff.is_balanced ? "  books balance\n" : "  BOOKS DO NOT BALANCE: please report this\n");
+}
+
+/// One chain, continued on further lines where it does not fit.
+std::string wrap(const std::string& text, std::size_t width, std::size_t indent) {
+  std::string out;
+  std::size_t used = 0;
+  std::size_t start = 0;
+  while (start < text.size()) {
+    std::size_t end = text.find(" ‹ ", start + 1);
+    if (end == std::string::npos) end = text.size();
+    const std::string piece = text.substr(start, end - start);
+    const std::size_t columns = base::display_width(piece);
+    if (used > 0 && used + columns > width) {
+      out += '\n' + std::string(indent, ' ');
+      used = indent;
+    }
+    out += piece;
+    used += columns;
+    start = end;
+  }
+  return out;
+}
+
+std::string chains(const Diff& diff, const Selection& selection, const RenderOptions& options) {
+  std::string text;
+  for (const std::size_t i : selection.shown) {
+    const ClassChange& change = diff.classes[i];
+    if (change.chains.empty() || change.count_delta() <= 0) continue;
+    const std::string name = base::cut_to_width(base::printable(change.name),
+                                                options.width > 70 ? options.width - 60 : 12);
+    text += '\n';
+    for (const Chain& chain : change.chains) {
+      text += wrap(fmt::format("{} of {} new {} (@{}):  {}", format_count(chain.count),
+                               format_count(change.added), name, chain.example.value,
+                               chain_in_words(chain.steps)),
+                   options.width, 4) +
+              '\n';
+    }
+    if (change.other_chains_count > 0) {
+      text +=
+          fmt::format("{} of {} new {}:  held in other ways\n",
+                      format_count(change.other_chains_count), format_count(change.added), name);
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string diff_as_text(const Diff& diff, const RenderOptions& options) {
+  const Style style{options.color};
+  const Selection selection = select(diff, options);
+  return header(diff, options, style) + '\n' + table(diff, selection, options, style) +
+         chains(diff, selection, options);
+}
+
+std::string summary_as_text(const Summary& summary, const RenderOptions& options) {
+  const Style style{options.color};
+  const auto bytes = [&](Bytes value) { return format_bytes(value, options.units); };
+  const Statistics& s = summary.statistics;
+  std::string text =
+      fmt::format("{}  {} in {} nodes and {} edges{}\n", style.bold(base::printable(summary.file)),
+                  bytes(summary.size), format_count(summary.nodes), format_count(summary.edges),
+                  native_label(summary.extra_native_bytes, options.units));
+  text += fmt::format("code {}, strings {}, arrays {}, typed arrays {}, system {}, native {}\n\n",
+                      bytes(s.code), bytes(s.strings), bytes(s.js_arrays), bytes(s.typed_arrays),
+                      bytes(s.system), bytes(s.native));
+  Table table({{"Constructor", 0}, {"Distance", 2}, {"Count", 0}, {"Shallow", 0}, {"Retained", 0}});
+  const Selection selection = select(summary, options);
+  const auto row = [&](std::string label, std::string distance, std::uint64_t count, Bytes size,
+                       std::string retained) {
+    table.add_row({std::move(label), std::move(distance), format_count(count), bytes(size),
+                   std::move(retained)});
+  };
+  for (const std::size_t i : selection.shown) {
+    const ClassSummary& c = summary.classes[i];
+    const bool has_distance = c.distance >= 0 && c.distance < 100'000'000;
+    row(class_label(c.name, c.place), has_distance ? std::to_string(c.distance) : "-", c.count,
+        c.size, bytes(c.retained));
+  }
+  const auto sum = [&](auto&& indices) {
+    ClassSummary total;
+    for (const std::size_t i : indices) {
+      total.count += summary.classes[i].count;
+      total.size += summary.classes[i].size;
+    }
+    return total;
+  };
+  const ClassSummary shown = sum(selection.shown);
+  const ClassSummary others = sum(selection.others);
+  if (!selection.others.empty()) {
+    row(others_label(selection.others.size()), "", others.count, others.size, "");
+  }
+  row("heap", "", shown.count + others.count, shown.size + others.size, "");
+  return text + table.format(options.width, style);
+}
+
+std::string paths_as_text(const std::vector<PathReport>& paths, const RenderOptions& options) {
+  const Style style{options.color};
+  std::string text;
+  for (const PathReport& path : paths) {
+    if (!text.empty()) text += '\n';
+    text += fmt::format(
+        "{}  {} shallow, {} retained\n",
+        style.bold(fmt::format("@{} {}", path.id.value, class_label(path.node, path.place))),
+        format_bytes(path.size, options.units), format_bytes(path.retained, options.units));
+    if (!path.is_reachable)
+      text += "  no retaining path leads here: garbage, or held from outside the heap\n";
+    for (const ChainStep& step : path.steps) {
+      const std::string edge = base::cut_to_width(base::printable(step.edge), 60);
+      const std::string how = step.edge_type == "context"    ? "variable " + edge
+                              : step.edge_type == "property" ? "." + edge
+                              : step.edge_type == "element"  ? "[" + edge + "]"
+                                                             : "{" + edge + "}";
+      const std::string node = step.node.empty() ? "(anonymous)" : base::printable(step.node);
+      text += base::cut_to_width(fmt::format("  ‹ {} of {} @{}{}", how, node, step.id.value,
+                                             step.place ? "  " + place_in_short(*step.place) : ""),
+                                 options.width) +
+              '\n';
+    }
+  }
+  return text;
+}
+
+}  // namespace heapdiff::report
