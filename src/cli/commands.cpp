@@ -1,0 +1,154 @@
+#include "cli/commands.hpp"
+
+#include <fmt/format.h>
+
+#include "analysis/explain_paths.hpp"
+#include "analysis/node_rows.hpp"
+#include "analysis/reduce.hpp"
+#include "analysis/summarise.hpp"
+#include "base/printable.hpp"
+#include "diff/compare.hpp"
+#include "graph/load.hpp"
+#include "report/nodes.hpp"
+#include "report/units.hpp"
+
+namespace heapdiff::cli {
+namespace {
+
+constexpr std::size_t default_rows_of_text = 10;
+
+RenderOptions render_options(const CommonOptions& common, const TableOptions& table) {
+  RenderOptions options;
+  options.format = table.format;
+  options.units = common.units;
+  options.color = common.output.empty() && Terminal::wants_color(common.color);
+  if (common.color == ColorMode::always) options.color = true;
+  options.width = Terminal::width();
+  options.top = table.top;
+  if (!table.top && table.format == Format::text) options.top = default_rows_of_text;
+  if (table.top == std::size_t{0}) options.top.reset();
+  if (table.filter) {
+    options.filter = [&filter = *table.filter](std::string_view name) {
+      return filter.matches(name);
+    };
+  }
+  return options;
+}
+
+Result<void> write_report(const CommonOptions& common, std::string_view text) {
+  Output output(common.output);
+  if (Result<void> written = output.write(text); !written) return written;
+  return output.finish();
+}
+
+/// The before side, reduced; its graph is gone when this returns.
+Result<model::Reduced> load_reduced(const std::string& path) {
+  Result<graph::Heap> heap = graph::load_heap(path);
+  if (!heap) return fail(heap.error());
+  if (Result<void> unique = diff::check_ids(*heap); !unique) return fail(unique.error());
+  return analysis::reduce(std::move(*heap));
+}
+
+Result<analysis::Analysed> load_analysed(const std::string& path, bool must_have_unique_ids) {
+  Result<graph::Heap> heap = graph::load_heap(path);
+  if (!heap) return fail(heap.error());
+  if (must_have_unique_ids) {
+    if (Result<void> unique = diff::check_ids(*heap); !unique) return fail(unique.error());
+  }
+  return analysis::analyse(std::move(*heap));
+}
+
+DiffOptions diff_options(const DiffCommand& command, const RenderOptions& rendering) {
+  DiffOptions options;
+  options.sort = command.sort;
+  options.chains_max = command.chains_max;
+  options.chains_for = rendering.top.value_or(SIZE_MAX);
+  options.force = command.force;
+  options.wants_chains = rendering.filter;
+  return options;
+}
+
+/// Names every crossed rule with both numbers.
+ExitStatus report_crossings(const Diff& diff, const DiffCommand& command, Terminal& terminal) {
+  const std::vector<diff::Crossing> crossings = diff::find_crossings(diff, command.limits);
+  for (const diff::Crossing& crossing : crossings) {
+    const bool is_count = crossing.limit->metric == diff::Limit::Metric::count;
+    const auto shown = [&](std::int64_t value) {
+      return is_count ? report::format_count_delta(value)
+                      : fmt::format("{} ({} bytes)",
+                                    report::format_byte_delta({value}, command.common.units),
+                                    report::format_count_delta(value));
+    };
+    terminal.report_crossing(fmt::format("limit crossed: {}: {} grew by {}, the limit is {}",
+                                         crossing.limit->text, crossing.subject,
+                                         shown(crossing.growth), shown(crossing.limit->value)));
+  }
+  return crossings.empty() ? ExitStatus::ok : ExitStatus::limit_crossed;
+}
+
+}  // namespace
+
+ExitStatus run(const DiffCommand& command, Terminal& terminal) {
+  const Result<model::Reduced> before = load_reduced(command.before);
+  if (!before) return terminal.fail(before.error());
+  const Result<analysis::Analysed> after = load_analysed(command.after, true);
+  if (!after) return terminal.fail(after.error());
+  const RenderOptions rendering = render_options(command.common, command.table);
+  const Result<Diff> diff = diff::compare(*before, *after, diff_options(command, rendering));
+  if (!diff) return terminal.fail(diff.error());
+  for (const std::string& note : diff->notes) terminal.note(note);
+  const Result<void> written = write_report(command.common, render(*diff, rendering));
+  if (!written) return terminal.fail(written.error());
+  return report_crossings(*diff, command, terminal);
+}
+
+ExitStatus run(const SummaryCommand& command, Terminal& terminal) {
+  const Result<analysis::Analysed> analysed = load_analysed(command.file, false);
+  if (!analysed) return terminal.fail(analysed.error());
+  const Summary summary = analysis::summarise(*analysed);
+  for (const std::string& note : summary.notes) terminal.note(summary.file + ": " + note);
+  const Result<void> written =
+      write_report(command.common, render(summary, render_options(command.common, command.table)));
+  return written ? ExitStatus::ok : terminal.fail(written.error());
+}
+
+ExitStatus run(const PathCommand& command, Terminal& terminal) {
+  const Result<analysis::Analysed> analysed = load_analysed(command.file, false);
+  if (!analysed) return terminal.fail(analysed.error());
+  const Result<std::vector<PathReport>> paths = analysis::explain_paths(*analysed, command.ids);
+  if (!paths) return terminal.fail(paths.error());
+  for (const std::string& note : analysed->heap.notes) terminal.note(command.file + ": " + note);
+  const RenderOptions options = render_options(command.common, {command.format, {}, {}});
+  const Result<void> written =
+      write_report(command.common, render(*paths, analysed->heap.file, options));
+  return written ? ExitStatus::ok : terminal.fail(written.error());
+}
+
+ExitStatus run(const NodesCommand& command, Terminal& terminal) {
+  constexpr std::size_t flush_bytes = std::size_t{1} << 20;
+  const Result<analysis::Analysed> analysed = load_analysed(command.file, false);
+  if (!analysed) return terminal.fail(analysed.error());
+  for (const std::string& note : analysed->heap.notes) terminal.note(command.file + ": " + note);
+  Output output(command.common.output);
+  std::string text = command.is_csv ? report::csv_header() : std::string();
+  Result<void> written;
+  const auto flush = [&] {
+    written = output.write(text);
+    text.clear();
+    return written.has_value() && !output.is_closed_by_reader();
+  };
+  analysis::for_each_node(*analysed, [&](const analysis::NodeRow& row) {
+    command.is_csv ? report::append_as_csv(text, row) : report::append_as_ndjson(text, row);
+    return text.size() < flush_bytes || flush();
+  });
+  if (written) flush();
+  if (written) written = output.finish();
+  return written ? ExitStatus::ok : terminal.fail(written.error());
+}
+
+ExitStatus run(const Answer& answer, Terminal& terminal) {
+  const Result<void> written = write_report({}, answer.text);
+  return written ? ExitStatus::ok : terminal.fail(written.error());
+}
+
+}  // namespace heapdiff::cli

@@ -1,0 +1,106 @@
+#include "cli/help.hpp"
+
+namespace heapdiff::cli {
+namespace {
+
+constexpr const char* common_options =
+    "  -o, --output FILE       write the report to FILE, whole or not at all\n"
+    "      --color WHEN        auto (default), always or never; NO_COLOR is honoured\n"
+    "  -q, --quiet             no notes on standard error\n"
+    "  -h, --help              this text\n";
+
+constexpr const char* units_option =
+    "      --units SYSTEM      decimal (kB, MB; default) or iec (KiB, MiB)\n";
+
+constexpr const char* table_options =
+    "      --top N             show N rows, the rest summed in one; 0 for all\n"
+    "                          (default: 10 as text, all as JSON)\n"
+    "      --filter PATTERN    only classes whose name holds PATTERN, or matches /PATTERN/\n"
+    "      --format FORMAT     text (default) or json\n";
+
+}  // namespace
+
+std::string help_of_diff() {
+  return std::string(
+             "What grew between two V8 heap snapshots of one process, and what holds it.\n"
+             "\n"
+             "  heapdiff BEFORE AFTER [options]\n"
+             "  heapdiff summary FILE           one snapshot, class by class\n"
+             "  heapdiff path FILE @ID…         what holds an object\n"
+             "  heapdiff nodes FILE             every node, as NDJSON or CSV\n"
+             "\n"
+             "Snapshots may be plain, gzip or zstd; one of them may be - for standard input.\n"
+             "\n"
+             "Examples\n"
+             "  heapdiff before.heapsnapshot after.heapsnapshot\n"
+             "  heapdiff a.heapsnapshot.gz b.heapsnapshot.gz --sort retained --top 20\n"
+             "  heapdiff a.heapsnapshot b.heapsnapshot --filter Session --chains 10\n"
+             "  heapdiff a.heapsnapshot b.heapsnapshot --format json -o growth.json\n"
+             "  heapdiff a.heapsnapshot b.heapsnapshot --fail-on 'size > 1MiB' \\\n"
+             "      --fail-on 'count:Order > 0' --fail-on 'retained:/Cache$/ > 512KiB'\n"
+             "\n"
+             "Options\n"
+             "      --sort KEY          order rows by growth in size (default), count or "
+             "retained\n") +
+         table_options +
+         "      --chains N          list at most N ways in which new objects of a class are held\n"
+         "                          (default: 3; 0 for none)\n"
+         "      --fail-on RULE      exit with 1 when growth crosses RULE; may be repeated:\n"
+         "                          size, count or retained, then :CLASS or :/EXPRESSION/ or\n"
+         "                          nothing, a comparison, and a value with its unit\n"
+         "      --force             compare even what cannot be snapshots of one process\n" +
+         units_option + common_options +
+         "      --version           version of the program\n"
+         "\n"
+         "Exit status: 0 done, 1 a --fail-on rule was crossed, 2 trouble. See heapdiff(1).\n";
+}
+
+std::string help_of_summary() {
+  return std::string(
+             "One heap snapshot, class by class, with the numbers of Chrome DevTools.\n"
+             "\n"
+             "  heapdiff summary FILE [options]\n"
+             "\n"
+             "Examples\n"
+             "  heapdiff summary app.heapsnapshot\n"
+             "  heapdiff summary app.heapsnapshot --filter '/^Http/' --top 0\n"
+             "  curl -s http://localhost:9229/heap | heapdiff summary - --format json\n"
+             "\n"
+             "Options\n") +
+         table_options + units_option + common_options;
+}
+
+std::string help_of_path() {
+  return std::string(
+             "What holds an object: its cheapest retaining path, step by step up to the root.\n"
+             "\n"
+             "  heapdiff path FILE @ID… [options]\n"
+             "\n"
+             "Examples\n"
+             "  heapdiff path after.heapsnapshot @48213\n"
+             "  heapdiff path after.heapsnapshot @48213 @48215 --format json\n"
+             "\n"
+             "Options\n"
+             "      --format FORMAT     text (default) or json\n") +
+         units_option + common_options;
+}
+
+std::string help_of_nodes() {
+  return std::string(
+             "Every node of a snapshot on a line of its own: index, id, type, name, class, self,\n"
+             "retained, distance, dominator, detachedness.\n"
+             "\n"
+             "  heapdiff nodes FILE [options]\n"
+             "\n"
+             "Examples\n"
+             "  heapdiff nodes app.heapsnapshot | jq -c 'select(.retained > 1000000)'\n"
+             "  heapdiff nodes app.heapsnapshot --format csv -o nodes.csv\n"
+             "\n"
+             "Options\n"
+             "      --format FORMAT     ndjson (default) or csv\n") +
+         common_options;
+}
+
+std::string version_text() { return "heapdiff " HEAPDIFF_VERSION "\n"; }
+
+}  // namespace heapdiff::cli

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+namespace heapdiff::cli {
+
+/// Help teaches by example; every option in it stands in heapdiff(1), too, which a test holds.
+[[nodiscard]] std::string help_of_diff();
+[[nodiscard]] std::string help_of_summary();
+[[nodiscard]] std::string help_of_path();
+[[nodiscard]] std::string help_of_nodes();
+[[nodiscard]] std::string version_text();
+
+}  // namespace heapdiff::cli

@@ -1,0 +1,24 @@
+#include <csignal>
+#include <new>
+
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
+#include "cli/terminal.hpp"
+
+int main(int argc, char** argv) {
+  using namespace heapdiff;
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is seen where we write
+  cli::Terminal terminal;
+  try {
+    const Result<cli::Command> command = cli::parse_command_line(argc, argv);
+    if (!command) return static_cast<int>(terminal.fail(command.error()));
+    const auto run = [&](const auto& chosen) {
+      if constexpr (requires { chosen.common; }) terminal.set_quiet(chosen.common.is_quiet);
+      return cli::run(chosen, terminal);
+    };
+    return static_cast<int>(std::visit(run, *command));
+  } catch (const std::bad_alloc&) {
+    return static_cast<int>(terminal.fail({ErrorKind::limit, "", "out of memory", std::nullopt,
+                                           "a diff needs about 1.5 times the larger file"}));
+  }
+}

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/terminal.hpp"
+#include "diff/limits.hpp"
+#include "heapdiff/diff.hpp"
+#include "heapdiff/render.hpp"
+#include "model/name_pattern.hpp"
+
+namespace heapdiff::cli {
+
+/// What every command has.
+struct CommonOptions {
+  std::string output;
+  ColorMode color = ColorMode::automatic;
+  bool is_quiet = false;
+  UnitSystem units = UnitSystem::decimal;
+};
+
+struct TableOptions {
+  Format format = Format::text;
+  std::optional<std::size_t> top;  ///< 0: all
+  std::optional<model::NamePattern> filter;
+};
+
+struct DiffCommand {
+  CommonOptions common;
+  TableOptions table;
+  std::string before, after;
+  SortKey sort = SortKey::size;
+  std::size_t chains_max = 3;
+  std::vector<diff::Limit> limits;
+  bool force = false;
+};
+
+struct SummaryCommand {
+  CommonOptions common;
+  TableOptions table;
+  std::string file;
+};
+
+struct PathCommand {
+  CommonOptions common;
+  Format format = Format::text;
+  std::string file;
+  std::vector<ObjectId> ids;
+};
+
+struct NodesCommand {
+  CommonOptions common;
+  bool is_csv = false;
+  std::string file;
+};
+
+/// Text that was asked for instead of work: help, or the version.
+struct Answer {
+  std::string text;
+};
+
+using Command = std::variant<DiffCommand, SummaryCommand, PathCommand, NodesCommand, Answer>;
+
+/// Errors: usage. Only argv[1] is looked at for the name of a command, so that a file may be called
+/// "summary" anywhere else.
+[[nodiscard]] Result<Command> parse_command_line(int argc, const char* const* argv);
+
+}  // namespace heapdiff::cli

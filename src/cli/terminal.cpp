@@ -1,0 +1,130 @@
+#include "cli/terminal.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <system_error>
+
+#include "base/printable.hpp"
+
+namespace heapdiff::cli {
+namespace {
+
+constexpr std::size_t default_width = 100;
+constexpr std::size_t narrowest = 40;
+constexpr std::size_t widest = 160;
+
+/// Writes all of it; 0, or the reason why not.
+int write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+}  // namespace
+
+ExitStatus Terminal::fail(const Error& error) {
+  write_all(STDERR_FILENO, format_error(error));
+  return ExitStatus::trouble;
+}
+
+void Terminal::note(const std::string& text) {
+  if (!is_quiet_)
+    write_all(STDERR_FILENO, fmt::format("heapdiff: note: {}\n", base::printable(text)));
+}
+
+void Terminal::report_crossing(const std::string& text) {
+  write_all(STDERR_FILENO, fmt::format("heapdiff: {}\n", base::printable(text)));
+}
+
+bool Terminal::wants_color(ColorMode mode) {
+  if (mode != ColorMode::automatic) return mode == ColorMode::always;
+  const char* no_color = std::getenv("NO_COLOR");
+  if (no_color != nullptr && *no_color != '\0') return false;
+  const char* term = std::getenv("TERM");
+  return isatty(STDOUT_FILENO) == 1 && term != nullptr && std::string_view(term) != "dumb";
+}
+
+std::size_t Terminal::width() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return default_width;
+  return std::clamp(std::size_t{size.ws_col}, narrowest, widest);
+}
+
+Output::~Output() {
+  if (!temporary_path_.empty()) {
+    close(fd_);
+    unlink(temporary_path_.c_str());
+  } else if (fd_ > STDERR_FILENO) {
+    close(fd_);
+  }
+}
+
+tl::unexpected<Error> Output::system_error() const {
+  return heapdiff::fail({ErrorKind::io, path_.empty() ? "<stdout>" : path_,
+                         std::generic_category().message(errno), std::nullopt, ""});
+}
+
+Result<void> Output::open() {
+  if (path_.empty()) {
+    fd_ = STDOUT_FILENO;
+    return {};
+  }
+  struct stat status {};
+  const bool is_special = stat(path_.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+  if (is_special) {  // a device or a pipe cannot be renamed onto
+    fd_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+    if (fd_ < 0) return system_error();
+    return {};
+  }
+  std::string name = path_ + ".XXXXXX";
+  fd_ = mkostemp(name.data(), O_CLOEXEC);
+  if (fd_ < 0) return system_error();
+  temporary_path_ = std::move(name);
+  const mode_t mask = umask(0);
+  umask(mask);
+  fchmod(fd_, 0666 & ~mask);
+  return {};
+}
+
+Result<void> Output::write(std::string_view text) {
+  if (is_closed_by_reader_) return {};
+  if (fd_ < 0) {
+    if (Result<void> opened = open(); !opened) return opened;
+  }
+  const int reason = write_all(fd_, text);
+  if (reason == EPIPE && path_.empty()) {
+    is_closed_by_reader_ = true;
+  } else if (reason != 0) {
+    errno = reason;
+    return system_error();
+  }
+  return {};
+}
+
+Result<void> Output::finish() {
+  if (temporary_path_.empty()) return {};
+  const int status = close(fd_);
+  fd_ = -1;
+  if (status != 0 || rename(temporary_path_.c_str(), path_.c_str()) != 0) {
+    const int reason = errno;
+    unlink(temporary_path_.c_str());
+    temporary_path_.clear();
+    errno = reason;
+    return system_error();
+  }
+  temporary_path_.clear();
+  return {};
+}
+
+}  // namespace heapdiff::cli

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "heapdiff/error.hpp"
+
+namespace heapdiff::cli {
+
+/// The program's exit status, as diff(1) has it.
+enum class ExitStatus { ok = 0, limit_crossed = 1, trouble = 2 };
+
+enum class ColorMode { automatic, always, never };
+
+/// Standard output and standard error: the only place that prints.
+class Terminal {
+ public:
+  /// Prints the one form of an error. Returns `trouble`, so that a caller can return it.
+  ExitStatus fail(const Error& error);
+  void note(const std::string& text);
+  /// A rule that was crossed: never quiet, since it explains the exit status.
+  void report_crossing(const std::string& text);
+  void set_quiet(bool is_quiet) { is_quiet_ = is_quiet; }
+
+  /// Colour where standard output is a terminal that can, and NO_COLOR is not set.
+  [[nodiscard]] static bool wants_color(ColorMode mode);
+  /// Columns of the terminal; 100 where standard output is none.
+  [[nodiscard]] static std::size_t width();
+
+ private:
+  bool is_quiet_ = false;
+};
+
+/// Where a report goes: standard output, or a file that is there whole or not at all (it is written
+/// under another name beside it, and renamed when it is complete).
+class Output {
+ public:
+  /// `path` empty or "-": standard output.
+  explicit Output(std::string path) : path_(path == "-" ? "" : std::move(path)) {}
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+  ~Output();
+
+  /// Errors: io. A reader of standard output that went away is none: the rest is dropped.
+  [[nodiscard]] Result<void> write(std::string_view text);
+  [[nodiscard]] Result<void> finish();
+  [[nodiscard]] bool is_closed_by_reader() const { return is_closed_by_reader_; }
+  [[nodiscard]] bool is_stdout() const { return path_.empty(); }
+
+ private:
+  [[nodiscard]] Result<void> open();
+  [[nodiscard]] tl::unexpected<Error> system_error() const;
+
+  std::string path_;
+  std::string temporary_path_;
+  int fd_ = -1;
+  bool is_closed_by_reader_ = false;
+};
+
+}  // namespace heapdiff::cli
