@@ -79,39 +79,44 @@ void append_property_name(std::string& out, std::string_view name) {
   }
 }
 
+/// Classes of nodes, each kind of class made once and then looked up by what the file has: the type,
+/// the string of the name, or the shape.
 class Classifier {
  public:
   Classifier(const Heap& heap, const ScriptNames& scripts)
       : heap_(heap),
         scripts_(scripts),
-        name_of_string_(heap.strings.size(), model::none),
-        name_of_detached_string_(heap.nodes.detachedness.empty() ? 0 : heap.strings.size(),
-                                 model::none),
+        class_of_string_(heap.strings.size(), unknown_class),
+        class_of_detached_string_(heap.nodes.detachedness.empty() ? 0 : heap.strings.size(),
+                                  unknown_class),
         property_of_string_(heap.strings.size(), model::none) {}
 
+  /// REQUIRES: nodes are asked for in ascending order.
   ClassIndex class_of(NodeIndex node) {
     const NodeType type = heap_.nodes.types[node];
-    model::ClassTable::Entry entry;
-    if (is_plain_object(heap_, node)) {
-      entry.shape = shape_of(node);
-    } else if (type == NodeType::object || type == NodeType::native) {
-      entry.name = name_from_raw(node);
-    } else {
-      entry.name = name_of_type(type);
-    }
-    if (type == NodeType::object) {
-      if (const parse::Location* l = heap_.locations.find(node)) {
-        entry.place =
-            table.intern_place({l->script_id, l->line, l->column}, scripts_[l->script_id]);
-      }
-    }
+    if (type != NodeType::object && type != NodeType::native) return class_of_type(type);
+    const ClassIndex index = is_plain_object(heap_, node) ? class_of_plain(node) : class_of_raw(node);
+    const parse::Location* place = type == NodeType::object ? location_of(node) : nullptr;
+    if (place == nullptr) return index;
+    model::ClassTable::Entry entry = table[index];
+    entry.place = table.intern_place({place->script_id, place->line, place->column},
+                                     scripts_[place->script_id]);
     return table.intern(entry);
   }
 
   model::ClassTable table;
 
  private:
-  std::uint32_t shape_of(NodeIndex node) {
+  static constexpr ClassIndex unknown_class{model::none};
+
+  const parse::Location* location_of(NodeIndex node) {
+    const auto& all = heap_.locations.all();
+    while (next_location_ < all.size() && all[next_location_].node < node.value) ++next_location_;
+    const bool is_found = next_location_ < all.size() && all[next_location_].node == node.value;
+    return is_found ? &all[next_location_] : nullptr;
+  }
+
+  ClassIndex class_of_plain(NodeIndex node) {
     properties_.clear();
     for (const EdgeIndex edge : heap_.nodes.edges_of(node)) {
       if (heap_.edges.type(edge) != EdgeType::property) continue;
@@ -120,42 +125,53 @@ class Classifier {
       properties_.push_back(name);
     }
     std::sort(properties_.begin(), properties_.end());
-    return table.shapes.intern(properties_);
+    const std::uint32_t shape = table.shapes.intern(properties_);
+    if (shape == class_of_shape_.size()) {
+      class_of_shape_.push_back(table.intern({model::none, shape, model::none}));
+    }
+    return class_of_shape_[shape];
   }
 
-  std::uint32_t name_from_raw(NodeIndex node) {
+  ClassIndex class_of_raw(NodeIndex node) {
     const std::uint32_t string = heap_.nodes.names[node];
     const bool is_detached = heap_.is_detached_native(node);
-    std::uint32_t& name = (is_detached ? name_of_detached_string_ : name_of_string_)[string];
-    if (name == model::none) {
-      const std::string_view raw = heap_.string(string);
-      name = table.names.intern(
-          dom_class_name(is_detached ? "Detached " + std::string(raw) : std::string(raw)));
+    ClassIndex& index = (is_detached ? class_of_detached_string_ : class_of_string_)[string];
+    if (index == unknown_class) {
+      const std::string raw(heap_.string(string));
+      index = intern_named(dom_class_name(is_detached ? fmt::format("Detached {}", raw) : raw));
     }
-    return name;
+    return index;
   }
 
-  std::uint32_t name_of_type(NodeType type) {
+  ClassIndex class_of_type(NodeType type) {
+    const auto number = static_cast<std::size_t>(type);
+    if (number >= class_of_type_.size()) class_of_type_.resize(number + 1, unknown_class);
+    ClassIndex& index = class_of_type_[number];
+    if (index == unknown_class) index = intern_named(name_of_type(type));
+    return index;
+  }
+
+  [[nodiscard]] std::string name_of_type(NodeType type) const {
     switch (type) {
-      case NodeType::hidden:
-        return table.names.intern("(system)");
-      case NodeType::code:
-        return table.names.intern("(compiled code)");
-      case NodeType::closure:
-        return table.names.intern("Function");
-      case NodeType::regexp:
-        return table.names.intern("RegExp");
-      default:
-        return table.names.intern(
-            fmt::format("({})", parse::name_of(type, heap_.unknown_node_types)));
+      case NodeType::hidden: return "(system)";
+      case NodeType::code: return "(compiled code)";
+      case NodeType::closure: return "Function";
+      case NodeType::regexp: return "RegExp";
+      default: return fmt::format("({})", parse::name_of(type, heap_.unknown_node_types));
     }
+  }
+
+  ClassIndex intern_named(std::string_view name) {
+    return table.intern({table.names.intern(name), model::none, model::none});
   }
 
   const Heap& heap_;
   const ScriptNames& scripts_;
+  std::size_t next_location_ = 0;
   std::vector<std::uint32_t> properties_;
-  // What a string of the file is in `table.names`, so that each is hashed once.
-  base::Column<std::uint32_t> name_of_string_, name_of_detached_string_, property_of_string_;
+  std::vector<ClassIndex> class_of_type_, class_of_shape_;
+  base::Column<ClassIndex> class_of_string_, class_of_detached_string_;
+  base::Column<std::uint32_t> property_of_string_;  // string of the file → in `table.names`
 };
 
 constexpr std::size_t interface_name_units_max = 120;
@@ -166,11 +182,11 @@ struct Candidate {
   std::vector<std::uint32_t> properties;  // string indices
 };
 
-/// The name that DevTools would give an object like this one; empty for one without properties.
+/// The name that DevTools would give an object like this one, and the properties in it.
 /// Lengths count UTF-16 units, and the separators count towards what is there already.
 void describe_shape(const Heap& heap, NodeIndex node, std::string& name,
                     std::vector<std::uint32_t>& properties) {
-  name = "{";
+  name.assign(1, '{');
   properties.clear();
   std::size_t units = 1;
   std::string property;
@@ -189,7 +205,7 @@ void describe_shape(const Heap& heap, NodeIndex node, std::string& name,
     units += property_units;
     properties.push_back(heap.edges.name(edge));
   }
-  name = properties.empty() ? "" : name + "}";
+  name += '}';
 }
 
 }  // namespace

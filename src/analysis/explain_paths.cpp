@@ -23,6 +23,7 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
     positions.push_back(static_cast<std::uint32_t>(found - reduced.ids.begin()));
   }
   const RetainingPaths paths = find_retaining_paths(heap, analysed.retains);
+  const StepContext context{heap, analysed.scripts, paths, ScopeNames(heap)};
   const std::vector<model::ClassName> classes =
       model::name_classes(reduced.table, analysed.interfaces);
   base::IndexedColumn<NodeIndex, std::uint32_t> position_of(heap.nodes.size());
@@ -49,8 +50,7 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
                       {}};
     while (const auto holder = holder_of(heap, paths, node)) {
       report.is_reachable = true;
-      report.steps.push_back(describe_step(heap, analysed.scripts, *holder,
-                                           EdgeIndex(paths.edges[node]), class_of(*holder)));
+      report.steps.push_back(describe_step(context, *holder, EdgeIndex(paths.edges[node]), class_of(*holder)));
       node = *holder;
     }
     reports.push_back(std::move(report));

@@ -1,5 +1,7 @@
 #include "analysis/path_steps.hpp"
 
+#include <charconv>
+
 #include "parse/schema.hpp"
 
 namespace heapdiff::analysis {
@@ -8,13 +10,44 @@ bool is_told_by_name(NodeType type) {
   return type == NodeType::closure || type == NodeType::synthetic || type == NodeType::code;
 }
 
-ChainStep describe_step(const graph::Heap& heap, const ScriptNames& scripts, NodeIndex holder,
-                        EdgeIndex edge, const std::string& class_name) {
+EntryRole entry_role(const graph::Heap& heap, const RetainingPaths& paths, NodeIndex holder,
+                     EdgeIndex edge) {
+  const std::uint32_t above = paths.edges[holder];
+  if (above == RetainingPaths::no_edge || heap.nodes.types[holder] != NodeType::array ||
+      heap.edge_word(EdgeIndex(above)) != graph::Word::table ||
+      heap.edges.type(edge) != EdgeType::internal) {
+    return EntryRole::none;
+  }
+  const auto slot_of = [&](std::uint32_t e) -> std::optional<std::uint32_t> {
+    if (e < heap.nodes.first_edges[holder.value] || e >= heap.nodes.first_edges[holder.value + 1] ||
+        heap.edges.type(EdgeIndex(e)) != EdgeType::internal) {
+      return std::nullopt;
+    }
+    const std::string_view name = heap.string(heap.edges.name(EdgeIndex(e)));
+    std::uint32_t slot = 0;
+    const auto [end, status] = std::from_chars(name.data(), name.data() + name.size(), slot);
+    if (status != std::errc{} || end != name.data() + name.size()) return std::nullopt;
+    return slot;
+  };
+  const auto slot = slot_of(edge.value);
+  if (!slot) return EntryRole::none;
+  if (edge.value > 0) {
+    const auto before = slot_of(edge.value - 1);
+    if (before && *before + 1 == *slot) return EntryRole::value;
+  }
+  const auto behind = slot_of(edge.value + 1);
+  return behind && *behind == *slot + 1 ? EntryRole::key : EntryRole::value;
+}
+
+ChainStep describe_step(const StepContext& context, NodeIndex holder, EdgeIndex edge,
+                        const std::string& class_name) {
+  const graph::Heap& heap = context.heap;
   ChainStep step;
   const EdgeType type = heap.edges.type(edge);
   const std::uint32_t name = heap.edges.name(edge);
   step.edge = has_numeric_name(type) ? std::to_string(name) : std::string(heap.string(name));
   step.edge_type = parse::name_of(type);
+  step.role = entry_role(heap, context.paths, holder, edge);
   const NodeType node_type = heap.nodes.types[holder];
   if (holder == heap.root) {
     step.node = "(root)";
@@ -23,7 +56,8 @@ ChainStep describe_step(const graph::Heap& heap, const ScriptNames& scripts, Nod
   }
   step.node_type = parse::name_of(node_type, heap.unknown_node_types);
   step.id = {heap.nodes.ids[holder]};
-  step.place = scripts.place_of(heap, holder);
+  step.place = context.scripts.place_of(heap, holder);
+  step.scope = context.scopes.label_of(heap, context.scripts, holder);
   return step;
 }
 

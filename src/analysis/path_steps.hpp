@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "analysis/retaining_paths.hpp"
+#include "analysis/scope_names.hpp"
 #include "analysis/script_names.hpp"
 #include "heapdiff/diff.hpp"
 
@@ -13,10 +14,23 @@ namespace heapdiff::analysis {
 /// class?
 [[nodiscard]] bool is_told_by_name(NodeType type);
 
+/// What describing steps asks for, made once.
+struct StepContext {
+  const graph::Heap& heap;
+  const ScriptNames& scripts;
+  const RetainingPaths& paths;
+  ScopeNames scopes;
+};
+
 /// One step of a path as reports show it. `class_name` is that of the holder.
-[[nodiscard]] ChainStep describe_step(const graph::Heap& heap, const ScriptNames& scripts,
-                                      NodeIndex holder, EdgeIndex edge,
+[[nodiscard]] ChainStep describe_step(const StepContext& context, NodeIndex holder, EdgeIndex edge,
                                       const std::string& class_name);
+
+/// Is the target of the edge a key or a value of a Map or Set, whose table the holder is? Entries
+/// are runs of slots: key, value (not in Sets), link. Small integers have no edges, so a target
+/// with an edge for the slot before it is a value, and one with an edge behind it a key.
+[[nodiscard]] EntryRole entry_role(const graph::Heap& heap, const RetainingPaths& paths,
+                                   NodeIndex holder, EdgeIndex edge);
 
 /// The node that holds another on its cheapest path; nothing for the root and for what no path
 /// reaches. O(log nodes).

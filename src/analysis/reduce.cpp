@@ -15,6 +15,7 @@ using graph::Heap;
 
 constexpr std::size_t fingerprint_marks_max = 50'000;
 constexpr std::size_t telling_text_units = 6;
+constexpr std::uint32_t prefetch_distance = 16;
 
 std::uint32_t scramble(std::uint32_t x) {
   x ^= x >> 16;
@@ -69,6 +70,13 @@ model::Reduced gather(const Heap& heap, const DominatorTree& tree, Classes class
   reduced.classes = base::Column<ClassIndex>(size);
   reduced.ends = base::Column<std::uint32_t>(size);
   for (std::uint32_t position = 0; position < size; ++position) {
+    // Preorder jumps about in file order; asking ahead hides most of the waiting.
+    if (position + prefetch_distance < size) {
+      const std::uint32_t ahead = tree.nodes[position + prefetch_distance];
+      __builtin_prefetch(heap.nodes.ids.data() + ahead);
+      __builtin_prefetch(classes.class_of.data() + ahead);
+      heap.nodes.self_sizes.prefetch(ahead);
+    }
     const NodeIndex node(tree.nodes[position]);
     const std::uint64_t self_size = heap.nodes.self_sizes[node.value];
     reduced.ids[position] = heap.nodes.ids[node];

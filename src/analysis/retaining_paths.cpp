@@ -15,8 +15,9 @@ constexpr std::uint32_t cost_internal = 3;
 constexpr std::uint32_t cost_outer_context = 4;
 constexpr std::uint32_t cost_incidental = 40;  // true, but nobody's reason to keep the object
 constexpr std::uint32_t cost_engine = 60;
-constexpr std::uint32_t cost_momentary = 200;
-constexpr std::uint32_t cost_max = cost_momentary + cost_engine;
+constexpr std::uint32_t cost_engine_root = 200;
+constexpr std::uint32_t cost_nameless = 60;  // from such a root straight to data: no name on the way
+constexpr std::uint32_t cost_max = cost_engine_root + cost_nameless + cost_incidental;
 
 /// Records of the engine that no developer knows.
 bool is_engine_record(const Heap& heap, NodeIndex node) {
@@ -43,13 +44,10 @@ bool is_engine_record(const Heap& heap, NodeIndex node) {
   }
 }
 
-/// Synthetic roots whose holding something says nothing: the string table, and the handles and
-/// stack of the moment at which the snapshot was written.
-bool is_momentary_root(const Heap& heap, NodeIndex node) {
-  if (heap.nodes.types[node] != NodeType::synthetic) return false;
-  const std::string_view name = heap.raw_name(node);
-  return name == "(Internalized strings)" || name == "(Handle scope)" || name == "(Stack roots)" ||
-         name == "(Micro tasks)" || name == "(Compilation cache)";
+/// The engine's own roots: handles, the stack of the moment at which the snapshot was written, the
+/// string table. They reach everything in a step or two and tell nothing.
+bool is_engine_root(const Heap& heap, NodeIndex node) {
+  return heap.nodes.types[node] == NodeType::synthetic && node != heap.root;
 }
 
 std::uint32_t cost_of_edge(const Heap& heap, EdgeIndex edge) {
@@ -60,6 +58,7 @@ std::uint32_t cost_of_edge(const Heap& heap, EdgeIndex edge) {
       return cost_named;
     case EdgeType::property:
       switch (heap.edge_word(edge)) {
+        case Word::back_link:
         case Word::proto:
         case Word::constructor:
         case Word::prototype:
@@ -87,8 +86,14 @@ std::uint32_t cost_of_edge(const Heap& heap, EdgeIndex edge) {
 
 /// What leaving a node costs on top of the edge.
 std::uint32_t cost_of_leaving(const Heap& heap, NodeIndex node) {
-  if (is_momentary_root(heap, node)) return cost_momentary;
+  if (is_engine_root(heap, node)) return cost_engine_root;
   return is_engine_record(heap, node) ? cost_engine : 0;
+}
+
+/// Functions and contexts name what they hold; a handle to the data itself names nothing.
+bool has_names(const Heap& heap, NodeIndex node) {
+  return heap.nodes.types[node] == NodeType::closure || heap.nodes.types[node] == NodeType::synthetic ||
+         heap.name_word(node) == Word::system_context || heap.name_word(node) == Word::native_context;
 }
 
 }  // namespace
@@ -109,10 +114,13 @@ RetainingPaths find_retaining_paths(const Heap& heap, const graph::RetainingEdge
     for (const NodeIndex node : bucket) {
       if (costs[node] != cost) continue;  // reached more cheaply since
       const std::uint32_t leaving = cost + cost_of_leaving(heap, node);
+      const bool is_from_engine = is_engine_root(heap, node);
       for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
         if (!retains[edge]) continue;
         const NodeIndex target = heap.edges.target(edge);
-        const std::uint32_t reached = leaving + cost_of_edge(heap, edge);
+        const bool is_nameless = is_from_engine && !has_names(heap, target);
+        const std::uint32_t reached =
+            leaving + cost_of_edge(heap, edge) + (is_nameless ? cost_nameless : 0);
         if (reached >= costs[target]) continue;
         costs[target] = reached;
         paths.edges[target] = edge.value;

@@ -15,27 +15,26 @@ std::string_view without_prefix(std::string_view name) {
   return name;
 }
 
-std::optional<NodeIndex> script_of(const Heap& heap, NodeIndex closure) {
-  const auto shared = heap.internal_child(closure, Word::shared);
-  if (!shared) return std::nullopt;
-  const auto script = heap.internal_child(*shared, Word::script);
-  if (script) return script;
-  // Node 12 to 20; with a debugger attached a DebugInfo stands in between.
-  const auto info = heap.internal_child(*shared, Word::script_or_debug_info);
-  if (!info) return std::nullopt;
-  const auto behind = heap.internal_child(*info, Word::script);
-  return behind ? behind : info;
-}
-
 }  // namespace
+
+std::string_view script_name_of_shared(const Heap& heap, NodeIndex shared) {
+  auto script = heap.internal_child(shared, Word::script);
+  if (!script) {
+    // Node 12 to 20; with a debugger attached a DebugInfo stands in between.
+    script = heap.internal_child(shared, Word::script_or_debug_info);
+    if (!script) return {};
+    if (const auto behind = heap.internal_child(*script, Word::script)) script = behind;
+  }
+  return without_prefix(heap.raw_name(*script));
+}
 
 ScriptNames::ScriptNames(const Heap& heap) {
   for (const parse::Location& location : heap.locations.all()) {
     const NodeIndex node(location.node);
     if (heap.nodes.types[node] != NodeType::closure || names_.contains(location.script_id))
       continue;
-    if (const auto script = script_of(heap, node)) {
-      names_.emplace(location.script_id, without_prefix(heap.raw_name(*script)));
+    if (const auto shared = heap.internal_child(node, Word::shared)) {
+      names_.emplace(location.script_id, script_name_of_shared(heap, *shared));
     }
   }
 }

@@ -8,6 +8,10 @@
 
 namespace heapdiff::analysis {
 
+/// The name of the script that a shared function belongs to; empty where the file does not tell.
+/// A view into the heap's strings.
+[[nodiscard]] std::string_view script_name_of_shared(const graph::Heap& heap, NodeIndex shared);
+
 /// Names of the scripts that closures come from, by script id. The file has no such table: a
 /// closure's location holds the id, and its internal edges `shared` and `script` lead to a node
 /// that carries the name. Views into the heap's strings.

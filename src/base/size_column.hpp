@@ -34,6 +34,7 @@ class SizeColumn {
     return size != overflow ? size : large_.at(i);
   }
 
+  void prefetch(std::size_t i) const { __builtin_prefetch(small_.data() + i); }
   [[nodiscard]] std::size_t size() const { return small_.size(); }
   void reserve(std::size_t capacity) { small_.reserve(capacity); }
   void shrink_to_fit() { small_.shrink_to_fit(); }

@@ -1,6 +1,7 @@
 #include "diff/chains.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <map>
 #include <unordered_map>
@@ -19,8 +20,8 @@ constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 // From so many children of one class on, held over properties of different names, an object is
 // taken for a dictionary whose keys say nothing.
 constexpr std::uint32_t dictionary_min = 16;
-// How far back a step looks for itself: cycles of up to so many steps are joined (a list is 1, a
-// list of wrappers 2, a chain of promises and reactions 3).
+// Repetitions of up to so many steps are joined: a list repeats one, a list of wrappers two, a chain
+// of promises and reactions three.
 constexpr std::size_t period_max = 4;
 
 bool is_number(std::string_view text) {
@@ -31,6 +32,7 @@ bool is_number(std::string_view text) {
 /// What makes two steps equal: the edge (without number or key) and what its source is.
 struct StepLabel {
   EdgeType edge_type = EdgeType::unknown;
+  EntryRole role = EntryRole::none;
   std::uint32_t edge_name = none;  // none: any
   std::uint32_t node = none;       // in NodeLabels
   friend auto operator<=>(const StepLabel&, const StepLabel&) = default;
@@ -61,16 +63,23 @@ class SignatureTree {
 
   SignatureTree() { entries_.push_back({none, {}}); }
 
-  /// The path `from` with one more step. A step that stands among the last few already closes a
-  /// cycle: the path goes back to it, so that a list of a million nodes has one signature.
+  /// The path `from` with one more step. Where that completes the repetition of the last few steps,
+  /// the path goes back to the end of their first occurrence: a list of a million nodes has one
+  /// signature.
   std::uint32_t extend(std::uint32_t from, const StepLabel& label, bool* is_repeated = nullptr) {
-    std::uint32_t at = from;
-    for (std::size_t back = 0; back < period_max && at != root; ++back) {
-      if (entries_[at].label == label) {
-        if (is_repeated != nullptr) *is_repeated = true;
-        return at;
+    std::array<std::uint32_t, 2 * period_max> last{};  // last[0] is `from`, then its ancestors
+    std::size_t count = 0;
+    for (std::uint32_t at = from; at != root && count < last.size(); at = entries_[at].parent) {
+      last[count++] = at;
+    }
+    for (std::size_t period = 1; period <= period_max && 2 * period - 1 <= count; ++period) {
+      bool repeats = entries_[last[period - 1]].label == label;
+      for (std::size_t i = 0; repeats && i + 1 < period; ++i) {
+        repeats = entries_[last[i]].label == entries_[last[i + period]].label;
       }
-      at = entries_[at].parent;
+      if (!repeats) continue;
+      if (is_repeated != nullptr) *is_repeated = true;
+      return last[period - 1];
     }
     const auto [found, is_new] =
         children_.try_emplace({from, label}, static_cast<std::uint32_t>(entries_.size()));
@@ -98,7 +107,8 @@ class ChainFinder {
         is_wanted_(matches.rows.size(), false),
         position_of_(heap_.nodes.size()),
         signatures_(heap_.nodes.size(), none),
-        paths_(analysis::find_retaining_paths(heap_, after.retains)) {
+        paths_(analysis::find_retaining_paths(heap_, after.retains)),
+        context_{heap_, after.scripts, paths_, analysis::ScopeNames(heap_)} {
     for (const std::uint32_t row : rows) is_wanted_[row] = true;
     for (std::uint32_t p = 0; p < after.tree.size(); ++p)
       position_of_[NodeIndex(after.tree.nodes[p])] = p;
@@ -177,7 +187,7 @@ class ChainFinder {
   StepLabel label_step(NodeIndex holder, EdgeIndex edge, NodeIndex child) {
     const NodeType type = heap_.nodes.types[holder];
     const bool is_function = type == NodeType::closure;
-    return {heap_.edges.type(edge), is_any_key(holder, edge, child) ? none : heap_.edges.name(edge),
+    return {heap_.edges.type(edge), analysis::entry_role(heap_, paths_, holder, edge), is_any_key(holder, edge, child) ? none : heap_.edges.name(edge),
             analysis::is_told_by_name(type)
                 ? labels_.of_function(heap_.nodes.names[holder],
                                       is_function ? heap_.locations.find(holder) : nullptr)
@@ -269,8 +279,7 @@ class ChainFinder {
   }
 
   [[nodiscard]] ChainStep describe_step(NodeIndex holder, EdgeIndex edge, NodeIndex child) const {
-    ChainStep step = analysis::describe_step(heap_, after_.scripts, holder, edge,
-                                             matches_.rows[row_of(holder)].name);
+    ChainStep step = analysis::describe_step(context_, holder, edge, matches_.rows[row_of(holder)].name);
     step.is_any_key = is_any_key(holder, edge, child);
     return step;
   }
@@ -283,6 +292,7 @@ class ChainFinder {
   base::IndexedColumn<NodeIndex, std::uint32_t> position_of_;
   base::IndexedColumn<NodeIndex, std::uint32_t> signatures_;
   RetainingPaths paths_;
+  analysis::StepContext context_;
   NodeLabels labels_;
   SignatureTree tree_;
   std::unordered_map<std::uint64_t, std::uint32_t> keyed_children_;

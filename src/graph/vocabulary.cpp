@@ -12,6 +12,9 @@ using Entry = std::pair<std::string_view, Word>;
 
 constexpr auto words = [] {
   std::array entries{
+      Entry{"prev", Word::back_link},
+      Entry{"_prev", Word::back_link},
+      Entry{"_idlePrev", Word::back_link},
       Entry{"code", Word::code},
       Entry{"constructor", Word::constructor},
       Entry{"context", Word::context},

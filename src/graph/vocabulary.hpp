@@ -14,6 +14,7 @@ namespace heapdiff::graph {
 enum class Word : std::uint8_t {
   none,
   // names of edges
+  back_link,  ///< prev, _prev, _idlePrev: the way back in a doubly linked list
   code,
   constructor,
   context,

@@ -176,9 +176,23 @@ class JsonReport {
       object_.member("node_type", step.node_type);
       object_.member("id", std::uint64_t{step.id.value});
       place(step.place);
+      if (step.role != EntryRole::none) {
+        object_.member("role", step.role == EntryRole::key ? "key" : "value");
+      }
+      if (step.scope) scope(*step.scope);
       object_.end();
     }
     writer_.EndArray();
+  }
+
+  void scope(const ScopeLabel& label) {
+    object_.key("scope");
+    object_.begin();
+    object_.member("function", label.function);
+    object_.member("file", label.file);
+    object_.member("module", label.is_module);
+    place(label.place);
+    object_.end();
   }
 
   void statistics(const Statistics& s) {

@@ -105,28 +105,49 @@ std::string wrap(const std::string& text, std::size_t width, std::size_t indent)
   return out;
 }
 
+/// Classes whose growth is the engine's own work (compiling, shaping objects): how they are held
+/// says nothing about a program.
+bool is_engine_class(const std::string& name) {
+  return name == "(compiled code)" || name == "(system)" || name == "(object shape)" ||
+         name == "(array)" || name == "(synthetic)";
+}
+
+/// The chains of one row. Ways in which hardly any of its objects are held go without a line.
+std::string chains_of(const ClassChange& change, const RenderOptions& options) {
+  constexpr std::uint64_t least_share = 20;  // one in twenty: what is rarer is no pattern
+  const std::string name = base::cut_to_width(base::printable(change.name),
+                                              options.width > 70 ? options.width - 60 : 12);
+  const auto is_rare = [&](std::uint64_t count) { return count * least_share < change.added; };
+  std::string text;
+  std::uint64_t others = change.other_chains_count;
+  for (const Chain& chain : change.chains) {
+    if (is_rare(chain.count)) {
+      others += chain.count;
+      continue;
+    }
+    text += wrap(fmt::format("{} of {} new {} (@{}):  {}", format_count(chain.count),
+                             format_count(change.added), name, chain.example.value,
+                             chain_in_words(chain.steps)),
+                 options.width, 4) +
+            '\n';
+  }
+  if (!is_rare(others) && others > 0) {
+    text += fmt::format("{} of {} new {}:  held in other ways\n", format_count(others),
+                        format_count(change.added), name);
+  }
+  return text;
+}
+
 std::string chains(const Diff& diff, const Selection& selection, const RenderOptions& options) {
   std::string text;
   for (const std::size_t i : selection.shown) {
     const ClassChange& change = diff.classes[i];
+    const bool is_asked_for = options.filter != nullptr;
     if (change.chains.empty() || change.count_delta() <= 0) continue;
-    const std::string name = base::cut_to_width(base::printable(change.name),
-                                                options.width > 70 ? options.width - 60 : 12);
-    text += '\n';
-    for (const Chain& chain : change.chains) {
-      text += wrap(fmt::format("{} of {} new {} (@{}):  {}", format_count(chain.count),
-                               format_count(change.added), name, chain.example.value,
-                               chain_in_words(chain.steps)),
-                   options.width, 4) +
-              '\n';
-    }
-    if (change.other_chains_count > 0) {
-      text +=
-          fmt::format("{} of {} new {}:  held in other ways\n",
-                      format_count(change.other_chains_count), format_count(change.added), name);
-    }
+    if (is_engine_class(change.name) && !is_asked_for) continue;
+    text += chains_of(change, options);
   }
-  return text;
+  return text.empty() ? text : '\n' + text;
 }
 
 }  // namespace

@@ -32,18 +32,24 @@ struct Link {
   std::string name;       // of the property or variable, where it has one
 };
 
-/// "value in" for the table of a collection, whatever its class is called.
-std::string store_relation(const ChainStep& edge) {
-  if (edge.edge == "table")
-    return edge.node.find("Set") != std::string::npos ? "member of" : "value in";
-  if (edge.edge == "elements") return "element of";
-  return "property of";
+/// How the object behind a store holds what is in it. `store` is the step out of the store.
+std::string store_relation(const ChainStep& store, const ChainStep& owner) {
+  if (store.role == EntryRole::key) return "key in";
+  if (store.role == EntryRole::value) {
+    return owner.node.find("Set") != std::string::npos ? "member of" : "value in";
+  }
+  if (owner.edge == "elements") return "element of";
+  // The values of a dictionary are seen as properties; through its store hang the keys.
+  if (owner.edge == "properties") return "key of";
+  return "in";
 }
 
-Link make_link(const ChainStep& step, bool is_through_store) {
+Link make_link(const ChainStep& step, const ChainStep* store) {
   Link link{&step, "", ""};
-  if (is_through_store) {
-    link.relation = store_relation(step);
+  if (store != nullptr) {
+    link.relation = store_relation(*store, step);
+  } else if (step.edge == "context" && step.node_type == "closure") {
+    link.relation = "context of";
   } else if (step.edge_type == "context") {
     link.name = shown(step.edge);
     link.relation = fmt::format("variable {} in", link.name);
@@ -62,21 +68,40 @@ Link make_link(const ChainStep& step, bool is_through_store) {
 
 std::vector<Link> make_links(const std::vector<ChainStep>& steps) {
   std::vector<Link> links;
-  bool is_through_store = false;
+  const ChainStep* store = nullptr;
   for (const ChainStep& step : steps) {
     if (is_backing_store(step) && &step != &steps.back()) {
-      is_through_store = true;
+      store = &step;
       continue;
     }
-    links.push_back(make_link(step, is_through_store));
-    is_through_store = false;
+    links.push_back(make_link(step, store));
+    store = nullptr;
   }
   return links;
 }
 
-std::string function_label(const ChainStep& step) {
-  const std::string name = step.node.empty() ? "(anonymous)" : shown(step.node);
-  return step.place ? fmt::format("{} ({})", name, place_in_short(*step.place)) : name;
+std::string function_label(const std::string& function, const std::optional<Place>& place) {
+  const std::string name = function.empty() ? "(anonymous)" : shown(function);
+  return place ? fmt::format("{} ({})", name, place_in_short(*place)) : name;
+}
+
+std::string file_in_short(const std::string& file) {
+  return shown(file.substr(file.find_last_of("/\\") + 1));
+}
+
+/// Whose variables: the function that declares them; else one that captures them.
+std::string context_label(const ChainStep& context, const Link* above) {
+  if (context.scope) {
+    if (context.scope->is_module) {
+      return fmt::format("module {}", file_in_short(context.scope->file));
+    }
+    const std::string of = "context of " + function_label(context.scope->function, context.scope->place);
+    return context.scope->place ? of : of + " in " + file_in_short(context.scope->file);
+  }
+  if (above != nullptr && above->step->node_type == "closure") {
+    return "context captured by " + function_label(above->step->node, above->step->place);
+  }
+  return "context";
 }
 
 }  // namespace
@@ -99,22 +124,20 @@ std::string chain_in_words(const std::vector<ChainStep>& steps) {
   for (std::size_t i = 0; i < links.size(); ++i) {
     const ChainStep& step = *links[i].step;
     const Link* above = i + 1 < links.size() ? &links[i + 1] : nullptr;
-    if (step.node == "(root)") break;
+    if (i > 0 && (step.node == "(root)" || step.node == "(GC roots)")) break;
     if (i == holders_max) return text + " ‹ …";
     text += i == 0 ? " " : " ‹ ";
+    // Behind a named scope or function nothing is news.
     if (is_context(step)) {
-      const bool is_of_function = above != nullptr && above->step->node_type == "closure";
-      text += "context";
-      if (is_of_function) {
-        return text + " of " + function_label(*above->step) + (i + 2 < links.size() ? " ‹ …" : "");
-      }
-      continue;
+      text += context_label(step, above);
+      if (step.scope || (above != nullptr && above->step->node_type == "closure")) return text;
+    } else if (step.node_type == "closure") {
+      const bool is_said = i == 0 && links[i].relation == "context of";
+      return text + (is_said ? "" : "function ") + function_label(step.node, step.place);
+    } else {
+      text += step.node.empty() ? "(" + step.node_type + ")" : shown(step.node);
+      if (above != nullptr && !above->name.empty()) text += " " + above->name;
     }
-    if (step.node_type == "closure") {
-      return text + "function " + function_label(step) + (above != nullptr ? " ‹ …" : "");
-    }
-    text += shown(step.node);
-    if (above != nullptr && !above->name.empty()) text += " " + above->name;
     if (step.is_repeated) text += " (repeated)";
   }
   return text;
