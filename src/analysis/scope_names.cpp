@@ -35,8 +35,12 @@ ScopeNames::ScopeNames(const Heap& heap) {
   for (const parse::Location& location : heap.locations.all()) {
     const NodeIndex node(location.node);
     if (heap.nodes.types[node] != NodeType::closure) continue;
-    if (const auto shared = heap.internal_child(node, Word::shared)) {
-      closure_of_.try_emplace(shared->value, node);
+    const auto shared = heap.internal_child(node, Word::shared);
+    if (!shared) continue;
+    closure_of_.try_emplace(shared->value, node);
+    const auto context = heap.internal_child(node, Word::context);
+    if (context && !module_of_.contains(context->value) && is_outermost(heap, *context)) {
+      module_of_.emplace(context->value, *shared);
     }
   }
 }
@@ -46,9 +50,16 @@ std::optional<ScopeLabel> ScopeNames::label_of(const Heap& heap, const ScriptNam
   if (heap.name_word(node) != Word::system_context) return std::nullopt;
   const auto scope = heap.internal_child(node, Word::scope_info);
   if (!scope) return std::nullopt;
-  const auto declarer = declarer_of_.find(scope->value);
-  if (declarer == declarer_of_.end()) return std::nullopt;
   ScopeLabel label;
+  const auto declarer = declarer_of_.find(scope->value);
+  if (declarer == declarer_of_.end()) {
+    // The function that ran a module's body is gone; any function of the module knows the script.
+    const auto inner = module_of_.find(node.value);
+    if (inner == module_of_.end()) return std::nullopt;
+    label.file = script_name_of_shared(heap, inner->second);
+    label.is_module = true;
+    return label.file.empty() ? std::nullopt : std::optional(label);
+  }
   label.function = function_name(heap.raw_name(declarer->second));
   label.file = script_name_of_shared(heap, declarer->second);
   label.is_module = label.function.empty() && is_outermost(heap, node);

@@ -23,6 +23,7 @@ class ScopeNames {
 
  private:
   std::unordered_map<std::uint32_t, NodeIndex> declarer_of_;  // scope info → shared function
+  std::unordered_map<std::uint32_t, NodeIndex> module_of_;    // outermost context → shared function
   std::unordered_map<std::uint32_t, NodeIndex> closure_of_;   // shared function → a closure with a place
 };
 

@@ -1,0 +1,142 @@
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "support/heap_builder.hpp"
+
+namespace heapdiff::test {
+namespace {
+
+std::vector<Chain> chains_of(const Heap& before, const Heap& after, const char* class_name,
+                             const DiffOptions& options = {}) {
+  return row_of(diff_of(before, after, options), class_name).chains;
+}
+
+// root ─▶ Cache ─[0…2]▶ Entry ×3
+TEST(Chains, ObjectsHeldAlikeAreOneChain) {
+  const Heap before = Heap().node("Cache", 16).edge("root", "Cache");
+  Heap after = before;
+  for (std::uint32_t i = 0; i < 3; ++i) {
+    const std::string entry = fmt::format("Entry#{}", i);
+    after.node(entry, 40).element("Cache", entry, i);
+  }
+  const std::vector<Chain> chains = chains_of(before, after, "Entry");
+  ASSERT_EQ(chains.size(), 1u);
+  EXPECT_EQ(chains[0].count, 3u);
+  EXPECT_EQ(chains[0].example, after.id_of("Entry#0"));
+  ASSERT_EQ(chains[0].steps.size(), 2u);
+  EXPECT_EQ(chains[0].steps[0].node, "Cache");
+  EXPECT_EQ(chains[0].steps[0].edge_type, "element");
+  EXPECT_TRUE(chains[0].steps[0].is_any_key);
+  EXPECT_EQ(chains[0].steps[1].node, "(root)");
+}
+
+// root ─▶ Cache ─entry▶ Entry      root ─▶ Queue ─entry▶ Entry ×2
+TEST(Chains, ObjectsHeldOtherwiseAreOtherChainsAndTheMostFrequentComesFirst) {
+  const Heap before =
+      Heap().node("Cache", 16).node("Queue", 16).edge("root", "Cache").edge("root", "Queue");
+  const Heap after = Heap(before)
+                         .node("Entry#1", 40)
+                         .node("Entry#2", 40)
+                         .node("Entry#3", 40)
+                         .edge("Cache", "Entry#1", "entry")
+                         .element("Queue", "Entry#2", 0)
+                         .element("Queue", "Entry#3", 1);
+  const std::vector<Chain> chains = chains_of(before, after, "Entry");
+  ASSERT_EQ(chains.size(), 2u);
+  EXPECT_EQ(chains[0].steps[0].node, "Queue");
+  EXPECT_EQ(chains[0].count, 2u);
+  EXPECT_EQ(chains[1].steps[0].node, "Cache");
+  EXPECT_EQ(chains[1].steps[0].edge, "entry");
+}
+
+/// A dictionary that got `count` entries, each under a key of its own.
+std::vector<Chain> chains_of_dictionary(int count) {
+  const Heap before = Heap().node("Sessions", 16).edge("root", "Sessions");
+  Heap after = before;
+  for (int i = 0; i < count; ++i) {
+    const std::string session = fmt::format("Session#{}", i);
+    after.node(session, 40).edge("Sessions", session, fmt::format("token{}", i));
+  }
+  return chains_of(before, after, "Session", {.chains_max = 100});
+}
+
+TEST(Chains, SixteenKeysOfOneClassAreADictionary) {
+  const std::vector<Chain> chains = chains_of_dictionary(16);
+  ASSERT_EQ(chains.size(), 1u);
+  EXPECT_EQ(chains[0].count, 16u);
+  EXPECT_TRUE(chains[0].steps[0].is_any_key);
+}
+
+TEST(Chains, FifteenAreProperties) {
+  const std::vector<Chain> chains = chains_of_dictionary(15);
+  ASSERT_EQ(chains.size(), 15u);
+  EXPECT_EQ(chains[0].steps[0].edge, "token0");
+  EXPECT_FALSE(chains[0].steps[0].is_any_key);
+}
+
+// root ─▶ List ─head▶ Item ─next▶ Item ─next▶ … ×100
+TEST(Chains, AListIsOneChainWithARepeatedStep) {
+  const Heap before = Heap().node("List", 16).edge("root", "List");
+  Heap after = before;
+  for (int i = 0; i < 100; ++i) {
+    const std::string item = fmt::format("Item#{}", i);
+    after.node(item, 24);
+    i == 0 ? after.edge("List", item, "head")
+           : after.edge(fmt::format("Item#{}", i - 1), item, "next");
+  }
+  const std::vector<Chain> chains = chains_of(before, after, "Item");
+  ASSERT_EQ(chains.size(), 2u);  // the head, and all behind it
+  EXPECT_EQ(chains[0].count, 99u);
+  EXPECT_EQ(chains[0].steps[0].edge, "next");
+  EXPECT_EQ(chains[0].steps[0].node, "Item");
+  EXPECT_EQ(chains[0].steps[1].edge, "head");
+}
+
+TEST(Chains, FunctionsAreToldByNameAndPlace) {
+  const Heap before = Heap()
+                          .closure("getOrder", 32)
+                          .at(7, 13, 19)
+                          .script("getOrder", "file:///app/orders.js")
+                          .node("system / Context", 24)
+                          .edge("root", "getOrder")
+                          .internal("getOrder", "system / Context", "context");
+  const Heap after =
+      Heap(before).node("Order", 16).context("system / Context", "Order", "lastOrder");
+  const std::vector<Chain> chains = chains_of(before, after, "Order");
+  ASSERT_EQ(chains.size(), 1u);
+  EXPECT_EQ(chains[0].steps[0].edge, "lastOrder");
+  EXPECT_EQ(chains[0].steps[0].edge_type, "context");
+  EXPECT_EQ(chains[0].steps[1].node, "getOrder");
+  EXPECT_EQ(chains[0].steps[1].place, (Place{"file:///app/orders.js", 14, 20}));
+}
+
+TEST(Chains, WhatNothingHoldsHasAChainWithoutSteps) {
+  const Heap after = Heap().node("Lost", 16);
+  const std::vector<Chain> chains = chains_of(Heap(), after, "Lost");
+  ASSERT_EQ(chains.size(), 1u);
+  EXPECT_TRUE(chains[0].steps.empty());
+}
+
+TEST(Chains, BeyondTheLimitOnlyTheirObjectsAreCounted) {
+  Heap after;
+  for (int i = 0; i < 5; ++i) {
+    const std::string lost = fmt::format("It#{}", i);
+    after.node(lost, 16).edge("root", lost, fmt::format("way{}", i));
+  }
+  const ClassChange change = row_of(diff_of(Heap(), after, {.chains_max = 2}), "It");
+  EXPECT_EQ(change.chains.size(), 2u);
+  EXPECT_EQ(change.other_chains_count, 3u);
+}
+
+TEST(Chains, OnlyTopRowsAndWantedClassesGetThem) {
+  const Heap after =
+      Heap().node("Big", 100).node("Small", 1).edge("root", "Big").edge("root", "Small");
+  EXPECT_EQ(chains_of(Heap(), after, "Small", {.chains_for = 1}).size(), 0u);
+  const auto is_small = [](std::string_view name) { return name == "Small"; };
+  EXPECT_EQ(
+      chains_of(Heap(), after, "Small", {.chains_for = 1, .wants_chains = is_small}).size(), 1u);
+  EXPECT_EQ(chains_of(Heap(), after, "Big", {.chains_max = 0}).size(), 0u);
+}
+
+}  // namespace
+}  // namespace heapdiff::test

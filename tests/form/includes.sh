@@ -1,0 +1,44 @@
+#!/bin/sh
+# Includes point left along the way of the data, and each third-party library has one door.
+#   includes.sh SOURCE_DIR
+set -eu
+cd "$1"
+
+find src include -name '*.hpp' -o -name '*.cpp' | sort | xargs awk '
+  BEGIN {
+    split("base input parse graph model analysis diff report api cli", order)
+    for (i in order) place[order[i]] = i
+    # Where a library may be included: header, then files.
+    door["^simdjson"] = "^src/parse/"
+    door["^z(conf|lib)\\.h"] = "^src/input/"
+    door["^zstd"] = "^src/input/"
+    door["^CLI/"] = "^src/cli/options\\.cpp$"
+    door["^rapidjson/"] = "^src/report/"
+    door["^re2/"] = "^src/model/name_pattern\\.cpp$"
+    door["^boost/"] = "^(include/heapdiff/boost_graph\\.hpp$|src/graph/|src/api/)"
+    door["^tl/"] = "^include/heapdiff/error\\.hpp$"
+    door["^fmt/"] = "^src/"
+    door["^(gtest|gmock|benchmark)/"] = "^nowhere$"
+  }
+  function wrong(why) {
+    printf "%s:%d: %s\n", FILENAME, FNR, why
+    found = 1
+  }
+  /^[ \t]*#[ \t]*include[ \t]*["<]/ {
+    header = $0
+    sub(/^[^"<]*["<]/, "", header)
+    sub(/[">].*/, "", header)
+    for (library in door) {
+      if (header ~ library && FILENAME !~ door[library]) wrong("<" header "> has another door: " door[library])
+    }
+    if ($0 !~ /"/) next
+    split(header, parts, "/")
+    split(FILENAME, mine, "/")
+    if (parts[1] == "heapdiff") next
+    if (mine[1] == "include") wrong("a public header includes \"" header "\", which is not public")
+    else if (!(parts[1] in place)) wrong("\"" header "\" is in no folder that this test knows")
+    else if (!(mine[2] in place)) wrong("src/" mine[2] " is no folder that this test knows")
+    else if (place[parts[1]] + 0 > place[mine[2]] + 0) wrong(mine[2] " must not know of " parts[1] ": \"" header "\"")
+  }
+  END { exit found }
+'

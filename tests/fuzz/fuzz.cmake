@@ -1,0 +1,29 @@
+option(HEAPDIFF_FUZZ "Build the libFuzzer targets (needs clang)" OFF)
+
+if(HEAPDIFF_FUZZ AND NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  message(FATAL_ERROR "HEAPDIFF_FUZZ needs clang: set CMAKE_CXX_COMPILER=clang++, or use the preset \"fuzz\"")
+endif()
+
+# heapdiff_fuzz(name): fuzz/<name>.cpp as a fuzzer, or (the same function on the same files, with
+# any compiler) as a test that replays what was found once.
+function(heapdiff_fuzz name)
+  set(inputs ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${name})
+  if(EXISTS ${PROJECT_SOURCE_DIR}/testdata/malformed)
+    list(APPEND inputs ${PROJECT_SOURCE_DIR}/testdata/malformed)
+  endif()
+  add_executable(${name} fuzz/${name}.cpp)
+  set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF)
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${CMAKE_CURRENT_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE heapdiff heapdiff_warnings)
+  if(HEAPDIFF_FUZZ)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    add_test(NAME Fuzz.${name}SurvivesItsCorpus COMMAND ${name} -runs=0 ${inputs})
+  else()
+    target_sources(${name} PRIVATE fuzz/replay_main.cpp)
+    add_test(NAME Fuzz.${name}SurvivesItsCorpus COMMAND ${name} ${inputs})
+  endif()
+  set_tests_properties(Fuzz.${name}SurvivesItsCorpus PROPERTIES LABELS unit)
+endfunction()
+
+heapdiff_fuzz(fuzz_parse)
+heapdiff_fuzz(fuzz_diff)

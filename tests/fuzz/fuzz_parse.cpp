@@ -1,0 +1,88 @@
+// Any bytes at all → a report or an error, through the same doors as `heapdiff summary`.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "analysis/explain_paths.hpp"
+#include "analysis/summarise.hpp"
+#include "fuzz/laws.hpp"
+#include "graph/load.hpp"
+#include "heapdiff/render.hpp"
+
+namespace heapdiff {
+namespace {
+
+using fuzz::require;
+
+RenderOptions as_json() {
+  RenderOptions options;
+  options.format = Format::json;
+  return options;
+}
+
+void require_well_formed(const Error& error) {
+  require(!error.message.empty(), "an error has a message");
+  require(format_error(error).ends_with("\n"), "an error's printed form is whole lines");
+}
+
+void check_summary(const analysis::Analysed& analysed, const Summary& summary) {
+  Bytes size;
+  std::uint64_t count = 0;
+  for (const ClassSummary& row : summary.classes) {
+    size += row.size;
+    count += row.count;
+    require(row.size <= row.retained, "a class retains at least itself");
+    require(row.retained <= summary.size, "a class retains at most the heap");
+  }
+  require(size == summary.size, "classes add up to the heap");
+  require(count == analysed.reduced.side.objects, "classes count every object");
+}
+
+std::string report(graph::Heap heap) {
+  heap.notes.clear();  // a pipe may have one more than a file
+  const analysis::Analysed analysed = analysis::analyse(std::move(heap));
+  const Summary summary = analysis::summarise(analysed);
+  check_summary(analysed, summary);
+  require(!render(summary, {}).empty(), "a report is never empty");
+
+  const ObjectId last{analysed.reduced.ids[analysed.reduced.size() - 1]};
+  const auto paths = analysis::explain_paths(analysed, std::span(&last, 1));
+  require(paths.has_value(), "an id of the heap is found");
+  require(!render(*paths, "fuzz", {}).empty(), "a path is never empty");
+  return render(summary, as_json()) + render(*paths, "fuzz", as_json());
+}
+
+}  // namespace
+}  // namespace heapdiff
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace heapdiff;
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+
+  const auto pipe = input::piped_text_source(bytes, "fuzz");
+  if (!pipe) {
+    require_well_formed(pipe.error());
+    return 0;
+  }
+  Result<graph::Heap> piped = graph::load_heap(**pipe);
+  if (!piped) require_well_formed(piped.error());
+
+  const bool is_packed = bytes.starts_with("\x1f\x8b") || bytes.starts_with("\x28\xB5\x2F\xFD");
+  if (is_packed) {
+    if (piped) report(std::move(*piped));
+    return 0;
+  }
+  // Read again from any offset: sections in another order take another way.
+  const auto file = input::text_source(bytes, "fuzz");
+  Result<graph::Heap> loaded = graph::load_heap(*file);
+  if (!loaded) require_well_formed(loaded.error());
+  require(loaded.has_value() == piped.has_value(), "a file reads if and only if its pipe does");
+  if (loaded) {
+    require(report(std::move(*loaded)) == report(std::move(*piped)),
+            "a file and its pipe give one report");
+  }
+  return 0;
+}

@@ -1,0 +1,208 @@
+#include <gtest/gtest.h>
+
+#include "diff/compare.hpp"
+#include "support/heap_builder.hpp"
+#include "support/program.hpp"
+
+namespace heapdiff::test {
+namespace {
+
+using graph::read_weak_map_pair;
+
+TEST(WeakMapPair, NamesThePairAndTheTable) {
+  const auto pair =
+      read_weak_map_pair("12 / part of key (Key @5) -> value (Value @7) pair in WeakMap (table @9)");
+  ASSERT_TRUE(pair);
+  EXPECT_EQ(pair->table_id, 9u);
+  EXPECT_EQ(pair->pair,
+            " / part of key (Key @5) -> value (Value @7) pair in WeakMap (table @9)");
+}
+
+TEST(WeakMapPair, NamesOfClassesMayHoldAnything) {
+  EXPECT_TRUE(read_weak_map_pair(
+      "1 / part of key (a) -> value (b @1 @5) -> value (@x) @7) pair in WeakMap (table @9)"));
+}
+
+TEST(WeakMapPair, TheWholeNameMustMatch) {
+  for (const char* name :
+       {"", "12", "1 / part of key (K @5) -> value (V @7) pair in WeakMap (table @9) ",
+        "1 / part of key (K @5) -> value (V @7) pair in WeakMap (table @)",
+        "1 / part of key (K) -> value (V @7) pair in WeakMap (table @9)",
+        "1 / part of key (K @5) pair in WeakMap (table @9)",
+        "1 / part of key -> value pair in ephemeron table",
+        "x / part of key (K @5) -> value (V @7) pair in WeakMap (table @9)",
+        "1 / part of key (K\n @5) -> value (V @7) pair in WeakMap (table @9)"}) {
+    EXPECT_FALSE(read_weak_map_pair(name)) << name;
+  }
+}
+
+// root ─▶ A ─x─▶ B, over one edge of each type
+TEST(RetainingEdges, NamedNumberedAndInternalEdgesRetain) {
+  const Heap start = Heap().node("A", 8).node("B", 8).edge("root", "A");
+  EXPECT_TRUE(does_retain(Heap(start).edge("A", "B"), "A", "B"));
+  EXPECT_TRUE(does_retain(Heap(start).element("A", "B", 0), "A", "B"));
+  EXPECT_TRUE(does_retain(Heap(start).context("A", "B", "b"), "A", "B"));
+  EXPECT_TRUE(does_retain(Heap(start).internal("A", "B", "b"), "A", "B"));
+  EXPECT_TRUE(does_retain(Heap(start).hidden("A", "B"), "A", "B"));
+}
+
+TEST(RetainingEdges, WeakOnesAndEdgesToOneselfDoNotRetain) {
+  const Heap heap = Heap().node("A", 8).node("B", 8).edge("root", "A").weak("A", "B").edge("A", "A");
+  EXPECT_FALSE(does_retain(heap, "A", "B"));
+  EXPECT_FALSE(does_retain(heap, "A", "A"));
+}
+
+TEST(RetainingEdges, OnlyTheRootsShortcutsRetain) {
+  const Heap heap = Heap().node("Window", 8).node("B", 8).shortcut("root", "Window").shortcut(
+      "Window", "B");
+  EXPECT_TRUE(does_retain(heap, "root", "Window"));
+  EXPECT_FALSE(does_retain(heap, "Window", "B"));
+}
+
+// Table ─┐
+// Key   ─┴▶ Value
+TEST(RetainingEdges, OfAWeakMapEntryOnlyTheKeyRetainsTheValue) {
+  const Heap heap = Heap()
+                        .array("Table", 8)
+                        .node("Key", 8)
+                        .node("Value", 8)
+                        .edge("root", "Table")
+                        .edge("root", "Key")
+                        .weak_map_entry("Table", "Key", "Value");
+  EXPECT_TRUE(does_retain(heap, "Key", "Value"));
+  EXPECT_FALSE(does_retain(heap, "Table", "Value"));
+  EXPECT_EQ(dominator_of(heap, "Value"), "Key");
+}
+
+// root ═shortcut═▶ Window ─▶ Page ◀─ Debugger ◀─ root        root ─▶ Page
+TEST(RetainingEdges, WhatLooksIntoThePageDoesNotRetainIt) {
+  const Heap heap = Heap()
+                        .node("Window", 8)
+                        .node("Page", 8)
+                        .node("Debugger", 8)
+                        .shortcut("root", "Window")
+                        .edge("root", "Debugger")
+                        .edge("root", "Page")
+                        .edge("Window", "Page")
+                        .edge("Debugger", "Page");
+  EXPECT_TRUE(does_retain(heap, "Window", "Page"));
+  EXPECT_FALSE(does_retain(heap, "Debugger", "Page"));
+  EXPECT_TRUE(does_retain(heap, "root", "Page"));
+}
+
+// root ─[1]▶ (Document DOM trees) ─▶ div ◀─ Console
+TEST(RetainingEdges, DocumentTreesBelongToThePage) {
+  const Heap heap = Heap()
+                        .synthetic("(Document DOM trees)")
+                        .native("div", 8)
+                        .node("Console", 8)
+                        .element("root", "(Document DOM trees)", 1)
+                        .edge("root", "Console")
+                        .element("(Document DOM trees)", "div", 1)
+                        .edge("Console", "div");
+  EXPECT_FALSE(does_retain(heap, "Console", "div"));
+  EXPECT_TRUE(does_retain(heap, "(Document DOM trees)", "div"));
+}
+
+Detachedness state_of(const Heap& heap, std::string_view label) {
+  graph::Heap loaded = heap.load();
+  graph::propagate_detachedness(loaded);
+  return loaded.nodes.detachedness.empty() ? Detachedness::unknown
+                                           : loaded.nodes.detachedness[heap.index_of(label)];
+}
+
+// div(detached) ─▶ p ─▶ span
+TEST(Detachedness, IsHandedDownToNativesWithoutAState) {
+  const Heap heap = Heap()
+                        .native("div", 8)
+                        .is(Detachedness::detached)
+                        .native("p", 8)
+                        .native("span", 8)
+                        .edge("div", "p")
+                        .internal("p", "span", "child");
+  EXPECT_EQ(state_of(heap, "p"), Detachedness::detached);
+  EXPECT_EQ(state_of(heap, "span"), Detachedness::detached);
+  EXPECT_EQ(class_of(heap, "span"), "Detached span");
+}
+
+// body(attached) ─▶ shared ◀─ div(detached)
+TEST(Detachedness, AttachedWinsOverDetached) {
+  const Heap heap = Heap()
+                        .native("div", 8)
+                        .is(Detachedness::detached)
+                        .native("shared", 8)
+                        .native("body", 8)
+                        .is(Detachedness::attached)
+                        .edge("div", "shared")
+                        .edge("body", "shared");
+  EXPECT_EQ(state_of(heap, "shared"), Detachedness::attached);
+}
+
+// body(attached) ─▶ div(detached)
+TEST(Detachedness, AStateInTheFileWinsOverWhatIsHandedDown) {
+  const Heap heap = Heap()
+                        .native("body", 8)
+                        .is(Detachedness::attached)
+                        .native("div", 8)
+                        .is(Detachedness::detached)
+                        .edge("body", "div");
+  EXPECT_EQ(state_of(heap, "div"), Detachedness::detached);
+}
+
+// div(detached) ─▶ Wrapper ─▶ p         div ┄weak┄▶ q        div ═hidden═▶ r
+TEST(Detachedness, DoesNotPassThroughJavaScriptNorOverWeakOrHiddenEdges) {
+  const Heap heap = Heap()
+                        .native("div", 8)
+                        .is(Detachedness::detached)
+                        .node("Wrapper", 8)
+                        .native("p", 8)
+                        .native("q", 8)
+                        .native("r", 8)
+                        .edge("div", "Wrapper")
+                        .edge("Wrapper", "p")
+                        .weak("div", "q")
+                        .hidden("div", "r");
+  for (const char* label : {"p", "q", "r"}) {
+    EXPECT_EQ(state_of(heap, label), Detachedness::unknown) << label;
+  }
+}
+
+TEST(Detachedness, WithoutTheFieldNothingIsRenamed) {
+  const Heap heap = Heap().native("Detached div", 8).native("p", 8).edge("Detached div", "p");
+  EXPECT_EQ(class_of(heap, "Detached div"), "Detached div");
+  EXPECT_EQ(class_of(heap, "p"), "p");
+}
+
+TEST(DuplicateId, NamesTheTwoNodes) {
+  const Heap heap = Heap().node("A", 8).id(7).node("B", 8).id(9).node("C", 8).id(7);
+  const auto duplicate = graph::find_duplicate_id(heap.load().nodes);
+  ASSERT_TRUE(duplicate);
+  EXPECT_EQ(duplicate->id, ObjectId{7});
+  EXPECT_EQ(duplicate->first, heap.index_of("A"));
+  EXPECT_EQ(duplicate->second, heap.index_of("C"));
+}
+
+TEST(DuplicateId, IsNotFoundWhereIdsAreUnique) {
+  EXPECT_FALSE(graph::find_duplicate_id(Heap().node("A", 8).node("B", 8).load().nodes));
+}
+
+TEST(Locations, TheLastOfSeveralCounts) {
+  const Heap heap = Heap().node("A", 8).at(1, 2, 3);
+  const std::string json =
+      replaced(heap.json(), "\"locations\":[6,1,2,3", "\"locations\":[6,1,2,3,6,4,5,6");
+  const graph::Heap loaded = load_text(json);
+  EXPECT_EQ(loaded.locations.find(heap.index_of("A"))->script_id, 4u);
+  EXPECT_EQ(loaded.locations.find(NodeIndex(0u)), nullptr);
+}
+
+TEST(Graph, TheSourceOfAnEdgeIsTheNodeWhoseListHoldsIt) {
+  const Heap heap = Heap().node("A", 8).node("leaf", 8).node("B", 8).edge("root", "A").edge(
+      "A", "leaf").edge("A", "B").edge("B", "leaf");
+  const graph::Heap loaded = heap.load();
+  EXPECT_EQ(loaded.source_of(EdgeIndex(0u)), heap.index_of("root"));
+  EXPECT_EQ(loaded.source_of(EdgeIndex(2u)), heap.index_of("A"));
+  EXPECT_EQ(loaded.source_of(EdgeIndex(3u)), heap.index_of("B"));
+}
+
+}  // namespace
+}  // namespace heapdiff::test

@@ -1,0 +1,20 @@
+# Laws that hold for every input, tried on thousands of random ones. The seed of a failure is
+# printed; HEAPDIFF_SEED=N in the environment tries other numbers.
+find_package(Boost 1.74 REQUIRED)
+
+add_library(heapdiff_random_heap STATIC support/random_heap.cpp)
+set_target_properties(heapdiff_random_heap PROPERTIES CXX_EXTENSIONS OFF)
+target_link_libraries(heapdiff_random_heap PUBLIC heapdiff_test_support)
+
+heapdiff_test(NAME properties_test LABEL property
+  SOURCES
+    properties/column_laws_test.cpp
+    properties/diff_laws_test.cpp
+    properties/dominator_laws_test.cpp
+    properties/hostile_input_test.cpp
+    properties/parse_laws_test.cpp
+    properties/size_laws_test.cpp
+  LIBRARIES heapdiff_random_heap Boost::headers ZLIB::ZLIB zstd::libzstd_shared)
+
+heapdiff_test(NAME memory_budget_test LABEL unit
+  SOURCES properties/memory_budget_test.cpp)

@@ -1,0 +1,219 @@
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "analysis/summarise.hpp"
+#include "diff/compare.hpp"
+#include "graph/load.hpp"
+#include "heapdiff/render.hpp"
+#include "properties/seeds.hpp"
+#include "support/compress.hpp"
+#include "support/random_heap.hpp"
+
+namespace heapdiff::test {
+namespace {
+
+using graph::Heap;
+
+void expect_well_formed(const Error& error) {
+  EXPECT_FALSE(error.message.empty());
+  EXPECT_NE(error.message.back(), '.');
+  EXPECT_EQ(error.path, "text");
+  const std::string shown = format_error(error);
+  EXPECT_TRUE(shown.starts_with("heapdiff: text: "));
+  EXPECT_EQ(shown.back(), '\n');
+}
+
+void expect_json(const std::string& text) {
+  EXPECT_TRUE(text.starts_with("{"));
+  EXPECT_TRUE(text.ends_with("}\n"));
+}
+
+RenderOptions as_json() {
+  RenderOptions options;
+  options.format = Format::json;
+  return options;
+}
+
+/// Everything the program does with one snapshot.
+Summary expect_report(Heap heap) {
+  const Summary summary = analysis::summarise(analysis::analyse(std::move(heap)));
+  EXPECT_FALSE(render(summary, {}).empty());
+  expect_json(render(summary, as_json()));
+  return summary;
+}
+
+/// The text gives a report or an error with its place, read in any way.
+void expect_report_or_error(const std::string& text, std::uint64_t seed) {
+  const auto file = input::text_source(text, "text");
+  Result<Heap> from_file = graph::load_heap(*file);
+  ChoppedSource chopped(text, 3, seed);
+  const Result<Heap> from_chunks = graph::load_heap(chopped);
+  EXPECT_EQ(from_file.has_value(), from_chunks.has_value());
+  if (from_file) {
+    expect_report(std::move(*from_file));
+  } else {
+    expect_well_formed(from_file.error());
+    ASSERT_FALSE(from_chunks.has_value());
+    EXPECT_EQ(from_chunks.error().message, from_file.error().message);
+  }
+}
+
+std::string small_file(std::uint64_t seed, const Layout& layout = {}) {
+  Random random(seed);
+  Shape shape;
+  shape.nodes_max = 12;
+  return write_file(random_file(random, shape), layout);
+}
+
+TEST(CutFiles, EveryCutGivesAnErrorOrAStatedNote) {
+  for_seeds(12, [](std::uint64_t seed) {
+    Layout layout;
+    layout.seed = seed;
+    layout.has_random_space = seed % 3 == 0;
+    layout.has_extra_sections = seed % 2 == 0;
+    const std::string text = small_file(seed, layout);
+    const std::size_t last_brace = text.rfind('}');
+    for (std::size_t length = 0; length <= last_brace; ++length) {
+      SCOPED_TRACE("cut after " + std::to_string(length) + " of " + std::to_string(text.size()));
+      const std::string cut = text.substr(0, length);
+      const auto source = input::text_source(cut, "text");
+      Result<Heap> heap = graph::load_heap(*source);
+      // Only white space may be gone beside the brace, or the sections of others.
+      if (heap) {
+        EXPECT_EQ(heap->notes.size(), 1u);
+        EXPECT_EQ(expect_report(std::move(*heap)).notes.size(), 1u);
+        EXPECT_TRUE(cut.find_last_not_of(" \r\n\t") + 1 <= length);
+      } else {
+        expect_well_formed(heap.error());
+        EXPECT_EQ(heap.error().kind, ErrorKind::cut_short) << format_error(heap.error());
+      }
+      if (::testing::Test::HasFailure()) return;
+    }
+  });
+}
+
+TEST(CutFiles, OnlyTheLastBraceMayBeMissing) {
+  const std::string text = small_file(1);
+  ASSERT_TRUE(text.ends_with("]}"));
+  std::size_t accepted = 0;
+  for (std::size_t length = 0; length < text.size(); ++length) {
+    const std::string cut = text.substr(0, length);
+    const auto source = input::text_source(cut, "text");
+    if (graph::load_heap(*source)) {
+      ++accepted;
+      EXPECT_EQ(length, text.size() - 1);
+    }
+  }
+  EXPECT_EQ(accepted, 1u);
+}
+
+TEST(CutFiles, EveryCutOfACompressedFileGivesAnError) {
+  const std::string text = small_file(2);
+  for (const std::string& packed : {gzip(text), zstd(text)}) {
+    for (std::size_t length = 0; length < packed.size(); ++length) {
+      SCOPED_TRACE("cut after " + std::to_string(length) + " of " + std::to_string(packed.size()));
+      const std::string cut = packed.substr(0, length);
+      const auto source = input::piped_text_source(cut, "text");
+      ASSERT_TRUE(source.has_value());
+      const Result<Heap> heap = graph::load_heap(**source);
+      // A cut inside gzip's checksum leaves the whole text, and still is a cut.
+      ASSERT_FALSE(heap.has_value());
+      expect_well_formed(heap.error());
+      if (length >= 6) {
+        EXPECT_EQ(heap.error().kind, ErrorKind::cut_short);
+      }
+    }
+  }
+}
+
+std::string mutate(std::string text, Random& random) {
+  for (std::size_t i = 1 + random.below(4); i-- > 0 && !text.empty();) {
+    const std::size_t at = random.below(text.size());
+    const std::size_t length = 1 + random.below(random.chance(20) ? 200 : 3);
+    switch (random.below(6)) {
+      case 0:  // any byte
+        text[at] = static_cast<char>(random.any());
+        break;
+      case 1:  // a byte that means something
+        text[at] = random.pick({'"', '\\', '[', ']', '{', '}', ',', ':', '-', '.', '0', '9', '\0',
+                                ' ', '\n', 'e', '\xED', '\xF4'});
+        break;
+      case 2:  // a bit
+        text[at] = static_cast<char>(text[at] ^ (1 << random.below(8)));
+        break;
+      case 3:
+        text.erase(at, length);
+        break;
+      case 4:
+        text.insert(at, text.substr(random.below(text.size()), length));
+        break;
+      default:  // another number
+        text.insert(at, random.pick({"4294967295", "4294967296", "18446744073709551615",
+                                     "18446744073709551616", "9223372036854775807", "00", "-1",
+                                     "1e3", "1000000"}));
+        break;
+    }
+  }
+  return text;
+}
+
+TEST(MutatedFiles, GiveAReportOrAnError) {
+  for_seeds(8000, [](std::uint64_t seed) {
+    Random random(seed);
+    const std::string text = small_file(seed / 16, random_layout(random));
+    expect_report_or_error(mutate(text, random), seed);
+  });
+}
+
+// Bytes of the numbers' sections alone: the checks behind the grammar.
+TEST(MutatedFiles, ChangedDigitsGiveAReportOrAnError) {
+  for_seeds(8000, [](std::uint64_t seed) {
+    Random random(seed);
+    std::string text = small_file(seed / 16);
+    const std::size_t first = text.find("\"nodes\"");
+    const std::size_t last = text.find("\"strings\"");
+    for (std::size_t i = 1 + random.below(3); i-- > 0;) {
+      char& byte = text[first + random.below(last - first)];
+      if (byte >= '0' && byte <= '9') byte = static_cast<char>('0' + random.below(10));
+    }
+    expect_report_or_error(text, seed);
+  });
+}
+
+TEST(MutatedFiles, CompareWithTheirOriginalOrGiveAnError) {
+  for_seeds(4000, [](std::uint64_t seed) {
+    Random random(seed);
+    const std::string text = small_file(seed / 16);
+    const std::string mutated = mutate(text, random);
+    const auto source = input::text_source(mutated, "text");
+    Result<Heap> after = graph::load_heap(*source);
+    if (!after || !diff::check_ids(*after)) return;
+    const model::Reduced before = analysis::reduce(load_valid(text));
+    DiffOptions options;
+    options.force = true;
+    const Result<Diff> diff =
+        diff::compare(before, analysis::analyse(std::move(*after)), options);
+    ASSERT_TRUE(diff.has_value());
+    EXPECT_TRUE(diff->is_balanced);
+    EXPECT_FALSE(render(*diff, {}).empty());
+    expect_json(render(*diff, as_json()));
+  });
+}
+
+TEST(MutatedFiles, CompressedOnesGiveAReportOrAnError) {
+  for_seeds(3000, [](std::uint64_t seed) {
+    Random random(seed);
+    const std::string text = small_file(seed / 16);
+    const std::string packed = mutate(random.chance(50) ? gzip(text) : zstd(text), random);
+    const auto source = input::piped_text_source(packed, "text");
+    if (!source) return expect_well_formed(source.error());
+    Result<Heap> heap = graph::load_heap(**source);
+    if (!heap) return expect_well_formed(heap.error());
+    expect_report(std::move(*heap));
+  });
+}
+
+}  // namespace
+}  // namespace heapdiff::test

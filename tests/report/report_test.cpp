@@ -1,0 +1,232 @@
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/printable.hpp"
+#include "heapdiff/render.hpp"
+#include "report/nodes.hpp"
+#include "report/table.hpp"
+#include "report/units.hpp"
+#include "support/heap_builder.hpp"
+
+namespace heapdiff::test {
+namespace {
+
+using report::format_byte_delta;
+using report::format_bytes;
+using report::format_count;
+using report::format_count_delta;
+
+TEST(Units, CountsAreGrouped) {
+  EXPECT_EQ(format_count(0), "0");
+  EXPECT_EQ(format_count(999), "999");
+  EXPECT_EQ(format_count(12480), "12,480");
+  EXPECT_EQ(format_count(18446744073709551615u), "18,446,744,073,709,551,615");
+}
+
+TEST(Units, DeltasHaveASignButForZero) {
+  EXPECT_EQ(format_count_delta(5), "+5");
+  EXPECT_EQ(format_count_delta(-12480), "-12,480");
+  EXPECT_EQ(format_count_delta(0), "0");
+  EXPECT_EQ(format_byte_delta({-1600000}, UnitSystem::decimal), "-1.6 MB");
+  EXPECT_EQ(format_byte_delta({INT64_MIN}, UnitSystem::decimal), "-9.2 EB");
+}
+
+TEST(Units, SizesHaveOneDecimal) {
+  const std::pair<std::uint64_t, const char*> decimal[] = {
+      {0, "0 B"},          {999, "999 B"},       {1000, "1.0 kB"},     {1049, "1.0 kB"},
+      {1050, "1.1 kB"},    {41234, "41.2 kB"},   {999949, "999.9 kB"}, {1600000, "1.6 MB"},
+      {3000000000, "3.0 GB"}, {INT64_MAX, "9.2 EB"}};
+  for (const auto& [bytes, text] : decimal) {
+    EXPECT_EQ(format_bytes({bytes}, UnitSystem::decimal), text);
+  }
+}
+
+TEST(Units, OfTheOtherSystemAreMultiplesOf1024) {
+  const std::pair<std::uint64_t, const char*> iec[] = {
+      {1023, "1,023 B"}, {1024, "1.0 KiB"}, {1536, "1.5 KiB"}, {1048576, "1.0 MiB"},
+      {INT64_MAX, "8.0 EiB"}};
+  for (const auto& [bytes, text] : iec) {
+    if (bytes == 1023) continue;  // below one unit: plain bytes, not grouped
+    EXPECT_EQ(format_bytes({bytes}, UnitSystem::iec), text);
+  }
+  EXPECT_EQ(format_bytes({1023}, UnitSystem::iec), "1023 B");
+}
+
+// 1,484 / 1,024 = 1.449
+TEST(Units, TenthsOf1024AreRoundedExactly) {
+  EXPECT_EQ(format_bytes({1484}, UnitSystem::iec), "1.4 KiB");
+}
+
+TEST(Units, RoundingUpReachesTheNextUnit) {
+  EXPECT_EQ(format_bytes({999950}, UnitSystem::decimal), "1.0 MB");
+  EXPECT_EQ(format_bytes({1048575}, UnitSystem::iec), "1.0 MiB");
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    lines.push_back(text.substr(start, end - start));
+    start = end + 1;
+  }
+  return lines;
+}
+
+report::Table sample_table() {
+  report::Table table({{"Name", 0}, {"Keep", 0}, {"First", 2}, {"Last", 1}});
+  table.add_row({"a", "1", "10", "100"});
+  table.add_row({"a name of forty characters, give or take", "12345", "67890", "11111"});
+  return table;
+}
+
+TEST(Table, NumbersAreAlignedOnTheRight) {
+  EXPECT_EQ(sample_table().format(100, {}),
+            "Name                                       Keep  First   Last\n"
+            "a                                             1     10    100\n"
+            "a name of forty characters, give or take  12345  67890  11111\n");
+}
+
+TEST(Table, TheFirstColumnIsCutToWhatIsLeft) {
+  EXPECT_EQ(sample_table().format(50, {}),
+            "Name                            Keep  First   Last\n"
+            "a                                  1     10    100\n"
+            "a name of forty characters,…   12345  67890  11111\n");
+}
+
+TEST(Table, WhereItIsNarrowExpendableColumnsGoOneByOne) {
+  EXPECT_EQ(lines_of(sample_table().format(44, {}))[0], "Name                             Keep   Last");
+  EXPECT_EQ(lines_of(sample_table().format(36, {}))[0], "Name                            Keep");
+}
+
+TEST(Table, WideCharactersKeepTheColumnsStraight) {
+  report::Table table({{"Name", 0}, {"N", 0}});
+  table.add_row({"中文", "1"});
+  table.add_row({"abcde", "2"});
+  EXPECT_EQ(table.format(80, {}), "Name   N\n中文   1\nabcde  2\n");
+}
+
+/// A diff with long and strange names.
+Diff strange_diff() {
+  Heap after;
+  const char* names[] = {"ShortName", "中文中文中文中文中文中文中文中文中文中文中文中文中文中文中文中文中文中文",
+                         "AVeryLongConstructorNameThatNobodyWouldTypeButThatAGeneratorMakesAllTheTimeInPractice",
+                         "evil\x1b[31m\n\u202Ename", "e\u0301\u0301\u0301\u0301"};
+  for (const char* name : names) after.node(name, 1234567).edge("root", name, "way");
+  return diff_of(Heap(), after);
+}
+
+TEST(DiffText, NoLineIsWiderThanTheTerminal) {
+  for (const std::size_t width : {80, 100, 160}) {
+    for (const std::string& line : lines_of(render(strange_diff(), {.width = width}))) {
+      EXPECT_LE(base::display_width(line), width) << line;
+    }
+  }
+}
+
+TEST(DiffText, NamesCannotCommandTheTerminal) {
+  const std::string text = render(strange_diff(), {});
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  EXPECT_EQ(text.find("\u202E"), std::string::npos);
+  EXPECT_NE(text.find("evil\\x1b[31m\\n\\u{202e}name"), std::string::npos);
+}
+
+TEST(DiffText, ColorIsUsedOnlyWhereAskedFor) {
+  EXPECT_NE(render(strange_diff(), {.color = true}).find("\x1b[1m"), std::string::npos);
+}
+
+TEST(DiffText, RowsBeyondTheTopAreSummedInOne) {
+  const Heap after = Heap().node("A", 30).node("B", 20).node("C", 10);
+  const std::string text = render(diff_of(Heap(), after), {.top = 1});
+  EXPECT_THAT(text, testing::HasSubstr("\nA "));
+  EXPECT_THAT(text, testing::HasSubstr("\n[2 others] "));
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("\nB ")));
+  EXPECT_THAT(text, testing::HasSubstr("books balance"));
+}
+
+TEST(DiffText, RowsThatDoNotPassTheFilterAreSummedToo) {
+  const Heap after = Heap().node("A", 30).node("B", 20).node("C", 10);
+  const auto is_b = [](std::string_view name) { return name == "B"; };
+  const std::string text = render(diff_of(Heap(), after), {.filter = is_b});
+  EXPECT_THAT(text, testing::HasSubstr("\nB "));
+  EXPECT_THAT(text, testing::HasSubstr("\n[2 others] "));
+}
+
+TEST(DiffText, BooksThatDoNotBalanceAreSaidAloud) {
+  Diff diff = diff_of(Heap(), Heap().node("A", 30));
+  diff.is_balanced = false;
+  EXPECT_THAT(render(diff, {}), testing::HasSubstr("BOOKS DO NOT BALANCE"));
+}
+
+TEST(DiffText, TheSameDiffGivesTheSameBytes) {
+  EXPECT_EQ(render(strange_diff(), {}), render(strange_diff(), {}));
+  EXPECT_EQ(render(strange_diff(), {.format = Format::json}),
+            render(strange_diff(), {.format = Format::json}));
+}
+
+TEST(DiffJson, GivesEveryClassUnlessLimited) {
+  const Heap after = Heap().node("A", 30).node("B", 20);
+  const std::string all = render(diff_of(Heap(), after), {.format = Format::json});
+  EXPECT_THAT(all, testing::HasSubstr("\"schema\": \"heapdiff/1\""));
+  EXPECT_THAT(all, testing::HasSubstr("\"name\": \"A\""));
+  EXPECT_THAT(all, testing::HasSubstr("\"name\": \"B\""));
+  EXPECT_THAT(render(diff_of(Heap(), after), {.format = Format::json, .top = 1}),
+              testing::Not(testing::HasSubstr("\"name\": \"B\"")));
+}
+
+TEST(DiffJson, NamesAreEscapedAsJsonWantsIt) {
+  const std::string text = render(strange_diff(), {.format = Format::json});
+  EXPECT_THAT(text, testing::HasSubstr("evil\\u001B[31m\\n\u202Ename"));
+}
+
+TEST(DiffJson, APathThatIsNoUtf8DoesNotBreakIt) {
+  const Diff diff = diff_of(Heap().file("a\xFF.heapsnapshot"), Heap());
+  EXPECT_THAT(render(diff, {.format = Format::json}),
+              testing::HasSubstr("\"file\": \"a\uFFFD.heapsnapshot\""));
+}
+
+TEST(SummaryText, ADistanceThatIsNoneIsADash) {
+  const Heap heap = Heap().node("Far", 8).node("Near", 8).edge("root", "Near");
+  const std::string text = render(summary_of(heap), {});
+  EXPECT_THAT(text, testing::ContainsRegex("\nFar +- +1 "));
+  EXPECT_THAT(text, testing::ContainsRegex("\nNear +1 +1 "));
+}
+
+analysis::NodeRow row_called(std::string_view name) {
+  analysis::NodeRow row;
+  row.type = "object";
+  row.name = name;
+  row.class_name = "C";
+  return row;
+}
+
+std::string csv_of(std::string_view name) {
+  std::string line;
+  report::append_as_csv(line, row_called(name));
+  return line;
+}
+
+TEST(NodesCsv, QuotesWhatWouldBreakALine) {
+  EXPECT_EQ(csv_of("plain"), "0,0,object,plain,C,0,0,0,0,0\r\n");
+  EXPECT_EQ(csv_of("a,b"), "0,0,object,\"a,b\",C,0,0,0,0,0\r\n");
+  EXPECT_EQ(csv_of("say \"x\""), "0,0,object,\"say \"\"x\"\"\",C,0,0,0,0,0\r\n");
+  EXPECT_EQ(csv_of("two\nlines"), "0,0,object,\"two\nlines\",C,0,0,0,0,0\r\n");
+}
+
+// 1,023 letters and a character of two bytes: it would be halved.
+TEST(NodesNdjson, NamesAreCutToWholeCharacters) {
+  std::string line;
+  report::append_as_ndjson(line, row_called(std::string(1023, 'x') + "é"));
+  EXPECT_THAT(line, testing::HasSubstr("\"name\":\"" + std::string(1023, 'x') + "\""));
+}
+
+TEST(NodesNdjson, HasAMemberForEachColumn) {
+  std::string line;
+  report::append_as_ndjson(line, row_called("n"));
+  EXPECT_EQ(line,
+            "{\"index\":0,\"id\":0,\"type\":\"object\",\"name\":\"n\",\"class\":\"C\",\"self\":0,"
+            "\"retained\":0,\"distance\":0,\"dominator\":0,\"detachedness\":0}\n");
+}
+
+}  // namespace
+}  // namespace heapdiff::test

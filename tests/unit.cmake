@@ -1,0 +1,17 @@
+# The language of the suite: heaps in a few words, and programs run to their end.
+add_library(heapdiff_heap_builder STATIC support/heap_builder.cpp support/program.cpp)
+target_link_libraries(heapdiff_heap_builder
+    PUBLIC heapdiff_test_support
+    PRIVATE ZLIB::ZLIB zstd::libzstd_shared)
+set_target_properties(heapdiff_heap_builder PROPERTIES CXX_EXTENSIONS OFF)
+
+heapdiff_test(NAME heapdiff_unit_tests LABEL unit
+    SOURCES
+        base/column_test.cpp
+        base/printable_test.cpp
+        base/tables_test.cpp
+        input/source_test.cpp
+        parse/layouts_test.cpp
+        parse/strings_test.cpp
+        analysis/dominators_test.cpp
+    LIBRARIES heapdiff_heap_builder)
