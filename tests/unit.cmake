@@ -7,11 +7,24 @@ set_target_properties(heapdiff_heap_builder PROPERTIES CXX_EXTENSIONS OFF)
 
 heapdiff_test(NAME heapdiff_unit_tests LABEL unit
     SOURCES
+        analysis/class_names_test.cpp
+        analysis/dominators_test.cpp
+        analysis/sizes_and_distances_test.cpp
         base/column_test.cpp
         base/printable_test.cpp
         base/tables_test.cpp
+        diff/chains_test.cpp
+        diff/compare_test.cpp
+        diff/limits_test.cpp
+        graph/graph_test.cpp
         input/source_test.cpp
+        model/name_pattern_test.cpp
         parse/layouts_test.cpp
+        parse/malformed_test.cpp
         parse/strings_test.cpp
-        analysis/dominators_test.cpp
+        report/report_test.cpp
+    LIBRARIES heapdiff_heap_builder)
+
+heapdiff_test(NAME heapdiff_program_tests LABEL slow
+    SOURCES cli/program_test.cpp
     LIBRARIES heapdiff_heap_builder)

@@ -97,6 +97,8 @@ struct DiffOptions {
   std::size_t chains_max = 3;
   /// Only classes whose name this accepts get chains. Null: all.
   std::function<bool(std::string_view class_name)> wants_chains;
+  /// With more than one, parts that do not depend on each other run at once; the result is the same.
+  unsigned threads = 1;
   /// Compare even where ids show that the snapshots are of two processes.
   bool force = false;
 };

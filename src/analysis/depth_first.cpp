@@ -68,7 +68,7 @@ class Search {
 }  // namespace
 
 DepthFirstOrder search_depth_first(const graph::Heap& heap, const graph::RetainingEdges& retains) {
-  const NodeColumn retainer_counts = count_retainers(heap, retains);
+  NodeColumn retainer_counts = count_retainers(heap, retains);
   Search search(heap, retains);
   search.run(heap.root);
   for (const NodeIndex node : heap.nodes.all()) {
@@ -77,25 +77,26 @@ DepthFirstOrder search_depth_first(const graph::Heap& heap, const graph::Retaini
   DepthFirstOrder order = std::move(search.order);
   const NodeColumn numbers = std::move(search.numbers);
 
-  // Reverse edges in counting-sort order: a prefix sum of the counts, then each edge into its slot.
+  // Reverse edges by counting sort. While they are filled in, entry i + 1 is where the next
+  // predecessor of i goes; when all are in place, that is where those of i end.
   FlowGraph& flow = order.flow;
   const std::size_t reached = order.nodes.size();
   flow.first_predecessor = base::Column<std::uint32_t>(reached + 1);
+  std::uint32_t start = 0;
   for (std::size_t number = 0; number < reached; ++number) {
-    flow.first_predecessor[number + 1] =
-        flow.first_predecessor[number] + retainer_counts[NodeIndex(order.nodes[number])];
+    flow.first_predecessor[number + 1] = start;
+    start += retainer_counts[NodeIndex(order.nodes[number])];
   }
-  flow.predecessors = base::Column<std::uint32_t>(flow.first_predecessor.back());
-  base::Column<std::uint32_t> next(reached);
-  for (std::size_t number = 0; number < reached; ++number)
-    next[number] = flow.first_predecessor[number];
+  retainer_counts.clear();
+  flow.predecessors.resize_for_overwrite(start);
   for (const NodeIndex source : heap.nodes.all()) {
     // An unreached source has no influence; its slot holds the target itself, which says nothing.
     const std::uint32_t from = numbers[source];
     for (const EdgeIndex edge : heap.nodes.edges_of(source)) {
       if (!retains[edge]) continue;
       const std::uint32_t to = numbers[heap.edges.target(edge)];
-      if (to != unreached) flow.predecessors[next[to]++] = from != unreached ? from : to;
+      if (to == unreached) continue;
+      flow.predecessors[flow.first_predecessor[to + 1]++] = from != unreached ? from : to;
     }
   }
 

@@ -7,8 +7,7 @@
 
 namespace heapdiff::analysis {
 
-DominatorTree build_dominator_tree(const graph::Heap& heap, const graph::RetainingEdges& retains) {
-  DepthFirstOrder order = search_depth_first(heap, retains);
+DominatorTree build_dominator_tree(DepthFirstOrder order) {
   const base::Column<std::uint32_t> dominators = find_dominators(std::move(order.flow));
   const auto total = static_cast<std::uint32_t>(order.nodes.size());
   const auto reached = static_cast<std::uint32_t>(dominators.size());

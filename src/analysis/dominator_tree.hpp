@@ -16,9 +16,8 @@ struct DominatorTree {
 };
 
 /// DevTools' tree: dominators along retaining edges; nodes that nothing reaches are dominated by
-/// the root.
-[[nodiscard]] DominatorTree build_dominator_tree(const graph::Heap& heap,
-                                                 const graph::RetainingEdges& retains);
+/// the root. Takes the order by value: it is its last reader.
+[[nodiscard]] DominatorTree build_dominator_tree(DepthFirstOrder order);
 
 /// Immediate dominator of each node; the root's is itself. O(nodes).
 [[nodiscard]] base::IndexedColumn<NodeIndex, std::uint32_t> immediate_dominators(

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analysis/shallow_sizes.hpp"
+#include "base/parallel.hpp"
 #include "base/printable.hpp"
 
 namespace heapdiff::analysis {
@@ -55,62 +56,83 @@ model::Fingerprint take_fingerprint(const Heap& heap) {
   return fingerprint;
 }
 
-/// Copies what a diff needs into preorder. The classes' column dies here.
-model::Reduced gather(const Heap& heap, const DominatorTree& tree, Classes classes) {
+/// What a reduction says of a snapshot as a whole.
+model::Reduced start_reduction(const Heap& heap) {
   model::Reduced reduced;
-  const std::uint32_t size = tree.size();
-  reduced.side = {heap.file,
-                  heap.nodes.size(),
-                  heap.edges.size(),
-                  0,
-                  Bytes{heap.nodes.self_size_total},
-                  heap.extra_native_bytes};
-  reduced.ids = base::Column<std::uint32_t>(size);
-  reduced.self_sizes = base::SizeColumn(size);
-  reduced.classes = base::Column<ClassIndex>(size);
-  reduced.ends = base::Column<std::uint32_t>(size);
-  for (std::uint32_t position = 0; position < size; ++position) {
-    // Preorder jumps about in file order; asking ahead hides most of the waiting.
-    if (position + prefetch_distance < size) {
-      const std::uint32_t ahead = tree.nodes[position + prefetch_distance];
-      __builtin_prefetch(heap.nodes.ids.data() + ahead);
-      __builtin_prefetch(classes.class_of.data() + ahead);
-      heap.nodes.self_sizes.prefetch(ahead);
-    }
-    const NodeIndex node(tree.nodes[position]);
-    const std::uint64_t self_size = heap.nodes.self_sizes[node.value];
-    reduced.ids[position] = heap.nodes.ids[node];
-    reduced.self_sizes.set(position, self_size);
-    reduced.classes[position] = classes.class_of[node];
-    reduced.ends[position] = tree.ends[position];
-    if (self_size != 0) ++reduced.side.objects;
-  }
-  reduced.table = std::move(classes.table);
+  reduced.side = {heap.file, heap.nodes.size(), heap.edges.size(), 0,
+                  Bytes{heap.nodes.self_size_total}, heap.extra_native_bytes};
   reduced.fingerprint = take_fingerprint(heap);
   reduced.notes = heap.notes;
   return reduced;
 }
 
+/// Copies what a diff needs of each node into preorder. The classes' column dies here.
+void gather(const graph::Nodes& nodes, const DominatorTree& tree, Classes classes,
+            model::Reduced& reduced) {
+  const std::uint32_t size = tree.size();
+  reduced.ids = base::Column<std::uint32_t>(size);
+  reduced.self_sizes = base::SizeColumn(size);
+  reduced.classes = base::Column<ClassIndex>(size);
+  reduced.ends.append(tree.ends.data(), size);
+  for (std::uint32_t position = 0; position < size; ++position) {
+    // Preorder jumps about in file order; asking ahead hides most of the waiting.
+    if (position + prefetch_distance < size) {
+      const std::uint32_t ahead = tree.nodes[position + prefetch_distance];
+      __builtin_prefetch(nodes.ids.data() + ahead);
+      __builtin_prefetch(classes.class_of.data() + ahead);
+      nodes.self_sizes.prefetch(ahead);
+    }
+    const NodeIndex node(tree.nodes[position]);
+    const std::uint64_t self_size = nodes.self_sizes[node.value];
+    reduced.ids[position] = nodes.ids[node];
+    reduced.self_sizes.set(position, self_size);
+    reduced.classes[position] = classes.class_of[node];
+    if (self_size != 0) ++reduced.side.objects;
+  }
+  reduced.table = std::move(classes.table);
+}
+
 }  // namespace
 
-Analysed analyse(Heap heap) {
+Analysed analyse(Heap heap, unsigned threads) {
   graph::propagate_detachedness(heap);
-  graph::RetainingEdges retains(heap);
-  DominatorTree tree = build_dominator_tree(heap, retains);
-  fold_shallow_sizes(heap);
   ScriptNames scripts(heap);
-  model::Reduced reduced = gather(heap, tree, classify(heap, scripts));
-  std::vector<model::InterfaceDefinition> interfaces = infer_interfaces(heap);
+  // Names and sizes on one side, dominators on the other: neither reads what the other writes.
+  std::vector<model::InterfaceDefinition> interfaces;
+  std::future<Classes> naming = base::start(threads, [&] {
+    fold_shallow_sizes(heap);
+    interfaces = infer_interfaces(heap);
+    return classify(heap, scripts);
+  });
+  graph::RetainingEdges retains(heap);
+  DominatorTree tree = build_dominator_tree(search_depth_first(heap, retains));
+  model::Reduced reduced = start_reduction(heap);
+  gather(heap.nodes, tree, naming.get(), reduced);
   return {std::move(heap), std::move(retains), std::move(scripts),
           std::move(tree), std::move(reduced), std::move(interfaces)};
 }
 
 model::Reduced reduce(Heap heap) {
   graph::propagate_detachedness(heap);
-  DominatorTree tree = build_dominator_tree(heap, graph::RetainingEdges(heap));
+  std::optional<graph::RetainingEdges> retains(std::in_place, heap);
   fold_shallow_sizes(heap);
-  const ScriptNames scripts(heap);
-  return gather(heap, tree, classify(heap, scripts));
+  Classes classes = classify(heap, ScriptNames(heap));
+  model::Reduced reduced = start_reduction(heap);
+
+  // From here on nobody reads names or types, and each column goes as soon as it can.
+  heap.strings = {};
+  heap.vocabulary = {};
+  heap.locations = {};
+  heap.nodes.types.clear();
+  heap.nodes.names.clear();
+  heap.nodes.detachedness.clear();
+  heap.edges.labels = {};
+  DepthFirstOrder order = search_depth_first(heap, *retains);
+  heap.edges.targets.clear();
+  heap.nodes.first_edges.clear();
+  retains.reset();
+  gather(heap.nodes, build_dominator_tree(std::move(order)), std::move(classes), reduced);
+  return reduced;
 }
 
 }  // namespace heapdiff::analysis

@@ -21,8 +21,8 @@ struct Analysed {
 };
 
 /// Runs DevTools' order of initialisation: detachedness, retaining edges, dominators, folding of
-/// sizes, classes. Takes the heap and keeps it.
-[[nodiscard]] Analysed analyse(graph::Heap heap);
+/// sizes, classes. Takes the heap and keeps it. More than one thread does not change the result.
+[[nodiscard]] Analysed analyse(graph::Heap heap, unsigned threads = 1);
 
 /// The same for a snapshot of which only the reduction will be needed; the graph is freed.
 [[nodiscard]] model::Reduced reduce(graph::Heap heap);

@@ -76,6 +76,13 @@ class Column {
     size_ = size;
   }
 
+  /// New elements hold anything, and their memory is not touched: for columns that are written
+  /// throughout, by several threads perhaps.
+  void resize_for_overwrite(std::size_t size) {
+    reserve(size);
+    size_ = size;
+  }
+
   void shrink_to_fit() {
     if (size_ < capacity()) block_.resize(size_ * sizeof(T));
   }

@@ -14,11 +14,6 @@ class SizeColumn {
   SizeColumn() = default;
   explicit SizeColumn(std::size_t size) : small_(size) {}
 
-  void push_back(std::uint64_t size) {
-    small_.push_back(0);
-    set(small_.size() - 1, size);
-  }
-
   void set(std::size_t i, std::uint64_t size) {
     if (small_[i] == overflow) large_.erase(i);
     if (size < overflow) {
@@ -36,11 +31,15 @@ class SizeColumn {
 
   void prefetch(std::size_t i) const { __builtin_prefetch(small_.data() + i); }
   [[nodiscard]] std::size_t size() const { return small_.size(); }
-  void reserve(std::size_t capacity) { small_.reserve(capacity); }
+
+  /// For filling by several threads: sizes below `overflow` are written to `small_data()`, and
+  /// `overflow` where a larger one is to be set afterwards, by one thread.
+  static constexpr std::uint32_t overflow = 0xFFFFFFFF;
+  void resize_for_overwrite(std::size_t size) { small_.resize_for_overwrite(size); }
+  [[nodiscard]] std::uint32_t* small_data() { return small_.data(); }
   void shrink_to_fit() { small_.shrink_to_fit(); }
 
  private:
-  static constexpr std::uint32_t overflow = 0xFFFFFFFF;
   Column<std::uint32_t> small_;
   std::unordered_map<std::size_t, std::uint64_t> large_;
 };

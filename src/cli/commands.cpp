@@ -6,6 +6,7 @@
 #include "analysis/node_rows.hpp"
 #include "analysis/reduce.hpp"
 #include "analysis/summarise.hpp"
+#include "base/parallel.hpp"
 #include "base/printable.hpp"
 #include "diff/compare.hpp"
 #include "graph/load.hpp"
@@ -41,21 +42,38 @@ Result<void> write_report(const CommonOptions& common, std::string_view text) {
   return output.finish();
 }
 
-/// The before side, reduced; its graph is gone when this returns.
-Result<model::Reduced> load_reduced(const std::string& path) {
-  Result<graph::Heap> heap = graph::load_heap(path);
-  if (!heap) return fail(heap.error());
+/// A heap whose objects can be matched by id.
+Result<graph::Heap> load_for_diff(const std::string& path, unsigned threads) {
+  Result<graph::Heap> heap = graph::load_heap(path, threads);
+  if (!heap) return heap;
   if (Result<void> unique = diff::check_ids(*heap); !unique) return fail(unique.error());
-  return analysis::reduce(std::move(*heap));
+  return heap;
 }
 
-Result<analysis::Analysed> load_analysed(const std::string& path, bool must_have_unique_ids) {
-  Result<graph::Heap> heap = graph::load_heap(path);
+/// Both sides of a diff. The before side is reduced while the after side is read; its graph is gone
+/// before the after side is analysed, which is where memory peaks.
+struct Sides {
+  model::Reduced before;
+  analysis::Analysed after;
+};
+
+Result<Sides> load_sides(const DiffCommand& command) {
+  const unsigned threads = command.common.threads;
+  Result<graph::Heap> before = load_for_diff(command.before, threads);
+  if (!before) return fail(before.error());
+  std::future<model::Reduced> reducing =
+      base::start(threads, [heap = std::move(*before)]() mutable { return analysis::reduce(std::move(heap)); });
+  if (threads == 1) reducing.wait();
+  Result<graph::Heap> after = load_for_diff(command.after, threads);
+  model::Reduced reduced = reducing.get();
+  if (!after) return fail(after.error());
+  return Sides{std::move(reduced), analysis::analyse(std::move(*after), threads)};
+}
+
+Result<analysis::Analysed> load_analysed(const std::string& path, unsigned threads) {
+  Result<graph::Heap> heap = graph::load_heap(path, threads);
   if (!heap) return fail(heap.error());
-  if (must_have_unique_ids) {
-    if (Result<void> unique = diff::check_ids(*heap); !unique) return fail(unique.error());
-  }
-  return analysis::analyse(std::move(*heap));
+  return analysis::analyse(std::move(*heap), threads);
 }
 
 DiffOptions diff_options(const DiffCommand& command, const RenderOptions& rendering) {
@@ -64,6 +82,7 @@ DiffOptions diff_options(const DiffCommand& command, const RenderOptions& render
   options.chains_max = command.chains_max;
   options.chains_for = rendering.top.value_or(SIZE_MAX);
   options.force = command.force;
+  options.threads = command.common.threads;
   options.wants_chains = rendering.filter;
   return options;
 }
@@ -89,12 +108,10 @@ ExitStatus report_crossings(const Diff& diff, const DiffCommand& command, Termin
 }  // namespace
 
 ExitStatus run(const DiffCommand& command, Terminal& terminal) {
-  const Result<model::Reduced> before = load_reduced(command.before);
-  if (!before) return terminal.fail(before.error());
-  const Result<analysis::Analysed> after = load_analysed(command.after, true);
-  if (!after) return terminal.fail(after.error());
+  const Result<Sides> sides = load_sides(command);
+  if (!sides) return terminal.fail(sides.error());
   const RenderOptions rendering = render_options(command.common, command.table);
-  const Result<Diff> diff = diff::compare(*before, *after, diff_options(command, rendering));
+  const Result<Diff> diff = diff::compare(sides->before, sides->after, diff_options(command, rendering));
   if (!diff) return terminal.fail(diff.error());
   for (const std::string& note : diff->notes) terminal.note(note);
   const Result<void> written = write_report(command.common, render(*diff, rendering));
@@ -103,7 +120,7 @@ ExitStatus run(const DiffCommand& command, Terminal& terminal) {
 }
 
 ExitStatus run(const SummaryCommand& command, Terminal& terminal) {
-  const Result<analysis::Analysed> analysed = load_analysed(command.file, false);
+  const Result<analysis::Analysed> analysed = load_analysed(command.file, command.common.threads);
   if (!analysed) return terminal.fail(analysed.error());
   const Summary summary = analysis::summarise(*analysed);
   for (const std::string& note : summary.notes) terminal.note(summary.file + ": " + note);
@@ -113,7 +130,7 @@ ExitStatus run(const SummaryCommand& command, Terminal& terminal) {
 }
 
 ExitStatus run(const PathCommand& command, Terminal& terminal) {
-  const Result<analysis::Analysed> analysed = load_analysed(command.file, false);
+  const Result<analysis::Analysed> analysed = load_analysed(command.file, command.common.threads);
   if (!analysed) return terminal.fail(analysed.error());
   const Result<std::vector<PathReport>> paths = analysis::explain_paths(*analysed, command.ids);
   if (!paths) return terminal.fail(paths.error());
@@ -126,7 +143,7 @@ ExitStatus run(const PathCommand& command, Terminal& terminal) {
 
 ExitStatus run(const NodesCommand& command, Terminal& terminal) {
   constexpr std::size_t flush_bytes = std::size_t{1} << 20;
-  const Result<analysis::Analysed> analysed = load_analysed(command.file, false);
+  const Result<analysis::Analysed> analysed = load_analysed(command.file, command.common.threads);
   if (!analysed) return terminal.fail(analysed.error());
   for (const std::string& note : analysed->heap.notes) terminal.note(command.file + ": " + note);
   Output output(command.common.output);

@@ -6,6 +6,7 @@ namespace {
 constexpr const char* common_options =
     "  -o, --output FILE       write the report to FILE, whole or not at all\n"
     "      --color WHEN        auto (default), always or never; NO_COLOR is honoured\n"
+    "      --threads N         threads to use (default: the processors); the report is the same\n"
     "  -q, --quiet             no notes on standard error\n"
     "  -h, --help              this text\n";
 

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <map>
 #include <numeric>
+#include <thread>
 
 #include "base/printable.hpp"
 #include "cli/help.hpp"
@@ -17,6 +18,8 @@ namespace {
 tl::unexpected<Error> usage(std::string message, std::string hint = "see heapdiff --help") {
   return fail({ErrorKind::usage, "", std::move(message), std::nullopt, std::move(hint)});
 }
+
+constexpr unsigned threads_max = 64;
 
 /// Levenshtein's distance.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -67,6 +70,8 @@ class Parser {
         {"auto", ColorMode::automatic}, {"always", ColorMode::always}, {"never", ColorMode::never}};
     app_.add_option("--color", options.color)->transform(one_of(modes));
     app_.add_flag("-q,--quiet", options.is_quiet);
+    options.threads = std::max(std::thread::hardware_concurrency(), 1u);
+    app_.add_option("--threads", options.threads)->check(CLI::Range(1u, threads_max));
   }
 
   void add_units(CommonOptions& options) {

@@ -18,6 +18,7 @@ struct CommonOptions {
   std::string output;
   ColorMode color = ColorMode::automatic;
   bool is_quiet = false;
+  unsigned threads = 1;
   UnitSystem units = UnitSystem::decimal;
 };
 

@@ -98,8 +98,9 @@ class SignatureTree {
 
 class ChainFinder {
  public:
-  ChainFinder(const analysis::Analysed& after, std::span<const std::uint32_t> row_of_class,
-              Matches& matches, std::span<const std::uint32_t> rows)
+  ChainFinder(const analysis::Analysed& after, const RetainingPaths& paths,
+              std::span<const std::uint32_t> row_of_class, Matches& matches,
+              std::span<const std::uint32_t> rows)
       : heap_(after.heap),
         after_(after),
         row_of_class_(row_of_class),
@@ -107,7 +108,7 @@ class ChainFinder {
         is_wanted_(matches.rows.size(), false),
         position_of_(heap_.nodes.size()),
         signatures_(heap_.nodes.size(), none),
-        paths_(analysis::find_retaining_paths(heap_, after.retains)),
+        paths_(paths),
         context_{heap_, after.scripts, paths_, analysis::ScopeNames(heap_)} {
     for (const std::uint32_t row : rows) is_wanted_[row] = true;
     for (std::uint32_t p = 0; p < after.tree.size(); ++p)
@@ -291,7 +292,7 @@ class ChainFinder {
   std::vector<bool> is_wanted_;
   base::IndexedColumn<NodeIndex, std::uint32_t> position_of_;
   base::IndexedColumn<NodeIndex, std::uint32_t> signatures_;
-  RetainingPaths paths_;
+  const RetainingPaths& paths_;
   analysis::StepContext context_;
   NodeLabels labels_;
   SignatureTree tree_;
@@ -302,12 +303,13 @@ class ChainFinder {
 
 }  // namespace
 
-void find_chains(const analysis::Analysed& after, std::span<const std::uint32_t> row_of_class,
-                 Matches& matches, std::span<const std::uint32_t> rows, std::size_t chains_max) {
-  if (chains_max == 0) return;
-  const bool has_new = std::any_of(rows.begin(), rows.end(),
-                                   [&](std::uint32_t row) { return matches.rows[row].added > 0; });
-  if (has_new) ChainFinder(after, row_of_class, matches, rows).run(chains_max);
+void find_chains(const analysis::Analysed& after, const RetainingPaths& paths,
+                 std::span<const std::uint32_t> row_of_class, Matches& matches,
+                 std::span<const std::uint32_t> rows, std::size_t chains_max) {
+  const bool has_new = std::any_of(rows.begin(), rows.end(), [&](std::uint32_t row) {
+    return matches.rows[row].added > 0;
+  });
+  if (has_new) ChainFinder(after, paths, row_of_class, matches, rows).run(chains_max);
 }
 
 }  // namespace heapdiff::diff

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/parallel.hpp"
 #include "diff/chains.hpp"
 #include "diff/lineage.hpp"
 #include "diff/match.hpp"
@@ -94,6 +95,11 @@ Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& ana
       index.add(after.table, model::name_classes(after.table, analysed.interfaces));
   const std::size_t row_count = index.rows().size();
 
+  const bool wants_chains = options.chains_max > 0 && options.chains_for > 0;
+  std::future<analysis::RetainingPaths> paths = base::start(options.threads, [&] {
+    return wants_chains ? analysis::find_retaining_paths(analysed.heap, analysed.retains)
+                        : analysis::RetainingPaths{};
+  });
   Matches matches = match_by_id(before, row_of_before, after, row_of_after, row_count);
   const auto counted_before =
       model::count_rows(before.ends, before.self_sizes, before.classes, row_of_before, row_count);
@@ -121,7 +127,9 @@ Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& ana
     if (options.wants_chains && !options.wants_chains(change.name)) continue;
     rows_with_chains.push_back(row);
   }
-  find_chains(analysed, row_of_after, matches, rows_with_chains, options.chains_max);
+  if (wants_chains) {
+    find_chains(analysed, paths.get(), row_of_after, matches, rows_with_chains, options.chains_max);
+  }
 
   for (const std::uint32_t row : order) {
     ClassChange& change = matches.rows[row];

@@ -55,7 +55,7 @@ struct Nodes {
   base::IndexedColumn<NodeIndex, Detachedness> detachedness;
   std::uint64_t self_size_total = 0;
 
-  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(types.size()); }
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(ids.size()); }
   [[nodiscard]] IndexRange<NodeIndex> all() const { return {0, size()}; }
   [[nodiscard]] IndexRange<EdgeIndex> edges_of(NodeIndex node) const {
     return {first_edges[node.value], first_edges[node.value + 1]};

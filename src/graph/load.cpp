@@ -4,16 +4,16 @@
 
 namespace heapdiff::graph {
 
-Result<Heap> load_heap(input::Source& source) {
-  Result<parse::Columns> columns = parse::parse_snapshot(source);
+Result<Heap> load_heap(input::Source& source, unsigned threads) {
+  Result<parse::Columns> columns = parse::parse_snapshot(source, threads);
   if (!columns) return fail(columns.error());
   return build_heap(std::move(*columns), source.name());
 }
 
-Result<Heap> load_heap(const std::string& path) {
+Result<Heap> load_heap(const std::string& path, unsigned threads) {
   const Result<std::unique_ptr<input::Source>> source = input::open_source(path);
   if (!source) return fail(source.error());
-  return load_heap(**source);
+  return load_heap(**source, threads);
 }
 
 }  // namespace heapdiff::graph

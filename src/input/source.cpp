@@ -58,6 +58,7 @@ class FileSource final : public Source {
   }
 
   [[nodiscard]] bool can_reread() const override { return true; }
+  [[nodiscard]] std::optional<std::uint64_t> size() const override { return size_; }
   void seek(std::uint64_t offset) override { offset_ = offset; }
 
  private:
@@ -103,6 +104,9 @@ class TextSource final : public Source {
   }
 
   [[nodiscard]] bool can_reread() const override { return can_reread_; }
+  [[nodiscard]] std::optional<std::uint64_t> size() const override {
+    return first_byte_ + text_.size();
+  }
   void seek(std::uint64_t offset) override {
     offset_ = static_cast<std::size_t>(offset - first_byte_);
   }

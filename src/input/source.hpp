@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ class Source {
   virtual Result<std::size_t> read(std::span<char> into) = 0;
 
   [[nodiscard]] virtual bool can_reread() const { return false; }
+
+  /// How many bytes there are in all, where that is known.
+  [[nodiscard]] virtual std::optional<std::uint64_t> size() const { return std::nullopt; }
 
   /// The next read starts at this offset. REQUIRES: can_reread().
   virtual void seek(std::uint64_t offset);

@@ -13,6 +13,17 @@ namespace heapdiff::parse {
 class ByteReader {
  public:
   static constexpr int end = -1;
+  /// Bytes that may be written before the start of a taken window.
+  static constexpr std::size_t margin = std::size_t{16} << 10;
+
+  /// The window's memory, taken out of the reader: [begin, end), a NUL at `end`, `margin` bytes of
+  /// room before `begin`.
+  struct Window {
+    std::unique_ptr<char[]> memory;
+    char* begin = nullptr;
+    char* end = nullptr;
+    std::uint64_t first_byte = 0;
+  };
 
   /// Reads on from where the source stands, which is offset `first_byte` of the input.
   explicit ByteReader(input::Source& source, std::uint64_t first_byte = 0);
@@ -36,25 +47,32 @@ class ByteReader {
 
   /// Offset of the next byte in the input.
   [[nodiscard]] std::uint64_t offset() const {
-    return offset_of_window_ + static_cast<std::uint64_t>(position_ - buffer_.get());
+    return offset_of_window_ + static_cast<std::uint64_t>(position_ - window_begin());
   }
 
   /// For hot loops: the bytes at hand, [position(), window_end()). A NUL stands at window_end(), so
   /// that a loop which stops at every byte outside its alphabet needs no bounds check.
   [[nodiscard]] const char* position() const { return position_; }
   [[nodiscard]] const char* window_end() const { return window_end_; }
-  void set_position(const char* position) { position_ = position; }
+  void set_position(const char* position) { position_ += position - position_; }
+
+  /// Takes what is left of the window, or the next one where nothing is; empty at the end. `spare`
+  /// is memory of a window taken before, to be used again; it may be null.
+  [[nodiscard]] Window take_window(std::unique_ptr<char[]> spare);
 
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
   [[nodiscard]] const std::string& name() const { return source_.name(); }
+  [[nodiscard]] const input::Source& source() const { return source_; }
 
  private:
   bool refill();
+  [[nodiscard]] static std::unique_ptr<char[]> new_buffer();
+  [[nodiscard]] char* window_begin() const { return buffer_.get() + margin; }
 
   input::Source& source_;
   std::unique_ptr<char[]> buffer_;
-  const char* position_;
-  const char* window_end_;
+  char* position_;
+  char* window_end_;
   std::uint64_t offset_of_window_;
   std::optional<Error> failure_;
 };

@@ -24,6 +24,13 @@ struct Extreme {
     if (is_set && v <= value) return;
     *this = {v, e, b, true};
   }
+
+  /// Of equal values the first in the file, whichever thread met it.
+  void merge(const Extreme& other) {
+    if (!other.is_set) return;
+    const bool is_later = other.value == value && other.element > element;
+    if (!is_set || (other.value >= value && !is_later)) *this = other;
+  }
 };
 
 /// Bytes a node: type 1, name 4, id 4, self size 4, first edge 4, detachedness 0 or 1.

@@ -5,11 +5,13 @@
 
 namespace heapdiff::parse {
 
-/// Each decodes one section; the reader stands behind its `[`. What one section alone can tell is
-/// checked here, with the element's number and byte.
-[[nodiscard]] Result<NodeColumns> decode_nodes(ByteReader& reader, const Schema& schema);
+/// Each decodes one section on so many threads; the reader stands behind its `[`. What one section
+/// alone can tell is checked here, with the element's number and byte. The result is the same for
+/// every number of threads, and so is the error: the first in the file.
+[[nodiscard]] Result<NodeColumns> decode_nodes(ByteReader& reader, const Schema& schema,
+                                               unsigned threads = 1);
 [[nodiscard]] Result<EdgeColumns> decode_edges(ByteReader& reader, const Schema& schema,
-                                               std::size_t node_count);
+                                               std::size_t node_count, unsigned threads = 1);
 [[nodiscard]] Result<base::Column<Location>> decode_locations(ByteReader& reader,
                                                               const Schema& schema,
                                                               std::size_t node_count);

@@ -14,9 +14,19 @@ namespace heapdiff::parse {
 /// (element indices up to 2^32 − 1 occur; V8 writes 536870912) stand in a table beside, by edge.
 class EdgeLabels {
  public:
-  void push_back(EdgeType type, std::uint32_t name) {
-    if (name >= escape) escaped_.emplace_back(static_cast<std::uint32_t>(packed_.size()), name);
-    packed_.push_back(static_cast<std::uint32_t>(type) << name_bits | std::min(name, escape));
+  using Escaped = std::vector<std::pair<std::uint32_t, std::uint32_t>>;  // edge, name
+
+  /// The packed form; a name that does not fit is kept in `escaped`.
+  static std::uint32_t pack(EdgeType type, std::uint32_t name, std::uint32_t edge, Escaped& escaped) {
+    if (name >= escape) escaped.emplace_back(edge, name);
+    return static_cast<std::uint32_t>(type) << name_bits | std::min(name, escape);
+  }
+
+  EdgeLabels() = default;
+  /// From what `pack` made; the escaped names may be in any order.
+  EdgeLabels(base::Column<std::uint32_t> packed, Escaped escaped)
+      : packed_(std::move(packed)), escaped_(std::move(escaped)) {
+    std::sort(escaped_.begin(), escaped_.end());
   }
 
   [[nodiscard]] EdgeType type(std::size_t edge) const {
@@ -30,7 +40,6 @@ class EdgeLabels {
   }
 
   [[nodiscard]] std::size_t size() const { return packed_.size(); }
-  void shrink_to_fit() { packed_.shrink_to_fit(); }
 
  private:
   static constexpr unsigned name_bits = 28;
@@ -43,7 +52,7 @@ class EdgeLabels {
   }
 
   base::Column<std::uint32_t> packed_;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> escaped_;  // edge, name; ascending
+  Escaped escaped_;  // ascending
 };
 
 }  // namespace heapdiff::parse

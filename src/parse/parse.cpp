@@ -37,7 +37,8 @@ using Capture = base::Column<char>*;
 
 class Parser {
  public:
-  explicit Parser(input::Source& source) : source_(source), reader_(source) {}
+  Parser(input::Source& source, unsigned threads)
+      : source_(source), reader_(source), threads_(threads) {}
 
   Result<Columns> run() {
     if (Result<void> start = expect_object(); !start) return fail(start.error());
@@ -83,6 +84,7 @@ class Parser {
 
   input::Source& source_;
   ByteReader reader_;
+  unsigned threads_;
   Columns columns_;
   std::array<Section, section_count> sections_{{{"snapshot", true},
                                                 {"nodes", true},
@@ -273,9 +275,9 @@ Result<void> Parser::decode(SectionId id, ByteReader& reader) {
   };
   switch (id) {
     case nodes:
-      return keep(decode_nodes(reader, schema), columns_.nodes);
+      return keep(decode_nodes(reader, schema, threads_), columns_.nodes);
     case edges:
-      return keep(decode_edges(reader, schema, node_count), columns_.edges);
+      return keep(decode_edges(reader, schema, node_count, threads_), columns_.edges);
     case locations:
       if (schema.location.width() == 0) return skip_value("locations", nullptr, 0);
       return keep(decode_locations(reader, schema, node_count), columns_.locations);
@@ -481,6 +483,8 @@ Result<void> Parser::check_counts() {
 
 }  // namespace
 
-Result<Columns> parse_snapshot(input::Source& source) { return Parser(source).run(); }
+Result<Columns> parse_snapshot(input::Source& source, unsigned threads) {
+  return Parser(source, threads).run();
+}
 
 }  // namespace heapdiff::parse

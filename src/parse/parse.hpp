@@ -8,7 +8,8 @@ namespace heapdiff::parse {
 /// Reads a whole snapshot. Sections may stand in any order: what comes before the sections that it
 /// needs is found again by its offset where the source can be read again, and is held as text (with
 /// a note) where it cannot. Needs memory for the columns and one chunk of input.
+/// Numbers are converted on so many threads; the result is the same for any.
 /// Errors: io, cut_short, malformed, limit; each with the place.
-[[nodiscard]] Result<Columns> parse_snapshot(input::Source& source);
+[[nodiscard]] Result<Columns> parse_snapshot(input::Source& source, unsigned threads = 1);
 
 }  // namespace heapdiff::parse

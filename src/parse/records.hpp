@@ -6,7 +6,9 @@
 #include <span>
 #include <string>
 
+#include "input/source.hpp"
 #include "parse/byte_reader.hpp"
+#include "parse/chunks.hpp"
 #include "parse/schema.hpp"
 
 namespace heapdiff::parse {
@@ -61,31 +63,41 @@ enum class RecordStatus { complete, end_of_array, bad };
   return p;
 }
 
-/// Reads an array of records up to its `]` and hands each to `take(values, element, byte)`, which
-/// returns false when it refuses one (and knows why). Returns the number of records. The reader
-/// stands behind the `[`.
+/// Decodes one chunk and hands each record to `take(values, element, byte)`, which returns false when
+/// it refuses one (and knows why). Returns the number of records; the error is that of the text.
 template <class Take>
-[[nodiscard]] Result<std::uint64_t> read_records(ByteReader& reader, const SectionName& section,
-                                                 Take&& take) {
+[[nodiscard]] Result<std::uint64_t> decode_chunk(const Chunk& chunk, const std::string& file,
+                                                 const SectionName& section, Take&& take) {
   const std::size_t width = section.record.width();
   Values values{};
-  std::optional<Error> error;
-  std::uint64_t element = 0;
-  if (reader.peek_past_space() == ']') {
-    reader.skip();
-    return element;
+  const char* p = chunk.begin;
+  std::uint64_t element = chunk.first_record;
+  const auto byte_of = [&](const char* at) {
+    return chunk.first_byte + static_cast<std::uint64_t>(at - chunk.begin);
+  };
+  const std::uint64_t end_of_whole = chunk.first_record + chunk.records - (chunk.is_last ? 1 : 0);
+  for (; element < end_of_whole; ++element) {
+    const char* next = read_record_fast(p, width, values);
+    if (next == nullptr) break;
+    if (!take(values, element, byte_of(p))) return element - chunk.first_record;
+    p = next;
   }
+  if (!chunk.is_last && element == end_of_whole) return chunk.records;
+
+  // The last record, or one that is not as it should be.
+  const auto rest = input::text_source({p, static_cast<std::size_t>(chunk.end - p)}, file, byte_of(p));
+  ByteReader reader(*rest, byte_of(p));
+  std::optional<Error> error;
+  if (element == 0 && chunk.is_last && reader.peek_past_space() == ']') return 0;
   for (;; ++element) {
+    reader.peek_past_space();
     const std::uint64_t byte = reader.offset();
-    if (const char* next = read_record_fast(reader.position(), width, values)) {
-      reader.set_position(next);
-      if (!take(values, element, byte)) return element;
-      continue;
-    }
     const RecordStatus status = read_record_carefully(reader, section, element, values, error);
     if (status == RecordStatus::bad) return fail(std::move(*error));
-    if (!take(values, element, byte)) return element;
-    if (status == RecordStatus::end_of_array) return element + 1;
+    if (!take(values, element, byte)) return element - chunk.first_record;
+    if (status == RecordStatus::end_of_array || (!chunk.is_last && element + 1 == end_of_whole)) {
+      return element + 1 - chunk.first_record;
+    }
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "base/size_column.hpp"
 
 namespace heapdiff::base {
@@ -63,9 +65,9 @@ TEST(Column, AppendingManyEqualsPushingEach) {
 }
 
 TEST(SizeColumn, SizesBeyondFourGibibytesAreKept) {
-  SizeColumn sizes;
   const std::uint64_t all[] = {0, 1, 0xFFFFFFFE, 0xFFFFFFFF, 0x100000000, std::uint64_t{1} << 53};
-  for (const std::uint64_t size : all) sizes.push_back(size);
+  SizeColumn sizes(std::size(all));
+  for (std::size_t i = 0; i < sizes.size(); ++i) sizes.set(i, all[i]);
   for (std::size_t i = 0; i < sizes.size(); ++i) EXPECT_EQ(sizes[i], all[i]);
 }
 

@@ -11,6 +11,12 @@ std::vector<Chain> chains_of(const Heap& before, const Heap& after, const char* 
   return row_of(diff_of(before, after, options), class_name).chains;
 }
 
+DiffOptions with_chains(std::size_t chains_max) {
+  DiffOptions options;
+  options.chains_max = chains_max;
+  return options;
+}
+
 // root ─▶ Cache ─[0…2]▶ Entry ×3
 TEST(Chains, ObjectsHeldAlikeAreOneChain) {
   const Heap before = Heap().node("Cache", 16).edge("root", "Cache");
@@ -57,7 +63,7 @@ std::vector<Chain> chains_of_dictionary(int count) {
     const std::string session = fmt::format("Session#{}", i);
     after.node(session, 40).edge("Sessions", session, fmt::format("token{}", i));
   }
-  return chains_of(before, after, "Session", {.chains_max = 100});
+  return chains_of(before, after, "Session", with_chains(100));
 }
 
 TEST(Chains, SixteenKeysOfOneClassAreADictionary) {
@@ -123,7 +129,7 @@ TEST(Chains, BeyondTheLimitOnlyTheirObjectsAreCounted) {
     const std::string lost = fmt::format("It#{}", i);
     after.node(lost, 16).edge("root", lost, fmt::format("way{}", i));
   }
-  const ClassChange change = row_of(diff_of(Heap(), after, {.chains_max = 2}), "It");
+  const ClassChange change = row_of(diff_of(Heap(), after, with_chains(2)), "It");
   EXPECT_EQ(change.chains.size(), 2u);
   EXPECT_EQ(change.other_chains_count, 3u);
 }
@@ -131,11 +137,12 @@ TEST(Chains, BeyondTheLimitOnlyTheirObjectsAreCounted) {
 TEST(Chains, OnlyTopRowsAndWantedClassesGetThem) {
   const Heap after =
       Heap().node("Big", 100).node("Small", 1).edge("root", "Big").edge("root", "Small");
-  EXPECT_EQ(chains_of(Heap(), after, "Small", {.chains_for = 1}).size(), 0u);
-  const auto is_small = [](std::string_view name) { return name == "Small"; };
-  EXPECT_EQ(
-      chains_of(Heap(), after, "Small", {.chains_for = 1, .wants_chains = is_small}).size(), 1u);
-  EXPECT_EQ(chains_of(Heap(), after, "Big", {.chains_max = 0}).size(), 0u);
+  DiffOptions options;
+  options.chains_for = 1;
+  EXPECT_EQ(chains_of(Heap(), after, "Small", options).size(), 0u);
+  options.wants_chains = [](std::string_view name) { return name == "Small"; };
+  EXPECT_EQ(chains_of(Heap(), after, "Small", options).size(), 1u);
+  EXPECT_EQ(chains_of(Heap(), after, "Big", with_chains(0)).size(), 0u);
 }
 
 }  // namespace

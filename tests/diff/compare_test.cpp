@@ -96,6 +96,18 @@ TEST(Compare, RetainedSizesAreComparedToo) {
   EXPECT_FALSE(cache.is_unchanged());
 }
 
+DiffOptions sorted_by(SortKey key) {
+  DiffOptions options;
+  options.sort = key;
+  return options;
+}
+
+DiffOptions forced() {
+  DiffOptions options;
+  options.force = true;
+  return options;
+}
+
 // Few: 1 object of 1,000 B     Many: 9 objects of 10 B     Holder: retains 5,000 B more
 class SortedRows : public testing::Test {
  protected:
@@ -117,12 +129,12 @@ TEST_F(SortedRows, BySizeTheLargestGrowthComesFirst) {
 }
 
 TEST_F(SortedRows, ByCountTheMostNewObjectsComeFirst) {
-  EXPECT_THAT(names_of(diff_of(before_, after_, {.sort = SortKey::count})),
+  EXPECT_THAT(names_of(diff_of(before_, after_, sorted_by(SortKey::count))),
               testing::ElementsAre("Many", "Few", "Held", "Holder"));
 }
 
 TEST_F(SortedRows, ByRetainedSizeHoldersComeFirstAmongEquals) {
-  EXPECT_THAT(names_of(diff_of(before_, after_, {.sort = SortKey::retained})),
+  EXPECT_THAT(names_of(diff_of(before_, after_, sorted_by(SortKey::retained))),
               testing::ElementsAre("Few", "Held", "Holder", "Many"));
 }
 
@@ -142,7 +154,6 @@ TEST(Compare, TwoObjectsWithOneIdAreRefusedWithTheWayOut) {
 }
 
 TEST(Compare, NotesOfBothFilesAreKept) {
-  const Heap heap = Heap().file("a.heapsnapshot");
   const auto noted = [](const char* file) {
     graph::Heap loaded = Heap().file(file).load();
     loaded.notes.emplace_back("odd");
@@ -198,7 +209,7 @@ TEST(Lineage, TheRefusalGivesTheNumbersAndTheWayOut) {
 
 TEST(Lineage, ForceComparesAndSaysSo) {
   const Diff diff = diff_of(process(100, 0, "", NodeType::object),
-                            process(100, 60, "other name", NodeType::object), {.force = true});
+                            process(100, 60, "other name", NodeType::object), forced());
   EXPECT_TRUE(diff.is_balanced);
   ASSERT_EQ(diff.notes.size(), 1u);
   EXPECT_THAT(diff.notes[0], testing::EndsWith("compared because of --force"));
@@ -212,7 +223,7 @@ TEST(Lineage, BetweenProcessesScriptsAreMatchedByName) {
   };
   const Diff diff =
       diff_of(with_class(process(100, 0, "", NodeType::object), 7),
-              with_class(process(100, 60, "other name", NodeType::object), 8), {.force = true});
+              with_class(process(100, 60, "other name", NodeType::object), 8), forced());
   EXPECT_EQ(row_of(diff, "Order").before.count, 1u);
   EXPECT_EQ(row_of(diff, "Order").after.count, 1u);
 }

@@ -4,6 +4,11 @@ if(HEAPDIFF_FUZZ AND NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   message(FATAL_ERROR "HEAPDIFF_FUZZ needs clang: set CMAKE_CXX_COMPILER=clang++, or use the preset \"fuzz\"")
 endif()
 
+if(HEAPDIFF_FUZZ)
+  target_compile_options(heapdiff PRIVATE
+      -fsanitize-ignorelist=${CMAKE_CURRENT_LIST_DIR}/ubsan_ignore.txt)
+endif()
+
 # heapdiff_fuzz(name): fuzz/<name>.cpp as a fuzzer, or (the same function on the same files, with
 # any compiler) as a test that replays what was found once.
 function(heapdiff_fuzz name)

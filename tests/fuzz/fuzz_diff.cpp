@@ -50,8 +50,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   Result<graph::Heap> before = load(bytes.substr(0, cut), "before");
   if (!before) return 0;
-  Result<graph::Heap> after =
-      load(is_one ? bytes : bytes.substr(cut + separator.size()), "after");
+  Result<graph::Heap> after = load(is_one ? bytes : bytes.substr(cut + separator.size()), "after");
   if (!after) return 0;
 
   const model::Reduced reduced = analysis::reduce(std::move(*before));

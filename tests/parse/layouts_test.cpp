@@ -206,6 +206,19 @@ TEST(Layout, LocationsAndTracesMayBeMissing) {
             "@1(0) .Cache=Cache; Cache@3(16) .key=x; x@5(24); ");
 }
 
+// Old writers have the section, and no word on its columns.
+TEST(Layout, LocationsWhoseColumnsAreNotToldAreSkipped) {
+  const std::string json =
+      replaced(sample().json(), R"(,"location_fields":["object_index","script_id","line","column"])",
+               "");
+  const char* without_places = "@1(0) .Cache=Cache; Cache@3(16) .key=x; x@5(24); ";
+  EXPECT_EQ(picture_of(json), without_places);
+  EXPECT_EQ(picture_of(replaced(json, "[6,7,9,4\n]", "[]")), without_places);
+  const Sections s(json);
+  EXPECT_EQ(picture_of(object_of({s.locations, s.snapshot, s.nodes, s.edges, s.strings})),
+            without_places);
+}
+
 TEST(Layout, AnUnknownNodeTypeKeepsTheNameThatTheHeaderGives) {
   const Heap heap = sample();
   const std::string json =
@@ -278,6 +291,26 @@ TEST(AfterTheEnd, AMissingBraceIsANote) {
   std::string json = sample().json();
   json.resize(json.rfind('}'));
   EXPECT_THAT(notes_of(json), testing::ElementsAre("the last \"}\" is missing; nothing else is"));
+}
+
+// Without its checksum nobody knows whether the text is what was written.
+TEST(AfterTheEnd, AGzipStreamThatLacksItsLastByteIsNotReadInSilence) {
+  const std::string whole = gzipped(sample().json());
+  const std::string cut = whole.substr(0, whole.size() - 1);
+  const auto source = *input::piped_text_source(cut, "pipe");
+  const Result<graph::Heap> heap = graph::load_heap(*source);
+  EXPECT_TRUE(!heap || !heap->notes.empty());
+}
+
+// The text ends with a chunk, so that the checksum is met after the snapshot is read.
+TEST(AfterTheEnd, AWrongChecksumIsFoundWhereverTheTextEnds) {
+  constexpr std::size_t chunk = std::size_t{512} << 10;
+  std::string json = sample().json();
+  json += std::string(chunk - json.size(), ' ');
+  std::string bytes = gzipped(json);
+  bytes[bytes.size() - 6] ^= 1;
+  const auto source = *input::piped_text_source(bytes, "pipe");
+  EXPECT_FALSE(graph::load_heap(*source));
 }
 
 TEST(AfterTheEnd, NulsAreANote) {

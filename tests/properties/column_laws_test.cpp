@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/column.hpp"
@@ -40,20 +41,15 @@ TEST(ColumnLaws, ASizeColumnHoldsWhatWasPutIn) {
   for_seeds(500, [](std::uint64_t seed) {
     Random random(seed);
     const auto any_size = [&]() -> std::uint64_t {
-      return random.pick<std::uint64_t>({0, 1, 0xFFFFFFFE, 0xFFFFFFFF, 0x100000000,
-                                         std::numeric_limits<std::int64_t>::max()});
+      return random.pick<std::uint64_t>(
+          {0, 1, 0xFFFFFFFE, 0xFFFFFFFF, 0x100000000, std::numeric_limits<std::int64_t>::max()});
     };
-    base::SizeColumn column;
-    std::vector<std::uint64_t> expected;
+    std::vector<std::uint64_t> expected(30);
+    base::SizeColumn column(expected.size());
     for (std::size_t i = 0; i < 100; ++i) {
-      if (expected.empty() || random.chance(50)) {
-        expected.push_back(any_size());
-        column.push_back(expected.back());
-      } else {
-        const std::size_t at = random.below(expected.size());
-        expected[at] = any_size();
-        column.set(at, expected[at]);
-      }
+      const std::size_t at = random.below(expected.size());
+      expected[at] = any_size();
+      column.set(at, expected[at]);
     }
     ASSERT_EQ(column.size(), expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(column[i], expected[i]);
@@ -63,14 +59,17 @@ TEST(ColumnLaws, ASizeColumnHoldsWhatWasPutIn) {
 TEST(ColumnLaws, EdgeLabelsHoldWhatWasPutIn) {
   for_seeds(500, [](std::uint64_t seed) {
     Random random(seed);
-    parse::EdgeLabels labels;
-    std::vector<std::pair<EdgeType, std::uint32_t>> expected;
-    for (std::size_t i = 0; i < 100; ++i) {
-      expected.emplace_back(
+    base::Column<std::uint32_t> packed(100);
+    parse::EdgeLabels::Escaped escaped;
+    std::vector<std::pair<EdgeType, std::uint32_t>> expected(packed.size());
+    // Backwards: several threads give the escaped names in any order.
+    for (std::uint32_t i = 100; i-- > 0;) {
+      expected[i] = {
           static_cast<EdgeType>(random.below(static_cast<std::size_t>(EdgeType::unknown) + 1)),
-          random.pick({0u, 77u, (1u << 28) - 2, (1u << 28) - 1, 1u << 28, 0xFFFFFFFFu}));
-      labels.push_back(expected.back().first, expected.back().second);
+          random.pick({0u, 77u, (1u << 28) - 2, (1u << 28) - 1, 1u << 28, 0xFFFFFFFFu})};
+      packed[i] = parse::EdgeLabels::pack(expected[i].first, expected[i].second, i, escaped);
     }
+    const parse::EdgeLabels labels(std::move(packed), std::move(escaped));
     for (std::size_t i = 0; i < expected.size(); ++i) {
       EXPECT_EQ(std::pair(labels.type(i), labels.name(i)), expected[i]);
     }

@@ -19,8 +19,9 @@ namespace {
 
 Diff diff_of(const FileModel& before, const FileModel& after, DiffOptions options = {}) {
   options.force = true;
-  const Result<Diff> diff = diff::compare(analysis::reduce(load_valid(write_file(before))),
-                                          analysis::analyse(load_valid(write_file(after))), options);
+  const Result<Diff> diff =
+      diff::compare(analysis::reduce(load_valid(write_file(before))),
+                    analysis::analyse(load_valid(write_file(after))), options);
   EXPECT_TRUE(diff.has_value());
   return diff.value_or(Diff());
 }
@@ -29,8 +30,7 @@ Diff diff_of(const FileModel& before, const FileModel& after, DiffOptions option
 std::pair<FileModel, FileModel> random_pair(std::uint64_t seed, const Shape& shape = {}) {
   Random random(seed);
   FileModel before = random_file(random, shape);
-  FileModel after =
-      seed % 4 == 0 ? random_file(random, shape) : later(before, random, shape);
+  FileModel after = seed % 4 == 0 ? random_file(random, shape) : later(before, random, shape);
   return {std::move(before), std::move(after)};
 }
 
@@ -101,18 +101,18 @@ TEST(DiffLaws, SwappedSidesMirrorEveryRowWhereClassNamesAreFixed) {
       return Key(row.name, place.line, place.column, place.file);
     };
     for (const ClassChange& r : diff_of(before, after).classes) {
-      forth.insert({key(r),
-                    {r.before.count, r.before.size.value, r.before.retained.value, r.deleted,
-                     r.freed.value, r.after.count, r.after.size.value, r.after.retained.value,
-                     r.added, r.allocated.value},
-                    r.resized.value});
+      forth.insert(
+          {key(r),
+           {r.before.count, r.before.size.value, r.before.retained.value, r.deleted, r.freed.value,
+            r.after.count, r.after.size.value, r.after.retained.value, r.added, r.allocated.value},
+           r.resized.value});
     }
     for (const ClassChange& r : diff_of(after, before).classes) {
-      back.insert({key(r),
-                   {r.after.count, r.after.size.value, r.after.retained.value, r.added,
-                    r.allocated.value, r.before.count, r.before.size.value,
-                    r.before.retained.value, r.deleted, r.freed.value},
-                   -r.resized.value});
+      back.insert(
+          {key(r),
+           {r.after.count, r.after.size.value, r.after.retained.value, r.added, r.allocated.value,
+            r.before.count, r.before.size.value, r.before.retained.value, r.deleted, r.freed.value},
+           -r.resized.value});
     }
     EXPECT_EQ(forth, back);
   });
@@ -144,7 +144,8 @@ TEST(DiffLaws, RowsAreWhatAMergeOfTwoListsOfNodesGives) {
     const auto [before, after] = random_pair(seed, shape);
     const auto old_objects = objects_of(before), new_objects = objects_of(after);
     // added, deleted, allocated, freed, resized
-    using Row = std::tuple<std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t, std::int64_t>;
+    using Row =
+        std::tuple<std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t, std::int64_t>;
     std::map<std::string, Row> expected;
     for (const auto& [id, object] : old_objects) {
       Row& row = expected[object.class_name];
@@ -186,8 +187,8 @@ TEST(DiffLaws, TakingNodesAwayAddsNothingThatWasNotThere) {
     const Diff diff = diff_of(before, after);
     expect_law_of_books(diff);
     EXPECT_LE(diff.after.size, diff.before.size);
-    EXPECT_EQ(diff.after.nodes + static_cast<std::uint64_t>(std::count(
-                                     is_removed.begin(), is_removed.end(), true)),
+    EXPECT_EQ(diff.after.nodes + static_cast<std::uint64_t>(
+                                     std::count(is_removed.begin(), is_removed.end(), true)),
               diff.before.nodes);
   });
 }
@@ -206,6 +207,24 @@ TEST(DiffLaws, ChainsOfARowCountItsNewObjects) {
       for (const Chain& chain : row.chains) held += chain.count;
       EXPECT_EQ(held, row.added) << row.name;
     }
+  });
+}
+
+TEST(DiffLaws, ThreadsDoNotChangeTheReport) {
+  for_seeds(300, [](std::uint64_t seed) {
+    const auto [before, after] = random_pair(seed);
+    const auto report = [&](unsigned threads) {
+      DiffOptions options;
+      options.force = true;
+      options.threads = threads;
+      const Result<Diff> diff =
+          diff::compare(analysis::reduce(load_valid(write_file(before))),
+                        analysis::analyse(load_valid(write_file(after)), threads), options);
+      RenderOptions rendering;
+      rendering.format = Format::json;
+      return diff ? render(*diff, rendering) : format_error(diff.error());
+    };
+    EXPECT_EQ(report(1), report(4));
   });
 }
 

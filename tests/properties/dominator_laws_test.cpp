@@ -110,7 +110,7 @@ std::vector<std::size_t> dominators_by_boost(
 }
 
 std::vector<std::size_t> dominators_of(const Heap& heap, const RetainingEdges& retains) {
-  const auto tree = analysis::build_dominator_tree(heap, retains);
+  const auto tree = analysis::build_dominator_tree(analysis::search_depth_first(heap, retains));
   std::vector<std::size_t> result;
   for (const std::uint32_t d : analysis::immediate_dominators(tree)) result.push_back(d);
   return result;
@@ -144,8 +144,7 @@ TEST(DominatorLaws, DominatorsAreThoseOfBoost) {
 TEST(DominatorLaws, SemiNcaEqualsLengauerTarjan) {
   for_seeds(3000, [](std::uint64_t seed) {
     const Heap heap = random_heap(seed, seed % 10 == 0 ? 1500 : 60);
-    analysis::FlowGraph flow =
-        analysis::search_depth_first(heap, RetainingEdges(heap)).flow;
+    analysis::FlowGraph flow = analysis::search_depth_first(heap, RetainingEdges(heap)).flow;
     const auto expected = find_dominators_lengauer_tarjan(flow);
     const auto found = analysis::find_dominators(std::move(flow));
     ASSERT_EQ(found.size(), expected.size());
@@ -172,7 +171,8 @@ TEST(DominatorLaws, DepthFirstNumbersEveryNodeOnceAndParentsFirst) {
 TEST(DominatorLaws, PreorderRangesNest) {
   for_seeds(2000, [](std::uint64_t seed) {
     const Heap heap = random_heap(seed, 60);
-    const auto tree = analysis::build_dominator_tree(heap, RetainingEdges(heap));
+    const auto tree =
+        analysis::build_dominator_tree(analysis::search_depth_first(heap, RetainingEdges(heap)));
     ASSERT_EQ(tree.size(), heap.nodes.size());
     EXPECT_EQ(tree.nodes[0], heap.root.value);
     EXPECT_EQ(tree.ends[0], tree.size());
@@ -218,8 +218,7 @@ TEST(KnownGraphs, ANodeOnTwoCrossingPathsIsDominatedByTheRoot) {
   //   │     └──────────▶ c
   //   └───▶ d ─▶ e ─▶ b
   enum Vertex : std::size_t { root, a, b, c, d, e };
-  const Heap heap =
-      plain_graph(6, {{root, a}, {root, d}, {a, b}, {a, c}, {d, e}, {e, b}, {b, c}});
+  const Heap heap = plain_graph(6, {{root, a}, {root, d}, {a, b}, {a, c}, {d, e}, {e, b}, {b, c}});
   const std::vector<std::size_t> expected{root, root, root, root, root, d};
   EXPECT_EQ(dominators_of(heap, RetainingEdges(heap)), expected);
 }
@@ -230,7 +229,8 @@ TEST(KnownGraphs, AMillionNodesDeepChainWithAnEdgeBackDoesNotRecurse) {
   for (std::size_t i = 0; i + 1 < count; ++i) edges.emplace_back(i, i + 1);
   edges.emplace_back(count - 1, 1);
   const Heap heap = plain_graph(count, edges);
-  const auto tree = analysis::build_dominator_tree(heap, RetainingEdges(heap));
+  const auto tree =
+      analysis::build_dominator_tree(analysis::search_depth_first(heap, RetainingEdges(heap)));
   for (std::uint32_t p = 0; p < count; ++p) {
     ASSERT_EQ(tree.nodes[p], p);
     ASSERT_EQ(tree.ends[p], count);

@@ -37,11 +37,10 @@ class MadeUpSource final : public input::Source {
   bool make_piece() {
     piece_.clear();
     if (next_ == 0) {
-      piece_ =
-          R"({"snapshot":{"meta":{"node_fields":["type","name","id","self_size","edge_count",)"
-          R"("detachedness"],"node_types":[["object"],"string","number","number","number",)"
-          R"("number"],"edge_fields":["type","name_or_index","to_node"],"edge_types":)"
-          R"([["element"],"string_or_number","node"]}},"nodes":[)";
+      piece_ = R"({"snapshot":{"meta":{"node_fields":["type","name","id","self_size","edge_count",)"
+               R"("detachedness"],"node_types":[["object"],"string","number","number","number",)"
+               R"("number"],"edge_fields":["type","name_or_index","to_node"],"edge_types":)"
+               R"([["element"],"string_or_number","node"]}},"nodes":[)";
       ++next_;
     } else if (next_ <= node_count) {
       for (std::size_t i = 0; i < 1000; ++i, ++next_) {

@@ -121,6 +121,40 @@ TEST(ParseLaws, WhereChunksEndChangesNothing) {
   });
 }
 
+TEST(ParseLaws, AnyNumberOfThreadsReadsTheSame) {
+  for_seeds(1000, [](std::uint64_t seed) {
+    Random random(seed);
+    const std::string text = write_file(any_file(random), random_layout(random));
+    const Heap expected = load_valid(text);
+    const unsigned threads = random.pick({2u, 3u, 8u});
+    // Small reads make many chunks of a small file.
+    ChoppedSource chopped(text, random.pick<std::size_t>({5, 60, 400}), seed);
+    const Result<Heap> heap = graph::load_heap(chopped, threads);
+    ASSERT_TRUE(heap.has_value()) << format_error(heap.error());
+    expect_equal(*heap, expected);
+  });
+}
+
+TEST(ParseLaws, AnyAmountOfWhiteSpaceMayStandBetweenNumbers) {
+  for_seeds(150, [](std::uint64_t seed) {
+    Random random(seed);
+    const FileModel file = any_file(random);
+    const Heap expected = load_valid(write_file(file));
+    Layout layout;
+    layout.seed = seed;
+    layout.has_long_space = true;
+    const std::string text = write_file(file, layout);
+    expect_equal(load_valid(text), expected);
+    const std::size_t chunk_max = random.pick<std::size_t>({100, 5'000, 30'000});
+    for (const unsigned threads : {1u, 3u}) {
+      ChoppedSource chopped(text, chunk_max, seed);
+      const Result<Heap> heap = graph::load_heap(chopped, threads);
+      ASSERT_TRUE(heap.has_value()) << format_error(heap.error());
+      expect_equal(*heap, expected);
+    }
+  });
+}
+
 TEST(ParseLaws, CompressedPipesReadLikeThePlainFile) {
   for_seeds(600, [](std::uint64_t seed) {
     Random random(seed);

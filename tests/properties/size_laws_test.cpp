@@ -38,8 +38,8 @@ struct NodeRow {
 std::vector<NodeRow> rows_of(const Analysed& analysed) {
   std::vector<NodeRow> rows;
   analysis::for_each_node(analysed, [&](const analysis::NodeRow& row) {
-    rows.push_back({row.id.value, row.dominator.value, std::string(row.class_name), row.self,
-                    row.retained});
+    rows.push_back(
+        {row.id.value, row.dominator.value, std::string(row.class_name), row.self, row.retained});
     return true;
   });
   return rows;

@@ -106,6 +106,23 @@ TEST(Table, WideCharactersKeepTheColumnsStraight) {
   EXPECT_EQ(table.format(80, {}), "Name   N\n中文   1\nabcde  2\n");
 }
 
+RenderOptions as_json() {
+  RenderOptions options;
+  options.format = Format::json;
+  return options;
+}
+
+RenderOptions in_width(std::size_t width) {
+  RenderOptions options;
+  options.width = width;
+  return options;
+}
+
+RenderOptions top(std::size_t rows, RenderOptions options = {}) {
+  options.top = rows;
+  return options;
+}
+
 /// A diff with long and strange names.
 Diff strange_diff() {
   Heap after;
@@ -118,7 +135,7 @@ Diff strange_diff() {
 
 TEST(DiffText, NoLineIsWiderThanTheTerminal) {
   for (const std::size_t width : {80, 100, 160}) {
-    for (const std::string& line : lines_of(render(strange_diff(), {.width = width}))) {
+    for (const std::string& line : lines_of(render(strange_diff(), in_width(width)))) {
       EXPECT_LE(base::display_width(line), width) << line;
     }
   }
@@ -132,12 +149,14 @@ TEST(DiffText, NamesCannotCommandTheTerminal) {
 }
 
 TEST(DiffText, ColorIsUsedOnlyWhereAskedFor) {
-  EXPECT_NE(render(strange_diff(), {.color = true}).find("\x1b[1m"), std::string::npos);
+  RenderOptions options;
+  options.color = true;
+  EXPECT_NE(render(strange_diff(), options).find("\x1b[1m"), std::string::npos);
 }
 
 TEST(DiffText, RowsBeyondTheTopAreSummedInOne) {
   const Heap after = Heap().node("A", 30).node("B", 20).node("C", 10);
-  const std::string text = render(diff_of(Heap(), after), {.top = 1});
+  const std::string text = render(diff_of(Heap(), after), top(1));
   EXPECT_THAT(text, testing::HasSubstr("\nA "));
   EXPECT_THAT(text, testing::HasSubstr("\n[2 others] "));
   EXPECT_THAT(text, testing::Not(testing::HasSubstr("\nB ")));
@@ -146,8 +165,9 @@ TEST(DiffText, RowsBeyondTheTopAreSummedInOne) {
 
 TEST(DiffText, RowsThatDoNotPassTheFilterAreSummedToo) {
   const Heap after = Heap().node("A", 30).node("B", 20).node("C", 10);
-  const auto is_b = [](std::string_view name) { return name == "B"; };
-  const std::string text = render(diff_of(Heap(), after), {.filter = is_b});
+  RenderOptions options;
+  options.filter = [](std::string_view name) { return name == "B"; };
+  const std::string text = render(diff_of(Heap(), after), options);
   EXPECT_THAT(text, testing::HasSubstr("\nB "));
   EXPECT_THAT(text, testing::HasSubstr("\n[2 others] "));
 }
@@ -160,28 +180,28 @@ TEST(DiffText, BooksThatDoNotBalanceAreSaidAloud) {
 
 TEST(DiffText, TheSameDiffGivesTheSameBytes) {
   EXPECT_EQ(render(strange_diff(), {}), render(strange_diff(), {}));
-  EXPECT_EQ(render(strange_diff(), {.format = Format::json}),
-            render(strange_diff(), {.format = Format::json}));
+  EXPECT_EQ(render(strange_diff(), as_json()),
+            render(strange_diff(), as_json()));
 }
 
 TEST(DiffJson, GivesEveryClassUnlessLimited) {
   const Heap after = Heap().node("A", 30).node("B", 20);
-  const std::string all = render(diff_of(Heap(), after), {.format = Format::json});
+  const std::string all = render(diff_of(Heap(), after), as_json());
   EXPECT_THAT(all, testing::HasSubstr("\"schema\": \"heapdiff/1\""));
   EXPECT_THAT(all, testing::HasSubstr("\"name\": \"A\""));
   EXPECT_THAT(all, testing::HasSubstr("\"name\": \"B\""));
-  EXPECT_THAT(render(diff_of(Heap(), after), {.format = Format::json, .top = 1}),
+  EXPECT_THAT(render(diff_of(Heap(), after), top(1, as_json())),
               testing::Not(testing::HasSubstr("\"name\": \"B\"")));
 }
 
 TEST(DiffJson, NamesAreEscapedAsJsonWantsIt) {
-  const std::string text = render(strange_diff(), {.format = Format::json});
+  const std::string text = render(strange_diff(), as_json());
   EXPECT_THAT(text, testing::HasSubstr("evil\\u001B[31m\\n\u202Ename"));
 }
 
 TEST(DiffJson, APathThatIsNoUtf8DoesNotBreakIt) {
   const Diff diff = diff_of(Heap().file("a\xFF.heapsnapshot"), Heap());
-  EXPECT_THAT(render(diff, {.format = Format::json}),
+  EXPECT_THAT(render(diff, as_json()),
               testing::HasSubstr("\"file\": \"a\uFFFD.heapsnapshot\""));
 }
 

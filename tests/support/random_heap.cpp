@@ -43,11 +43,11 @@ constexpr std::array node_names{"Entry",
                                 "two\nlines\tand \x1b[31mred",
                                 "a rather long text that is said in more than one snapshot"};
 
-constexpr std::array edge_names{"table",      "elements", "map",      "first",
-                                "second",     "shared",   "script",   "sloppy_function_map",
-                                "previous",   "code",     "__proto__", "constructor",
-                                "next",       "value",    "items",    "get x",
-                                "12",         "4",        "7up",      "99999999999999999999999"};
+constexpr std::array edge_names{"table",    "elements", "map",       "first",
+                                "second",   "shared",   "script",    "sloppy_function_map",
+                                "previous", "code",     "__proto__", "constructor",
+                                "next",     "value",    "items",     "get x",
+                                "12",       "4",        "7up",       "99999999999999999999999"};
 
 constexpr std::array property_names{"a", "b", "c", "it's", "__proto__", "z{}"};
 
@@ -73,11 +73,11 @@ class FileMaker {
   void add_edge(std::size_t from, std::size_t to) {
     FileModel::Edge edge;
     edge.target = to;
-    edge.type = random_.pick({EdgeType::context, EdgeType::element, EdgeType::element,
-                              EdgeType::property, EdgeType::property, EdgeType::property,
-                              EdgeType::internal, EdgeType::internal, EdgeType::hidden,
-                              EdgeType::shortcut, EdgeType::weak, EdgeType::invisible,
-                              EdgeType::unknown});
+    edge.type =
+        random_.pick({EdgeType::context, EdgeType::element, EdgeType::element, EdgeType::property,
+                      EdgeType::property, EdgeType::property, EdgeType::internal,
+                      EdgeType::internal, EdgeType::hidden, EdgeType::shortcut, EdgeType::weak,
+                      EdgeType::invisible, EdgeType::unknown});
     if (has_numeric_name(edge.type)) {
       edge.name = random_.pick({0u, 1u, 4u, 7u, 268435454u, 268435455u, 268435456u, 4294967295u});
     } else if (edge.type == EdgeType::property && random_.chance(60)) {
@@ -91,9 +91,9 @@ class FileMaker {
   /// The two edges of an entry, from the key and from the table.
   void add_weak_map_entry() {
     const std::size_t table = any_node(), key = any_node(), value = any_node();
-    const std::string pair = fmt::format(
-        " / part of key (K @{}) -> value (V @{}) pair in WeakMap (table @{})", file_.nodes[key].id,
-        file_.nodes[value].id, file_.nodes[table].id);
+    const std::string pair =
+        fmt::format(" / part of key (K @{}) -> value (V @{}) pair in WeakMap (table @{})",
+                    file_.nodes[key].id, file_.nodes[value].id, file_.nodes[table].id);
     for (const std::size_t from : {key, table}) {
       const std::string name = std::to_string(random_.below(100)) + pair;
       put_in(from, {EdgeType::internal, file_.string(name), value});
@@ -442,6 +442,7 @@ class FileWriter {
   }
 
   void space() {
+    if (layout_.has_long_space && random_.below(400) == 0) text_.append(20'000, ' ');
     if (!layout_.has_random_space) return;
     while (random_.chance(30)) text_ += random_.pick({" ", "\n", "\t", "\r\n"});
   }
@@ -520,8 +521,7 @@ void remove_nodes(FileModel& file, const std::vector<bool>& is_removed) {
     std::erase_if(node.edges, [&](const FileModel::Edge& e) { return is_removed[e.target]; });
     for (FileModel::Edge& edge : node.edges) edge.target = place[edge.target];
   }
-  std::erase_if(file.locations,
-                [&](const FileModel::Location& l) { return is_removed[l.node]; });
+  std::erase_if(file.locations, [&](const FileModel::Location& l) { return is_removed[l.node]; });
   for (FileModel::Location& location : file.locations) location.node = place[location.node];
   file.root = place[file.root];
   file.nodes = std::move(kept);
@@ -579,8 +579,7 @@ graph::Heap load_valid(std::string_view text) {
 }
 
 Result<std::size_t> ChoppedSource::read(std::span<char> into) {
-  const std::size_t count =
-      std::min({into.size(), text_.size(), 1 + random_.below(chunk_max_)});
+  const std::size_t count = std::min({into.size(), text_.size(), 1 + random_.below(chunk_max_)});
   std::copy_n(text_.data(), count, into.data());
   text_.remove_prefix(count);
   return count;

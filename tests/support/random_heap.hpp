@@ -88,13 +88,14 @@ void remove_nodes(FileModel& file, const std::vector<bool>& is_removed);
 
 /// How a file is laid out; what it says stays the same.
 struct Layout {
-  std::uint64_t seed = 0;          ///< of everything that is random below
-  bool has_random_space = false;   ///< spaces, tabs and line ends between any two tokens
+  std::uint64_t seed = 0;         ///< of everything that is random below
+  bool has_random_space = false;  ///< spaces, tabs and line ends between any two tokens
+  bool has_long_space = false;    ///< now and then 20,000 spaces: more than a record's usual length
   bool has_shuffled_fields = false;
-  bool has_extra_fields = false;   ///< unknown ones
+  bool has_extra_fields = false;  ///< unknown ones
   bool has_shuffled_sections = false;
   bool has_extra_sections = false;
-  bool has_odd_escapes = false;    ///< \uXXXX, \/ and raw UTF-8 in turn
+  bool has_odd_escapes = false;  ///< \uXXXX, \/ and raw UTF-8 in turn
   bool has_byte_order_mark = false;
 };
 
@@ -114,7 +115,7 @@ class ChoppedSource final : public input::Source {
  public:
   /// The caller keeps the text alive. Each read gives 1 … chunk_max bytes.
   ChoppedSource(std::string_view text, std::size_t chunk_max, std::uint64_t seed)
-      : Source("chopped"), text_(text), chunk_max_(chunk_max), random_(seed) {}
+      : Source("text"), text_(text), chunk_max_(chunk_max), random_(seed) {}
 
   Result<std::size_t> read(std::span<char> into) override;
 

@@ -1,0 +1,205 @@
+// Makes the files beside it: each a small snapshot with one defect, which its name tells. What
+// heapdiff says of each stands in tests/parse/malformed_test.cpp.
+//
+//     node make.mjs
+
+import { readdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+const here = new URL('.', import.meta.url);
+for (const name of readdirSync(here)) {
+  if (name !== 'make.mjs') unlinkSync(new URL(name, here));
+}
+const write = (name, content) => writeFileSync(new URL(name, here), content);
+
+// root ─▶ Cache(16) ─▶ "x"(24)
+const header =
+  '"snapshot":{"meta":{"node_fields":["type","name","id","self_size","edge_count"],' +
+  '"node_types":[["synthetic","object","string"]],' +
+  '"edge_fields":["type","name_or_index","to_node"],"edge_types":[["property","element"]],' +
+  '"location_fields":["object_index","script_id","line","column"]},' +
+  '"node_count":3,"edge_count":2}';
+const nodes = '"nodes":[0,0,1,0,1,\n1,1,3,16,1,\n2,2,5,24,0]';
+const edges = '"edges":[0,1,5,\n0,2,10]';
+const traces = '"trace_tree":[1,[2,[]]]';
+const locations = '"locations":[5,7,9,4]';
+const strings = '"strings":["",\n"Cache",\n"x"]';
+const good = `{${[header, nodes, edges, traces, locations, strings].join(',\n')}}\n`;
+
+/** The good file with one thing replaced. */
+function but(name, what, replacement) {
+  if (!good.includes(what)) throw new Error(`${name}: not in the file: ${what}`);
+  write(`${name}.heapsnapshot`, good.replace(what, () => replacement));
+}
+/** The good file up to the end of `what`. */
+function cut(name, what) {
+  if (!good.includes(what)) throw new Error(`${name}: not in the file: ${what}`);
+  write(`${name}.heapsnapshot`, good.slice(0, good.indexOf(what) + what.length));
+}
+function raw(name, content) {
+  write(`${name}.heapsnapshot`, content);
+}
+const nuls = (count) => '\0'.repeat(count);
+
+// Nothing was written.
+raw('empty', '');
+raw('only-a-newline', '\n');
+raw('only-nuls', nuls(4096));
+raw('starts-with-nuls', nuls(64) + good.slice(64));
+
+// Cut short.
+cut('cut-in-header', '"node_types":[[');
+cut('cut-after-header', '"edge_count":2}');
+cut('cut-before-nodes', '"edge_count":2},\n');
+cut('cut-in-key', '"edge_count":2},\n"nod');
+cut('cut-before-array-of-nodes', '"nodes":');
+cut('cut-in-nodes', '1,1,3,1');
+cut('cut-between-nodes', '1,1,3,16,1,\n');
+cut('cut-after-nodes', '2,2,5,24,0]');
+cut('cut-in-edges', '0,2,1');
+cut('cut-in-other-section', '[1,[2,[');
+cut('cut-in-locations', '[5,7');
+cut('cut-before-strings', '[5,7,9,4],\n');
+cut('cut-in-a-string', '"Cac');
+cut('cut-between-strings', '"Cache",\n');
+const packed = gzipSync(good, { level: 9 });
+write('cut.heapsnapshot.gz', packed.subarray(0, packed.length / 2));
+const flipped = Buffer.from(packed);
+flipped[flipped.length - 6] ^= 1; // of the checksum
+write('broken.heapsnapshot.gz', flipped);
+// A zstd frame with one raw block: magic, descriptor (one segment, two bytes of size), block header.
+const size = good.length;
+const frame = Buffer.concat([
+  Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x60, (size - 256) & 255, (size - 256) >> 8]),
+  Buffer.from([((size << 3) | 1) & 255, (size >> 5) & 255, size >> 13]),
+  Buffer.from(good),
+]);
+write('cut.heapsnapshot.zst', frame.subarray(0, frame.length / 2));
+
+// Something else.
+raw('xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 4]));
+raw('bzip2', 'BZh91AY&SY');
+raw('zip', 'PK\x03\x04\x14\0');
+raw('core-dump', '\x7fELF\x02\x01\x01\0');
+raw('utf-16-with-mark', Buffer.from('\ufeff' + good, 'utf16le'));
+raw('utf-16-without-mark', Buffer.from(good, 'utf16le'));
+raw('sampling-heap-profile', '{"head":{"callFrame":{},"selfSize":0,"id":1,"children":[]},"samples":[]}');
+raw('cpu-profile', '{"nodes":[{"id":1}],"startTime":1,"endTime":2,"samples":[1],"timeDeltas":[0]}');
+raw('trace', '{"traceEvents":[]}');
+raw('html', '<!DOCTYPE html>\n<title>404</title>\n');
+raw('git-lfs-pointer', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n');
+raw('json-without-sections', '{}');
+raw('json-of-something-else', '{"name":"app","version":"1.0.0"}');
+raw('json-array', '[1,2,3]');
+raw('json-number', '42');
+raw('json-string', '"nodes"');
+raw('plain-text', 'hello\n');
+
+// Sections.
+but('nodes-twice', nodes, `${nodes},\n${nodes}`);
+but('snapshot-twice', header, `${header},\n${header}`);
+but('snapshot-missing', `${header},\n`, '');
+but('nodes-missing', `${nodes},\n`, '');
+but('edges-missing', `${edges},\n`, '');
+but('strings-missing', `,\n${strings}`, '');
+but('nodes-is-an-object', nodes, '"nodes":{"0":1}');
+but('strings-is-null', strings, '"strings":null');
+but('no-comma-between-sections', `${edges},`, edges);
+but('no-colon-after-key', '"nodes":[', '"nodes"[');
+but('key-is-a-number', '"trace_tree"', '5');
+but('comma-before-the-end', `${strings}}`, `${strings},}`);
+but('nul-block-between-sections', `${nodes},\n`, nodes + nuls(64));
+
+// The header.
+but('header-is-an-array', header, '"snapshot":[1]');
+but('header-is-no-json', '"node_count":3,', '"node_count":3,,');
+but('meta-missing', '"meta"', '"META"');
+but('node-fields-missing', '"node_fields"', '"NODE_FIELDS"');
+but('node-types-missing', '"node_types"', '"NODE_TYPES"');
+but('edge-fields-missing', '"edge_fields"', '"EDGE_FIELDS"');
+but('edge-types-missing', '"edge_types"', '"EDGE_TYPES"');
+but('edge-count-field-missing', '"self_size","edge_count"', '"self_size","count_of_edges"');
+but('to-node-field-missing', '"to_node"', '"to"');
+but('node-fields-is-a-text', '["type","name","id","self_size","edge_count"]', '"type"');
+but('node-fields-holds-a-number', '["type","name","id",', '["type","name",7,');
+but('node-types-without-a-list', '[["synthetic","object","string"]]', '[]');
+but('node-fields-too-many', '"self_size","edge_count"',
+  '"self_size","edge_count"' + ',"f"'.repeat(60));
+
+// Counts.
+but('node-count-too-high', '"node_count":3', '"node_count":4');
+but('edge-count-too-high', '"edge_count":2', '"edge_count":3');
+but('node-count-of-10-to-the-15', '"node_count":3', '"node_count":1000000000000000');
+but('edge-count-of-10-to-the-15', '"edge_count":2', '"edge_count":1000000000000000');
+but('nodes-not-a-multiple', '2,2,5,24,0]', '2,2,5,24]');
+but('edges-not-a-multiple', '0,2,10]', '0,2,10,0]');
+but('locations-not-a-multiple', '[5,7,9,4]', '[5,7,9]');
+but('edges-fewer-than-claimed', '1,1,3,16,1,', '1,1,3,16,3,');
+but('edges-more-than-claimed', '1,1,3,16,1,', '1,1,3,16,0,');
+but('one-node-claims-4-billion-edges', '1,1,3,16,1,', '1,1,3,16,4000000000,');
+but('two-nodes-claim-8-billion-edges', nodes,
+  '"nodes":[0,0,1,0,4000000000,\n1,1,3,16,4000000000,\n2,2,5,24,0]');
+but('no-nodes', `"node_count":3,"edge_count":2},\n${nodes},\n${edges},\n${traces},\n${locations}`,
+  '"node_count":0,"edge_count":0},\n"nodes":[],\n"edges":[],\n"locations":[]');
+but('no-nodes-but-a-location', `"node_count":3,"edge_count":2},\n${nodes},\n${edges}`,
+  '"node_count":0,"edge_count":0},\n"nodes":[],\n"edges":[]');
+
+// References.
+but('to-node-beyond-the-last', '0,2,10]', '0,2,15]');
+but('to-node-not-a-multiple', '0,2,10]', '0,2,11]');
+but('to-node-beyond-64-bits', '0,2,10]', '0,2,99999999999999999999]');
+but('node-name-beyond-the-strings', '2,2,5,24,0]', '2,3,5,24,0]');
+but('edge-name-beyond-the-strings', '0,2,10]', '0,3,10]');
+but('edge-name-beyond-32-bits', '0,2,10]', '0,4294967296,10]');
+but('node-type-beyond-the-list', '2,2,5,24,0]', '3,2,5,24,0]');
+but('edge-type-beyond-the-list', '0,2,10]', '2,2,10]');
+but('location-of-no-node', '[5,7,9,4]', '[50,7,9,4]');
+but('root-index-beyond-the-nodes', '"edge_count":2}', '"edge_count":2,"root_index":15}');
+but('root-index-not-a-multiple', '"edge_count":2}', '"edge_count":2,"root_index":1}');
+
+// Numbers.
+but('self-size-negative', '1,1,3,16,1', '1,1,3,-16,1');
+but('self-size-fractional', '1,1,3,16,1', '1,1,3,16.5,1');
+but('self-size-with-exponent', '1,1,3,16,1', '1,1,3,1e3,1');
+but('self-size-beyond-64-bits', '1,1,3,16,1', '1,1,3,18446744073709551616,1');
+but('self-sizes-beyond-63-bits', '1,1,3,16,1', '1,1,3,9223372036854775800,1');
+but('id-beyond-32-bits', '1,1,3,16,1', '1,1,4294967296,16,1');
+but('line-beyond-32-bits', '[5,7,9,4]', '[5,7,4294967296,4]');
+
+// Other things where a number stands.
+but('text-in-nodes', '1,1,3,16,1', '1,1,"3",16,1');
+but('null-in-nodes', '1,1,3,16,1', '1,1,null,16,1');
+but('true-in-nodes', '1,1,3,16,1', '1,1,true,16,1');
+but('array-in-nodes', '1,1,3,16,1', '1,1,[3],16,1');
+but('object-in-nodes', '1,1,3,16,1', '1,1,{},16,1');
+but('text-in-edges', '0,2,10]', '0,"x",10]');
+but('two-commas-in-nodes', '1,1,3,16,1', '1,1,,16,1');
+but('comma-before-the-end-of-nodes', '2,2,5,24,0]', '2,2,5,24,0,]');
+but('no-comma-in-nodes', '1,1,3,16,1', '1,1,3 16,1');
+but('nodes-end-with-a-brace', '2,2,5,24,0]', '2,2,5,24,0}');
+but('nul-block-in-nodes', '1,1,3,16,1', '1,1,3' + nuls(64));
+but('flipped-bit-in-nodes', '1,1,3,16,1', '1,1,s,16,1');
+but('missing-block-in-nodes', '3,16,1,\n2,2,', '');
+but('number-in-strings', '"Cache"', '7');
+but('no-comma-in-strings', '"Cache",', '"Cache"');
+but('nul-block-in-strings', '"Cache",\n', nuls(64));
+
+// Not refused: what stands in these is read, with a note where something is odd.
+but('read-without-last-brace', `${strings}}\n`, strings);
+raw('read-with-nuls-behind', good + nuls(512));
+raw('read-with-garbage-behind', `${good}garbage\n`);
+raw('read-first-of-two', good + good);
+raw('read-with-byte-order-mark', `\ufeff${good}`);
+raw('read-with-crlf', good.replaceAll('\n', '\r\n'));
+but('read-node-count-too-low', '"node_count":3', '"node_count":1');
+but('read-edge-count-of-zero', '"edge_count":2', '"edge_count":0');
+but('read-node-count-as-text', '"node_count":3', '"node_count":"3"');
+but('read-self-size-of-2-to-the-53', '1,1,3,16,1', '1,1,3,9007199254740992,1');
+but('read-lone-surrogate', '"Cache"', '"Ca\\ud83cche"');
+but('read-bad-escape', '"Cache"', '"Ca\\qche"');
+but('read-control-character', '"Cache"', '"Ca\x01che"');
+raw('read-invalid-utf-8',
+  Buffer.from(good.replace('"Cache"', '"Ca\xffche"'), 'latin1'));
+but('read-terminal-escapes', '"Cache"', '"\\u001b[2J\\u202eCache\\n"');
+but('read-duplicate-ids', '2,2,5,24,0]', '2,2,3,24,0]');
+write('read-under-another-name.heapsnapshot', gzipSync(good, { level: 9 }));
