@@ -13,6 +13,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         base/column_test.cpp
         base/printable_test.cpp
         base/tables_test.cpp
+        cli/program_test.cpp
         diff/chains_test.cpp
         diff/compare_test.cpp
         diff/limits_test.cpp
@@ -25,6 +26,6 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         report/report_test.cpp
     LIBRARIES heapdiff_heap_builder)
 
-heapdiff_test(NAME heapdiff_program_tests LABEL slow
-    SOURCES cli/program_test.cpp
+heapdiff_test(NAME heapdiff_deep_heaps_tests LABEL slow
+    SOURCES cli/deep_heaps_test.cpp
     LIBRARIES heapdiff_heap_builder)

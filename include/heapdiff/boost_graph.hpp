@@ -60,9 +60,8 @@ struct graph_traits<heapdiff::Snapshot> {
   using out_edge_iterator =
       transform_iterator<heapdiff::bgl::ToOutEdge, counting_iterator<std::uint32_t>,
                          heapdiff::bgl::Edge, heapdiff::bgl::Edge>;
-  using in_edge_iterator =
-      transform_iterator<heapdiff::bgl::ToInEdge, const heapdiff::EdgeIndex*, heapdiff::bgl::Edge,
-                         heapdiff::bgl::Edge>;
+  using in_edge_iterator = transform_iterator<heapdiff::bgl::ToInEdge, const heapdiff::EdgeIndex*,
+                                              heapdiff::bgl::Edge, heapdiff::bgl::Edge>;
   static vertex_descriptor null_vertex() { return 0xFFFFFFFF; }
 };
 

@@ -49,7 +49,7 @@ struct ChainStep {
   bool is_any_key = false;   ///< the chain joins edges of many names (dictionary keys, indices)
   bool is_repeated = false;  ///< the step occurs several times in a row (a linked list)
   EntryRole role = EntryRole::none;  ///< where the node is the table of a Map or Set
-  std::string node;          ///< class of the node; of closures and code, its name
+  std::string node;                  ///< class of the node; of closures and code, its name
   std::string node_type;
   ObjectId id;  ///< in the example
   std::optional<Place> place;
@@ -96,8 +96,9 @@ struct DiffOptions {
   /// How many chains at most a row lists.
   std::size_t chains_max = 3;
   /// Only classes whose name this accepts get chains. Null: all.
-  std::function<bool(std::string_view class_name)> wants_chains;
-  /// With more than one, parts that do not depend on each other run at once; the result is the same.
+  std::function<bool(std::string_view class_name)> wants_chains = {};
+  /// With more than one, parts that do not depend on each other run at once; the result is the
+  /// same.
   unsigned threads = 1;
   /// Compare even where ids show that the snapshots are of two processes.
   bool force = false;

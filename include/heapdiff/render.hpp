@@ -21,9 +21,9 @@ enum class UnitSystem {
 struct RenderOptions {
   Format format = Format::text;
   /// Rows to show; what is cut is summed in one more row. Nothing: all.
-  std::optional<std::size_t> top;
+  std::optional<std::size_t> top = {};
   /// Which classes get a row of their own. Null: all. The rest is summed in one more row.
-  std::function<bool(std::string_view class_name)> filter;
+  std::function<bool(std::string_view class_name)> filter = {};
   UnitSystem units = UnitSystem::decimal;
   bool color = false;
   std::size_t width = 100;  ///< columns that lines of text may use

@@ -17,9 +17,9 @@ namespace heapdiff {
 
 class Retention;
 
-/// A heap snapshot in memory: a directed graph of nodes (objects) and edges (references), as the file
-/// has it. Immutable and move-only; every index that it hands out is valid for its own tables and for
-/// no other snapshot. Views of names live as long as the snapshot.
+/// A heap snapshot in memory: a directed graph of nodes (objects) and edges (references), as the
+/// file has it. Immutable and move-only; every index that it hands out is valid for its own tables
+/// and for no other snapshot. Views of names live as long as the snapshot.
 ///
 /// Memory: about 18 bytes a node, 8 an edge, the text of all names, and 4 bytes an edge and a node
 /// for the way back (`in_edges_of`).
@@ -38,7 +38,8 @@ class Snapshot {
   /// The type as the file calls it, also where this library does not know it.
   [[nodiscard]] std::string_view type_name(NodeIndex node) const;
   [[nodiscard]] std::string_view name(NodeIndex node) const;
-  /// As in the file; in a snapshot that belongs to a Retention, after sizes were folded into owners.
+  /// As in the file; in a snapshot that belongs to a Retention, after sizes were folded into
+  /// owners.
   [[nodiscard]] Bytes self_size(NodeIndex node) const;
   [[nodiscard]] Detachedness detachedness(NodeIndex node) const;
   /// Where the node's function or constructor stands in the source, if the file tells.

@@ -79,8 +79,8 @@ void append_property_name(std::string& out, std::string_view name) {
   }
 }
 
-/// Classes of nodes, each kind of class made once and then looked up by what the file has: the type,
-/// the string of the name, or the shape.
+/// Classes of nodes, each kind of class made once and then looked up by what the file has: the
+/// type, the string of the name, or the shape.
 class Classifier {
  public:
   Classifier(const Heap& heap, const ScriptNames& scripts)
@@ -95,7 +95,8 @@ class Classifier {
   ClassIndex class_of(NodeIndex node) {
     const NodeType type = heap_.nodes.types[node];
     if (type != NodeType::object && type != NodeType::native) return class_of_type(type);
-    const ClassIndex index = is_plain_object(heap_, node) ? class_of_plain(node) : class_of_raw(node);
+    const ClassIndex index =
+        is_plain_object(heap_, node) ? class_of_plain(node) : class_of_raw(node);
     const parse::Location* place = type == NodeType::object ? location_of(node) : nullptr;
     if (place == nullptr) return index;
     model::ClassTable::Entry entry = table[index];
@@ -153,11 +154,16 @@ class Classifier {
 
   [[nodiscard]] std::string name_of_type(NodeType type) const {
     switch (type) {
-      case NodeType::hidden: return "(system)";
-      case NodeType::code: return "(compiled code)";
-      case NodeType::closure: return "Function";
-      case NodeType::regexp: return "RegExp";
-      default: return fmt::format("({})", parse::name_of(type, heap_.unknown_node_types));
+      case NodeType::hidden:
+        return "(system)";
+      case NodeType::code:
+        return "(compiled code)";
+      case NodeType::closure:
+        return "Function";
+      case NodeType::regexp:
+        return "RegExp";
+      default:
+        return fmt::format("({})", parse::name_of(type, heap_.unknown_node_types));
     }
   }
 

@@ -6,7 +6,8 @@
 namespace heapdiff::analysis {
 
 /// A flow graph numbered by depth-first search: what dominator algorithms work on. Number 0 is the
-/// root. Parents and predecessors are numbers, too.
+/// root. Parents and predecessors are numbers, too. A node that nothing retains has the root as its
+/// parent and no predecessor: a parent counts as one.
 struct FlowGraph {
   base::Column<std::uint32_t> parents;            ///< of the search tree; parents[0] is 0
   base::Column<std::uint32_t> first_predecessor;  ///< size() + 1 entries

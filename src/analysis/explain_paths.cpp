@@ -41,7 +41,9 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
     for (std::uint32_t p = position; p < reduced.ends[position]; ++p)
       retained += reduced.self_sizes[p];
     PathReport report{{heap.nodes.ids[node]},
-                      is_told_by_name(type) ? std::string(heap.raw_name(node)) : class_of(node),
+                      node == heap.root       ? "(root)"
+                      : is_told_by_name(type) ? std::string(heap.raw_name(node))
+                                              : class_of(node),
                       std::string(parse::name_of(type, heap.unknown_node_types)),
                       analysed.scripts.place_of(heap, node),
                       {reduced.self_sizes[position]},
@@ -50,7 +52,8 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
                       {}};
     while (const auto holder = holder_of(heap, paths, node)) {
       report.is_reachable = true;
-      report.steps.push_back(describe_step(context, *holder, EdgeIndex(paths.edges[node]), class_of(*holder)));
+      report.steps.push_back(
+          describe_step(context, *holder, EdgeIndex(paths.edges[node]), class_of(*holder)));
       node = *holder;
     }
     reports.push_back(std::move(report));

@@ -59,8 +59,12 @@ model::Fingerprint take_fingerprint(const Heap& heap) {
 /// What a reduction says of a snapshot as a whole.
 model::Reduced start_reduction(const Heap& heap) {
   model::Reduced reduced;
-  reduced.side = {heap.file, heap.nodes.size(), heap.edges.size(), 0,
-                  Bytes{heap.nodes.self_size_total}, heap.extra_native_bytes};
+  reduced.side = {heap.file,
+                  heap.nodes.size(),
+                  heap.edges.size(),
+                  0,
+                  Bytes{heap.nodes.self_size_total},
+                  heap.extra_native_bytes};
   reduced.fingerprint = take_fingerprint(heap);
   reduced.notes = heap.notes;
   return reduced;

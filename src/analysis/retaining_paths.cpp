@@ -16,7 +16,8 @@ constexpr std::uint32_t cost_outer_context = 4;
 constexpr std::uint32_t cost_incidental = 40;  // true, but nobody's reason to keep the object
 constexpr std::uint32_t cost_engine = 60;
 constexpr std::uint32_t cost_engine_root = 200;
-constexpr std::uint32_t cost_nameless = 60;  // from such a root straight to data: no name on the way
+constexpr std::uint32_t cost_nameless =
+    60;  // from such a root straight to data: no name on the way
 constexpr std::uint32_t cost_max = cost_engine_root + cost_nameless + cost_incidental;
 
 /// Records of the engine that no developer knows.
@@ -92,8 +93,10 @@ std::uint32_t cost_of_leaving(const Heap& heap, NodeIndex node) {
 
 /// Functions and contexts name what they hold; a handle to the data itself names nothing.
 bool has_names(const Heap& heap, NodeIndex node) {
-  return heap.nodes.types[node] == NodeType::closure || heap.nodes.types[node] == NodeType::synthetic ||
-         heap.name_word(node) == Word::system_context || heap.name_word(node) == Word::native_context;
+  return heap.nodes.types[node] == NodeType::closure ||
+         heap.nodes.types[node] == NodeType::synthetic ||
+         heap.name_word(node) == Word::system_context ||
+         heap.name_word(node) == Word::native_context;
 }
 
 }  // namespace
@@ -109,7 +112,9 @@ RetainingPaths find_retaining_paths(const Heap& heap, const graph::RetainingEdge
   std::size_t pending = 1;
   costs[heap.root] = 0;
   ring[0].push_back(heap.root);
-  for (std::uint32_t cost = 0; pending > 0; ++cost) {
+  // What is beyond 2^32 steps' worth counts as unreached; no heap has such a path.
+  constexpr std::uint32_t cost_limit = unreached - 2 * cost_max;
+  for (std::uint32_t cost = 0; pending > 0 && cost < cost_limit; ++cost) {
     std::vector<NodeIndex>& bucket = ring[cost % ring.size()];
     for (const NodeIndex node : bucket) {
       if (costs[node] != cost) continue;  // reached more cheaply since

@@ -15,12 +15,12 @@ struct RetainingPaths {
 /// shortest-path forest with topological ordering", CACM 12, 1969): O(edges + longest cost).
 /// Costs make a path short in steps that say something to a developer: a property, element or
 /// captured variable costs 2, an internal step 3, to an outer context 4; over `__proto__`,
-/// `constructor`, `prototype`, `map`, `code`, `shared`, `feedback_cell`, `scope_info` and backwards in a list (`prev`, `_prev`, `_idlePrev`) 40. Leaving
-/// a record of the engine's own (code, hidden classes, feedback) costs 60 more, leaving one of its
-/// roots (handles, the stack, the string table) 200 more and another 60 where it leads straight to
-/// data instead of to a function or context that would name it. So such a way is taken only where
-/// there is no other.
-/// Of equally cheap paths the one found first counts: nodes in order of cost, edges in file order.
+/// `constructor`, `prototype`, `map`, `code`, `shared`, `feedback_cell`, `scope_info` and backwards
+/// in a list (`prev`, `_prev`, `_idlePrev`) 40. Leaving a record of the engine's own (code, hidden
+/// classes, feedback) costs 60 more, leaving one of its roots (handles, the stack, the string
+/// table) 200 more and another 60 where it leads straight to data instead of to a function or
+/// context that would name it. So such a way is taken only where there is no other. Of equally
+/// cheap paths the one found first counts: nodes in order of cost, edges in file order.
 [[nodiscard]] RetainingPaths find_retaining_paths(const graph::Heap& heap,
                                                   const graph::RetainingEdges& retains);
 

@@ -9,9 +9,9 @@
 
 namespace heapdiff::analysis {
 
-/// Whose variables a context holds. A context's `scope_info` is also the `name_or_scope_info` of the
-/// function that declares the scope, which is how the two are brought together; the function's place
-/// is that of any closure made of it.
+/// Whose variables a context holds. A context's `scope_info` is also the `name_or_scope_info` of
+/// the function that declares the scope, which is how the two are brought together; the function's
+/// place is that of any closure made of it.
 class ScopeNames {
  public:
   explicit ScopeNames(const graph::Heap& heap);
@@ -23,8 +23,9 @@ class ScopeNames {
 
  private:
   std::unordered_map<std::uint32_t, NodeIndex> declarer_of_;  // scope info → shared function
-  std::unordered_map<std::uint32_t, NodeIndex> module_of_;    // outermost context → shared function
-  std::unordered_map<std::uint32_t, NodeIndex> closure_of_;   // shared function → a closure with a place
+  std::unordered_map<std::uint32_t, NodeIndex> module_of_;  // outermost context → shared function
+  std::unordered_map<std::uint32_t, NodeIndex>
+      closure_of_;  // shared function → a closure with a place
 };
 
 }  // namespace heapdiff::analysis

@@ -49,7 +49,8 @@ bool Retention::is_retaining(EdgeIndex edge) const { return impl_->analysed.reta
 Retention analyze(Snapshot snapshot) {
   graph::Heap heap = std::move(*snapshot.impl_->own_heap);
   snapshot.impl_->own_heap.reset();
-  auto impl = std::make_unique<Retention::Impl>(std::move(snapshot), analysis::analyse(std::move(heap)));
+  auto impl =
+      std::make_unique<Retention::Impl>(std::move(snapshot), analysis::analyse(std::move(heap)));
   impl->snapshot.impl_->heap = &impl->analysed.heap;
   return Retention(std::move(impl));
 }

@@ -14,7 +14,8 @@ Snapshot::Impl::Impl(graph::Heap loaded)
       first_in_edges(std::size_t{heap->nodes.size()} + 1),
       in_edges(heap->edges.size()) {
   for (const std::uint32_t target : heap->edges.targets) ++first_in_edges[target + 1];
-  for (std::size_t i = 1; i < first_in_edges.size(); ++i) first_in_edges[i] += first_in_edges[i - 1];
+  for (std::size_t i = 1; i < first_in_edges.size(); ++i)
+    first_in_edges[i] += first_in_edges[i - 1];
   base::Column<std::uint32_t> next;
   next.append(first_in_edges.data(), first_in_edges.size());
   for (std::uint32_t edge = 0; edge < heap->edges.size(); ++edge) {
@@ -68,7 +69,8 @@ EdgeType Snapshot::type(EdgeIndex edge) const { return impl_->heap->edges.type(e
 
 std::string Snapshot::name(EdgeIndex edge) const {
   const std::uint32_t name = impl_->heap->edges.name(edge);
-  return has_numeric_name(type(edge)) ? std::to_string(name) : std::string(impl_->heap->string(name));
+  return has_numeric_name(type(edge)) ? std::to_string(name)
+                                      : std::string(impl_->heap->string(name));
 }
 
 const std::string& Snapshot::file() const { return impl_->heap->file; }

@@ -61,8 +61,8 @@ Result<Sides> load_sides(const DiffCommand& command) {
   const unsigned threads = command.common.threads;
   Result<graph::Heap> before = load_for_diff(command.before, threads);
   if (!before) return fail(before.error());
-  std::future<model::Reduced> reducing =
-      base::start(threads, [heap = std::move(*before)]() mutable { return analysis::reduce(std::move(heap)); });
+  std::future<model::Reduced> reducing = base::start(
+      threads, [heap = std::move(*before)]() mutable { return analysis::reduce(std::move(heap)); });
   if (threads == 1) reducing.wait();
   Result<graph::Heap> after = load_for_diff(command.after, threads);
   model::Reduced reduced = reducing.get();
@@ -111,7 +111,8 @@ ExitStatus run(const DiffCommand& command, Terminal& terminal) {
   const Result<Sides> sides = load_sides(command);
   if (!sides) return terminal.fail(sides.error());
   const RenderOptions rendering = render_options(command.common, command.table);
-  const Result<Diff> diff = diff::compare(sides->before, sides->after, diff_options(command, rendering));
+  const Result<Diff> diff =
+      diff::compare(sides->before, sides->after, diff_options(command, rendering));
   if (!diff) return terminal.fail(diff.error());
   for (const std::string& note : diff->notes) terminal.note(note);
   const Result<void> written = write_report(command.common, render(*diff, rendering));

@@ -64,37 +64,68 @@ class Parser {
 
   CLI::App& app() { return app_; }
 
+  /// One of a few words. Messages are ours: CLI11's speak of conversions and sets.
+  template <class T>
+  void add_choice(const std::string& name, T& value,
+                  const std::vector<std::pair<std::string, T>>& choices) {
+    app_.add_option_function<std::string>(name, [&value, name, choices](const std::string& word) {
+      std::string words;
+      for (std::size_t i = 0; i < choices.size(); ++i) {
+        if (choices[i].first == word) {
+          value = choices[i].second;
+          return;
+        }
+        const char* separator = i == 0 ? "" : i + 1 == choices.size() ? " or " : ", ";
+        words += separator + choices[i].first;
+      }
+      throw CLI::ValidationError(
+          fmt::format("{} is {}, not {}", name, words, base::printable(word)));
+    });
+  }
+
+  /// A whole number in [least, most].
+  template <class T>
+  void add_number(const std::string& name, T& value, std::size_t least, std::size_t most) {
+    app_.add_option_function<std::string>(
+        name, [&value, name, least, most](const std::string& word) {
+          std::size_t number = 0;
+          const char* end = word.data() + word.size();
+          const auto [stop, status] = std::from_chars(word.data(), end, number);
+          const bool is_number = status == std::errc{} && stop == end;
+          if (!is_number || number < least || number > most) {
+            const std::string range = most == SIZE_MAX ? fmt::format("from {} on", least)
+                                                       : fmt::format("from {} to {}", least, most);
+            throw CLI::ValidationError(
+                fmt::format("{} is a whole number {}, not {}", name, range, base::printable(word)));
+          }
+          value = static_cast<T>(number);
+        });
+  }
+
   void add_common(CommonOptions& options) {
-    app_.add_option("-o,--output", options.output)->type_name("FILE");
-    static const std::map<std::string, ColorMode> modes{
-        {"auto", ColorMode::automatic}, {"always", ColorMode::always}, {"never", ColorMode::never}};
-    app_.add_option("--color", options.color)->transform(one_of(modes));
+    app_.add_option("-o,--output", options.output);
+    add_choice<ColorMode>("--color", options.color,
+                          {{"auto", ColorMode::automatic},
+                           {"always", ColorMode::always},
+                           {"never", ColorMode::never}});
     app_.add_flag("-q,--quiet", options.is_quiet);
     options.threads = std::max(std::thread::hardware_concurrency(), 1u);
-    app_.add_option("--threads", options.threads)->check(CLI::Range(1u, threads_max));
+    add_number("--threads", options.threads, 1, threads_max);
   }
 
   void add_units(CommonOptions& options) {
-    static const std::map<std::string, UnitSystem> systems{{"decimal", UnitSystem::decimal},
-                                                           {"iec", UnitSystem::iec}};
-    app_.add_option("--units", options.units)->transform(one_of(systems));
+    add_choice<UnitSystem>("--units", options.units,
+                           {{"decimal", UnitSystem::decimal}, {"iec", UnitSystem::iec}});
   }
 
   void add_format(Format& format) {
-    static const std::map<std::string, Format> formats{{"text", Format::text},
-                                                       {"json", Format::json}};
-    app_.add_option("--format", format)->transform(one_of(formats));
+    add_choice<Format>("--format", format, {{"text", Format::text}, {"json", Format::json}});
   }
 
-  void add_table() {
-    app_.add_option("--top", top_);
+  void add_table(TableOptions& table) {
     app_.add_option("--filter", filter_);
-  }
-
-  /// Only values that are written out: CLI11's own transformer would let "1" through.
-  template <class T>
-  static CLI::CheckedTransformer one_of(const std::map<std::string, T>& values) {
-    return CLI::CheckedTransformer(values);
+    add_number("--top", top_, 0, SIZE_MAX);
+    add_format(table.format);
   }
 
   /// Errors: usage. Nothing where help was asked for.
@@ -105,6 +136,11 @@ class Parser {
       app_.parse(std::move(arguments));
     } catch (const CLI::ExtrasError&) {
       return unexpected();
+    } catch (const CLI::ArgumentMismatch& error) {
+      const std::string_view what = error.what();
+      return usage(fmt::format("{} needs a value behind it",
+                               base::printable(what.substr(0, what.find(':')))),
+                   hint());
     } catch (const CLI::ParseError& error) {
       return usage(base::printable(error.what()), hint());
     }
@@ -161,14 +197,13 @@ Result<Command> parse_diff(const std::vector<std::string>& arguments) {
   Parser parser("heapdiff");
   parser.add_common(command.common);
   parser.add_units(command.common);
-  parser.add_format(command.table.format);
-  parser.add_table();
-  static const std::map<std::string, SortKey> keys{
-      {"size", SortKey::size}, {"count", SortKey::count}, {"retained", SortKey::retained}};
+  parser.add_table(command.table);
   std::vector<std::string> rules, files;
   bool wants_version = false;
-  parser.app().add_option("--sort", command.sort)->transform(Parser::one_of(keys));
-  parser.app().add_option("--chains", command.chains_max);
+  parser.add_choice<SortKey>(
+      "--sort", command.sort,
+      {{"size", SortKey::size}, {"count", SortKey::count}, {"retained", SortKey::retained}});
+  parser.add_number("--chains", command.chains_max, 0, SIZE_MAX);
   parser.app()
       .add_option("--fail-on", rules)
       ->expected(1)
@@ -203,8 +238,7 @@ Result<Command> parse_summary(const std::vector<std::string>& arguments) {
   Parser parser("heapdiff summary");
   parser.add_common(command.common);
   parser.add_units(command.common);
-  parser.add_format(command.table.format);
-  parser.add_table();
+  parser.add_table(command.table);
   std::vector<std::string> files;
   const Result<bool> help = parser.parse(arguments, files);
   if (!help) return fail(help.error());
@@ -253,8 +287,7 @@ Result<Command> parse_nodes(const std::vector<std::string>& arguments) {
   NodesCommand command;
   Parser parser("heapdiff nodes");
   parser.add_common(command.common);
-  static const std::map<std::string, bool> formats{{"ndjson", false}, {"csv", true}};
-  parser.app().add_option("--format", command.is_csv)->transform(Parser::one_of(formats));
+  parser.add_choice<bool>("--format", command.is_csv, {{"ndjson", false}, {"csv", true}});
   std::vector<std::string> files;
   const Result<bool> help = parser.parse(arguments, files);
   if (!help) return fail(help.error());

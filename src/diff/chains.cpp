@@ -20,8 +20,8 @@ constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 // From so many children of one class on, held over properties of different names, an object is
 // taken for a dictionary whose keys say nothing.
 constexpr std::uint32_t dictionary_min = 16;
-// Repetitions of up to so many steps are joined: a list repeats one, a list of wrappers two, a chain
-// of promises and reactions three.
+// Repetitions of up to so many steps are joined: a list repeats one, a list of wrappers two, a
+// chain of promises and reactions three.
 constexpr std::size_t period_max = 4;
 
 bool is_number(std::string_view text) {
@@ -188,7 +188,8 @@ class ChainFinder {
   StepLabel label_step(NodeIndex holder, EdgeIndex edge, NodeIndex child) {
     const NodeType type = heap_.nodes.types[holder];
     const bool is_function = type == NodeType::closure;
-    return {heap_.edges.type(edge), analysis::entry_role(heap_, paths_, holder, edge), is_any_key(holder, edge, child) ? none : heap_.edges.name(edge),
+    return {heap_.edges.type(edge), analysis::entry_role(heap_, paths_, holder, edge),
+            is_any_key(holder, edge, child) ? none : heap_.edges.name(edge),
             analysis::is_told_by_name(type)
                 ? labels_.of_function(heap_.nodes.names[holder],
                                       is_function ? heap_.locations.find(holder) : nullptr)
@@ -280,7 +281,8 @@ class ChainFinder {
   }
 
   [[nodiscard]] ChainStep describe_step(NodeIndex holder, EdgeIndex edge, NodeIndex child) const {
-    ChainStep step = analysis::describe_step(context_, holder, edge, matches_.rows[row_of(holder)].name);
+    ChainStep step =
+        analysis::describe_step(context_, holder, edge, matches_.rows[row_of(holder)].name);
     step.is_any_key = is_any_key(holder, edge, child);
     return step;
   }
@@ -306,9 +308,8 @@ class ChainFinder {
 void find_chains(const analysis::Analysed& after, const RetainingPaths& paths,
                  std::span<const std::uint32_t> row_of_class, Matches& matches,
                  std::span<const std::uint32_t> rows, std::size_t chains_max) {
-  const bool has_new = std::any_of(rows.begin(), rows.end(), [&](std::uint32_t row) {
-    return matches.rows[row].added > 0;
-  });
+  const bool has_new = std::any_of(rows.begin(), rows.end(),
+                                   [&](std::uint32_t row) { return matches.rows[row].added > 0; });
   if (has_new) ChainFinder(after, paths, row_of_class, matches, rows).run(chains_max);
 }
 

@@ -67,7 +67,7 @@ bool do_books_balance(const Diff& diff) {
 }  // namespace
 
 Result<void> check_ids(const graph::Heap& heap) {
-  const auto duplicate = graph::find_duplicate_id(heap.nodes);
+  const auto& duplicate = heap.duplicate_id;
   if (!duplicate) return {};
   return fail(
       {ErrorKind::malformed, heap.file,

@@ -28,6 +28,7 @@ struct Number {
 
 std::optional<Number> parse_number(std::string_view text) {
   double value = 0;
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   const auto [end, status] =
       std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
   if (status != std::errc{} || !std::isfinite(value)) return std::nullopt;
@@ -165,6 +166,9 @@ Result<Limit> parse_limit(std::string_view text) {
     const std::string_view name = trim(between.substr(1));
     const std::size_t name_at = static_cast<std::size_t>(name.data() - text.data());
     if (name.empty()) return wrong(text, metric_end + 1, "expected a class name or /expression/");
+    if (name.front() == '/' && (name.size() == 1 || name.back() != '/')) {
+      return wrong(text, name_at + name.size(), "expected '/' at the end of the expression");
+    }
     Result<model::NamePattern> pattern =
         model::NamePattern::parse(name, model::NamePattern::PlainText::is_whole_name);
     if (!pattern) {

@@ -17,7 +17,7 @@ namespace heapdiff::diff {
 ///     metric = "size" | "count" | "retained"
 ///     class  = a class name | "/" regular expression "/"
 ///     comparison = ">" | ">=" | "<" | "<=" | "==" | "!="
-///     value  = [ "-" ] number [ unit ]        units of size: B kB MB GB KiB MiB GiB K M G
+///     value  = [ "+" | "-" ] number [ unit ]        units of size: B kB MB GB KiB MiB GiB K M G
 ///
 /// The comparison is the last one in the rule that has a value behind it, so that class names such
 /// as "Map<K>" need no quotes. Without a class the rule is about the whole heap. With one, each

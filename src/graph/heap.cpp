@@ -1,5 +1,7 @@
 #include "graph/heap.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -44,6 +46,26 @@ std::optional<NodeIndex> Heap::internal_child(NodeIndex node, Word name) const {
   return std::nullopt;
 }
 
+namespace {
+
+/// Is any id there twice? One bit an id: V8 numbers densely, so that is a few per cent of the
+/// nodes' own memory. Nothing where ids are so sparse that it would be more.
+std::optional<bool> has_duplicate_id(const Nodes& nodes) {
+  constexpr std::uint64_t bits_a_node_max = 64;
+  const std::uint32_t largest = *std::max_element(nodes.ids.begin(), nodes.ids.end());
+  if (largest / bits_a_node_max > nodes.size()) return std::nullopt;
+  base::Column<std::uint64_t> is_seen(std::size_t{largest} / 64 + 1);
+  for (const std::uint32_t id : nodes.ids) {
+    std::uint64_t& word = is_seen[id / 64];
+    const std::uint64_t bit = std::uint64_t{1} << (id % 64);
+    if ((word & bit) != 0) return true;
+    word |= bit;
+  }
+  return false;
+}
+
+}  // namespace
+
 Heap build_heap(parse::Columns columns, std::string file) {
   Heap heap;
   heap.nodes.types = std::move(columns.nodes.types);
@@ -63,28 +85,14 @@ Heap build_heap(parse::Columns columns, std::string file) {
   heap.extra_native_bytes = columns.schema.extra_native_bytes;
   heap.file = std::move(file);
   heap.notes = std::move(columns.notes);
+  heap.duplicate_id = find_duplicate_id(heap.nodes);
+  if (heap.duplicate_id) {
+    heap.notes.push_back(fmt::format("nodes {} and {} both have the id {}",
+                                     heap.duplicate_id->first.value,
+                                     heap.duplicate_id->second.value, heap.duplicate_id->id.value));
+  }
   return heap;
 }
-
-namespace {
-
-/// Is any id there twice? One bit an id: V8 numbers densely, so that is a few per cent of the nodes'
-/// own memory. Nothing where ids are so sparse that it would be more.
-std::optional<bool> has_duplicate_id(const Nodes& nodes) {
-  constexpr std::uint64_t bits_a_node_max = 64;
-  const std::uint32_t largest = *std::max_element(nodes.ids.begin(), nodes.ids.end());
-  if (largest / bits_a_node_max > nodes.size()) return std::nullopt;
-  base::Column<std::uint64_t> is_seen(std::size_t{largest} / 64 + 1);
-  for (const std::uint32_t id : nodes.ids) {
-    std::uint64_t& word = is_seen[id / 64];
-    const std::uint64_t bit = std::uint64_t{1} << (id % 64);
-    if ((word & bit) != 0) return true;
-    word |= bit;
-  }
-  return false;
-}
-
-}  // namespace
 
 std::optional<DuplicateId> find_duplicate_id(const Nodes& nodes) {
   if (has_duplicate_id(nodes) == false) return std::nullopt;

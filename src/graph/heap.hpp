@@ -87,6 +87,11 @@ class Locations {
   base::Column<parse::Location> locations_;
 };
 
+/// Two nodes that carry one object id. A diff cannot accept that; a single snapshot can.
+struct DuplicateId {
+  ObjectId id;
+  NodeIndex first, second;
+};
 /// A loaded snapshot: a bundle of values, each of which may be moved on by its last reader. Every
 /// index in it has been checked.
 struct Heap {
@@ -98,6 +103,7 @@ struct Heap {
   NodeIndex root;
   std::vector<std::string> unknown_node_types;
   std::optional<std::uint64_t> extra_native_bytes;
+  std::optional<DuplicateId> duplicate_id;
   std::string file;
   std::vector<std::string> notes;
 
@@ -121,11 +127,7 @@ struct Heap {
 
 [[nodiscard]] Heap build_heap(parse::Columns columns, std::string file);
 
-/// Two nodes that carry one object id. A diff cannot accept that; a single snapshot can.
-struct DuplicateId {
-  ObjectId id;
-  NodeIndex first, second;
-};
+/// The two with the smallest such id. O(nodes), in a bit or eight bytes a node.
 [[nodiscard]] std::optional<DuplicateId> find_duplicate_id(const Nodes& nodes);
 
 /// Hands the embedder's knowledge of which nodes are detached down to the nodes that have none:

@@ -84,6 +84,18 @@ bool skip_number(std::string_view& text, std::uint32_t* value = nullptr) {
   return true;
 }
 
+/// Where the " @<digits>" starts with which the text ends; npos where it does not.
+std::size_t start_of_id(std::string_view text) {
+  std::size_t digits = 0;
+  while (digits < text.size() && text[text.size() - 1 - digits] >= '0' &&
+         text[text.size() - 1 - digits] <= '9') {
+    ++digits;
+  }
+  const std::size_t before = text.size() - digits;
+  const bool is_id = digits > 0 && before >= 2 && text.substr(before - 2, 2) == " @";
+  return is_id ? before - 2 : std::string_view::npos;
+}
+
 }  // namespace
 
 Vocabulary::Vocabulary(const base::StringPool& strings) : words_(strings.size()) {
@@ -103,17 +115,14 @@ std::optional<WeakMapPair> read_weak_map_pair(std::string_view name) {
   std::uint32_t table_id = 0;
   skip(rest, ") pair in WeakMap (table @");
   if (!skip_number(rest, &table_id) || rest != ")") return std::nullopt;
-  // "<any> @<digits>) -> value (<any> @<digits>" in between; names may hold anything.
+  // "<any> @<digits>) -> value (<any> @<digits>" in between; names may hold anything, arrows too.
+  constexpr std::string_view arrow = ") -> value (";
   const std::string_view middle = name.substr(0, table_at);
-  const auto ends_with_id = [](std::string_view text) {
-    const std::size_t at = text.rfind(" @");
-    if (at == std::string_view::npos) return false;
-    std::string_view digits = text.substr(at + 2);
-    return skip_number(digits) && digits.empty();
-  };
-  for (std::size_t arrow = middle.find(") -> value ("); arrow != std::string_view::npos;
-       arrow = middle.find(") -> value (", arrow + 1)) {
-    if (ends_with_id(middle.substr(0, arrow)) && ends_with_id(middle.substr(arrow + 12))) {
+  const std::size_t value_id_at = start_of_id(middle);
+  for (std::size_t at = middle.find(arrow); at != std::string_view::npos;
+       at = middle.find(arrow, at + 1)) {
+    const bool has_key_id = start_of_id(middle.substr(0, at)) != std::string_view::npos;
+    if (has_key_id && value_id_at != std::string_view::npos && value_id_at >= at + arrow.size()) {
       return WeakMapPair{pair, table_id};
     }
   }

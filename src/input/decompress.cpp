@@ -59,7 +59,7 @@ class GzipSource final : public Decompressor {
     stream_.next_out = reinterpret_cast<Bytef*>(into.data());
     stream_.avail_out = static_cast<uInt>(into.size());
     while (stream_.avail_out == into.size() && !is_done_) {
-      if (Result<void> step = inflate_some(); !step) return fail(step.error());
+      if (Result<void> step = inflate_some(into.size()); !step) return fail(step.error());
     }
     const std::size_t made = into.size() - stream_.avail_out;
     produced_ += made;
@@ -67,7 +67,8 @@ class GzipSource final : public Decompressor {
   }
 
  private:
-  Result<void> inflate_some() {
+  /// `room` is how many bytes the output had room for at first.
+  Result<void> inflate_some(std::size_t room) {
     if (input_.empty()) {
       const Result<bool> more = refill();
       if (!more) return fail(more.error());
@@ -92,6 +93,7 @@ class GzipSource final : public Decompressor {
     } else if (status == Z_MEM_ERROR) {
       throw std::bad_alloc();
     } else if (status != Z_OK && status != Z_BUF_ERROR) {
+      produced_ += room - stream_.avail_out;
       return broken("gzip", stream_.msg != nullptr ? stream_.msg : "unknown error");
     }
     return {};

@@ -1,5 +1,7 @@
 #include "parse/byte_reader.hpp"
 
+#include <fmt/format.h>
+
 namespace heapdiff::parse {
 namespace {
 
@@ -38,13 +40,45 @@ ByteReader::Window ByteReader::take_window(std::unique_ptr<char[]> spare) {
   const std::uint64_t first_byte = offset();
   const std::uint64_t next_byte =
       offset_of_window_ + static_cast<std::uint64_t>(window_end_ - window_begin());
-  Window window{std::move(buffer_), position_, window_end_,
-                first_byte};
+  Window window{std::move(buffer_), position_, window_end_, first_byte};
   buffer_ = spare ? std::move(spare) : new_buffer();
   *window_begin() = '\0';
   position_ = window_end_ = window_begin();
   offset_of_window_ = next_byte;
   return window;
+}
+
+std::string describe_byte(int byte) {
+  switch (byte) {
+    case '"':
+      return "a string";
+    case '[':
+      return "an array";
+    case '{':
+      return "an object";
+    case '-':
+      return "a negative number";
+    case 't':
+    case 'f':
+      return "true or false";
+    case 'n':
+      return "null";
+    case ']':
+      return "the end of the array";
+    default:
+      break;
+  }
+  return byte > ' ' && byte < 0x7F ? fmt::format("'{}'", static_cast<char>(byte))
+                                   : fmt::format("byte 0x{:02X}", byte);
+}
+
+std::string counted(std::uint64_t count, const char* noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+Error ends_early(const ByteReader& reader, const std::string& where) {
+  if (reader.failure()) return *reader.failure();
+  return {ErrorKind::cut_short, reader.name(), "ends " + where, reader.offset(), cut_hint};
 }
 
 int ByteReader::peek_past_space() {

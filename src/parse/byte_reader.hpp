@@ -77,4 +77,22 @@ class ByteReader {
   std::optional<Error> failure_;
 };
 
+/// The way out that every message about an early end offers.
+inline constexpr const char* cut_hint =
+    "the file was cut short; was the process killed while writing it?";
+
+/// Why a NUL byte stands where none should.
+inline constexpr const char* hole_hint =
+    "a block of the file is missing (NUL bytes stand in its place)";
+
+/// A byte as messages call it: "a string", "'}'", "byte 0x00".
+[[nodiscard]] std::string describe_byte(int byte);
+
+/// "1 string", "2 strings".
+[[nodiscard]] std::string counted(std::uint64_t count, const char* noun);
+
+/// For an input that ends where it should not: "ends " and `where`, or the reason why reading
+/// failed.
+[[nodiscard]] Error ends_early(const ByteReader& reader, const std::string& where);
+
 }  // namespace heapdiff::parse

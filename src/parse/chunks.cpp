@@ -81,7 +81,8 @@ std::optional<Chunk> ChunkReader::read_chunk() {
     const auto commas = static_cast<std::uint64_t>(std::count(begin, end, ','));
     const std::uint64_t records = commas / width_;
     const char* cut = records == 0 ? begin : behind_comma_from_end(begin, end, commas % width_);
-    Chunk chunk{std::move(window.memory), begin, cut, carry_first_byte_, next_record_, records, false};
+    Chunk chunk{
+        std::move(window.memory), begin, cut, carry_first_byte_, next_record_, records, false};
     next_record_ += records;
     carry_first_byte_ += static_cast<std::uint64_t>(cut - begin);
     carry_.assign(cut, end);
@@ -95,7 +96,8 @@ Chunk ChunkReader::take_rest(const char* end) {
   is_over_ = true;
   const char* start = reader_.position();
   if (carry_.empty()) carry_first_byte_ = reader_.offset();
-  std::unique_ptr<char[]> memory(new char[carry_.size() + static_cast<std::size_t>(end - start) + 1]);
+  std::unique_ptr<char[]> memory(
+      new char[carry_.size() + static_cast<std::size_t>(end - start) + 1]);
   char* out = std::copy(carry_.begin(), carry_.end(), memory.get());
   out = std::copy(start, end, out);
   *out = '\0';
@@ -103,7 +105,8 @@ Chunk ChunkReader::take_rest(const char* end) {
   const char* begin = memory.get();
   const char* chunk_end = out;
   const auto commas = static_cast<std::uint64_t>(std::count(begin, chunk_end, ','));
-  return {std::move(memory), begin, chunk_end, carry_first_byte_, next_record_, commas / width_ + 1, true};
+  return {std::move(memory),   begin, chunk_end, carry_first_byte_, next_record_,
+          commas / width_ + 1, true};
 }
 
 }  // namespace heapdiff::parse

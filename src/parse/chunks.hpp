@@ -23,9 +23,9 @@ struct Chunk {
 };
 
 /// Cuts an array of numbers into chunks at record borders and hands them out in order; several
-/// threads may ask. What one thread does for all is little: it reads, counts commas, and carries the
-/// tail of one chunk in front of the next. So every thread knows where its records belong before
-/// any number has been converted.
+/// threads may ask. What one thread does for all is little: it reads, counts commas, and carries
+/// the tail of one chunk in front of the next. So every thread knows where its records belong
+/// before any number has been converted.
 class ChunkReader {
  public:
   /// The reader stands behind the `[`, and behind the `]` once the last chunk was handed out.

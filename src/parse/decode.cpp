@@ -101,16 +101,18 @@ class NodeDecoder : public Decoder {
     const std::uint64_t edge_count = values[at.edge_count];
     if (!fits(name, "name", element, byte) || !fits(id, "id", element, byte)) return false;
     if (edge_count > elements_max) {
-      return refuse(element, byte, fmt::format("claims {} edges, more than 32 bits count", edge_count));
+      return refuse(element, byte,
+                    fmt::format("claims {} edges, more than 32 bits count", edge_count));
     }
     largest_name.see(name, element, byte);
     largest_edge_count.see(edge_count, element, byte);
     const std::uint64_t self_size = values[at.self_size];
     const auto total = base::checked_add(self_size_total, self_size);
     if (!total || *total > size_total_max) {
-      return refuse(element, byte,
-                    fmt::format("its self_size {} makes the heap larger than 2^63 bytes", self_size),
-                    ErrorKind::limit);
+      return refuse(
+          element, byte,
+          fmt::format("its self_size {} makes the heap larger than 2^63 bytes", self_size),
+          ErrorKind::limit);
     }
     self_size_total = *total;
     types_[element] = schema_.node_types[type];
@@ -228,8 +230,8 @@ class LocationDecoder : public Decoder {
 template <class D>
 struct Worker {
   D decoder;
-  std::uint64_t end = 0;                        // behind the last record decoded
-  std::uint64_t error_at = 0;                   // first record of the chunk in error
+  std::uint64_t end = 0;       // behind the last record decoded
+  std::uint64_t error_at = 0;  // first record of the chunk in error
   std::optional<Error> error = std::nullopt;
 
   void run(ChunkReader& chunks, std::uint64_t capacity, const std::string& file,
@@ -296,12 +298,13 @@ Result<void> sum_edge_counts(NodeColumns& nodes, const std::string& file) {
   for (std::size_t i = 1; i < nodes.first_edges.size(); ++i) {
     sum += nodes.first_edges[i];
     if (sum > elements_max) {
-      return fail({ErrorKind::malformed, file,
-                   fmt::format("nodes 0 to {} claim {} edges, more than 32 bits count; node {} alone "
-                               "claims {}",
-                               i - 1, sum, nodes.largest_edge_count.element,
-                               nodes.largest_edge_count.value),
-                   nodes.largest_edge_count.byte, ""});
+      return fail(
+          {ErrorKind::malformed, file,
+           fmt::format("nodes 0 to {} claim {} edges, more than 32 bits count; node {} alone "
+                       "claims {}",
+                       i - 1, sum, nodes.largest_edge_count.element,
+                       nodes.largest_edge_count.value),
+           nodes.largest_edge_count.byte, ""});
     }
     nodes.first_edges[i] = static_cast<std::uint32_t>(sum);
   }
@@ -338,7 +341,8 @@ Result<NodeColumns> decode_nodes(ByteReader& reader, const Schema& schema, unsig
   for (const auto& worker : workers) {
     nodes.largest_name.merge(worker.decoder.largest_name);
     nodes.largest_edge_count.merge(worker.decoder.largest_edge_count);
-    for (const auto& [element, size] : worker.decoder.large_sizes) nodes.self_sizes.set(element, size);
+    for (const auto& [element, size] : worker.decoder.large_sizes)
+      nodes.self_sizes.set(element, size);
     const auto total = base::checked_add(nodes.self_size_total, worker.decoder.self_size_total);
     if (!total || *total > size_total_max) {
       return fail({ErrorKind::limit, reader.name(), "the self sizes sum to more than 2^63 bytes",

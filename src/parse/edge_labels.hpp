@@ -17,7 +17,8 @@ class EdgeLabels {
   using Escaped = std::vector<std::pair<std::uint32_t, std::uint32_t>>;  // edge, name
 
   /// The packed form; a name that does not fit is kept in `escaped`.
-  static std::uint32_t pack(EdgeType type, std::uint32_t name, std::uint32_t edge, Escaped& escaped) {
+  static std::uint32_t pack(EdgeType type, std::uint32_t name, std::uint32_t edge,
+                            Escaped& escaped) {
     if (name >= escape) escaped.emplace_back(edge, name);
     return static_cast<std::uint32_t>(type) << name_bits | std::min(name, escape);
   }

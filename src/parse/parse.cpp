@@ -7,12 +7,13 @@
 #include <memory>
 
 #include "parse/decode.hpp"
+#include "parse/foreign.hpp"
+#include "parse/skip_value.hpp"
 #include "parse/strings.hpp"
 
 namespace heapdiff::parse {
 namespace {
 
-constexpr const char* cut_hint = "the file was cut short; was the process killed while writing it?";
 constexpr std::size_t header_bytes_max = std::size_t{16} << 20;
 constexpr std::size_t key_bytes_max = 64;
 
@@ -31,9 +32,6 @@ struct Section {
 };
 
 enum SectionId { snapshot, nodes, edges, locations, strings, section_count };
-
-/// Where the skipped text of a value goes, if anywhere.
-using Capture = base::Column<char>*;
 
 class Parser {
  public:
@@ -58,14 +56,11 @@ class Parser {
   [[nodiscard]] Error error_here(ErrorKind kind, std::string message, std::string hint = "") const {
     return {kind, source_.name(), std::move(message), reader_.offset(), std::move(hint)};
   }
-  /// For the end of the input: the system's reason where reading failed, else "cut short".
-  [[nodiscard]] tl::unexpected<Error> ends(std::string where) const {
-    if (reader_.failure()) return fail(*reader_.failure());
-    return fail(error_here(ErrorKind::cut_short, "ends " + std::move(where), cut_hint));
+  [[nodiscard]] tl::unexpected<Error> ends(const std::string& where) const {
+    return fail(ends_early(reader_, where));
   }
 
   Result<void> expect_object();
-  [[nodiscard]] Error describe_foreign(int first);
   Result<void> read_sections();
   Result<void> read_section(std::string_view key);
   Result<void> read_known(SectionId id);
@@ -74,10 +69,9 @@ class Parser {
   Result<void> read_deferred();
   Result<void> read_header();
   Result<std::string> read_key();
-  Result<void> skip_value(std::string_view key, Capture capture, std::size_t bytes_max);
-  void look_behind_the_end();
+  Result<void> look_behind_the_end();
   [[nodiscard]] bool is_ready(SectionId id) const;
-  [[nodiscard]] Error not_a_snapshot() const;
+  [[nodiscard]] bool has_meaning(SectionId id) const;
   Result<void> check_presence() const;
   Result<void> check_counts();
   Result<void> check_names(const Extreme& largest, const char* element) const;
@@ -117,35 +111,10 @@ Result<void> Parser::expect_object() {
                       "the process was killed before it could write, or the disk is full"));
   }
   if (has_nul) {
-    return fail(error_here(ErrorKind::malformed, "starts with NUL bytes where '{' is expected",
-                           "a block of the file is missing (NUL bytes stand in its place)"));
+    return fail(
+        error_here(ErrorKind::malformed, "starts with NUL bytes where '{' is expected", hole_hint));
   }
-  return fail(describe_foreign(byte));
-}
-
-Error Parser::describe_foreign(int first) {
-  std::string start;
-  while (start.size() < 24 && reader_.peek() != ByteReader::end) {
-    start.push_back(static_cast<char>(reader_.take()));
-  }
-  const char* what = nullptr;
-  if (first == '<') {
-    what = "an HTML or XML page (an error page that was saved?)";
-  } else if (start.starts_with("version https://git-lfs")) {
-    what = "a Git LFS pointer; fetch the file it stands for with git lfs pull";
-  } else if (first == '[') {
-    what = "a JSON array";
-  } else if ((first >= '0' && first <= '9') || first == '-') {
-    what = "a number";
-  } else if (first == '"') {
-    what = "a JSON string";
-  }
-  if (what != nullptr) {
-    return error(ErrorKind::malformed, fmt::format("this is {}, not a heap snapshot", what));
-  }
-  return error(
-      ErrorKind::malformed,
-      fmt::format("starts with byte 0x{:02X} where '{{' is expected: not a heap snapshot", first));
+  return fail(describe_foreign_text(reader_));
 }
 
 Result<std::string> Parser::read_key() {
@@ -153,7 +122,7 @@ Result<std::string> Parser::read_key() {
     if (reader_.peek() == ByteReader::end) return ends("between two sections");
     return fail(error_here(
         ErrorKind::malformed,
-        fmt::format("byte 0x{:02X} where the name of a section is expected", reader_.peek())));
+        fmt::format("{} where the name of a section is expected", describe_byte(reader_.peek()))));
   }
   reader_.skip();
   std::string key;
@@ -174,7 +143,8 @@ Result<std::string> Parser::read_key() {
 }
 
 Result<void> Parser::read_sections() {
-  if (reader_.peek_past_space() == '}') return fail(not_a_snapshot());
+  if (reader_.peek_past_space() == '}')
+    return fail(describe_foreign_json(source_.name(), foreign_keys_));
   for (;;) {
     const Result<std::string> key = read_key();
     if (!key) return fail(key.error());
@@ -186,8 +156,7 @@ Result<void> Parser::read_sections() {
     }
     if (separator == '}') {
       reader_.skip();
-      look_behind_the_end();
-      return {};
+      return look_behind_the_end();
     }
     if (separator == ByteReader::end) {
       if (reader_.failure()) return fail(*reader_.failure());
@@ -198,20 +167,22 @@ Result<void> Parser::read_sections() {
       columns_.notes.emplace_back("the last \"}\" is missing; nothing else is");
       return {};
     }
-    return fail(error_here(
-        ErrorKind::malformed,
-        fmt::format("byte 0x{:02X} after \"{}\" where ',' or '}}' is expected", separator, *key),
-        separator == 0 ? "a block of the file is missing (NUL bytes stand in its place)" : ""));
+    return fail(error_here(ErrorKind::malformed,
+                           fmt::format("{} after \"{}\" where ',' or '}}' is expected",
+                                       describe_byte(separator), *key),
+                           separator == 0 ? hole_hint : ""));
   }
 }
 
-void Parser::look_behind_the_end() {
+Result<void> Parser::look_behind_the_end() {
   bool has_nul = false;
   int byte = 0;
   while ((byte = reader_.peek_past_space()) == '\0') {
     has_nul = true;
     reader_.skip();
   }
+  // The snapshot is whole, but a checksum may not be, or a read may have failed.
+  if (byte == ByteReader::end && reader_.failure()) return fail(*reader_.failure());
   if (byte == '{') {
     columns_.notes.push_back(
         fmt::format("another object starts at byte {}; only the first was read", reader_.offset()));
@@ -221,6 +192,7 @@ void Parser::look_behind_the_end() {
   } else if (has_nul) {
     columns_.notes.emplace_back("NUL bytes follow the snapshot");
   }
+  return {};
 }
 
 Result<void> Parser::read_section(std::string_view key) {
@@ -228,7 +200,7 @@ Result<void> Parser::read_section(std::string_view key) {
     if (key == sections_[id].key) return read_known(static_cast<SectionId>(id));
   }
   if (foreign_keys_.size() < 16) foreign_keys_.emplace_back(key);
-  return skip_value(key, nullptr, 0);
+  return skip_value(reader_, key);
 }
 
 bool Parser::is_ready(SectionId id) const {
@@ -243,6 +215,11 @@ bool Parser::is_ready(SectionId id) const {
   }
 }
 
+/// Locations are numbers without a meaning where the header does not name their fields.
+bool Parser::has_meaning(SectionId id) const {
+  return id != locations || columns_.schema.location.width() > 0;
+}
+
 Result<void> Parser::read_known(SectionId id) {
   Section& section = sections_[id];
   if (section.is_seen) {
@@ -254,12 +231,12 @@ Result<void> Parser::read_known(SectionId id) {
   const int first = reader_.peek_past_space();
   if (first == ByteReader::end) return ends(fmt::format("before \"{}\"", section.key));
   if (first != '[') {
-    return fail(
-        error_here(ErrorKind::malformed,
-                   fmt::format("\"{}\" starts with byte 0x{:02X} where an array is expected",
-                               section.key, first)));
+    return fail(error_here(
+        ErrorKind::malformed,
+        fmt::format("\"{}\" is {} where an array is expected", section.key, describe_byte(first))));
   }
   if (!is_ready(id)) return defer(id);
+  if (!has_meaning(id)) return skip_value(reader_, section.key);
   reader_.skip();
   return decode(id, reader_);
 }
@@ -275,11 +252,14 @@ Result<void> Parser::decode(SectionId id, ByteReader& reader) {
   };
   switch (id) {
     case nodes:
-      return keep(decode_nodes(reader, schema, threads_), columns_.nodes);
+      if (Result<void> read = keep(decode_nodes(reader, schema, threads_), columns_.nodes); !read) {
+        return read;
+      }
+      if (columns_.nodes.size() > 0 || schema.node_count.value_or(0) > 0) return {};
+      return fail(error(ErrorKind::malformed, "holds no nodes, not even a root"));
     case edges:
       return keep(decode_edges(reader, schema, node_count, threads_), columns_.edges);
     case locations:
-      if (schema.location.width() == 0) return skip_value("locations", nullptr, 0);
       return keep(decode_locations(reader, schema, node_count), columns_.locations);
     default:
       break;
@@ -300,8 +280,8 @@ Result<void> Parser::defer(SectionId id) {
   Section& section = sections_[id];
   section.deferred.emplace();
   section.deferred->first_byte = reader_.offset();
-  if (source_.can_reread()) return skip_value(section.key, nullptr, 0);
-  if (Result<void> held = skip_value(section.key, &section.deferred->text, SIZE_MAX); !held) {
+  if (source_.can_reread()) return skip_value(reader_, section.key);
+  if (Result<void> held = skip_value(reader_, section.key, &section.deferred->text); !held) {
     return held;
   }
   columns_.notes.push_back(fmt::format(
@@ -314,7 +294,7 @@ Result<void> Parser::read_deferred() {
   if (!is_decoded_[snapshot]) return {};
   for (const SectionId id : {nodes, edges, locations}) {
     std::optional<Deferred>& deferred = sections_[id].deferred;
-    if (!deferred) continue;
+    if (!deferred || !has_meaning(id)) continue;
     if (!is_ready(id)) continue;  // a required section is missing; that is the message to give
     std::unique_ptr<input::Source> held;
     if (!source_.can_reread()) {
@@ -338,7 +318,8 @@ Result<void> Parser::read_header() {
   if (reader_.peek_past_space() == ByteReader::end) return ends("before \"snapshot\"");
   const std::uint64_t byte = reader_.offset();
   base::Column<char> text;
-  if (Result<void> read = skip_value("snapshot", &text, header_bytes_max); !read) return read;
+  if (Result<void> read = skip_value(reader_, "snapshot", &text, header_bytes_max); !read)
+    return read;
   Result<Schema> schema = read_schema({text.data(), text.size()});
   if (!schema) {
     Error problem = schema.error();
@@ -351,77 +332,9 @@ Result<void> Parser::read_header() {
   return {};
 }
 
-/// Passes one JSON value of any depth without recursion. Brackets are counted, not matched: what is
-/// skipped is not judged.
-Result<void> Parser::skip_value(std::string_view key, Capture capture, std::size_t bytes_max) {
-  std::uint64_t depth = 0;
-  bool is_in_string = false;
-  reader_.peek_past_space();
-  for (;;) {
-    if (reader_.peek() == ByteReader::end) return ends(fmt::format("inside \"{}\"", key));
-    const char* start = reader_.position();
-    const char* end = reader_.window_end();
-    const char* p = start;
-    bool is_over = false;
-    bool is_escape_at_border = false;
-    for (; p != end && !is_over; ++p) {
-      const char c = *p;
-      if (is_in_string) {
-        if (c == '"') {
-          is_in_string = false;
-          is_over = depth == 0;
-        } else if (c == '\\') {
-          if (p + 1 == end) {
-            is_escape_at_border = true;
-          } else {
-            ++p;
-          }
-        }
-      } else if (c == '"') {
-        is_in_string = true;
-      } else if (c == '[' || c == '{') {
-        ++depth;
-      } else if (c == ']' || c == '}') {
-        if (depth == 0) break;  // the end of what surrounds a plain value
-        is_over = --depth == 0;
-      } else if (c == ',' && depth == 0) {
-        break;
-      }
-    }
-    if (capture != nullptr) {
-      if (capture->size() + static_cast<std::size_t>(p - start) > bytes_max) {
-        return fail(error_here(ErrorKind::limit,
-                               fmt::format("\"{}\" is longer than {} bytes", key, bytes_max)));
-      }
-      capture->append(start, static_cast<std::size_t>(p - start));
-    }
-    reader_.set_position(p);
-    if (is_over || p != end) return {};
-    if (is_escape_at_border && reader_.peek() != ByteReader::end) {
-      if (capture != nullptr) capture->push_back(static_cast<char>(reader_.peek()));
-      reader_.skip();
-    }
-  }
-}
-
-Error Parser::not_a_snapshot() const {
-  const auto has_key = [this](std::string_view key) {
-    return std::find(foreign_keys_.begin(), foreign_keys_.end(), key) != foreign_keys_.end();
-  };
-  const char* what = "JSON without a \"snapshot\" section";
-  if (has_key("head")) {
-    what = "a sampling heap profile (.heapprofile)";
-  } else if (has_key("timeDeltas") || has_key("startTime")) {
-    what = "a CPU profile (.cpuprofile)";
-  } else if (has_key("traceEvents")) {
-    what = "a trace";
-  }
-  return error(ErrorKind::malformed, fmt::format("this is {}, not a heap snapshot", what),
-               "take one with v8.writeHeapSnapshot(), or in DevTools: Memory, Heap snapshot, Save");
-}
-
 Result<void> Parser::check_presence() const {
-  if (!sections_[snapshot].is_seen) return fail(not_a_snapshot());
+  if (!sections_[snapshot].is_seen)
+    return fail(describe_foreign_json(source_.name(), foreign_keys_));
   for (const Section& section : sections_) {
     if (section.is_required && !section.is_seen) {
       return fail(error(ErrorKind::malformed, fmt::format("has no \"{}\" section", section.key)));
@@ -456,9 +369,6 @@ Result<void> Parser::check_counts() {
   const std::uint64_t edge_count = columns_.edges.size();
   if (Result<void> fine = check_claim(schema.node_count, node_count, "nodes"); !fine) return fine;
   if (Result<void> fine = check_claim(schema.edge_count, edge_count, "edges"); !fine) return fine;
-  if (node_count == 0) {
-    return fail(error(ErrorKind::malformed, "holds no nodes, not even a root"));
-  }
   const std::uint64_t edges_claimed = columns_.nodes.first_edges.back();
   if (edges_claimed != edge_count) {
     const Extreme& largest = columns_.nodes.largest_edge_count;

@@ -7,30 +7,6 @@
 namespace heapdiff::parse {
 namespace {
 
-std::string describe_byte(int byte) {
-  switch (byte) {
-    case '"':
-      return "a string";
-    case '[':
-      return "an array";
-    case '{':
-      return "an object";
-    case '-':
-      return "a negative number";
-    case 't':
-    case 'f':
-      return "true or false";
-    case 'n':
-      return "null";
-    case ']':
-      return "the end of the array";
-    default:
-      break;
-  }
-  return byte > ' ' && byte < 0x7F ? fmt::format("'{}'", static_cast<char>(byte))
-                                   : fmt::format("byte 0x{:02X}", byte);
-}
-
 bool is_digit(int byte) { return byte >= '0' && byte <= '9'; }
 
 Error number_error(const ByteReader& reader, const SectionName& section, std::uint64_t element,
@@ -50,18 +26,16 @@ Error bad_number(ByteReader& reader, const SectionName& section, std::uint64_t e
   Error error =
       number_error(reader, section, element, field, byte,
                    fmt::format("is {} where a whole number is expected", describe_byte(found)));
-  if (found == '\0') error.hint = "a block of the file is missing (NUL bytes stand in its place)";
+  if (found == '\0') error.hint = hole_hint;
   return error;
 }
 
 Error ends_inside(const ByteReader& reader, const SectionName& section, std::uint64_t elements) {
-  if (reader.failure()) return *reader.failure();
   const std::string of =
       section.count_claimed ? fmt::format(" of {}", *section.count_claimed) : std::string();
-  return {
-      ErrorKind::cut_short, reader.name(),
-      fmt::format("ends inside \"{}\" after {}{} {}s", section.key, elements, of, section.element),
-      reader.offset(), "the file was cut short; was the process killed while writing it?"};
+  return ends_early(
+      reader, fmt::format("inside \"{}\" after {}{} {}{}", section.key, elements, of,
+                          section.element, section.count_claimed || elements != 1 ? "s" : ""));
 }
 
 RecordStatus read_record_carefully(ByteReader& reader, const SectionName& section,
@@ -110,7 +84,7 @@ RecordStatus read_record_carefully(ByteReader& reader, const SectionName& sectio
                                  fmt::format("is followed by {} where a comma is expected",
                                              describe_byte(separator)));
       if (separator == '\0') {
-        error->hint = "a block of the file is missing (NUL bytes stand in its place)";
+        error->hint = hole_hint;
       }
       return RecordStatus::bad;
     }

@@ -63,8 +63,9 @@ enum class RecordStatus { complete, end_of_array, bad };
   return p;
 }
 
-/// Decodes one chunk and hands each record to `take(values, element, byte)`, which returns false when
-/// it refuses one (and knows why). Returns the number of records; the error is that of the text.
+/// Decodes one chunk and hands each record to `take(values, element, byte)`, which returns false
+/// when it refuses one (and knows why). Returns the number of records; the error is that of the
+/// text.
 template <class Take>
 [[nodiscard]] Result<std::uint64_t> decode_chunk(const Chunk& chunk, const std::string& file,
                                                  const SectionName& section, Take&& take) {
@@ -85,7 +86,8 @@ template <class Take>
   if (!chunk.is_last && element == end_of_whole) return chunk.records;
 
   // The last record, or one that is not as it should be.
-  const auto rest = input::text_source({p, static_cast<std::size_t>(chunk.end - p)}, file, byte_of(p));
+  const auto rest =
+      input::text_source({p, static_cast<std::size_t>(chunk.end - p)}, file, byte_of(p));
   ByteReader reader(*rest, byte_of(p));
   std::optional<Error> error;
   if (element == 0 && chunk.is_last && reader.peek_past_space() == ']') return 0;

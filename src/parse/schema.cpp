@@ -37,6 +37,7 @@ constexpr std::array<std::string_view, 9> edge_type_names{"context",  "element",
 constexpr std::size_t fields_max = 64;
 constexpr std::size_t node_types_max = 255 - static_cast<std::size_t>(NodeType::unknown);
 constexpr std::size_t edge_types_max = 255;
+constexpr std::uint64_t native_bytes_max = std::uint64_t{1} << 62;  // so that sums with it fit
 
 tl::unexpected<Error> malformed(std::string message) {
   return fail({ErrorKind::malformed, "", std::move(message), std::nullopt, ""});
@@ -70,6 +71,13 @@ Result<Record> read_record(dom::object meta, std::string_view key) {
         fmt::format("the header lists {} {}, more than {}", names->size(), key, fields_max));
   }
   return Record{std::move(*names)};
+}
+
+/// simdjson's reason, in the form of our own messages.
+std::string_view reason_of(simdjson::error_code status) {
+  std::string_view reason = simdjson::error_message(status);
+  while (reason.ends_with('.')) reason.remove_suffix(1);
+  return reason;
 }
 
 /// The list of type names that stands at the position of the field `type`.
@@ -194,8 +202,7 @@ Result<Schema> read_schema(std::string_view json) {
   dom::element document;
   if (const auto status = parser.parse(simdjson::padded_string(json)).get(document);
       status != simdjson::SUCCESS) {
-    return malformed(
-        fmt::format("the header \"snapshot\" is not JSON: {}", simdjson::error_message(status)));
+    return malformed(fmt::format("the header \"snapshot\" is not JSON: {}", reason_of(status)));
   }
   dom::object header, meta;
   if (document.get(header) != simdjson::SUCCESS) {
@@ -210,6 +217,12 @@ Result<Schema> read_schema(std::string_view json) {
   schema.node_count = read_count(header, "node_count", schema);
   schema.edge_count = read_count(header, "edge_count", schema);
   schema.extra_native_bytes = read_count(header, "extra_native_bytes", schema);
+  if (schema.extra_native_bytes > native_bytes_max) {
+    schema.notes.push_back(
+        fmt::format("\"extra_native_bytes\" in the header is {}, which cannot be, and was ignored",
+                    *schema.extra_native_bytes));
+    schema.extra_native_bytes.reset();
+  }
   schema.root_index = read_count(header, "root_index", schema).value_or(0);
   return schema;
 }

@@ -216,18 +216,15 @@ class StringDecoder {
 Result<StringTable> read_strings(ByteReader& reader) {
   StringDecoder decoder(reader);
   const auto trouble = [&](const char* expected) -> tl::unexpected<Error> {
-    if (reader.failure()) return fail(*reader.failure());
-    const std::size_t count = decoder.count();
-    if (reader.peek() == ByteReader::end) {
-      return fail({ErrorKind::cut_short, reader.name(),
-                   fmt::format("ends inside \"strings\" after {} strings", count), reader.offset(),
-                   "the file was cut short; was the process killed while writing it?"});
+    const std::string after = counted(decoder.count(), "string");
+    const int found = reader.peek();
+    if (found == ByteReader::end) {
+      return fail(ends_early(reader, fmt::format("inside \"strings\" after {}", after)));
     }
-    return fail(
-        {ErrorKind::malformed, reader.name(),
-         fmt::format("\"strings\": after {} strings comes byte 0x{:02X} where {} is expected",
-                     count, reader.peek(), expected),
-         reader.offset(), ""});
+    return fail({ErrorKind::malformed, reader.name(),
+                 fmt::format("\"strings\": after {} comes {} where {} is expected", after,
+                             describe_byte(found), expected),
+                 reader.offset(), found == 0 ? hole_hint : ""});
   };
   if (reader.peek_past_space() == ']') {
     reader.skip();

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "base/printable.hpp"
 #include "report/formats.hpp"
@@ -78,10 +79,12 @@ std::string table(const Diff& diff, const Selection& selection, const RenderOpti
     row(others_label(selection.others.size()), sum_of(diff, selection.others), false);
   }
   row("heap", total, false);
-  std::string text = table.format(options.width, style);
-  text.pop_back();
-  return text +
-         (diff.is_balanced ? "  books balance\n" : "  BOOKS DO NOT BALANCE: please report this\n");
+  const auto shown = [&](Bytes bytes) { return format_bytes(bytes, options.units); };
+  return table.format(options.width, style) +
+         (diff.is_balanced ? fmt::format("books balance: {} allocated - {} freed, {} resized\n",
+                                         shown(total.allocated), shown(total.freed),
+                                         format_byte_delta(total.resized, options.units))
+                           : std::string("BOOKS DO NOT BALANCE: please report this\n"));
 }
 
 /// One chain, continued on further lines where it does not fit.
@@ -200,6 +203,21 @@ std::string summary_as_text(const Summary& summary, const RenderOptions& options
   return text + table.format(options.width, style);
 }
 
+namespace {
+
+/// An edge as DevTools writes it.
+std::string edge_in_words(const ChainStep& step, const std::string& shown) {
+  if (step.edge_type == "context") return "variable " + shown;
+  if (step.edge_type == "element") return "[" + shown + "]";
+  if (step.edge_type != "property") return "{" + shown + "}";
+  const bool is_plain = std::all_of(shown.begin(), shown.end(), [](char c) {
+    return c == '_' || c == '$' || c == '#' || std::isalnum(static_cast<unsigned char>(c)) != 0;
+  });
+  return is_plain ? "." + shown : "[\"" + shown + "\"]";
+}
+
+}  // namespace
+
 std::string paths_as_text(const std::vector<PathReport>& paths, const RenderOptions& options) {
   const Style style{options.color};
   std::string text;
@@ -213,10 +231,7 @@ std::string paths_as_text(const std::vector<PathReport>& paths, const RenderOpti
       text += "  no retaining path leads here: garbage, or held from outside the heap\n";
     for (const ChainStep& step : path.steps) {
       const std::string edge = base::cut_to_width(base::printable(step.edge), 60);
-      const std::string how = step.edge_type == "context"    ? "variable " + edge
-                              : step.edge_type == "property" ? "." + edge
-                              : step.edge_type == "element"  ? "[" + edge + "]"
-                                                             : "{" + edge + "}";
+      const std::string how = edge_in_words(step, edge);
       const std::string node = step.node.empty() ? "(anonymous)" : base::printable(step.node);
       text += base::cut_to_width(fmt::format("  ‹ {} of {} @{}{}", how, node, step.id.value,
                                              step.place ? "  " + place_in_short(*step.place) : ""),

@@ -32,21 +32,26 @@ std::string format_count_delta(std::int64_t delta) {
 std::string format_bytes(Bytes bytes, UnitSystem units) {
   static constexpr std::array decimal{"B", "kB", "MB", "GB", "TB", "PB", "EB"};
   static constexpr std::array iec{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-  const std::uint64_t base = units == UnitSystem::decimal ? 1000 : 1024;
-  // Tenths of a unit, rounded half up, in whole numbers: no floating point decides a digit.
-  std::uint64_t divisor = 1;
-  std::size_t unit = 0;
-  while (unit + 1 < decimal.size() && bytes.value / divisor >= base) {
+  const bool is_decimal = units == UnitSystem::decimal;
+  const std::uint64_t base = is_decimal ? 1000 : 1024;
+  if (bytes.value < base) return fmt::format("{} {}", bytes.value, decimal[0]);
+  // Tenths of a unit, rounded half up, in whole numbers: no floating point decides a digit. What
+  // rounds up to a whole next unit is told in that.
+  std::uint64_t divisor = base;
+  std::size_t unit = 1;
+  const auto tenths = [&] {
+    const std::uint64_t rest = bytes.value % divisor;
+    // rest · 20 needs five bits more than rest: from 2^59 on both are halved first, ten times.
+    const unsigned shift = divisor >= (std::uint64_t{1} << 59) ? 10 : 0;
+    return bytes.value / divisor * 10 +
+           ((rest >> shift) * 20 + (divisor >> shift)) / (2 * (divisor >> shift));
+  };
+  while (unit + 1 < decimal.size() && tenths() >= base * 10) {
     divisor *= base;
     ++unit;
   }
-  const char* name = units == UnitSystem::decimal ? decimal[unit] : iec[unit];
-  if (unit == 0) return fmt::format("{} {}", bytes.value, name);
-  const std::uint64_t whole = bytes.value / divisor;
-  const std::uint64_t rest = bytes.value % divisor;
-  std::uint64_t tenths = whole * 10 + rest / (divisor / 10);
-  if (rest % (divisor / 10) * 2 >= divisor / 10) ++tenths;
-  return fmt::format("{}.{} {}", format_count(tenths / 10), tenths % 10, name);
+  return fmt::format("{}.{} {}", format_count(tenths() / 10), tenths() % 10,
+                     is_decimal ? decimal[unit] : iec[unit]);
 }
 
 std::string format_byte_delta(ByteDelta delta, UnitSystem units) {

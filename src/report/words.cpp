@@ -95,7 +95,8 @@ std::string context_label(const ChainStep& context, const Link* above) {
     if (context.scope->is_module) {
       return fmt::format("module {}", file_in_short(context.scope->file));
     }
-    const std::string of = "context of " + function_label(context.scope->function, context.scope->place);
+    const std::string of =
+        "context of " + function_label(context.scope->function, context.scope->place);
     return context.scope->place ? of : of + " in " + file_in_short(context.scope->file);
   }
   if (above != nullptr && above->step->node_type == "closure") {

@@ -65,9 +65,8 @@ TEST(Dominators, TheFigureOfLengauerAndTarjanComesOutRight) {
   for (const char* node : {"A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L"}) {
     heap.node(node, 1);
   }
-  for (const char* edge :
-       {"RA", "RB", "RC", "AD", "BA", "BD", "BE", "CF", "CG", "DL", "EH", "FI", "GI", "GJ", "HE",
-        "HK", "IK", "JI", "KI", "KR", "LH"}) {
+  for (const char* edge : {"RA", "RB", "RC", "AD", "BA", "BD", "BE", "CF", "CG", "DL", "EH",
+                           "FI", "GI", "GJ", "HE", "HK", "IK", "JI", "KI", "KR", "LH"}) {
     const auto label = [](char c) { return c == 'R' ? std::string("root") : std::string(1, c); };
     heap.edge(label(edge[0]), label(edge[1]));
   }

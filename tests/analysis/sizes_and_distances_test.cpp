@@ -105,11 +105,8 @@ TEST(Folding, IsLeftOutWhereTheRootHasNoUserRoot) {
 }
 
 TEST(Folding, RetainedSizesAboveTheOwnerStayTheSame) {
-  const Heap heap = Heap()
-                        .node("List", 16)
-                        .array("array", 100)
-                        .edge("root", "List")
-                        .edge("List", "array");
+  const Heap heap =
+      Heap().node("List", 16).array("array", 100).edge("root", "List").edge("List", "array");
   EXPECT_EQ(retained_size_of(heap, "List"), Bytes{116});
   EXPECT_EQ(retained_size_of(heap, "array"), Bytes{0});
 }
@@ -141,8 +138,7 @@ TEST(Distance, OfTheRootIsZeroWhereItHasNoUserRoot) {
 }
 
 TEST(Distance, AUserRootMayBeWeaklyHeldButOthersMayNot) {
-  const Heap heap =
-      Heap().node("a", 8).node("b", 8).weak("root", "a").weak("a", "b");
+  const Heap heap = Heap().node("a", 8).node("b", 8).weak("root", "a").weak("a", "b");
   EXPECT_EQ(distance_of(heap, "a"), 1);
   EXPECT_EQ(distance_of(heap, "b"), no_distance);
 }
@@ -184,9 +180,9 @@ TEST(Distance, OfAWeakMapValueWithOneHalfReachedIsNone) {
 
 // (map descriptors) ─[n]▶: n ≥ 2 with n mod 3 = 1 links to another map's descriptors
 TEST(Distance, DoesNotPassFromOneMapToDescriptorsOfAnother) {
-  for (const auto& [index, is_passed] : {std::pair(1, true), std::pair(2, true),
-                                         std::pair(3, true), std::pair(4, false),
-                                         std::pair(5, true), std::pair(7, false)}) {
+  for (const auto& [index, is_passed] :
+       {std::pair(1, true), std::pair(2, true), std::pair(3, true), std::pair(4, false),
+        std::pair(5, true), std::pair(7, false)}) {
     const Heap heap = Heap()
                           .array("(map descriptors)", 8)
                           .node("it", 8)

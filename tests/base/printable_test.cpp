@@ -16,7 +16,9 @@ TEST(Printable, WhatCommandsATerminalIsEscaped) {
   EXPECT_EQ(printable("two\nlines\tand\rmore"), "two\\nlines\\tand\\x0dmore");
   EXPECT_EQ(printable(std::string_view("nul\0end", 7)), "nul\\x00end");
   EXPECT_EQ(printable("\x7f"), "\\x7f");
-  EXPECT_EQ(printable("\xC2\x9B" "31m"), "\\x9b31m");  // U+009B starts a command as ESC [ does
+  EXPECT_EQ(printable("\xC2\x9B"
+                      "31m"),
+            "\\x9b31m");  // U+009B starts a command as ESC [ does
 }
 
 TEST(Printable, WhatTurnsTextAroundOrHidesItIsEscaped) {
@@ -28,9 +30,9 @@ TEST(Printable, WhatTurnsTextAroundOrHidesItIsEscaped) {
 
 TEST(Printable, BytesThatAreNoUtf8AreEscapedOneByOne) {
   EXPECT_EQ(printable("a\xFF\xFEz"), "a\\xff\\xfez");
-  EXPECT_EQ(printable("\xC3"), "\\xc3");                      // cut off
-  EXPECT_EQ(printable("\xC0\x80"), "\\xc0\\x80");              // overlong
-  EXPECT_EQ(printable("\xED\xA0\x80"), "\\xed\\xa0\\x80");      // a surrogate
+  EXPECT_EQ(printable("\xC3"), "\\xc3");                             // cut off
+  EXPECT_EQ(printable("\xC0\x80"), "\\xc0\\x80");                    // overlong
+  EXPECT_EQ(printable("\xED\xA0\x80"), "\\xed\\xa0\\x80");           // a surrogate
   EXPECT_EQ(printable("\xF4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80");  // beyond U+10FFFF
 }
 

@@ -75,9 +75,9 @@ TEST(OutputFile, OnAFullDiskIsTrouble) {
 TEST(OutputFile, IsReadableAsTheUmaskSays) {
   const TemporaryDirectory directory;
   directory.write("a", sample());
-  const Outcome summary = run_program(
-      {"/bin/sh", "-c", "umask 027; exec " HEAPDIFF_BINARY " summary a -o report.txt"},
-      {.directory = directory.path().string()});
+  const Outcome summary =
+      run_program({"/bin/sh", "-c", "umask 027; exec " HEAPDIFF_BINARY " summary a -o report.txt"},
+                  {.directory = directory.path().string()});
   ASSERT_EQ(summary.status, 0) << summary.err;
   struct stat status {};
   ASSERT_EQ(stat((directory.path() / "report.txt").c_str(), &status), 0);
@@ -91,54 +91,65 @@ TEST(Program, EndsQuietlyWhenItsReaderGoesAway) {
   for (int i = 0; i < 20'000; ++i) heap.node(fmt::format("A#{}", i), 16);
   directory.write("a", heap.json());
   const Outcome outcome = run_program(
-      {"/bin/sh", "-c",
-       "(" HEAPDIFF_BINARY " nodes a; echo status $? >&2) | head -n 1"},
+      {"/bin/sh", "-c", "(" HEAPDIFF_BINARY " nodes a; echo status $? >&2) | head -n 1"},
       {.directory = directory.path().string()});
   EXPECT_THAT(outcome.out, testing::StartsWith("{\"index\":0,"));
   EXPECT_EQ(outcome.err, "status 0\n");
 }
 
-// root ─▶ Item ─next▶ Item ─next▶ … one million, and back from the last to the first
-std::string list_of(std::uint32_t length, std::uint32_t size) {
-  std::string nodes = "9,0,1,0,1,0\n";
-  std::string edges = "2,2,6\n";
-  for (std::uint32_t i = 1; i <= length; ++i) {
-    fmt::format_to(std::back_inserter(nodes), ",3,1,{},{},1,0\n", 2 * i + 1, size);
-    fmt::format_to(std::back_inserter(edges), ",2,2,{}\n", i < length ? (i + 1) * 6 : 6);
+struct WrongValue {
+  std::vector<std::string> words;
+  const char* option;
+};
+
+// The words of the manual, not those of a library.
+TEST(Options, AWrongValueIsRefusedInWordsThatAUserKnows) {
+  const TemporaryDirectory directory;
+  directory.write("a", sample());
+  const WrongValue wrong[] = {{{"a", "a", "--sort", "name"}, "--sort"},
+                              {{"a", "a", "--top", "many"}, "--top"},
+                              {{"a", "a", "--top"}, "--top"},
+                              {{"a", "a", "--chains", "1.5"}, "--chains"},
+                              {{"a", "a", "--units", "metric"}, "--units"},
+                              {{"summary", "a", "--format", "xml"}, "--format"},
+                              {{"nodes", "a", "--format", "json"}, "--format"},
+                              {{"summary", "a", "--color", "red"}, "--color"}};
+  for (const WrongValue& value : wrong) {
+    const Outcome outcome = run_heapdiff(value.words, {.directory = directory.path().string()});
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_THAT(outcome.err, testing::HasSubstr(value.option));
+    for (const char* jargon : {"->", "FAILED", "UINT", "Could not convert", "Check "}) {
+      EXPECT_THAT(outcome.err, testing::Not(testing::HasSubstr(jargon)));
+    }
   }
-  std::string json = replaced(Heap().json(), "[9,1,1,0,0,0\n]", "[" + nodes + "]");
-  json = replaced(std::move(json), "\"edges\":[\n]", "\"edges\":[" + edges + "]");
-  json = replaced(std::move(json), "\"node_count\":1,\"edge_count\":0",
-                  fmt::format("\"node_count\":{0},\"edge_count\":{0}", length + 1));
-  return replaced(std::move(json), "[\"<dummy>\",\n\"\"]", "[\"\",\"Item\",\"next\"]");
 }
 
-constexpr std::uint64_t small_stack = std::uint64_t{1} << 20;
-
-TEST(DeepHeaps, AMillionElementsOfAListNeedNoDeepStack) {
-  constexpr std::uint32_t length = 1'000'000;
+TEST(Options, NumbersDoNotStandForWords) {
   const TemporaryDirectory directory;
-  directory.write("short", list_of(10, 32));
-  directory.write("long", list_of(length, 32));
-  const RunOptions options{.directory = directory.path().string(),
-                           .stack_bytes_max = small_stack};
+  directory.write("a", sample());
+  EXPECT_EQ(
+      run_heapdiff({"a", "a", "--sort", "1"}, {.directory = directory.path().string()}).status, 2);
+}
 
-  const Outcome diff = run_heapdiff({"short", "long", "--format", "json"}, options);
-  EXPECT_EQ(diff.status, 0) << diff.err;
-  EXPECT_THAT(diff.out, testing::HasSubstr("\"new\": 999990"));
-  EXPECT_THAT(diff.out, testing::HasSubstr("\"repeated\": true"));
-  EXPECT_THAT(diff.out, testing::HasSubstr("\"balanced\": true"));
+TEST(Options, ANegativeNumberOfRowsIsRefused) {
+  const TemporaryDirectory directory;
+  directory.write("a", sample());
+  for (const char* option : {"--top", "--chains"}) {
+    EXPECT_EQ(
+        run_heapdiff({"a", "a", option, "-1"}, {.directory = directory.path().string()}).status, 2)
+        << option;
+  }
+}
 
-  const Outcome summary = run_heapdiff({"summary", "long", "--format", "json"}, options);
-  EXPECT_EQ(summary.status, 0) << summary.err;
-  EXPECT_THAT(summary.out, testing::HasSubstr("\"retained\": 32000000"));
-
-  const Outcome path = run_heapdiff({"path", "long", "@2000001", "--format", "json"}, options);
-  EXPECT_EQ(path.status, 0) << path.err;
-  EXPECT_THAT(path.out, testing::HasSubstr("\"reachable\": true"));
-
-  const Outcome nodes = run_heapdiff({"nodes", "long", "-o", "/dev/null"}, options);
-  EXPECT_EQ(nodes.status, 0) << nodes.err;
+TEST(Program, AClassNameOfTenMegabytesIsCutInTextAndWholeInJson) {
+  const TemporaryDirectory directory;
+  directory.write("a", Heap().node("Big", 16).named(std::string(10'000'000, 'x')).json());
+  const RunOptions here{.directory = directory.path().string()};
+  const Outcome text = run_heapdiff({"summary", "a"}, here);
+  EXPECT_EQ(text.status, 0);
+  EXPECT_LT(text.out.size(), 1000u);
+  EXPECT_GT(run_heapdiff({"summary", "a", "--format", "json"}, here).out.size(), 10'000'000u);
 }
 
 }  // namespace

@@ -26,9 +26,9 @@ TEST(LimitRule, NamesAClassOrAnExpression) {
 
 TEST(LimitRule, KnowsSixComparisons) {
   const std::pair<const char*, Comparison> all[] = {
-      {"count > 5", Comparison::greater},   {"count >= 5", Comparison::greater_equal},
-      {"count < 5", Comparison::less},      {"count <= 5", Comparison::less_equal},
-      {"count == 5", Comparison::equal},    {"count != 5", Comparison::not_equal},
+      {"count > 5", Comparison::greater},     {"count >= 5", Comparison::greater_equal},
+      {"count < 5", Comparison::less},        {"count <= 5", Comparison::less_equal},
+      {"count == 5", Comparison::equal},      {"count != 5", Comparison::not_equal},
       {"count>=5", Comparison::greater_equal}};
   for (const auto& [rule, comparison] : all) {
     EXPECT_EQ(parse_limit(rule)->comparison, comparison) << rule;
@@ -36,12 +36,15 @@ TEST(LimitRule, KnowsSixComparisons) {
 }
 
 TEST(LimitRule, ClassNamesMayHoldSigns) {
-  const std::pair<const char*, const char*> all[] = {
-      {"count:Map<K, V> > 5", "Map<K, V>"}, {"count:a=>b >= 5", "a=>b"},
-      {"count:{id, items} != 0", "{id, items}"}, {"count:a == b < 5", "a == b"},
-      {"count:<div> > 5", "<div>"},         {"count:(array) > 5", "(array)"},
-      {"count:system / Map > 5", "system / Map"}, {"count:a:b > 5", "a:b"},
-      {"count:中文! > 5", "中文!"}};
+  const std::pair<const char*, const char*> all[] = {{"count:Map<K, V> > 5", "Map<K, V>"},
+                                                     {"count:a=>b >= 5", "a=>b"},
+                                                     {"count:{id, items} != 0", "{id, items}"},
+                                                     {"count:a == b < 5", "a == b"},
+                                                     {"count:<div> > 5", "<div>"},
+                                                     {"count:(array) > 5", "(array)"},
+                                                     {"count:system / Map > 5", "system / Map"},
+                                                     {"count:a:b > 5", "a:b"},
+                                                     {"count:中文! > 5", "中文!"}};
   for (const auto& [rule, name] : all) {
     const auto limit = parse_limit(rule);
     ASSERT_TRUE(limit) << rule << format_error(limit.error());
@@ -131,11 +134,14 @@ TEST(LimitRule, AMistakeIsPointedAt) {
 }
 
 TEST(LimitSize, HasUnitsAsUsersWriteThem) {
-  const std::pair<const char*, std::int64_t> all[] = {
-      {"1000", 1000},     {"0", 0},           {"-5", -5},         {"5B", 5},
-      {"200 kB", 200000}, {"1KB", 1000},      {"64K", 65536},     {"64k", 65536},
-      {"1KiB", 1024},     {"1.5MiB", 1572864}, {"2M", 2097152},    {"2MB", 2000000},
-      {"1GiB", 1 << 30},  {"0.5GB", 500000000}, {" 7 B ", 7}};
+  const std::pair<const char*, std::int64_t> all[] = {{"1000", 1000},     {"0", 0},
+                                                      {"-5", -5},         {"5B", 5},
+                                                      {"200 kB", 200000}, {"1KB", 1000},
+                                                      {"64K", 65536},     {"64k", 65536},
+                                                      {"1KiB", 1024},     {"1.5MiB", 1572864},
+                                                      {"2M", 2097152},    {"2MB", 2000000},
+                                                      {"1GiB", 1 << 30},  {"0.5GB", 500000000},
+                                                      {" 7 B ", 7}};
   for (const auto& [text, bytes] : all) EXPECT_EQ(parse_size(text), bytes) << text;
 }
 

@@ -49,9 +49,10 @@ Heap strange() {
       .node("two\nlines, \"quoted\"", 90)
       .node("\u202Ereversed", 80)
       .node("中文の名前", 70)
-      .node("AnExtraordinarilyLongClassNameThatNoTerminalInTheWorldShowsWithoutCuttingIt"
-            "SomewhereInTheMiddle",
-            60)
+      .node(
+          "AnExtraordinarilyLongClassNameThatNoTerminalInTheWorldShowsWithoutCuttingIt"
+          "SomewhereInTheMiddle",
+          60)
       .edge("root", "evil\x1b[2Jname", "a")
       .edge("root", "中文の名前", "b");
 }

@@ -10,12 +10,11 @@ namespace {
 using graph::read_weak_map_pair;
 
 TEST(WeakMapPair, NamesThePairAndTheTable) {
-  const auto pair =
-      read_weak_map_pair("12 / part of key (Key @5) -> value (Value @7) pair in WeakMap (table @9)");
+  const auto pair = read_weak_map_pair(
+      "12 / part of key (Key @5) -> value (Value @7) pair in WeakMap (table @9)");
   ASSERT_TRUE(pair);
   EXPECT_EQ(pair->table_id, 9u);
-  EXPECT_EQ(pair->pair,
-            " / part of key (Key @5) -> value (Value @7) pair in WeakMap (table @9)");
+  EXPECT_EQ(pair->pair, " / part of key (Key @5) -> value (Value @7) pair in WeakMap (table @9)");
 }
 
 TEST(WeakMapPair, NamesOfClassesMayHoldAnything) {
@@ -47,14 +46,15 @@ TEST(RetainingEdges, NamedNumberedAndInternalEdgesRetain) {
 }
 
 TEST(RetainingEdges, WeakOnesAndEdgesToOneselfDoNotRetain) {
-  const Heap heap = Heap().node("A", 8).node("B", 8).edge("root", "A").weak("A", "B").edge("A", "A");
+  const Heap heap =
+      Heap().node("A", 8).node("B", 8).edge("root", "A").weak("A", "B").edge("A", "A");
   EXPECT_FALSE(does_retain(heap, "A", "B"));
   EXPECT_FALSE(does_retain(heap, "A", "A"));
 }
 
 TEST(RetainingEdges, OnlyTheRootsShortcutsRetain) {
-  const Heap heap = Heap().node("Window", 8).node("B", 8).shortcut("root", "Window").shortcut(
-      "Window", "B");
+  const Heap heap =
+      Heap().node("Window", 8).node("B", 8).shortcut("root", "Window").shortcut("Window", "B");
   EXPECT_TRUE(does_retain(heap, "root", "Window"));
   EXPECT_FALSE(does_retain(heap, "Window", "B"));
 }
@@ -196,8 +196,14 @@ TEST(Locations, TheLastOfSeveralCounts) {
 }
 
 TEST(Graph, TheSourceOfAnEdgeIsTheNodeWhoseListHoldsIt) {
-  const Heap heap = Heap().node("A", 8).node("leaf", 8).node("B", 8).edge("root", "A").edge(
-      "A", "leaf").edge("A", "B").edge("B", "leaf");
+  const Heap heap = Heap()
+                        .node("A", 8)
+                        .node("leaf", 8)
+                        .node("B", 8)
+                        .edge("root", "A")
+                        .edge("A", "leaf")
+                        .edge("A", "B")
+                        .edge("B", "leaf");
   const graph::Heap loaded = heap.load();
   EXPECT_EQ(loaded.source_of(EdgeIndex(0u)), heap.index_of("root"));
   EXPECT_EQ(loaded.source_of(EdgeIndex(2u)), heap.index_of("A"));

@@ -82,8 +82,8 @@ TEST(Source, LargeStreamsComeThroughSmallBuffers) {
 
 TEST(Source, ATruncatedGzipStreamIsCutShort) {
   const std::string whole = gzipped("{" + noise(300'000));
-  const auto source = *input::piped_text_source(
-      std::string_view(whole).substr(0, whole.size() / 2), "pipe");
+  const auto source =
+      *input::piped_text_source(std::string_view(whole).substr(0, whole.size() / 2), "pipe");
   std::string buffer(std::size_t{1} << 20, '\0');
   Result<std::size_t> got = source->read(buffer);
   while (got && *got > 0) got = source->read(buffer);
@@ -173,10 +173,16 @@ struct ForeignCase {
 TEST(Source, ForeignFormatsAreNamed) {
   using namespace std::string_literals;
   const ForeignCase cases[] = {
-      {"xz", "\xFD" "7zXZ\0\0"s, "this is an xz archive, not a heap snapshot"},
+      {"xz",
+       "\xFD"
+       "7zXZ\0\0"s,
+       "this is an xz archive, not a heap snapshot"},
       {"bzip2", "BZh91AY", "this is a bzip2 archive, not a heap snapshot"},
       {"zip", "PK\x03\x04zip", "this is a zip archive, not a heap snapshot"},
-      {"ELF", "\x7F" "ELF\2\1", "this is an ELF file (a core dump?), not a heap snapshot"},
+      {"ELF",
+       "\x7F"
+       "ELF\2\1",
+       "this is an ELF file (a core dump?), not a heap snapshot"},
       {"UTF-16 with a mark", "\xFF\xFE{\0\"\0"s, "this is UTF-16 text, not a heap snapshot"},
       {"big-endian UTF-16", "\xFE\xFF\0{"s, "this is UTF-16 text, not a heap snapshot"},
       {"UTF-16 without a mark", "{\0\"\0"s, "this is UTF-16 text, not a heap snapshot"},

@@ -92,8 +92,7 @@ TEST(Layout, AllOnOneLineIsRead) {
 }
 
 TEST(Layout, WindowsLineEndsAreRead) {
-  EXPECT_EQ(picture_of(spread(sample().json(), "\n", "\r\n")),
-            sample_picture);
+  EXPECT_EQ(picture_of(spread(sample().json(), "\n", "\r\n")), sample_picture);
 }
 
 TEST(Layout, PrettyPrintedIsRead) {
@@ -170,9 +169,9 @@ TEST(Layout, NegativeNumbersInUnusedSectionsAreNothing) {
 // type name id self_size edge_count, and nothing else: the oldest layout.
 TEST(Layout, FiveNodeFieldsAreEnough) {
   std::string json = replaced(sample().json(), ",\"trace_node_id\"", "");
-  json = replaced(json, "[9,1,1,0,1,0\n,3,2,3,16,1,0\n,2,3,5,24,0,0\n]",
-                  "[9,1,1,0,1,3,2,3,16,1,2,3,5,24,0]");
-  json = replaced(json, "[2,2,6\n,2,4,12\n]", "[2,2,5,2,4,10]");
+  json = replaced(json, "[9,1,1,0,1,0\n,3,2,3,16,1,0\n,2,4,5,24,0,0\n]",
+                  "[9,1,1,0,1,3,2,3,16,1,2,4,5,24,0]");
+  json = replaced(json, "[2,2,6\n,2,3,12\n]", "[2,2,5,2,3,10]");
   json = replaced(json, "[6,7,9,4", "[5,7,9,4");
   EXPECT_EQ(picture_of(json), sample_picture);
 }
@@ -182,20 +181,20 @@ TEST(Layout, FieldsMayBePermutedAndUnknownOnesInserted) {
   std::string json = replaced(
       sample().json(), R"(["type","name","id","self_size","edge_count","trace_node_id"])",
       R"(["color","self_size","id","name","type","edge_count","trace_node_id","flavour"])");
-  json = replaced(
-      json, R"("node_types":[["hidden")",
-      R"("node_types":["number","number","number","string",["hidden")");
-  json = replaced(json, "[9,1,1,0,1,0\n,3,2,3,16,1,0\n,2,3,5,24,0,0\n]",
-                  "[77,0,1,1,9,1,0,66, 77,16,3,2,3,1,0,66, 77,24,5,3,2,0,0,66]");
-  json = replaced(json, "[2,2,6\n,2,4,12\n]", "[2,2,8,2,4,16]");
+  json = replaced(json, R"("node_types":[["hidden")",
+                  R"("node_types":["number","number","number","string",["hidden")");
+  json = replaced(json, "[9,1,1,0,1,0\n,3,2,3,16,1,0\n,2,4,5,24,0,0\n]",
+                  "[77,0,1,1,9,1,0,66, 77,16,3,2,3,1,0,66, 77,24,5,4,2,0,0,66]");
+  json = replaced(json, "[2,2,6\n,2,3,12\n]", "[2,2,8,2,3,16]");
   json = replaced(json, "[6,7,9,4", "[8,7,9,4");
   EXPECT_EQ(picture_of(json), sample_picture);
 }
 
 // Chromium's locations have a column that no other producer knows, in the middle.
 TEST(Layout, LocationsMayHaveFiveColumns) {
-  std::string json = replaced(sample().json(), R"(["object_index","script_id","line","column"])",
-                              R"(["object_index","script_id","script_object_index","line","column"])");
+  std::string json =
+      replaced(sample().json(), R"(["object_index","script_id","line","column"])",
+               R"(["object_index","script_id","script_object_index","line","column"])");
   json = replaced(json, "[6,7,9,4", "[6,7,55,9,4");
   EXPECT_EQ(picture_of(json), sample_picture);
 }
@@ -208,9 +207,8 @@ TEST(Layout, LocationsAndTracesMayBeMissing) {
 
 // Old writers have the section, and no word on its columns.
 TEST(Layout, LocationsWhoseColumnsAreNotToldAreSkipped) {
-  const std::string json =
-      replaced(sample().json(), R"(,"location_fields":["object_index","script_id","line","column"])",
-               "");
+  const std::string json = replaced(
+      sample().json(), R"(,"location_fields":["object_index","script_id","line","column"])", "");
   const char* without_places = "@1(0) .Cache=Cache; Cache@3(16) .key=x; x@5(24); ";
   EXPECT_EQ(picture_of(json), without_places);
   EXPECT_EQ(picture_of(replaced(json, "[6,7,9,4\n]", "[]")), without_places);
@@ -221,17 +219,15 @@ TEST(Layout, LocationsWhoseColumnsAreNotToldAreSkipped) {
 
 TEST(Layout, AnUnknownNodeTypeKeepsTheNameThatTheHeaderGives) {
   const Heap heap = sample();
-  const std::string json =
-      replaced(replaced(heap.json(), "\"object shape\"", "\"quantum object\""), "\n,3,2,3,",
-               "\n,14,2,3,");
+  const std::string json = replaced(replaced(heap.json(), "\"object shape\"", "\"quantum object\""),
+                                    "\n,3,2,3,", "\n,14,2,3,");
   const analysis::Analysed analysed = analysis::analyse(load_text(json));
   EXPECT_EQ(row_of(analysis::summarise(analysed), "(quantum object)").count, 1u);
 }
 
 // "x" is the root here: the third node, at 2 · 6.
 TEST(Layout, TheRootNeedNotBeTheFirstNode) {
-  const Heap heap =
-      Heap().node("Cache", 16).node("Top", 8).edge("Top", "Cache").root_is("Top");
+  const Heap heap = Heap().node("Cache", 16).node("Top", 8).edge("Top", "Cache").root_is("Top");
   EXPECT_EQ(heap.load().root, NodeIndex(2u));
   EXPECT_EQ(dominator_of(heap, "Cache"), "Top");
   EXPECT_EQ(retained_size_of(heap, "Top"), Bytes{24});
@@ -256,9 +252,7 @@ TEST(Layout, ASizeOf2To53IsLegal) {
   EXPECT_EQ(retained_size_of(heap, "root"), Bytes{std::uint64_t{1} << 53});
 }
 
-TEST(Layout, ASingleRootIsASnapshot) {
-  EXPECT_EQ(picture_of(Heap().json()), "@1(0); ");
-}
+TEST(Layout, ASingleRootIsASnapshot) { EXPECT_EQ(picture_of(Heap().json()), "@1(0); "); }
 
 TEST(Layout, IdsBeyond2To31AreKept) {
   const Heap heap = Heap().native("Blob", 8).id(4072619808).edge("root", "Blob");
@@ -329,9 +323,9 @@ TEST(AfterTheEnd, OfTwoSnapshotsTheFirstIsRead) {
   const std::string json = sample().json();
   const graph::Heap heap = load_text(json + Heap().json());
   EXPECT_EQ(picture(heap), sample_picture);
-  EXPECT_THAT(heap.notes, testing::ElementsAre("another object starts at byte " +
-                                               std::to_string(json.size()) +
-                                               "; only the first was read"));
+  EXPECT_THAT(heap.notes,
+              testing::ElementsAre("another object starts at byte " + std::to_string(json.size()) +
+                                   "; only the first was read"));
 }
 
 }  // namespace

@@ -51,8 +51,7 @@ TEST(Strings, OfTwoHighSurrogatesOnlyTheSecondMayPair) {
 }
 
 TEST(Strings, AHighSurrogateDoesNotPairAcrossOtherText) {
-  EXPECT_EQ(read_string(R"(\uD83C-\uDF89)"),
-            std::string(replacement) + "-" + replacement);
+  EXPECT_EQ(read_string(R"(\uD83C-\uDF89)"), std::string(replacement) + "-" + replacement);
 }
 
 TEST(Strings, BadEscapesAreReplacedAndTheRestIsKept) {

@@ -212,14 +212,14 @@ TEST(DiffLaws, ChainsOfARowCountItsNewObjects) {
 
 TEST(DiffLaws, ThreadsDoNotChangeTheReport) {
   for_seeds(300, [](std::uint64_t seed) {
-    const auto [before, after] = random_pair(seed);
+    const std::pair<FileModel, FileModel> files = random_pair(seed);
     const auto report = [&](unsigned threads) {
       DiffOptions options;
       options.force = true;
       options.threads = threads;
       const Result<Diff> diff =
-          diff::compare(analysis::reduce(load_valid(write_file(before))),
-                        analysis::analyse(load_valid(write_file(after)), threads), options);
+          diff::compare(analysis::reduce(load_valid(write_file(files.first))),
+                        analysis::analyse(load_valid(write_file(files.second)), threads), options);
       RenderOptions rendering;
       rendering.format = Format::json;
       return diff ? render(*diff, rendering) : format_error(diff.error());

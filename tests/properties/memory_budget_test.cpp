@@ -126,14 +126,14 @@ TEST(MemoryBudget, LoadingTakesEighteenBytesANodeAndEightAnEdge) {
   EXPECT_LE(rise, 18 * node_count + 8 * edge_count + slack);
 }
 
-TEST(MemoryBudget, ReducingPeaksAtNinetyBytesANodeBesideTheGraph) {
+TEST(MemoryBudget, ReducingTakesSixtyBytesANodeBesideTheGraph) {
   if (is_instrumented) GTEST_SKIP() << "the sanitizer's own memory would be measured";
   const std::size_t rise = rise_of_peak([] {
     const model::Reduced reduced = analysis::reduce(load());
     if (reduced.size() != node_count) _exit(4);
   });
   RecordProperty("bytes", std::to_string(rise));
-  EXPECT_LE(rise, (18 + 90) * node_count + (8 + 4) * edge_count + slack);
+  EXPECT_LE(rise, (18 + 60) * node_count + 8 * edge_count + slack);
 }
 
 }  // namespace

@@ -100,8 +100,14 @@ Heap& Heap::node(std::string_view label, std::uint64_t size, NodeType type) {
   if (!by_label_.emplace(label, index).second) {
     throw std::invalid_argument(fmt::format("there are two nodes with the label {}", label));
   }
-  nodes_.push_back({std::string(label), std::string(label.substr(0, label.find('#'))), type,
-                    next_id_, size, Detachedness::unknown, {}, {}});
+  nodes_.push_back({std::string(label),
+                    std::string(label.substr(0, label.find('#'))),
+                    type,
+                    next_id_,
+                    size,
+                    Detachedness::unknown,
+                    {},
+                    {}});
   next_id_ += 2;
   return *this;
 }
@@ -152,8 +158,7 @@ Heap& Heap::add_edge(std::string_view from, Edge edge) {
 Heap& Heap::edge(std::string_view from, std::string_view to) {
   return edge(from, to, nodes_[index_of(to).value].label);
 }
-Heap& Heap::edge(std::string_view from, std::string_view to, std::string_view name,
-                 EdgeType type) {
+Heap& Heap::edge(std::string_view from, std::string_view to, std::string_view name, EdgeType type) {
   return add_edge(from, {type, std::string(name), 0, index_of(to)});
 }
 Heap& Heap::element(std::string_view from, std::string_view to, std::uint32_t index) {
@@ -317,8 +322,7 @@ ClassSummary row_of(const Summary& summary, std::string_view class_name) {
 }
 
 Diff diff_of(const Heap& before, const Heap& after, const DiffOptions& options) {
-  Result<Diff> diff =
-      diff::compare(analysis::reduce(before.load()), analysed(after), options);
+  Result<Diff> diff = diff::compare(analysis::reduce(before.load()), analysed(after), options);
   if (!diff) throw std::runtime_error(format_error(diff.error()));
   return std::move(*diff);
 }

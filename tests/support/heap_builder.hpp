@@ -75,7 +75,9 @@ class Heap {
 
   [[nodiscard]] NodeIndex index_of(std::string_view label) const;
   [[nodiscard]] ObjectId id_of(std::string_view label) const;
-  [[nodiscard]] const std::string& label_of(NodeIndex node) const { return nodes_[node.value].label; }
+  [[nodiscard]] const std::string& label_of(NodeIndex node) const {
+    return nodes_[node.value].label;
+  }
   [[nodiscard]] std::size_t size() const { return nodes_.size(); }
 
  private:

@@ -36,10 +36,10 @@ struct Outcome {
 };
 
 struct RunOptions {
-  std::string directory;  ///< to run in; empty: where the test runs
-  std::string input;      ///< comes through a pipe
-  std::vector<std::pair<std::string, std::string>> environment;  ///< on top of the test's own
-  std::uint64_t stack_bytes_max = 0;                             ///< 0: as the test has it
+  std::string directory = {};  ///< to run in; empty: where the test runs
+  std::string input = {};      ///< comes through a pipe
+  std::vector<std::pair<std::string, std::string>> environment = {};  ///< on top of the test's own
+  std::uint64_t stack_bytes_max = 0;                                  ///< 0: as the test has it
 };
 
 /// Runs a program, the first of `words`, to its end.
