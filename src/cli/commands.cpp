@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "analysis/explain_paths.hpp"
 #include "analysis/node_rows.hpp"
 #include "analysis/reduce.hpp"
@@ -87,6 +89,20 @@ DiffOptions diff_options(const DiffCommand& command, const RenderOptions& render
   return options;
 }
 
+/// A rule about a class that is in neither snapshot can be right, or misspelt.
+void note_unknown_classes(const Diff& diff, const DiffCommand& command, Terminal& terminal) {
+  for (const diff::Limit& limit : command.limits) {
+    const std::string* name = limit.classes ? limit.classes->whole_name() : nullptr;
+    const bool is_known = name == nullptr || std::any_of(diff.classes.begin(), diff.classes.end(),
+                                                         [&](const ClassChange& change) {
+                                                           return change.name == *name;
+                                                         });
+    if (!is_known) {
+      terminal.note(fmt::format("{}: neither snapshot has objects of class {}", limit.text, *name));
+    }
+  }
+}
+
 /// Names every crossed rule with both numbers.
 ExitStatus report_crossings(const Diff& diff, const DiffCommand& command, Terminal& terminal) {
   const std::vector<diff::Crossing> crossings = diff::find_crossings(diff, command.limits);
@@ -117,6 +133,7 @@ ExitStatus run(const DiffCommand& command, Terminal& terminal) {
   for (const std::string& note : diff->notes) terminal.note(note);
   const Result<void> written = write_report(command.common, render(*diff, rendering));
   if (!written) return terminal.fail(written.error());
+  note_unknown_classes(*diff, command, terminal);
   return report_crossings(*diff, command, terminal);
 }
 
