@@ -26,6 +26,10 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         report/report_test.cpp
     LIBRARIES heapdiff_heap_builder)
 
-heapdiff_test(NAME heapdiff_deep_heaps_tests LABEL slow
+heapdiff_test(NAME heapdiff_deep_heaps_tests LABEL property
     SOURCES cli/deep_heaps_test.cpp
     LIBRARIES heapdiff_heap_builder)
+
+add_test(NAME over_4_gib COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/input/over_4_gib.sh
+    $<TARGET_FILE:heapdiff_cli> ${CMAKE_CURRENT_BINARY_DIR})
+set_tests_properties(over_4_gib PROPERTIES LABELS slow TIMEOUT 600)

@@ -12,10 +12,11 @@ namespace heapdiff::diff {
 [[nodiscard]] Result<void> check_ids(const graph::Heap& heap);
 
 /// Compares two snapshots class by class, objects matched by id within a class (DevTools,
-/// `calculateDiffForClass`), and follows the new objects of the top rows to their holders.
+/// `calculateDiffForClass`); `analysed` is the after side. The new objects of the top rows are
+/// followed to their holders.
 /// O(nodes + edges of the after side); 32 bytes a node while it matches.
 /// Errors: mismatch where the snapshots cannot be of one process and `options.force` is not given.
-[[nodiscard]] Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& after,
+[[nodiscard]] Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& analysed,
                                    const DiffOptions& options);
 
 }  // namespace heapdiff::diff

@@ -14,7 +14,7 @@ namespace heapdiff::report {
 namespace {
 
 std::string file_label(const std::string& file, std::size_t width) {
-  const std::string label = base::printable(file);
+  std::string label = base::printable(file);
   if (base::display_width(label) <= width) return label;
   // The end of a path tells more than its start.
   std::size_t from = 0;

@@ -6,6 +6,7 @@ add_test(NAME consumer
         -D SOURCE=${CMAKE_CURRENT_SOURCE_DIR}/consumer
         -D PAIR=${PROJECT_SOURCE_DIR}/testdata/pairs/unbounded-map
         -D COMPILER=${CMAKE_CXX_COMPILER}
+        -D GENERATOR=${CMAKE_GENERATOR}
         "-D FLAGS=${CMAKE_CXX_FLAGS}"
         -P ${CMAKE_CURRENT_SOURCE_DIR}/consumer/run.cmake)
 set_tests_properties(consumer PROPERTIES LABELS unit TIMEOUT 300)
