@@ -79,6 +79,22 @@ void append_property_name(std::string& out, std::string_view name) {
   }
 }
 
+/// Numbers worked out when they are first asked for. What is never asked for is never touched, so
+/// it costs no memory: most strings of a file are no names.
+class LazyColumn {
+ public:
+  explicit LazyColumn(std::size_t size) : known_(size) {}
+
+  template <class WorkOut>
+  std::uint32_t get(std::uint32_t i, WorkOut&& work_out) {
+    if (known_[i] == 0) known_[i] = work_out() + 1;
+    return known_[i] - 1;
+  }
+
+ private:
+  base::Column<std::uint32_t> known_;  // the number plus one; 0: not yet
+};
+
 /// Classes of nodes, each kind of class made once and then looked up by what the file has: the
 /// type, the string of the name, or the shape.
 class Classifier {
@@ -86,10 +102,9 @@ class Classifier {
   Classifier(const Heap& heap, const ScriptNames& scripts)
       : heap_(heap),
         scripts_(scripts),
-        class_of_string_(heap.strings.size(), unknown_class),
-        class_of_detached_string_(heap.nodes.detachedness.empty() ? 0 : heap.strings.size(),
-                                  unknown_class),
-        property_of_string_(heap.strings.size(), model::none) {}
+        class_of_string_(heap.strings.size()),
+        class_of_detached_string_(heap.nodes.detachedness.empty() ? 0 : heap.strings.size()),
+        property_of_string_(heap.strings.size()) {}
 
   /// REQUIRES: nodes are asked for in ascending order.
   ClassIndex class_of(NodeIndex node) {
@@ -121,9 +136,9 @@ class Classifier {
     properties_.clear();
     for (const EdgeIndex edge : heap_.nodes.edges_of(node)) {
       if (heap_.edges.type(edge) != EdgeType::property) continue;
-      std::uint32_t& name = property_of_string_[heap_.edges.name(edge)];
-      if (name == model::none) name = table.names.intern(heap_.string(heap_.edges.name(edge)));
-      properties_.push_back(name);
+      const std::uint32_t string = heap_.edges.name(edge);
+      properties_.push_back(property_of_string_.get(
+          string, [&] { return table.names.intern(heap_.string(string)); }));
     }
     std::sort(properties_.begin(), properties_.end());
     const std::uint32_t shape = table.shapes.intern(properties_);
@@ -136,12 +151,12 @@ class Classifier {
   ClassIndex class_of_raw(NodeIndex node) {
     const std::uint32_t string = heap_.nodes.names[node];
     const bool is_detached = heap_.is_detached_native(node);
-    ClassIndex& index = (is_detached ? class_of_detached_string_ : class_of_string_)[string];
-    if (index == unknown_class) {
+    LazyColumn& known = is_detached ? class_of_detached_string_ : class_of_string_;
+    return ClassIndex(known.get(string, [&] {
       const std::string raw(heap_.string(string));
-      index = intern_named(dom_class_name(is_detached ? fmt::format("Detached {}", raw) : raw));
-    }
-    return index;
+      return intern_named(dom_class_name(is_detached ? fmt::format("Detached {}", raw) : raw))
+          .value;
+    }));
   }
 
   ClassIndex class_of_type(NodeType type) {
@@ -176,8 +191,8 @@ class Classifier {
   std::size_t next_location_ = 0;
   std::vector<std::uint32_t> properties_;
   std::vector<ClassIndex> class_of_type_, class_of_shape_;
-  base::Column<ClassIndex> class_of_string_, class_of_detached_string_;
-  base::Column<std::uint32_t> property_of_string_;  // string of the file → in `table.names`
+  LazyColumn class_of_string_, class_of_detached_string_;
+  LazyColumn property_of_string_;  // string of the file → in `table.names`
 };
 
 constexpr std::size_t interface_name_units_max = 120;
