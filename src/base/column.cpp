@@ -12,6 +12,14 @@ namespace {
 constexpr std::size_t mapping_threshold = std::size_t{1} << 20;
 constexpr std::size_t huge_page = std::size_t{1} << 21;
 
+// ThreadSanitizer does not see mremap: pages that move would keep the history of what another
+// thread did at their new address, and look like races. Under it, blocks are copied.
+#if defined(__SANITIZE_THREAD__)
+constexpr bool can_move_pages = false;
+#else
+constexpr bool can_move_pages = true;
+#endif
+
 bool is_mapped(std::size_t bytes) { return bytes >= mapping_threshold; }
 
 // Fresh 4 KiB pages cost as much as decoding into them; huge pages remove most of that.
@@ -64,7 +72,7 @@ Block::~Block() { release(data_, size_); }
 
 void Block::resize(std::size_t bytes) {
   if (bytes == size_) return;
-  if (is_mapped(bytes) && is_mapped(size_)) {
+  if (can_move_pages && is_mapped(bytes) && is_mapped(size_)) {
     void* moved = mremap(data_, size_, bytes, MREMAP_MAYMOVE);
     if (moved == MAP_FAILED) throw std::bad_alloc();
     if (bytes > size_) advise_huge(moved, bytes);
