@@ -33,6 +33,12 @@ DominatorTree build_dominator_tree(DepthFirstOrder order) {
   return tree;
 }
 
+base::IndexedColumn<NodeIndex, std::uint32_t> positions_of_nodes(const DominatorTree& tree) {
+  base::IndexedColumn<NodeIndex, std::uint32_t> positions(tree.size());
+  for (std::uint32_t p = 0; p < tree.size(); ++p) positions[NodeIndex(tree.nodes[p])] = p;
+  return positions;
+}
+
 base::IndexedColumn<NodeIndex, std::uint32_t> immediate_dominators(const DominatorTree& tree) {
   base::IndexedColumn<NodeIndex, std::uint32_t> dominators(tree.size());
   std::vector<std::uint32_t> open{0};

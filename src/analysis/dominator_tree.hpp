@@ -19,6 +19,10 @@ struct DominatorTree {
 /// the root. Takes the order by value: it is its last reader.
 [[nodiscard]] DominatorTree build_dominator_tree(DepthFirstOrder order);
 
+/// The position of each node: the inverse of `nodes`. O(nodes).
+[[nodiscard]] base::IndexedColumn<NodeIndex, std::uint32_t> positions_of_nodes(
+    const DominatorTree& tree);
+
 /// Immediate dominator of each node; the root's is itself. O(nodes).
 [[nodiscard]] base::IndexedColumn<NodeIndex, std::uint32_t> immediate_dominators(
     const DominatorTree& tree);

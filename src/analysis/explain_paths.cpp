@@ -26,9 +26,7 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
   const StepContext context{heap, analysed.scripts, paths, ScopeNames(heap)};
   const std::vector<model::ClassName> classes =
       model::name_classes(reduced.table, analysed.interfaces);
-  base::IndexedColumn<NodeIndex, std::uint32_t> position_of(heap.nodes.size());
-  for (std::uint32_t p = 0; p < reduced.size(); ++p)
-    position_of[NodeIndex(analysed.tree.nodes[p])] = p;
+  const auto position_of = positions_of_nodes(analysed.tree);
   const auto class_of = [&](NodeIndex node) -> const std::string& {
     return classes[reduced.classes[position_of[node]].value].name;
   };

@@ -15,8 +15,7 @@ void for_each_node(const Analysed& analysed, const std::function<bool(const Node
   const auto dominators = immediate_dominators(tree);
   const auto sums = prefix_sums(
       tree.size(), [&](std::uint32_t position) { return reduced.self_sizes[position]; });
-  base::IndexedColumn<NodeIndex, std::uint32_t> position_of(heap.nodes.size());
-  for (std::uint32_t p = 0; p < tree.size(); ++p) position_of[NodeIndex(tree.nodes[p])] = p;
+  const auto position_of = positions_of_nodes(tree);
   const std::vector<model::ClassName> classes =
       model::name_classes(reduced.table, analysed.interfaces);
 

@@ -11,16 +11,12 @@ Retention::Impl::Impl(Snapshot taken, analysis::Analysed made)
     : analysed(std::move(made)),
       snapshot(std::move(taken)),
       class_names(model::name_classes(analysed.reduced.table, analysed.interfaces)),
-      positions(analysed.tree.size()),
+      positions(analysis::positions_of_nodes(analysed.tree)),
       dominators(analysis::immediate_dominators(analysed.tree)),
       distances(analysis::measure_distances(analysed.heap)),
       size_sums(analysis::prefix_sums(analysed.tree.size(), [this](std::uint32_t position) {
         return analysed.reduced.self_sizes[position];
-      })) {
-  for (std::uint32_t p = 0; p < analysed.tree.size(); ++p) {
-    positions[NodeIndex(analysed.tree.nodes[p])] = p;
-  }
-}
+      })) {}
 
 Retention::Retention(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Retention::Retention(Retention&&) noexcept = default;

@@ -106,13 +106,11 @@ class ChainFinder {
         row_of_class_(row_of_class),
         matches_(matches),
         is_wanted_(matches.rows.size(), false),
-        position_of_(heap_.nodes.size()),
+        position_of_(analysis::positions_of_nodes(after.tree)),
         signatures_(heap_.nodes.size(), none),
         paths_(paths),
         context_{heap_, after.scripts, paths_, analysis::ScopeNames(heap_)} {
     for (const std::uint32_t row : rows) is_wanted_[row] = true;
-    for (std::uint32_t p = 0; p < after.tree.size(); ++p)
-      position_of_[NodeIndex(after.tree.nodes[p])] = p;
   }
 
   void run(std::size_t chains_max) {

@@ -8,8 +8,8 @@
 
 namespace heapdiff::report {
 
-/// "orders.js:14:20": the last part of the script's name is what people recognise; REQUIRES nothing
-/// of it (an empty name becomes "(no script name)"). Safe to print.
+/// "orders.js:14:20": the last part of the script's name is what people recognise; an empty name
+/// becomes "(no script name)". Safe to print.
 [[nodiscard]] std::string place_in_short(const Place& place);
 
 /// A class with the place of its constructor, where it has one: "Order  orders.js:14:20".
