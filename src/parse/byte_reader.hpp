@@ -15,6 +15,8 @@ class ByteReader {
   static constexpr int end = -1;
   /// Bytes that may be written before the start of a taken window.
   static constexpr std::size_t margin = std::size_t{16} << 10;
+  /// Bytes that may be read behind its end.
+  static constexpr std::size_t padding = 64;
 
   /// The window's memory, taken out of the reader: [begin, end), a NUL at `end`, `margin` bytes of
   /// room before `begin`.

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <cstring>
 
+#include "parse/integers.hpp"
+
 namespace heapdiff::parse {
 namespace {
 
 // What a record can be at its longest, with single spaces: anything longer is white space or wrong.
-constexpr std::size_t record_bytes_max = ByteReader::margin;
+constexpr std::size_t record_bytes_max = ByteReader::margin - readable_before;
+static_assert(ByteReader::padding >= readable_behind);
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
@@ -76,6 +79,7 @@ std::optional<Chunk> ChunkReader::read_chunk() {
     if (carry_.empty()) carry_first_byte_ = window.first_byte;
     window.begin -= carry_.size();
     std::copy(carry_.begin(), carry_.end(), window.begin);
+    window.begin[-1] = ',';
     const char* begin = window.begin;
     const char* end = window.end;
     const auto commas = static_cast<std::uint64_t>(std::count(begin, end, ','));
@@ -96,13 +100,15 @@ Chunk ChunkReader::take_rest(const char* end) {
   is_over_ = true;
   const char* start = reader_.position();
   if (carry_.empty()) carry_first_byte_ = reader_.offset();
-  std::unique_ptr<char[]> memory(
-      new char[carry_.size() + static_cast<std::size_t>(end - start) + 1]);
-  char* out = std::copy(carry_.begin(), carry_.end(), memory.get());
+  const std::size_t length = carry_.size() + static_cast<std::size_t>(end - start);
+  std::unique_ptr<char[]> memory(new char[readable_before + length + readable_behind]);
+  char* const text = memory.get() + readable_before;
+  text[-1] = ',';
+  char* out = std::copy(carry_.begin(), carry_.end(), text);
   out = std::copy(start, end, out);
   *out = '\0';
   reader_.set_position(end);
-  const char* begin = memory.get();
+  const char* begin = text;
   const char* chunk_end = out;
   const auto commas = static_cast<std::uint64_t>(std::count(begin, chunk_end, ','));
   return {std::move(memory),   begin, chunk_end, carry_first_byte_, next_record_,

@@ -11,7 +11,8 @@
 
 namespace heapdiff::parse {
 
-/// A run of whole records of an array of numbers, as text.
+/// A run of whole records of an array of numbers, as text. `begin[-1]` is a comma; what stands
+/// before it and behind the end may be read as `convert_integers` does.
 struct Chunk {
   std::unique_ptr<char[]> memory;
   const char* begin = nullptr;

@@ -14,6 +14,9 @@ namespace heapdiff::parse {
 /// (element indices up to 2^32 − 1 occur; V8 writes 536870912) stand in a table beside, by edge.
 class EdgeLabels {
  public:
+  static constexpr unsigned name_bits = 28;
+  static constexpr std::uint32_t escape =
+      (1u << name_bits) - 1;  ///< the first name that is too large
   using Escaped = std::vector<std::pair<std::uint32_t, std::uint32_t>>;  // edge, name
 
   /// The packed form; a name that does not fit is kept in `escaped`.
@@ -43,9 +46,6 @@ class EdgeLabels {
   [[nodiscard]] std::size_t size() const { return packed_.size(); }
 
  private:
-  static constexpr unsigned name_bits = 28;
-  static constexpr std::uint32_t escape = (1u << name_bits) - 1;
-
   [[nodiscard]] std::uint32_t escaped_name(std::size_t edge) const {
     return std::lower_bound(escaped_.begin(), escaped_.end(),
                             std::pair(static_cast<std::uint32_t>(edge), std::uint32_t{0}))

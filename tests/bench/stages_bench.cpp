@@ -27,6 +27,7 @@
 #include "graph/load.hpp"
 #include "parse/byte_reader.hpp"
 #include "parse/decode.hpp"
+#include "parse/decoders.hpp"
 #include "parse/parse.hpp"
 #include "parse/strings.hpp"
 #include "support/lengauer_tarjan.hpp"
@@ -172,6 +173,133 @@ void parse_edges(benchmark::State& state) {
   count(state, text.size(), shared_heap().edges.size() * std::size_t{8});
 }
 
+/// The chunks of a section, cut as the parser cuts them.
+std::vector<parse::Chunk> chunks_of(std::string_view text, std::size_t width) {
+  const auto source = input::text_source(text, "bench");
+  parse::ByteReader reader(*source);
+  parse::ChunkReader cutter(reader, width);
+  std::vector<parse::Chunk> chunks;
+  while (auto chunk = cutter.next(UINT64_MAX)) chunks.push_back(std::move(*chunk));
+  return chunks;
+}
+
+/// Decodes record by record: what the vector code is held against.
+template <class Decoder>
+struct RecordByRecord : Decoder {
+  using Decoder::Decoder;
+  static bool take_batch(const parse::RecordBatch&) { return false; }
+};
+
+/// The simplest loop there is: digits until a byte that is none, no checks.
+const char* read_plainly(const char* p, std::uint32_t& value) {
+  value = 0;
+  while (*p >= '0' && *p <= '9') value = value * 10 + static_cast<std::uint32_t>(*p++ - '0');
+  while (*p == ',' || *p == '\n') ++p;
+  return p;
+}
+
+template <class Decoder>
+void decode_all(const std::vector<parse::Chunk>& chunks, const parse::SectionName& section,
+                Decoder& decoder) {
+  for (const parse::Chunk& chunk : chunks) {
+    benchmark::DoNotOptimize(value_of(parse::decode_chunk(chunk, "bench", section, decoder)));
+  }
+}
+
+/// Decoding alone: text in memory, columns whose pages are there already.
+template <class Decoder>
+void decode_nodes_warm(benchmark::State& state) {
+  const std::string_view text = section("nodes");
+  const parse::Schema& schema = shared_schema();
+  const parse::SectionName name{"nodes", "node", schema.node, schema.node_count};
+  const auto chunks = chunks_of(text, schema.node.width());
+  auto columns = [&] {
+    const auto source = input::text_source(text, "nodes");
+    parse::ByteReader reader(*source);
+    return value_of(parse::decode_nodes(reader, schema));
+  }();
+  for (auto _ : state) {
+    Decoder decoder("bench", name, schema);
+    decoder.write_to(columns);
+    decode_all(chunks, name, decoder);
+  }
+  count(state, text.size(), 0);
+}
+
+void decode_nodes_warm_plain(benchmark::State& state) {
+  const std::string_view text = section("nodes");
+  const parse::Schema& schema = shared_schema();
+  const auto chunks = chunks_of(text, schema.node.width());
+  const std::size_t width = schema.node.width();
+  const std::size_t nodes = shared_heap().nodes.size();
+  base::Column<NodeType> types(nodes + 1);
+  base::Column<std::uint32_t> names(nodes + 1), ids(nodes + 1), sizes(nodes + 1), edges(nodes + 1);
+  base::Column<Detachedness> detachedness(nodes + 1);
+  std::vector<std::uint32_t> values(width);
+  const auto& at = schema.node_at;
+  for (auto _ : state) {
+    std::size_t node = 0;
+    for (const parse::Chunk& chunk : chunks) {
+      for (const char* p = chunk.begin; p < chunk.end && *p != ']'; ++node) {
+        for (std::size_t field = 0; field < width; ++field) p = read_plainly(p, values[field]);
+        types[node] = static_cast<NodeType>(values[at.type]);
+        names[node] = values[at.name];
+        ids[node] = values[at.id];
+        sizes[node] = values[at.self_size];
+        edges[node] = values[at.edge_count];
+        if (at.detachedness) {
+          detachedness[node] = static_cast<Detachedness>(values[*at.detachedness]);
+        }
+      }
+    }
+    benchmark::DoNotOptimize(ids.data());
+    benchmark::ClobberMemory();
+  }
+  count(state, text.size(), 0);
+}
+
+template <class Decoder>
+void decode_edges_warm(benchmark::State& state) {
+  const std::string_view text = section("edges");
+  const parse::Schema& schema = shared_schema();
+  const parse::SectionName name{"edges", "edge", schema.edge, schema.edge_count};
+  const auto chunks = chunks_of(text, schema.edge.width());
+  parse::EdgeRows rows;
+  rows.targets.resize(shared_heap().edges.size() + 1);
+  rows.labels.resize(shared_heap().edges.size() + 1);
+  for (auto _ : state) {
+    Decoder decoder("bench", name, schema, shared_heap().nodes.size());
+    decoder.write_to(rows);
+    decode_all(chunks, name, decoder);
+  }
+  count(state, text.size(), 0);
+}
+
+void decode_edges_warm_plain(benchmark::State& state) {
+  const std::string_view text = section("edges");
+  const parse::Schema& schema = shared_schema();
+  const auto chunks = chunks_of(text, schema.edge.width());
+  const auto width = static_cast<std::uint32_t>(schema.node.width());
+  base::Column<std::uint32_t> targets(shared_heap().edges.size() + 1);
+  base::Column<std::uint32_t> labels(shared_heap().edges.size() + 1);
+  for (auto _ : state) {
+    std::size_t edge = 0;
+    for (const parse::Chunk& chunk : chunks) {
+      for (const char* p = chunk.begin; p < chunk.end && *p != ']'; ++edge) {
+        std::uint32_t type = 0, name = 0, to_node = 0;
+        p = read_plainly(p, type);
+        p = read_plainly(p, name);
+        p = read_plainly(p, to_node);
+        targets[edge] = to_node / width;
+        labels[edge] = type << parse::EdgeLabels::name_bits | name;
+      }
+    }
+    benchmark::DoNotOptimize(targets.data());
+    benchmark::ClobberMemory();
+  }
+  count(state, text.size(), 0);
+}
+
 void parse_strings(benchmark::State& state) {
   const std::string_view text = section("strings");
   for (auto _ : state) {
@@ -301,6 +429,12 @@ void compare_with_itself(benchmark::State& state) {
 }
 
 constexpr auto unit = benchmark::kMillisecond;
+BENCHMARK(decode_nodes_warm_plain)->Unit(unit);
+BENCHMARK(decode_nodes_warm<RecordByRecord<parse::NodeDecoder>>)->Unit(unit);
+BENCHMARK(decode_nodes_warm<parse::NodeDecoder>)->Unit(unit);
+BENCHMARK(decode_edges_warm_plain)->Unit(unit);
+BENCHMARK(decode_edges_warm<RecordByRecord<parse::EdgeDecoder>>)->Unit(unit);
+BENCHMARK(decode_edges_warm<parse::EdgeDecoder>)->Unit(unit);
 BENCHMARK(parse_nodes)->Unit(unit);
 BENCHMARK(parse_edges)->Unit(unit);
 BENCHMARK(parse_strings)->Unit(unit);

@@ -10,6 +10,7 @@ find src include -name '*.hpp' -o -name '*.cpp' | sort | xargs awk '
     for (i in order) place[order[i]] = i
     # Where a library may be included: header, then files.
     door["^simdjson"] = "^src/parse/"
+    door["^hwy/"] = "^src/parse/integers\\.cpp$"
     door["^z(conf|lib)\\.h"] = "^src/input/"
     door["^zstd"] = "^src/input/"
     door["^CLI/"] = "^src/cli/options\\.cpp$"

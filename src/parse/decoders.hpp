@@ -1,0 +1,329 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/checked.hpp"
+#include "parse/columns.hpp"
+#include "parse/integers.hpp"
+#include "parse/records.hpp"
+
+namespace heapdiff::parse {
+
+inline constexpr std::uint64_t u32_max = std::numeric_limits<std::uint32_t>::max();
+// One less than what an index can tell, so that a count fits as well.
+inline constexpr std::uint64_t elements_max = u32_max - 1;
+// So that sizes and their differences fit a signed 64-bit number.
+inline constexpr std::uint64_t size_total_max = std::numeric_limits<std::int64_t>::max();
+
+/// What the decoders share: names for messages, and the first thing that was wrong. One object a
+/// thread; all of them write to the same columns, each to the rows of the chunks that it got.
+class Decoder {
+ public:
+  Decoder(std::string file, const SectionName& section)
+      : file_(std::move(file)), section_(section) {}
+
+  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+
+ protected:
+  /// Always false, so that a check can read `return refuse(…)`.
+  bool refuse(std::uint64_t element, std::uint64_t byte, std::string problem,
+              ErrorKind kind = ErrorKind::malformed) {
+    error_ =
+        Error{kind, file_, fmt::format("{} {}: {}", section_.element, element, problem), byte, ""};
+    return false;
+  }
+
+  bool fits(std::uint64_t value, const char* what, std::uint64_t element, std::uint64_t byte) {
+    if (value <= u32_max) return true;
+    return refuse(element, byte, fmt::format("its {} is {}, more than 32 bits hold", what, value),
+                  ErrorKind::limit);
+  }
+
+  static bool is_any(const std::uint32_t*) { return true; }
+
+  /// Takes note of a batch's largest value of a field, among records that `counts` accepts.
+  template <class Counts = bool (*)(const std::uint32_t*)>
+  static void see_largest(Extreme& largest, std::uint32_t value, const RecordBatch& batch,
+                          std::size_t field, Counts&& counts = is_any) {
+    if (largest.is_set && value <= largest.value) return;
+    for (std::size_t i = 0; i < batch.count; ++i) {
+      const std::uint32_t* record = batch.values + i * batch.width;
+      if (record[field] != value || !counts(record)) continue;
+      largest.see(value, batch.first_element + i, batch.byte_of(i));
+      return;
+    }
+  }
+
+  /// The ordinal of a node given as an offset into the flat array of nodes.
+  std::optional<std::uint32_t> node_at(std::uint64_t offset, std::size_t width,
+                                       std::size_t node_count, std::uint64_t element,
+                                       std::uint64_t byte) {
+    // Nearly all offsets fit 32 bits, where division is several times faster.
+    std::uint64_t ordinal = 0, rest = 0;
+    if (offset <= u32_max) {
+      const auto narrow = static_cast<std::uint32_t>(offset);
+      ordinal = narrow / static_cast<std::uint32_t>(width);
+      rest = narrow % static_cast<std::uint32_t>(width);
+    } else {
+      ordinal = offset / width;
+      rest = offset % width;
+    }
+    if (rest == 0 && ordinal < node_count) return static_cast<std::uint32_t>(ordinal);
+    refuse(
+        element, byte,
+        rest != 0
+            ? fmt::format("points at {}, which is not a multiple of {} node fields", offset, width)
+            : fmt::format("points at {}, beyond the last of {} nodes", offset, node_count));
+    return std::nullopt;
+  }
+
+ private:
+  std::string file_;
+  const SectionName& section_;
+  std::optional<Error> error_;
+};
+
+/// Numbers of nodes become columns.
+class NodeDecoder : public Decoder {
+ public:
+  NodeDecoder(std::string file, const SectionName& section, const Schema& schema)
+      : Decoder(std::move(file), section), schema_(schema) {}
+
+  /// Where the rows go from now on. Edge counts go where first edges will stand.
+  void write_to(NodeColumns& columns) {
+    types_ = columns.types.data();
+    names_ = columns.names.data();
+    ids_ = columns.ids.data();
+    self_sizes_ = columns.self_sizes.small_data();
+    edge_counts_ = columns.first_edges.data() + 1;
+    detachedness_ = columns.detachedness.data();
+  }
+
+  bool take(const Values& values, std::uint64_t element, std::uint64_t byte) {
+    const auto& at = schema_.node_at;
+    const std::uint64_t type = values[at.type];
+    if (type >= schema_.node_types.size()) {
+      return refuse(element, byte,
+                    fmt::format("its type is {}, but the header lists {} types", type,
+                                schema_.node_types.size()));
+    }
+    if (element >= elements_max) {
+      return refuse(element, byte, "more nodes than 32 bits count", ErrorKind::limit);
+    }
+    const std::uint64_t name = values[at.name];
+    const std::uint64_t id = values[at.id];
+    const std::uint64_t edge_count = values[at.edge_count];
+    if (!fits(name, "name", element, byte) || !fits(id, "id", element, byte)) return false;
+    if (edge_count > elements_max) {
+      return refuse(element, byte,
+                    fmt::format("claims {} edges, more than 32 bits count", edge_count));
+    }
+    largest_name.see(name, element, byte);
+    largest_edge_count.see(edge_count, element, byte);
+    const std::uint64_t self_size = values[at.self_size];
+    const auto total = base::checked_add(self_size_total, self_size);
+    if (!total || *total > size_total_max) {
+      return refuse(
+          element, byte,
+          fmt::format("its self_size {} makes the heap larger than 2^63 bytes", self_size),
+          ErrorKind::limit);
+    }
+    self_size_total = *total;
+    types_[element] = schema_.node_types[type];
+    names_[element] = static_cast<std::uint32_t>(name);
+    ids_[element] = static_cast<std::uint32_t>(id);
+    if (self_size < base::SizeColumn::overflow) {
+      self_sizes_[element] = static_cast<std::uint32_t>(self_size);
+    } else {
+      self_sizes_[element] = base::SizeColumn::overflow;
+      large_sizes.emplace_back(element, self_size);
+    }
+    edge_counts_[element] = static_cast<std::uint32_t>(edge_count);
+    if (at.detachedness) {
+      const std::uint64_t state = values[*at.detachedness];
+      detachedness_[element] =
+          state <= 2 ? static_cast<Detachedness>(state) : Detachedness::unknown;
+    }
+    return true;
+  }
+
+  bool take_batch(const RecordBatch& batch) {
+    if (batch.first_element + batch.count > elements_max) return false;
+    const auto& at = schema_.node_at;
+    const std::size_t type_count = schema_.node_types.size();
+    const NodeType* type_of = schema_.node_types.data();
+    const std::uint64_t first = batch.first_element;
+    const std::uint32_t* record = batch.values;
+    std::uint32_t name_max = 0, size_max = 0, edge_count_max = 0;
+    std::uint64_t total = 0;
+    bool has_types = true;
+    for (std::size_t i = 0; i < batch.count; ++i, record += batch.width) {
+      const std::uint32_t type = record[at.type];
+      const bool has_type = type < type_count;
+      has_types &= has_type;
+      types_[first + i] = type_of[has_type ? type : 0];
+      const std::uint32_t name = record[at.name];
+      name_max = std::max(name_max, name);
+      names_[first + i] = name;
+      ids_[first + i] = record[at.id];
+      const std::uint32_t size = record[at.self_size];
+      size_max = std::max(size_max, size);
+      total += size;
+      self_sizes_[first + i] = size;
+      const std::uint32_t edge_count = record[at.edge_count];
+      edge_count_max = std::max(edge_count_max, edge_count);
+      edge_counts_[first + i] = edge_count;
+    }
+    const auto sum = base::checked_add(self_size_total, total);
+    if (!has_types || size_max >= base::SizeColumn::overflow || edge_count_max > elements_max ||
+        !sum || *sum > size_total_max) {
+      return false;
+    }
+    self_size_total = *sum;
+    if (at.detachedness) {
+      record = batch.values + *at.detachedness;
+      for (std::size_t i = 0; i < batch.count; ++i, record += batch.width) {
+        detachedness_[first + i] =
+            *record <= 2 ? static_cast<Detachedness>(*record) : Detachedness::unknown;
+      }
+    }
+    see_largest(largest_name, name_max, batch, at.name);
+    see_largest(largest_edge_count, edge_count_max, batch, at.edge_count);
+    return true;
+  }
+
+  Extreme largest_name, largest_edge_count;
+  std::uint64_t self_size_total = 0;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> large_sizes;  // element, size
+
+ private:
+  const Schema& schema_;
+  NodeType* types_ = nullptr;
+  std::uint32_t* names_ = nullptr;
+  std::uint32_t* ids_ = nullptr;
+  std::uint32_t* self_sizes_ = nullptr;
+  std::uint32_t* edge_counts_ = nullptr;
+  Detachedness* detachedness_ = nullptr;
+};
+
+/// Edges while they are decoded.
+struct EdgeRows {
+  base::Column<std::uint32_t> targets, labels;
+};
+
+/// Numbers of edges become columns.
+class EdgeDecoder : public Decoder {
+ public:
+  EdgeDecoder(std::string file, const SectionName& section, const Schema& schema,
+              std::size_t node_count)
+      : Decoder(std::move(file), section),
+        schema_(schema),
+        node_count_(node_count),
+        rules_(rules_of_usual_layout()) {}
+
+  void write_to(EdgeRows& rows) {
+    targets_ = rows.targets.data();
+    labels_ = rows.labels.data();
+  }
+
+  bool take(const Values& values, std::uint64_t element, std::uint64_t byte) {
+    const auto& at = schema_.edge_at;
+    const std::uint64_t type_number = values[at.type];
+    if (type_number >= schema_.edge_types.size()) {
+      return refuse(element, byte,
+                    fmt::format("its type is {}, but the header lists {} types", type_number,
+                                schema_.edge_types.size()));
+    }
+    if (element >= elements_max) {
+      return refuse(element, byte, "more edges than 32 bits count", ErrorKind::limit);
+    }
+    const EdgeType type = schema_.edge_types[type_number];
+    const std::uint64_t name = values[at.name];
+    if (!fits(name, "name_or_index", element, byte)) return false;
+    if (!has_numeric_name(type)) largest_name.see(name, element, byte);
+    const std::optional<std::uint32_t> target =
+        node_at(values[at.to_node], schema_.node.width(), node_count_, element, byte);
+    if (!target) return false;
+    targets_[element] = *target;
+    labels_[element] = EdgeLabels::pack(type, static_cast<std::uint32_t>(name),
+                                        static_cast<std::uint32_t>(element), escaped);
+    return true;
+  }
+
+  bool take_batch(const RecordBatch& batch) {
+    if (!rules_ || batch.first_element + batch.count > elements_max) return false;
+    const auto name_max =
+        pack_edges(batch.values, batch.count, *rules_,
+                   {targets_ + batch.first_element, labels_ + batch.first_element});
+    if (!name_max) return false;
+    see_largest(largest_name, *name_max, batch, schema_.edge_at.name,
+                [&](const std::uint32_t* record) {
+                  return !has_numeric_name(static_cast<EdgeType>(record[schema_.edge_at.type]));
+                });
+    return true;
+  }
+
+  Extreme largest_name;
+  EdgeLabels::Escaped escaped;
+
+ private:
+  /// The vector code knows one order of fields and one numbering of types: V8's.
+  [[nodiscard]] std::optional<EdgeRules> rules_of_usual_layout() const {
+    const auto& at = schema_.edge_at;
+    bool is_usual = schema_.edge.width() == 3 && at.type == 0 && at.name == 1 && at.to_node == 2;
+    for (std::size_t i = 0; i < schema_.edge_types.size(); ++i) {
+      is_usual = is_usual && schema_.edge_types[i] == static_cast<EdgeType>(i);
+    }
+    if (!is_usual) return std::nullopt;
+    return edge_rules(schema_.edge_types.size(), node_count_, schema_.node.width());
+  }
+
+  const Schema& schema_;
+  std::size_t node_count_;
+  std::optional<EdgeRules> rules_;
+  std::uint32_t* targets_ = nullptr;
+  std::uint32_t* labels_ = nullptr;
+};
+
+/// Numbers of locations become rows.
+class LocationDecoder : public Decoder {
+ public:
+  LocationDecoder(std::string file, const SectionName& section, const Schema& schema,
+                  std::size_t node_count)
+      : Decoder(std::move(file), section), schema_(schema), node_count_(node_count) {}
+
+  void write_to(base::Column<Location>& locations) { locations_ = locations.data(); }
+
+  bool take(const Values& values, std::uint64_t element, std::uint64_t byte) {
+    const auto& at = schema_.location_at;
+    const std::optional<std::uint32_t> node =
+        node_at(values[at.object], schema_.node.width(), node_count_, element, byte);
+    if (!node || !fits(values[at.script_id], "script_id", element, byte) ||
+        !fits(values[at.line], "line", element, byte) ||
+        !fits(values[at.column], "column", element, byte)) {
+      return false;
+    }
+    locations_[element] = {*node, static_cast<std::uint32_t>(values[at.script_id]),
+                           static_cast<std::uint32_t>(values[at.line]),
+                           static_cast<std::uint32_t>(values[at.column])};
+    return true;
+  }
+
+  /// They are few: one in a hundred numbers of a file.
+  bool take_batch(const RecordBatch&) { return false; }
+
+ private:
+  const Schema& schema_;
+  std::size_t node_count_;
+  Location* locations_ = nullptr;
+};
+
+}  // namespace heapdiff::parse
