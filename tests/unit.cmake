@@ -13,6 +13,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         base/column_test.cpp
         base/printable_test.cpp
         base/tables_test.cpp
+        base/watch_test.cpp
         cli/program_test.cpp
         diff/chains_test.cpp
         diff/compare_test.cpp

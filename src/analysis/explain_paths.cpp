@@ -10,7 +10,8 @@
 namespace heapdiff::analysis {
 
 Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
-                                              std::span<const ObjectId> ids) {
+                                              std::span<const ObjectId> ids,
+                                              const base::Watch& watch) {
   const graph::Heap& heap = analysed.heap;
   const model::Reduced& reduced = analysed.reduced;
   std::vector<std::uint32_t> positions;
@@ -22,7 +23,9 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
     }
     positions.push_back(static_cast<std::uint32_t>(found - reduced.ids.begin()));
   }
+  base::Phase phase(watch, "retaining paths");
   const RetainingPaths paths = find_retaining_paths(heap, analysed.retains);
+  phase.next("path steps");
   const StepContext context{heap, analysed.scripts, paths, ScopeNames(heap)};
   const std::vector<model::ClassName> classes =
       model::name_classes(reduced.table, analysed.interfaces);

@@ -12,6 +12,7 @@ namespace heapdiff::analysis {
 /// How each of the objects is held, by the rule of `find_retaining_paths`. O(nodes + edges) once,
 /// and the length of each path. Errors: usage, for an id that no node has.
 [[nodiscard]] Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
-                                                            std::span<const ObjectId> ids);
+                                                            std::span<const ObjectId> ids,
+                                                            const base::Watch& watch = {});
 
 }  // namespace heapdiff::analysis

@@ -7,11 +7,14 @@
 
 namespace heapdiff::analysis {
 
-void for_each_node(const Analysed& analysed, const std::function<bool(const NodeRow&)>& visit) {
+void for_each_node(const Analysed& analysed, const std::function<bool(const NodeRow&)>& visit,
+                   const base::Watch& watch) {
+  base::Phase phase(watch, "distances");
   const graph::Heap& heap = analysed.heap;
   const model::Reduced& reduced = analysed.reduced;
   const DominatorTree& tree = analysed.tree;
   const auto distances = measure_distances(heap);
+  phase.next("retained sizes");
   const auto dominators = immediate_dominators(tree);
   const auto sums = prefix_sums(
       tree.size(), [&](std::uint32_t position) { return reduced.self_sizes[position]; });
@@ -19,6 +22,7 @@ void for_each_node(const Analysed& analysed, const std::function<bool(const Node
   const std::vector<model::ClassName> classes =
       model::name_classes(reduced.table, analysed.interfaces);
 
+  phase.next("rows");
   std::string detached_name;
   for (const NodeIndex node : heap.nodes.all()) {
     const std::uint32_t position = position_of[node];

@@ -21,6 +21,7 @@ struct NodeRow {
 };
 
 /// Calls `visit` for every node in file order, until it says no. O(nodes + edges).
-void for_each_node(const Analysed& analysed, const std::function<bool(const NodeRow&)>& visit);
+void for_each_node(const Analysed& analysed, const std::function<bool(const NodeRow&)>& visit,
+                   const base::Watch& watch = {});
 
 }  // namespace heapdiff::analysis

@@ -98,29 +98,46 @@ void gather(const graph::Nodes& nodes, const DominatorTree& tree, Classes classe
 
 }  // namespace
 
-Analysed analyse(Heap heap, unsigned threads) {
+Analysed analyse(Heap heap, unsigned threads, const base::Watch& watch) {
+  base::Phase phase(watch, "detachedness");
   graph::propagate_detachedness(heap);
+  phase.next("script names");
   ScriptNames scripts(heap);
   // Names and sizes on one side, dominators on the other: neither reads what the other writes.
   std::vector<model::InterfaceDefinition> interfaces;
   std::future<Classes> naming = base::start(threads, [&] {
+    base::Phase part(watch, "shallow sizes");
     fold_shallow_sizes(heap);
+    part.next("class names");
     interfaces = infer_interfaces(heap);
     return classify(heap, scripts);
   });
+  phase.next("retaining edges");
   graph::RetainingEdges retains(heap);
-  DominatorTree tree = build_dominator_tree(search_depth_first(heap, retains));
+  phase.next("depth-first search");
+  DepthFirstOrder order = search_depth_first(heap, retains);
+  phase.next("dominators");
+  DominatorTree tree = build_dominator_tree(std::move(order));
+  phase.next("fingerprint");
   model::Reduced reduced = start_reduction(heap);
-  gather(heap.nodes, tree, naming.get(), reduced);
+  phase.end();  // with one thread, naming comes now
+  Classes classes = naming.get();
+  phase.next("reduction");
+  gather(heap.nodes, tree, std::move(classes), reduced);
   return {std::move(heap), std::move(retains), std::move(scripts),
           std::move(tree), std::move(reduced), std::move(interfaces)};
 }
 
-model::Reduced reduce(Heap heap) {
+model::Reduced reduce(Heap heap, const base::Watch& watch) {
+  base::Phase phase(watch, "detachedness");
   graph::propagate_detachedness(heap);
+  phase.next("retaining edges");
   std::optional<graph::RetainingEdges> retains(std::in_place, heap);
+  phase.next("shallow sizes");
   fold_shallow_sizes(heap);
+  phase.next("class names");
   Classes classes = classify(heap, ScriptNames(heap));
+  phase.next("fingerprint");
   model::Reduced reduced = start_reduction(heap);
 
   // From here on nobody reads names or types, and each column goes as soon as it can.
@@ -131,11 +148,15 @@ model::Reduced reduce(Heap heap) {
   heap.nodes.names.clear();
   heap.nodes.detachedness.clear();
   heap.edges.labels = {};
+  phase.next("depth-first search");
   DepthFirstOrder order = search_depth_first(heap, *retains);
   heap.edges.targets.clear();
   heap.nodes.first_edges.clear();
   retains.reset();
-  gather(heap.nodes, build_dominator_tree(std::move(order)), std::move(classes), reduced);
+  phase.next("dominators");
+  const DominatorTree tree = build_dominator_tree(std::move(order));
+  phase.next("reduction");
+  gather(heap.nodes, tree, std::move(classes), reduced);
   return reduced;
 }
 

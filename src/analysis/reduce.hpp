@@ -4,6 +4,7 @@
 
 #include "analysis/class_names.hpp"
 #include "analysis/dominator_tree.hpp"
+#include "base/watch.hpp"
 #include "graph/retaining_edges.hpp"
 #include "model/side.hpp"
 
@@ -22,9 +23,10 @@ struct Analysed {
 
 /// Runs DevTools' order of initialisation: detachedness, retaining edges, dominators, folding of
 /// sizes, classes. Takes the heap and keeps it. More than one thread does not change the result.
-[[nodiscard]] Analysed analyse(graph::Heap heap, unsigned threads = 1);
+[[nodiscard]] Analysed analyse(graph::Heap heap, unsigned threads = 1,
+                               const base::Watch& watch = {});
 
 /// The same for a snapshot of which only the reduction will be needed; the graph is freed.
-[[nodiscard]] model::Reduced reduce(graph::Heap heap);
+[[nodiscard]] model::Reduced reduce(graph::Heap heap, const base::Watch& watch = {});
 
 }  // namespace heapdiff::analysis

@@ -23,7 +23,8 @@ bool comes_first(const ClassSummary& a, const ClassSummary& b) {
 
 }  // namespace
 
-Summary summarise(const Analysed& analysed) {
+Summary summarise(const Analysed& analysed, const base::Watch& watch) {
+  base::Phase phase(watch, "retained sizes");
   const graph::Heap& heap = analysed.heap;
   const model::Reduced& reduced = analysed.reduced;
   model::RowIndex index(model::RowIndex::ScriptKey::id);
@@ -32,6 +33,7 @@ Summary summarise(const Analysed& analysed) {
   const std::vector<heapdiff::Population> counted = model::count_rows(
       reduced.ends, reduced.self_sizes, reduced.classes, row_of, index.rows().size());
 
+  phase.next("distances");
   const auto distances = measure_distances(heap);
   std::vector<std::int32_t> nearest(counted.size(), std::numeric_limits<std::int32_t>::max());
   for (std::uint32_t position = 0; position < reduced.size(); ++position) {
@@ -40,6 +42,7 @@ Summary summarise(const Analysed& analysed) {
     least = std::min(least, distances[NodeIndex(analysed.tree.nodes[position])]);
   }
 
+  phase.next("statistics");
   Summary summary{heap.file,
                   heap.nodes.size(),
                   heap.edges.size(),

@@ -6,6 +6,6 @@
 namespace heapdiff::analysis {
 
 /// DevTools' Summary view and statistics of one snapshot. O(nodes + edges).
-[[nodiscard]] Summary summarise(const Analysed& analysed);
+[[nodiscard]] Summary summarise(const Analysed& analysed, const base::Watch& watch = {});
 
 }  // namespace heapdiff::analysis

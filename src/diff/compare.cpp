@@ -77,7 +77,8 @@ Result<void> check_ids(const graph::Heap& heap) {
 }
 
 Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& analysed,
-                     const DiffOptions& options) {
+                     const DiffOptions& options, const base::Watch& watch) {
+  base::Phase phase(watch, "lineage");
   const model::Reduced& after = analysed.reduced;
   auto script_key = model::RowIndex::ScriptKey::id;
   Diff diff;
@@ -87,6 +88,7 @@ Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& ana
     script_key = model::RowIndex::ScriptKey::file;
   }
 
+  phase.next("class rows");
   // Shape names come from the after side and are applied to both, as in DevTools.
   model::RowIndex index(script_key);
   const auto row_of_before =
@@ -97,10 +99,13 @@ Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& ana
 
   const bool wants_chains = options.chains_max > 0 && options.chains_for > 0;
   std::future<analysis::RetainingPaths> paths = base::start(options.threads, [&] {
-    return wants_chains ? analysis::find_retaining_paths(analysed.heap, analysed.retains)
-                        : analysis::RetainingPaths{};
+    if (!wants_chains) return analysis::RetainingPaths{};
+    const base::Phase part(watch, "retaining paths");
+    return analysis::find_retaining_paths(analysed.heap, analysed.retains);
   });
+  phase.next("match");
   Matches matches = match_by_id(before, row_of_before, after, row_of_after, row_count);
+  phase.next("retained sizes");
   const auto counted_before =
       model::count_rows(before.ends, before.self_sizes, before.classes, row_of_before, row_count);
   const auto counted_after =
@@ -112,6 +117,7 @@ Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& ana
     matches.rows[row].after = counted_after[row];
   }
 
+  phase.next("order");
   diff.before = before.side;
   diff.after = after.side;
   for (const auto* side : {&before, &after}) {
@@ -127,8 +133,11 @@ Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& ana
     if (options.wants_chains && !options.wants_chains(change.name)) continue;
     rows_with_chains.push_back(row);
   }
+  phase.end();  // with one thread, the paths are found now
   if (wants_chains) {
-    find_chains(analysed, paths.get(), row_of_after, matches, rows_with_chains, options.chains_max);
+    const analysis::RetainingPaths found = paths.get();
+    phase.next("chains");
+    find_chains(analysed, found, row_of_after, matches, rows_with_chains, options.chains_max);
   }
 
   for (const std::uint32_t row : order) {

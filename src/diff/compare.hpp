@@ -17,6 +17,6 @@ namespace heapdiff::diff {
 /// O(nodes + edges of the after side); 32 bytes a node while it matches.
 /// Errors: mismatch where the snapshots cannot be of one process and `options.force` is not given.
 [[nodiscard]] Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& analysed,
-                                   const DiffOptions& options);
+                                   const DiffOptions& options, const base::Watch& watch = {});
 
 }  // namespace heapdiff::diff

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "base/watch.hpp"
 #include "graph/heap.hpp"
 #include "input/source.hpp"
 
@@ -11,6 +12,7 @@ namespace heapdiff::graph {
 [[nodiscard]] Result<Heap> load_heap(input::Source& source, unsigned threads = 1);
 
 /// The same for a path, or "-" for standard input. Errors: those, and see `input::open_source`.
-[[nodiscard]] Result<Heap> load_heap(const std::string& path, unsigned threads = 1);
+[[nodiscard]] Result<Heap> load_heap(const std::string& path, unsigned threads = 1,
+                                     const base::Watch& watch = {});
 
 }  // namespace heapdiff::graph

@@ -13,6 +13,7 @@
 #include <system_error>
 #include <utility>
 
+#include "input/counted.hpp"
 #include "input/decompress.hpp"
 
 namespace heapdiff::input {
@@ -199,11 +200,20 @@ Result<std::unique_ptr<Source>> unpack(std::unique_ptr<Source> raw) {
   return raw;
 }
 
+/// Unpacks, and counts the bytes before and after it.
+Result<std::unique_ptr<Source>> unpack(std::unique_ptr<Source> raw, base::Subject* subject) {
+  if (subject == nullptr) return unpack(std::move(raw));
+  subject->bytes_total.store(raw->size().value_or(0), std::memory_order_relaxed);
+  Result<std::unique_ptr<Source>> text = unpack(counted(std::move(raw), subject->bytes_read));
+  if (!text) return text;
+  return counted(std::move(*text), subject->bytes_decoded);
+}
+
 }  // namespace
 
 void Source::seek(std::uint64_t) { assert(false && "this source can be read only once"); }
 
-Result<std::unique_ptr<Source>> open_source(const std::string& path) {
+Result<std::unique_ptr<Source>> open_source(const std::string& path, const base::Watch& watch) {
   const bool is_stdin = path == "-";
   const std::string name = is_stdin ? "<stdin>" : path;
   FileDescriptor fd(is_stdin ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -215,9 +225,9 @@ Result<std::unique_ptr<Source>> open_source(const std::string& path) {
   if (S_ISREG(status.st_mode) && !is_stdin) {
     posix_fadvise(fd.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
     const auto size = static_cast<std::uint64_t>(status.st_size);
-    return unpack(std::make_unique<FileSource>(name, std::move(fd), size));
+    return unpack(std::make_unique<FileSource>(name, std::move(fd), size), watch.subject());
   }
-  return unpack(std::make_unique<PipeSource>(name, std::move(fd)));
+  return unpack(std::make_unique<PipeSource>(name, std::move(fd)), watch.subject());
 }
 
 std::unique_ptr<Source> text_source(std::string_view text, std::string name,

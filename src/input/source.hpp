@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/watch.hpp"
 #include "heapdiff/error.hpp"
 
 namespace heapdiff::input {
@@ -40,8 +41,10 @@ class Source {
 };
 
 /// Opens a path, or standard input for "-". Compression is told by the first bytes. Errors: io with
-/// the system's reason; malformed for kinds of file that are recognised and cannot be read.
-[[nodiscard]] Result<std::unique_ptr<Source>> open_source(const std::string& path);
+/// the system's reason; malformed for kinds of file that are recognised and cannot be read. The
+/// bytes that are read are counted in the subject of `watch`.
+[[nodiscard]] Result<std::unique_ptr<Source>> open_source(const std::string& path,
+                                                          const base::Watch& watch = {});
 
 /// A text in memory, which the caller keeps alive. `first_byte` is the offset at which it stood in
 /// the input that it was taken from.

@@ -1,0 +1,19 @@
+#include "base/watch.hpp"
+
+namespace heapdiff::base {
+
+void Phase::begin(const char* name) {
+  if (watch_.observer() == nullptr) return;
+  name_ = name;
+  start_ = Clock::now();
+  bytes_before_ = subject().bytes_decoded.load(std::memory_order_relaxed);
+  watch_.observer()->phase_begins(*this);
+}
+
+void Phase::end() {
+  if (name_ == nullptr) return;
+  watch_.observer()->phase_ends(*this);
+  name_ = nullptr;
+}
+
+}  // namespace heapdiff::base
