@@ -45,8 +45,9 @@ Result<void> write_report(const CommonOptions& common, std::string_view text) {
 }
 
 /// A heap whose objects can be matched by id.
-Result<graph::Heap> load_for_diff(const std::string& path, unsigned threads) {
-  Result<graph::Heap> heap = graph::load_heap(path, threads);
+Result<graph::Heap> load_for_diff(const std::string& path, unsigned threads,
+                                  const base::Watch& watch) {
+  Result<graph::Heap> heap = graph::load_heap(path, threads, watch);
   if (!heap) return heap;
   if (Result<void> unique = diff::check_ids(*heap); !unique) return fail(unique.error());
   return heap;
@@ -59,23 +60,28 @@ struct Sides {
   analysis::Analysed after;
 };
 
-Result<Sides> load_sides(const DiffCommand& command) {
+Result<Sides> load_sides(const DiffCommand& command, Terminal& terminal) {
   const unsigned threads = command.common.threads;
-  Result<graph::Heap> before = load_for_diff(command.before, threads);
+  const base::Watch of_before = terminal.watch("before", command.before);
+  const base::Watch of_after = terminal.watch("after", command.after);
+  Result<graph::Heap> before = load_for_diff(command.before, threads, of_before);
   if (!before) return fail(before.error());
-  std::future<model::Reduced> reducing = base::start(
-      threads, [heap = std::move(*before)]() mutable { return analysis::reduce(std::move(heap)); });
+  std::future<model::Reduced> reducing =
+      base::start(threads, [heap = std::move(*before), of_before]() mutable {
+        return analysis::reduce(std::move(heap), of_before);
+      });
   if (threads == 1) reducing.wait();
-  Result<graph::Heap> after = load_for_diff(command.after, threads);
+  Result<graph::Heap> after = load_for_diff(command.after, threads, of_after);
   model::Reduced reduced = reducing.get();
   if (!after) return fail(after.error());
-  return Sides{std::move(reduced), analysis::analyse(std::move(*after), threads)};
+  return Sides{std::move(reduced), analysis::analyse(std::move(*after), threads, of_after)};
 }
 
-Result<analysis::Analysed> load_analysed(const std::string& path, unsigned threads) {
-  Result<graph::Heap> heap = graph::load_heap(path, threads);
+Result<analysis::Analysed> load_analysed(const std::string& path, unsigned threads,
+                                         const base::Watch& watch) {
+  Result<graph::Heap> heap = graph::load_heap(path, threads, watch);
   if (!heap) return fail(heap.error());
-  return analysis::analyse(std::move(*heap), threads);
+  return analysis::analyse(std::move(*heap), threads, watch);
 }
 
 DiffOptions diff_options(const DiffCommand& command, const RenderOptions& rendering) {
@@ -124,44 +130,59 @@ ExitStatus report_crossings(const Diff& diff, const DiffCommand& command, Termin
 }  // namespace
 
 ExitStatus run(const DiffCommand& command, Terminal& terminal) {
-  const Result<Sides> sides = load_sides(command);
+  const Result<Sides> sides = load_sides(command, terminal);
   if (!sides) return terminal.fail(sides.error());
   const RenderOptions rendering = render_options(command.common, command.table);
+  const base::Watch watch = terminal.watch("both", "");
   const Result<Diff> diff =
-      diff::compare(sides->before, sides->after, diff_options(command, rendering));
+      diff::compare(sides->before, sides->after, diff_options(command, rendering), watch);
   if (!diff) return terminal.fail(diff.error());
+  base::Phase phase(watch, "render");
+  const std::string report = render(*diff, rendering);
+  phase.end();
   for (const std::string& note : diff->notes) terminal.note(note);
-  const Result<void> written = write_report(command.common, render(*diff, rendering));
+  const Result<void> written = write_report(command.common, report);
   if (!written) return terminal.fail(written.error());
   note_unknown_classes(*diff, command, terminal);
   return report_crossings(*diff, command, terminal);
 }
 
 ExitStatus run(const SummaryCommand& command, Terminal& terminal) {
-  const Result<analysis::Analysed> analysed = load_analysed(command.file, command.common.threads);
+  const base::Watch watch = terminal.watch("snapshot", command.file);
+  const Result<analysis::Analysed> analysed =
+      load_analysed(command.file, command.common.threads, watch);
   if (!analysed) return terminal.fail(analysed.error());
-  const Summary summary = analysis::summarise(*analysed);
+  const Summary summary = analysis::summarise(*analysed, watch);
+  base::Phase phase(watch, "render");
+  const std::string report = render(summary, render_options(command.common, command.table));
+  phase.end();
   for (const std::string& note : summary.notes) terminal.note(summary.file + ": " + note);
-  const Result<void> written =
-      write_report(command.common, render(summary, render_options(command.common, command.table)));
+  const Result<void> written = write_report(command.common, report);
   return written ? ExitStatus::ok : terminal.fail(written.error());
 }
 
 ExitStatus run(const PathCommand& command, Terminal& terminal) {
-  const Result<analysis::Analysed> analysed = load_analysed(command.file, command.common.threads);
+  const base::Watch watch = terminal.watch("snapshot", command.file);
+  const Result<analysis::Analysed> analysed =
+      load_analysed(command.file, command.common.threads, watch);
   if (!analysed) return terminal.fail(analysed.error());
-  const Result<std::vector<PathReport>> paths = analysis::explain_paths(*analysed, command.ids);
+  const Result<std::vector<PathReport>> paths =
+      analysis::explain_paths(*analysed, command.ids, watch);
   if (!paths) return terminal.fail(paths.error());
-  for (const std::string& note : analysed->heap.notes) terminal.note(command.file + ": " + note);
+  base::Phase phase(watch, "render");
   const RenderOptions options = render_options(command.common, {command.format, {}, {}});
-  const Result<void> written =
-      write_report(command.common, render(*paths, analysed->heap.file, options));
+  const std::string report = render(*paths, analysed->heap.file, options);
+  phase.end();
+  for (const std::string& note : analysed->heap.notes) terminal.note(command.file + ": " + note);
+  const Result<void> written = write_report(command.common, report);
   return written ? ExitStatus::ok : terminal.fail(written.error());
 }
 
 ExitStatus run(const NodesCommand& command, Terminal& terminal) {
   constexpr std::size_t flush_bytes = std::size_t{1} << 20;
-  const Result<analysis::Analysed> analysed = load_analysed(command.file, command.common.threads);
+  const base::Watch watch = terminal.watch("snapshot", command.file);
+  const Result<analysis::Analysed> analysed =
+      load_analysed(command.file, command.common.threads, watch);
   if (!analysed) return terminal.fail(analysed.error());
   for (const std::string& note : analysed->heap.notes) terminal.note(command.file + ": " + note);
   Output output(command.common.output);
@@ -172,10 +193,11 @@ ExitStatus run(const NodesCommand& command, Terminal& terminal) {
     text.clear();
     return written.has_value() && !output.is_closed_by_reader();
   };
-  analysis::for_each_node(*analysed, [&](const analysis::NodeRow& row) {
+  const auto append = [&](const analysis::NodeRow& row) {
     command.is_csv ? report::append_as_csv(text, row) : report::append_as_ndjson(text, row);
     return text.size() < flush_bytes || flush();
-  });
+  };
+  analysis::for_each_node(*analysed, append, watch);
   if (written) flush();
   if (written) written = output.finish();
   return written ? ExitStatus::ok : terminal.fail(written.error());

@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
     const Result<cli::Command> command = cli::parse_command_line(argc, argv);
     if (!command) return static_cast<int>(terminal.fail(command.error()));
     const auto run = [&](const auto& chosen) {
-      if constexpr (requires { chosen.common; }) terminal.set_quiet(chosen.common.is_quiet);
+      if constexpr (requires { chosen.common; }) terminal.start(chosen.common.verbosity);
       return cli::run(chosen, terminal);
     };
     return static_cast<int>(std::visit(run, *command));

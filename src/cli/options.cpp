@@ -108,7 +108,11 @@ class Parser {
                           {{"auto", ColorMode::automatic},
                            {"always", ColorMode::always},
                            {"never", ColorMode::never}});
-    app_.add_flag("-q,--quiet", options.is_quiet);
+    CLI::Option* quiet =
+        app_.add_flag_callback("-q,--quiet", [&options] { options.verbosity = Verbosity::quiet; });
+    CLI::Option* verbose =
+        app_.add_flag_callback("--verbose", [&options] { options.verbosity = Verbosity::verbose; });
+    quiet->excludes(verbose);
     options.threads = std::max(std::thread::hardware_concurrency(), 1u);
     add_number("--threads", options.threads, 1, threads_max);
   }
@@ -141,6 +145,8 @@ class Parser {
       return usage(fmt::format("{} needs a value behind it",
                                base::printable(what.substr(0, what.find(':')))),
                    hint());
+    } catch (const CLI::ExcludesError&) {
+      return usage("--quiet and --verbose contradict each other", hint());
     } catch (const CLI::ParseError& error) {
       return usage(base::printable(error.what()), hint());
     }

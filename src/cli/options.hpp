@@ -17,7 +17,7 @@ namespace heapdiff::cli {
 struct CommonOptions {
   std::string output;
   ColorMode color = ColorMode::automatic;
-  bool is_quiet = false;
+  Verbosity verbosity = Verbosity::normal;
   unsigned threads = 1;
   UnitSystem units = UnitSystem::decimal;
 };

@@ -12,6 +12,8 @@
 #include <system_error>
 
 #include "base/printable.hpp"
+#include "cli/phase_log.hpp"
+#include "cli/write_all.hpp"
 
 namespace heapdiff::cli {
 namespace {
@@ -19,17 +21,6 @@ namespace {
 constexpr std::size_t default_width = 100;
 constexpr std::size_t narrowest = 40;
 constexpr std::size_t widest = 160;
-
-/// Writes all of it; 0, or the reason why not.
-int write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
-}
 
 }  // namespace
 
@@ -39,12 +30,22 @@ ExitStatus Terminal::fail(const Error& error) {
 }
 
 void Terminal::note(const std::string& text) {
-  if (!is_quiet_)
+  if (verbosity_ != Verbosity::quiet)
     write_all(STDERR_FILENO, fmt::format("heapdiff: note: {}\n", base::printable(text)));
 }
 
 void Terminal::report_crossing(const std::string& text) {
   write_all(STDERR_FILENO, fmt::format("heapdiff: {}\n", base::printable(text)));
+}
+
+void Terminal::start(Verbosity verbosity) {
+  verbosity_ = verbosity;
+  if (verbosity == Verbosity::verbose) observer_ = std::make_unique<PhaseLog>();
+}
+
+base::Watch Terminal::watch(std::string side, std::string file) {
+  if (!observer_) return {};
+  return {*observer_, subjects_.emplace_back(std::move(side), std::move(file))};
 }
 
 bool Terminal::wants_color(ColorMode mode) {

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "base/watch.hpp"
 #include "heapdiff/error.hpp"
 
 namespace heapdiff::cli {
@@ -12,6 +15,9 @@ enum class ExitStatus { ok = 0, limit_crossed = 1, trouble = 2 };
 
 enum class ColorMode { automatic, always, never };
 
+/// How much standard error says: errors alone, notes too, or every phase as well.
+enum class Verbosity { quiet, normal, verbose };
+
 /// Standard output and standard error: the only place that prints.
 class Terminal {
  public:
@@ -20,7 +26,12 @@ class Terminal {
   void note(const std::string& text);
   /// A rule that was crossed: never quiet, since it explains the exit status.
   void report_crossing(const std::string& text);
-  void set_quiet(bool is_quiet) { is_quiet_ = is_quiet; }
+
+  /// Starts to watch the run, as far as the user wants to see it.
+  void start(Verbosity verbosity);
+  /// To be handed to work about one side; lasts as long as the terminal. `file` is what the user
+  /// called it, empty for work about both.
+  [[nodiscard]] base::Watch watch(std::string side, std::string file);
 
   /// Colour where standard output is a terminal that can, and NO_COLOR is not set.
   [[nodiscard]] static bool wants_color(ColorMode mode);
@@ -28,7 +39,9 @@ class Terminal {
   [[nodiscard]] static std::size_t width();
 
  private:
-  bool is_quiet_ = false;
+  Verbosity verbosity_ = Verbosity::normal;
+  std::deque<base::Subject> subjects_;
+  std::unique_ptr<base::Observer> observer_;
 };
 
 /// Where a report goes: standard output, or a file that is there whole or not at all (it is written

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <mutex>
+#include <string>
+
+#include "base/watch.hpp"
+
+namespace heapdiff::cli {
+
+/// What --verbose shows: a line on standard error for each phase when it ends, and one for all of
+/// them when the log goes. Columns are numbers first, so that sort(1) and awk(1) can use them.
+class PhaseLog final : public base::Observer {
+ public:
+  PhaseLog() = default;
+  PhaseLog(const PhaseLog&) = delete;
+  PhaseLog& operator=(const PhaseLog&) = delete;
+  ~PhaseLog() override;
+
+  void phase_begins(const base::Phase&) override {}
+  void phase_ends(const base::Phase& phase) override;
+
+ private:
+  void write_line(double seconds, const std::string& rate, const std::string& side,
+                  const char* what);
+
+  const base::Phase::Clock::time_point start_ = base::Phase::Clock::now();
+  std::mutex mutex_;
+  bool has_head_ = false;
+};
+
+}  // namespace heapdiff::cli
