@@ -146,4 +146,11 @@ std::string cut_to_width(std::string_view text, std::size_t width) {
   return std::string(text);
 }
 
+std::string cut_front_to_width(std::string_view text, std::size_t width) {
+  if (display_width(text) <= width) return std::string(text);
+  while (display_width(text) + 1 > width) text.remove_prefix(decode_code_point(text).bytes);
+  std::string out = "…";
+  return out += text;
+}
+
 }  // namespace heapdiff::base

@@ -34,4 +34,8 @@ void append_utf8(std::string& out, char32_t code_point);
 /// REQUIRES: width > 0.
 [[nodiscard]] std::string cut_to_width(std::string_view text, std::size_t width);
 
+/// The longest end of at most `width` columns, begun by "…" where something was cut: the end of a
+/// path tells more than its start. REQUIRES: width > 0.
+[[nodiscard]] std::string cut_front_to_width(std::string_view text, std::size_t width);
+
 }  // namespace heapdiff::base

@@ -38,7 +38,8 @@ RenderOptions render_options(const CommonOptions& common, const TableOptions& ta
   return options;
 }
 
-Result<void> write_report(const CommonOptions& common, std::string_view text) {
+Result<void> write_report(const CommonOptions& common, std::string_view text, Terminal& terminal) {
+  terminal.end_progress();
   Output output(common.output);
   if (Result<void> written = output.write(text); !written) return written;
   return output.finish();
@@ -141,7 +142,7 @@ ExitStatus run(const DiffCommand& command, Terminal& terminal) {
   const std::string report = render(*diff, rendering);
   phase.end();
   for (const std::string& note : diff->notes) terminal.note(note);
-  const Result<void> written = write_report(command.common, report);
+  const Result<void> written = write_report(command.common, report, terminal);
   if (!written) return terminal.fail(written.error());
   note_unknown_classes(*diff, command, terminal);
   return report_crossings(*diff, command, terminal);
@@ -157,7 +158,7 @@ ExitStatus run(const SummaryCommand& command, Terminal& terminal) {
   const std::string report = render(summary, render_options(command.common, command.table));
   phase.end();
   for (const std::string& note : summary.notes) terminal.note(summary.file + ": " + note);
-  const Result<void> written = write_report(command.common, report);
+  const Result<void> written = write_report(command.common, report, terminal);
   return written ? ExitStatus::ok : terminal.fail(written.error());
 }
 
@@ -174,7 +175,7 @@ ExitStatus run(const PathCommand& command, Terminal& terminal) {
   const std::string report = render(*paths, analysed->heap.file, options);
   phase.end();
   for (const std::string& note : analysed->heap.notes) terminal.note(command.file + ": " + note);
-  const Result<void> written = write_report(command.common, report);
+  const Result<void> written = write_report(command.common, report, terminal);
   return written ? ExitStatus::ok : terminal.fail(written.error());
 }
 
@@ -189,6 +190,7 @@ ExitStatus run(const NodesCommand& command, Terminal& terminal) {
   std::string text = command.is_csv ? report::csv_header() : std::string();
   Result<void> written;
   const auto flush = [&] {
+    if (output.is_stdout()) terminal.end_progress();
     written = output.write(text);
     text.clear();
     return written.has_value() && !output.is_closed_by_reader();
@@ -204,7 +206,7 @@ ExitStatus run(const NodesCommand& command, Terminal& terminal) {
 }
 
 ExitStatus run(const Answer& answer, Terminal& terminal) {
-  const Result<void> written = write_report({}, answer.text);
+  const Result<void> written = write_report({}, answer.text, terminal);
   return written ? ExitStatus::ok : terminal.fail(written.error());
 }
 

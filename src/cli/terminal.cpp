@@ -12,7 +12,6 @@
 #include <system_error>
 
 #include "base/printable.hpp"
-#include "cli/phase_log.hpp"
 #include "cli/write_all.hpp"
 
 namespace heapdiff::cli {
@@ -22,38 +21,57 @@ constexpr std::size_t default_width = 100;
 constexpr std::size_t narrowest = 40;
 constexpr std::size_t widest = 160;
 
+/// A terminal that understands control sequences.
+bool is_capable(int fd) {
+  const char* term = std::getenv("TERM");
+  return isatty(fd) == 1 && term != nullptr && std::string_view(term) != "dumb";
+}
+
 }  // namespace
 
 ExitStatus Terminal::fail(const Error& error) {
+  end_progress();
   write_all(STDERR_FILENO, format_error(error));
   return ExitStatus::trouble;
 }
 
 void Terminal::note(const std::string& text) {
-  if (verbosity_ != Verbosity::quiet)
-    write_all(STDERR_FILENO, fmt::format("heapdiff: note: {}\n", base::printable(text)));
+  if (verbosity_ == Verbosity::quiet) return;
+  end_progress();
+  write_all(STDERR_FILENO, fmt::format("heapdiff: note: {}\n", base::printable(text)));
 }
 
 void Terminal::report_crossing(const std::string& text) {
+  end_progress();
   write_all(STDERR_FILENO, fmt::format("heapdiff: {}\n", base::printable(text)));
 }
 
 void Terminal::start(Verbosity verbosity) {
   verbosity_ = verbosity;
-  if (verbosity == Verbosity::verbose) observer_ = std::make_unique<PhaseLog>();
+  if (verbosity == Verbosity::verbose) {
+    phase_log_ = std::make_unique<PhaseLog>();
+  } else if (verbosity == Verbosity::normal && is_capable(STDERR_FILENO)) {
+    progress_ = std::make_unique<Progress>(STDERR_FILENO);
+  }
 }
 
 base::Watch Terminal::watch(std::string side, std::string file) {
-  if (!observer_) return {};
-  return {*observer_, subjects_.emplace_back(std::move(side), std::move(file))};
+  base::Observer* observer = phase_log_.get();
+  if (progress_) observer = progress_.get();
+  if (observer == nullptr) return {};
+  if (file == "-") file = "<stdin>";
+  return {*observer, subjects_.emplace_back(std::move(side), std::move(file))};
+}
+
+void Terminal::end_progress() {
+  if (progress_) progress_->stop();
 }
 
 bool Terminal::wants_color(ColorMode mode) {
   if (mode != ColorMode::automatic) return mode == ColorMode::always;
   const char* no_color = std::getenv("NO_COLOR");
   if (no_color != nullptr && *no_color != '\0') return false;
-  const char* term = std::getenv("TERM");
-  return isatty(STDOUT_FILENO) == 1 && term != nullptr && std::string_view(term) != "dumb";
+  return is_capable(STDOUT_FILENO);
 }
 
 std::size_t Terminal::width() {

@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include "base/watch.hpp"
+#include "cli/phase_log.hpp"
+#include "cli/progress.hpp"
 #include "heapdiff/error.hpp"
 
 namespace heapdiff::cli {
@@ -32,6 +34,8 @@ class Terminal {
   /// To be handed to work about one side; lasts as long as the terminal. `file` is what the user
   /// called it, empty for work about both.
   [[nodiscard]] base::Watch watch(std::string side, std::string file);
+  /// No more progress is shown: what comes now is to stay.
+  void end_progress();
 
   /// Colour where standard output is a terminal that can, and NO_COLOR is not set.
   [[nodiscard]] static bool wants_color(ColorMode mode);
@@ -41,7 +45,8 @@ class Terminal {
  private:
   Verbosity verbosity_ = Verbosity::normal;
   std::deque<base::Subject> subjects_;
-  std::unique_ptr<base::Observer> observer_;
+  std::unique_ptr<PhaseLog> phase_log_;
+  std::unique_ptr<Progress> progress_;
 };
 
 /// Where a report goes: standard output, or a file that is there whole or not at all (it is written

@@ -13,17 +13,6 @@
 namespace heapdiff::report {
 namespace {
 
-std::string file_label(const std::string& file, std::size_t width) {
-  std::string label = base::printable(file);
-  if (base::display_width(label) <= width) return label;
-  // The end of a path tells more than its start.
-  std::size_t from = 0;
-  while (base::display_width(std::string_view(label).substr(from)) + 1 > width) {
-    from += base::decode_code_point(std::string_view(label).substr(from)).bytes;
-  }
-  return "…" + label.substr(from);
-}
-
 std::string native_label(const std::optional<std::uint64_t>& extra, UnitSystem units) {
   if (extra.value_or(0) == 0) return "";
   return fmt::format(" (and {} native bytes outside)", format_bytes({*extra}, units));
@@ -36,7 +25,7 @@ std::string header(const Diff& diff, const RenderOptions& options, const Style& 
                  std::size_t{1}, std::max(options.width, std::size_t{60}) - 50);
   const auto line = [&](const char* title, const std::string& file, const std::string& size,
                         const std::string& count, const std::string& rest) {
-    const std::string label = file_label(file, width);
+    const std::string label = base::cut_front_to_width(base::printable(file), width);
     return fmt::format("{}  {}{}  {:>10} in {} objects{}\n",
                        style.bold(fmt::format("{:<6}", title)), label,
                        std::string(width - base::display_width(label), ' '), size, count, rest);

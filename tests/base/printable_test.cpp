@@ -93,5 +93,11 @@ TEST(ErrorMessage, APathCannotCommandTheTerminal) {
             "heapdiff: a\\x1b[2J\\nb: gone\n");
 }
 
+TEST(CutFrontToWidth, KeepsTheEndOfAPath) {
+  EXPECT_EQ(base::cut_front_to_width("dir/a.gz", 8), "dir/a.gz");
+  EXPECT_EQ(base::cut_front_to_width("dir/a.gz", 5), "…a.gz");
+  EXPECT_EQ(base::cut_front_to_width("dir/a.gz", 1), "…");
+}
+
 }  // namespace
 }  // namespace heapdiff::base

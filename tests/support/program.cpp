@@ -1,6 +1,7 @@
 #include "support/program.hpp"
 
 #include <fcntl.h>
+#include <pty.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,8 +13,10 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 
 namespace heapdiff::test {
 namespace {
@@ -38,15 +41,58 @@ void become(const RunOptions& options, int in, int out, int err, char* const* wo
   _exit(127);
 }
 
-void write_all_and_close(int fd, std::string_view text) {
+void write_all(int fd, std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = write(fd, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) break;  // the program ended without reading it all
     text.remove_prefix(static_cast<std::size_t>(written));
   }
-  close(fd);
 }
+
+/// A terminal without anything on it: what is written to it comes out as it is.
+class Screen {
+ public:
+  explicit Screen(std::uint16_t columns) {
+    termios raw{};
+    cfmakeraw(&raw);
+    const winsize size{24, columns, 0, 0};
+    if (openpty(&ours_, &programs_, nullptr, &raw, &size) != 0) fail_with_errno("openpty");
+    fcntl(ours_, F_SETFD, FD_CLOEXEC);
+    fcntl(programs_, F_SETFD, FD_CLOEXEC);
+  }
+  Screen(const Screen&) = delete;
+  Screen& operator=(const Screen&) = delete;
+  ~Screen() { close(ours_); }
+
+  [[nodiscard]] int programs_end() const { return programs_; }
+
+  /// To be called when the program has its end; ours of it is closed.
+  void start_reading() {
+    close(programs_);
+    reader_ = std::thread([this] {
+      char buffer[4096];
+      for (;;) {
+        const ssize_t got = read(ours_, buffer, sizeof buffer);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return;  // EIO: the program is gone
+        text_.append(buffer, static_cast<std::size_t>(got));
+      }
+    });
+  }
+
+  /// All that was written. Waits for the program to close its end.
+  std::string take_text() {
+    reader_.join();
+    return std::move(text_);
+  }
+
+ private:
+  int ours_ = -1;
+  int programs_ = -1;
+  std::thread reader_;
+  std::string text_;
+};
 
 }  // namespace
 
@@ -87,7 +133,9 @@ Outcome run_program(const std::vector<std::string>& words, const RunOptions& opt
     return fd;
   };
   const int out = create("out");
-  const int err = create("err");
+  std::optional<Screen> screen;
+  if (options.err_columns > 0) screen.emplace(options.err_columns);
+  const int err = screen ? screen->programs_end() : create("err");
   int input[2];
   if (pipe2(input, O_CLOEXEC) != 0) fail_with_errno("pipe2");
   std::vector<char*> arguments;
@@ -100,15 +148,20 @@ Outcome run_program(const std::vector<std::string>& words, const RunOptions& opt
   if (child == 0) become(options, input[0], out, err, arguments.data());
   close(input[0]);
   close(out);
-  close(err);
-  write_all_and_close(input[1], options.input);
+  screen ? screen->start_reading() : static_cast<void>(close(err));
+  const std::string_view text = options.input;
+  write_all(input[1], text.substr(0, text.size() / 2));
+  std::this_thread::sleep_for(options.input_pause);
+  write_all(input[1], text.substr(text.size() / 2));
+  close(input[1]);
   int status = 0;
   rusage usage{};
   while (wait4(child, &status, 0, &usage) < 0) {
     if (errno != EINTR) fail_with_errno("wait4");
   }
   return {WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status),
-          read_file(directory.path() / "out"), read_file(directory.path() / "err"),
+          read_file(directory.path() / "out"),
+          screen ? screen->take_text() : read_file(directory.path() / "err"),
           static_cast<std::uint64_t>(usage.ru_maxrss) * 1024};
 }
 

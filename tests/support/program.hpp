@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -36,10 +37,12 @@ struct Outcome {
 };
 
 struct RunOptions {
-  std::string directory = {};  ///< to run in; empty: where the test runs
-  std::string input = {};      ///< comes through a pipe
+  std::string directory = {};                ///< to run in; empty: where the test runs
+  std::string input = {};                    ///< comes through a pipe
+  std::chrono::milliseconds input_pause{0};  ///< before the second half of it
   std::vector<std::pair<std::string, std::string>> environment = {};  ///< on top of the test's own
-  std::uint64_t stack_bytes_max = 0;                                  ///< 0: as the test has it
+  std::uint16_t err_columns = 0;  ///< standard error is a terminal as wide as that; 0: it is none
+  std::uint64_t stack_bytes_max = 0;  ///< 0: as the test has it
 };
 
 /// Runs a program, the first of `words`, to its end.

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/watch.hpp"
+
+namespace heapdiff::cli {
+
+/// One line on a terminal that says how far the run is, written again in place ten times a second.
+/// It appears after half a second: shorter runs show nothing. A thread of its own looks at the
+/// phases and the bytes counted, so that the work never waits for the terminal.
+class Progress final : public base::Observer {
+ public:
+  /// `fd` is a terminal.
+  explicit Progress(int fd);
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  ~Progress() override;
+
+  void phase_begins(const base::Phase& phase) override;
+  void phase_ends(const base::Phase& phase) override;
+
+  /// Erases the line; it does not come back.
+  void stop();
+
+ private:
+  void paint_until_stopped();
+  /// REQUIRES: mutex_ is held, since a phase may end.
+  [[nodiscard]] const base::Phase* shown_phase() const;
+
+  const int fd_;
+  std::mutex mutex_;
+  std::condition_variable stopping_;
+  bool is_stopped_ = false;
+  std::vector<const base::Phase*> running_;  // in the order in which they began
+  bool is_painted_ = false;
+  std::thread painter_;
+};
+
+}  // namespace heapdiff::cli
