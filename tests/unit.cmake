@@ -36,3 +36,8 @@ heapdiff_test(NAME heapdiff_deep_heaps_tests LABEL property
 add_test(NAME over_4_gib COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/input/over_4_gib.sh
     $<TARGET_FILE:heapdiff_cli> ${CMAKE_CURRENT_BINARY_DIR})
 set_tests_properties(over_4_gib PROPERTIES LABELS slow TIMEOUT 600)
+
+# Meant for the preset tsan, where it also finds what no output shows.
+add_test(NAME threads COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/threads.sh
+    $<TARGET_FILE:heapdiff_cli> ${PROJECT_SOURCE_DIR}/testdata/pairs)
+set_tests_properties(threads PROPERTIES LABELS threads TIMEOUT 600)
