@@ -11,6 +11,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         analysis/dominators_test.cpp
         analysis/sizes_and_distances_test.cpp
         base/column_test.cpp
+        base/pages_test.cpp
         base/printable_test.cpp
         base/tables_test.cpp
         base/watch_test.cpp

@@ -233,7 +233,7 @@ void describe_shape(const Heap& heap, NodeIndex node, std::string& name,
 
 Classes classify(const Heap& heap, const ScriptNames& scripts) {
   Classifier classifier(heap, scripts);
-  Classes classes{base::IndexedColumn<NodeIndex, ClassIndex>(heap.nodes.size()), {}};
+  Classes classes{base::Column<ClassIndex>::for_overwrite(heap.nodes.size()), {}};
   for (const NodeIndex node : heap.nodes.all()) classes.class_of[node] = classifier.class_of(node);
   classes.table = std::move(classifier.table);
   return classes;

@@ -11,7 +11,7 @@ constexpr std::uint32_t unreached = std::numeric_limits<std::uint32_t>::max();
 using NodeColumn = base::IndexedColumn<NodeIndex, std::uint32_t>;
 
 NodeColumn count_retainers(const graph::Heap& heap, const graph::RetainingEdges& retains) {
-  NodeColumn counts(heap.nodes.size());
+  NodeColumn counts(heap.nodes.size(), 0);
   for (std::uint32_t edge = 0; edge < heap.edges.size(); ++edge) {
     if (retains[EdgeIndex(edge)]) ++counts[heap.edges.target(EdgeIndex(edge))];
   }
@@ -81,7 +81,8 @@ DepthFirstOrder search_depth_first(const graph::Heap& heap, const graph::Retaini
   // predecessor of i goes; when all are in place, that is where those of i end.
   FlowGraph& flow = order.flow;
   const std::size_t reached = order.nodes.size();
-  flow.first_predecessor = base::Column<std::uint32_t>(reached + 1);
+  flow.first_predecessor.resize_for_overwrite(reached + 1);
+  flow.first_predecessor[0] = 0;
   std::uint32_t start = 0;
   for (std::size_t number = 0; number < reached; ++number) {
     flow.first_predecessor[number + 1] = start;

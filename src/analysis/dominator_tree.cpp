@@ -18,8 +18,9 @@ DominatorTree build_dominator_tree(DepthFirstOrder order) {
   const auto dominator_of = [&](std::uint32_t i) { return i < reached ? dominators[i] : 0; };
   for (std::uint32_t i = total; i-- > 1;) sizes[dominator_of(i)] += sizes[i];
 
-  DominatorTree tree{base::Column<std::uint32_t>(total), base::Column<std::uint32_t>(total)};
-  base::Column<std::uint32_t> next_free(total);  // where the next child of number i goes
+  using Column = base::Column<std::uint32_t>;
+  DominatorTree tree{Column::for_overwrite(total), Column::for_overwrite(total)};
+  Column next_free = Column::for_overwrite(total);  // where the next child of number i goes
   next_free[0] = 1;
   tree.nodes[0] = order.nodes[0];
   tree.ends[0] = total;
@@ -33,18 +34,22 @@ DominatorTree build_dominator_tree(DepthFirstOrder order) {
   return tree;
 }
 
-base::IndexedColumn<NodeIndex, std::uint32_t> positions_of_nodes(const DominatorTree& tree) {
-  base::IndexedColumn<NodeIndex, std::uint32_t> positions(tree.size());
-  for (std::uint32_t p = 0; p < tree.size(); ++p) positions[NodeIndex(tree.nodes[p])] = p;
+base::IndexedColumn<NodeIndex, std::uint32_t> positions_of_nodes(
+    const base::Column<std::uint32_t>& nodes) {
+  base::IndexedColumn<NodeIndex, std::uint32_t> positions =
+      base::Column<std::uint32_t>::for_overwrite(nodes.size());
+  for (std::uint32_t p = 0; p < nodes.size(); ++p) positions[NodeIndex(nodes[p])] = p;
   return positions;
 }
 
-base::IndexedColumn<NodeIndex, std::uint32_t> immediate_dominators(const DominatorTree& tree) {
-  base::IndexedColumn<NodeIndex, std::uint32_t> dominators(tree.size());
+base::IndexedColumn<NodeIndex, std::uint32_t> immediate_dominators(
+    const base::Column<std::uint32_t>& nodes, const base::Column<std::uint32_t>& ends) {
+  base::IndexedColumn<NodeIndex, std::uint32_t> dominators =
+      base::Column<std::uint32_t>::for_overwrite(nodes.size());
   std::vector<std::uint32_t> open{0};
-  for (std::uint32_t position = 0; position < tree.size(); ++position) {
-    while (tree.ends[open.back()] <= position) open.pop_back();
-    dominators[NodeIndex(tree.nodes[position])] = tree.nodes[open.back()];
+  for (std::uint32_t position = 0; position < nodes.size(); ++position) {
+    while (ends[open.back()] <= position) open.pop_back();
+    dominators[NodeIndex(nodes[position])] = nodes[open.back()];
     if (open.back() != position) open.push_back(position);
   }
   return dominators;

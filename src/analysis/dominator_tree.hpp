@@ -19,20 +19,21 @@ struct DominatorTree {
 /// the root. Takes the order by value: it is its last reader.
 [[nodiscard]] DominatorTree build_dominator_tree(DepthFirstOrder order);
 
-/// The position of each node: the inverse of `nodes`. O(nodes).
+/// The position of each node: the inverse of a tree's `nodes`. O(nodes).
 [[nodiscard]] base::IndexedColumn<NodeIndex, std::uint32_t> positions_of_nodes(
-    const DominatorTree& tree);
+    const base::Column<std::uint32_t>& nodes);
 
-/// Immediate dominator of each node; the root's is itself. O(nodes).
+/// Immediate dominator of each node, from a tree's two columns; the root's is itself. O(nodes).
 [[nodiscard]] base::IndexedColumn<NodeIndex, std::uint32_t> immediate_dominators(
-    const DominatorTree& tree);
+    const base::Column<std::uint32_t>& nodes, const base::Column<std::uint32_t>& ends);
 
 /// sums[p] = sum of the self sizes of positions before p, so that the retained size of position p
 /// is sums[ends[p]] − sums[p].
 template <class SelfSizeAt>
 [[nodiscard]] base::Column<std::uint64_t> prefix_sums(std::uint32_t size,
                                                       SelfSizeAt&& self_size_at) {
-  base::Column<std::uint64_t> sums(std::size_t{size} + 1);
+  auto sums = base::Column<std::uint64_t>::for_overwrite(std::size_t{size} + 1);
+  sums[0] = 0;
   for (std::uint32_t position = 0; position < size; ++position) {
     sums[position + 1] = sums[position] + self_size_at(position);
   }

@@ -10,7 +10,8 @@ namespace {
 class LinkedForest {
  public:
   explicit LinkedForest(const base::Column<std::uint32_t>& parents)
-      : ancestors_(parents.size()), minima_(parents.size()) {
+      : ancestors_(base::Column<std::uint32_t>::for_overwrite(parents.size())),
+        minima_(base::Column<std::uint32_t>::for_overwrite(parents.size())) {
     for (std::uint32_t i = 0; i < parents.size(); ++i) {
       ancestors_[i] = parents[i];
       minima_[i] = i;
@@ -56,7 +57,7 @@ class LinkedForest {
 
 base::Column<std::uint32_t> find_dominators(FlowGraph graph) {
   const auto size = static_cast<std::uint32_t>(graph.size());
-  base::Column<std::uint32_t> semidominators(size);
+  auto semidominators = base::Column<std::uint32_t>::for_overwrite(size);
   {
     LinkedForest forest(graph.parents);
     for (std::uint32_t i = size; i-- > 1;) {

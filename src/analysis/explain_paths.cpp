@@ -29,14 +29,14 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
   const StepContext context{heap, analysed.scripts, paths, ScopeNames(heap)};
   const std::vector<model::ClassName> classes =
       model::name_classes(reduced.table, analysed.interfaces);
-  const auto position_of = positions_of_nodes(analysed.tree);
+  const auto position_of = positions_of_nodes(analysed.preorder);
   const auto class_of = [&](NodeIndex node) -> const std::string& {
     return classes[reduced.classes[position_of[node]].value].name;
   };
 
   std::vector<PathReport> reports;
   for (const std::uint32_t position : positions) {
-    NodeIndex node(analysed.tree.nodes[position]);
+    NodeIndex node(analysed.preorder[position]);
     const NodeType type = heap.nodes.types[node];
     std::uint64_t retained = 0;
     for (std::uint32_t p = position; p < reduced.ends[position]; ++p)

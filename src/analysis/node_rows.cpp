@@ -12,13 +12,12 @@ void for_each_node(const Analysed& analysed, const std::function<bool(const Node
   base::Phase phase(watch, "distances");
   const graph::Heap& heap = analysed.heap;
   const model::Reduced& reduced = analysed.reduced;
-  const DominatorTree& tree = analysed.tree;
   const auto distances = measure_distances(heap);
   phase.next("retained sizes");
-  const auto dominators = immediate_dominators(tree);
+  const auto dominators = immediate_dominators(analysed.preorder, reduced.ends);
   const auto sums = prefix_sums(
-      tree.size(), [&](std::uint32_t position) { return reduced.self_sizes[position]; });
-  const auto position_of = positions_of_nodes(tree);
+      reduced.size(), [&](std::uint32_t position) { return reduced.self_sizes[position]; });
+  const auto position_of = positions_of_nodes(analysed.preorder);
   const std::vector<model::ClassName> classes =
       model::name_classes(reduced.table, analysed.interfaces);
 
@@ -33,7 +32,7 @@ void for_each_node(const Analysed& analysed, const std::function<bool(const Node
         heap.raw_name(node),
         classes[reduced.classes[position].value].name,
         {reduced.self_sizes[position]},
-        {sums[tree.ends[position]] - sums[position]},
+        {sums[reduced.ends[position]] - sums[position]},
         distances[node],
         {heap.nodes.ids[NodeIndex(dominators[node])]},
         heap.nodes.detachedness.empty() ? Detachedness::unknown : heap.nodes.detachedness[node]};

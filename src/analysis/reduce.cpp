@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <functional>
-#include <queue>
 #include <utility>
+#include <vector>
 
 #include "analysis/shallow_sizes.hpp"
 #include "base/parallel.hpp"
@@ -30,19 +30,33 @@ std::uint32_t scramble(std::uint32_t x) {
 /// the samples of two snapshots overlap as much as the snapshots do. Only objects of the JavaScript
 /// heap, and no code, whose names change as functions are compiled.
 model::Fingerprint take_fingerprint(const Heap& heap) {
-  std::priority_queue<std::pair<std::uint32_t, std::uint32_t>> kept;  // scrambled id, node
-  for (const NodeIndex node : heap.nodes.all()) {
-    const std::uint32_t id = heap.nodes.ids[node];
-    const NodeType type = heap.nodes.types[node];
-    const bool is_telling = type == NodeType::string || type == NodeType::object ||
-                            type == NodeType::closure || type == NodeType::regexp;
-    if (id % 2 == 0 || !is_telling) continue;
-    kept.emplace(scramble(id), node.value);
-    if (kept.size() > fingerprint_marks_max) kept.pop();
+  constexpr std::uint64_t everything = std::uint64_t{1} << 32;
+  using Candidate = std::pair<std::uint32_t, std::uint32_t>;  // scrambled id, node
+  std::vector<Candidate> kept;
+  // Scrambled ids are spread evenly, so that those below a limit are about as many as wanted; where
+  // they are too few, twice the limit.
+  const std::uint64_t nodes = heap.nodes.size();
+  std::uint64_t limit = std::min(everything, 4 * fingerprint_marks_max * (everything / nodes));
+  for (;; limit = std::min(everything, 2 * limit)) {
+    kept.clear();
+    for (const NodeIndex node : heap.nodes.all()) {
+      const std::uint32_t id = heap.nodes.ids[node];
+      const std::uint32_t key = scramble(id);
+      if (key >= limit || id % 2 == 0) continue;
+      const NodeType type = heap.nodes.types[node];
+      const bool is_telling = type == NodeType::string || type == NodeType::object ||
+                              type == NodeType::closure || type == NodeType::regexp;
+      if (is_telling) kept.emplace_back(key, node.value);
+    }
+    if (kept.size() >= fingerprint_marks_max || limit == everything) break;
+  }
+  if (kept.size() > fingerprint_marks_max) {
+    std::nth_element(kept.begin(), kept.begin() + fingerprint_marks_max, kept.end());
+    kept.resize(fingerprint_marks_max);
   }
   model::Fingerprint fingerprint;
-  for (; !kept.empty(); kept.pop()) {
-    const NodeIndex node(kept.top().second);
+  for (const auto& [key, ordinal] : kept) {
+    const NodeIndex node(ordinal);
     const std::string_view name = heap.raw_name(node);
     const NodeType type = heap.nodes.types[node];
     const std::size_t hash =
@@ -70,14 +84,15 @@ model::Reduced start_reduction(const Heap& heap) {
   return reduced;
 }
 
-/// Copies what a diff needs of each node into preorder. The classes' column dies here.
-void gather(const graph::Nodes& nodes, const DominatorTree& tree, Classes classes,
+/// Copies what a diff needs of each node into preorder, takes the tree's ends over, and uses the
+/// classes up.
+void gather(const graph::Nodes& nodes, DominatorTree& tree, Classes classes,
             model::Reduced& reduced) {
   const std::uint32_t size = tree.size();
-  reduced.ids = base::Column<std::uint32_t>(size);
-  reduced.self_sizes = base::SizeColumn(size);
-  reduced.classes = base::Column<ClassIndex>(size);
-  reduced.ends.append(tree.ends.data(), size);
+  reduced.ids.resize_for_overwrite(size);
+  reduced.self_sizes.resize_for_overwrite(size);
+  reduced.classes.resize_for_overwrite(size);
+  reduced.ends = std::move(tree.ends);
   for (std::uint32_t position = 0; position < size; ++position) {
     // Preorder jumps about in file order; asking ahead hides most of the waiting.
     if (position + prefetch_distance < size) {
@@ -89,7 +104,7 @@ void gather(const graph::Nodes& nodes, const DominatorTree& tree, Classes classe
     const NodeIndex node(tree.nodes[position]);
     const std::uint64_t self_size = nodes.self_sizes[node.value];
     reduced.ids[position] = nodes.ids[node];
-    reduced.self_sizes.set(position, self_size);
+    reduced.self_sizes.init(position, self_size);
     reduced.classes[position] = classes.class_of[node];
     if (self_size != 0) ++reduced.side.objects;
   }
@@ -124,8 +139,8 @@ Analysed analyse(Heap heap, unsigned threads, const base::Watch& watch) {
   Classes classes = naming.get();
   phase.next("reduction");
   gather(heap.nodes, tree, std::move(classes), reduced);
-  return {std::move(heap), std::move(retains), std::move(scripts),
-          std::move(tree), std::move(reduced), std::move(interfaces)};
+  return {std::move(heap),       std::move(retains), std::move(scripts),
+          std::move(tree.nodes), std::move(reduced), std::move(interfaces)};
 }
 
 model::Reduced reduce(Heap heap, const base::Watch& watch) {
@@ -154,7 +169,7 @@ model::Reduced reduce(Heap heap, const base::Watch& watch) {
   heap.nodes.first_edges.clear();
   retains.reset();
   phase.next("dominators");
-  const DominatorTree tree = build_dominator_tree(std::move(order));
+  DominatorTree tree = build_dominator_tree(std::move(order));
   phase.next("reduction");
   gather(heap.nodes, tree, std::move(classes), reduced);
   return reduced;

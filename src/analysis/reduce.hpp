@@ -16,7 +16,7 @@ struct Analysed {
   graph::Heap heap;
   graph::RetainingEdges retains;
   ScriptNames scripts;
-  DominatorTree tree;
+  base::Column<std::uint32_t> preorder;  ///< of the dominator tree: the order of `reduced` → node
   model::Reduced reduced;
   std::vector<model::InterfaceDefinition> interfaces;
 };

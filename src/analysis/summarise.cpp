@@ -39,7 +39,7 @@ Summary summarise(const Analysed& analysed, const base::Watch& watch) {
   for (std::uint32_t position = 0; position < reduced.size(); ++position) {
     if (reduced.self_sizes[position] == 0) continue;
     std::int32_t& least = nearest[row_of[reduced.classes[position].value]];
-    least = std::min(least, distances[NodeIndex(analysed.tree.nodes[position])]);
+    least = std::min(least, distances[NodeIndex(analysed.preorder[position])]);
   }
 
   phase.next("statistics");

@@ -11,10 +11,10 @@ Retention::Impl::Impl(Snapshot taken, analysis::Analysed made)
     : analysed(std::move(made)),
       snapshot(std::move(taken)),
       class_names(model::name_classes(analysed.reduced.table, analysed.interfaces)),
-      positions(analysis::positions_of_nodes(analysed.tree)),
-      dominators(analysis::immediate_dominators(analysed.tree)),
+      positions(analysis::positions_of_nodes(analysed.preorder)),
+      dominators(analysis::immediate_dominators(analysed.preorder, analysed.reduced.ends)),
       distances(analysis::measure_distances(analysed.heap)),
-      size_sums(analysis::prefix_sums(analysed.tree.size(), [this](std::uint32_t position) {
+      size_sums(analysis::prefix_sums(analysed.reduced.size(), [this](std::uint32_t position) {
         return analysed.reduced.self_sizes[position];
       })) {}
 
@@ -31,7 +31,7 @@ NodeIndex Retention::immediate_dominator(NodeIndex node) const {
 
 Bytes Retention::retained_size(NodeIndex node) const {
   const std::uint32_t position = impl_->positions[node];
-  return {impl_->size_sums[impl_->analysed.tree.ends[position]] - impl_->size_sums[position]};
+  return {impl_->size_sums[impl_->analysed.reduced.ends[position]] - impl_->size_sums[position]};
 }
 
 std::int32_t Retention::distance(NodeIndex node) const { return impl_->distances[node]; }

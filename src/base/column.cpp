@@ -1,43 +1,21 @@
 #include "base/column.hpp"
 
-#include <sys/mman.h>
-
 #include <cstdlib>
 #include <new>
+
+#include "base/pages.hpp"
 
 namespace heapdiff::base {
 namespace {
 
 // Below this the allocator does well enough, and small inputs stay small.
 constexpr std::size_t mapping_threshold = std::size_t{1} << 20;
-constexpr std::size_t huge_page = std::size_t{1} << 21;
-
-// ThreadSanitizer does not see mremap: pages that move would keep the history of what another
-// thread did at their new address, and look like races. Under it, blocks are copied.
-#if defined(__SANITIZE_THREAD__)
-constexpr bool can_move_pages = false;
-#else
-constexpr bool can_move_pages = true;
-#endif
 
 bool is_mapped(std::size_t bytes) { return bytes >= mapping_threshold; }
 
-// Fresh 4 KiB pages cost as much as decoding into them; huge pages remove most of that.
-void advise_huge(void* data, std::size_t bytes) {
-  if (bytes >= 2 * huge_page) madvise(data, bytes, MADV_HUGEPAGE);
-}
-
-void* map(std::size_t bytes) {
-  void* data = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (data == MAP_FAILED) throw std::bad_alloc();
-  advise_huge(data, bytes);
-  return data;
-}
-
 void* allocate(std::size_t bytes) {
   if (bytes == 0) return nullptr;
-  if (is_mapped(bytes)) return map(bytes);
+  if (is_mapped(bytes)) return map_zeroed(bytes);
   void* data = std::calloc(1, bytes);
   if (data == nullptr) throw std::bad_alloc();
   return data;
@@ -46,7 +24,7 @@ void* allocate(std::size_t bytes) {
 void release(void* data, std::size_t bytes) {
   if (data == nullptr) return;
   if (is_mapped(bytes)) {
-    munmap(data, bytes);
+    unmap(data, bytes);
   } else {
     std::free(data);
   }
@@ -72,11 +50,13 @@ Block::~Block() { release(data_, size_); }
 
 void Block::resize(std::size_t bytes) {
   if (bytes == size_) return;
-  if (can_move_pages && is_mapped(bytes) && is_mapped(size_)) {
-    void* moved = mremap(data_, size_, bytes, MREMAP_MAYMOVE);
-    if (moved == MAP_FAILED) throw std::bad_alloc();
-    if (bytes > size_) advise_huge(moved, bytes);
-    data_ = moved;
+  if (data_ == nullptr && is_mapped(bytes)) {
+    data_ = map_recycled(bytes);
+    size_ = bytes;
+    return;
+  }
+  if (can_remap() && is_mapped(bytes) && is_mapped(size_)) {
+    data_ = remap(data_, size_, bytes);
     size_ = bytes;
     return;
   }

@@ -9,19 +9,19 @@
 
 namespace heapdiff::base {
 
-/// Zero-filled memory that can grow in place of being copied. Large blocks are mappings of their
-/// own: they go back to the system when freed (the allocator would keep them, and peak memory is
-/// what users pay for), and they grow by moving pages. Throws std::bad_alloc.
+/// Memory that can grow in place of being copied. Large blocks are mappings of their own
+/// (base/pages.hpp): they go back to the system when freed (the allocator would keep them, and peak
+/// memory is what users pay for), and they grow by moving pages. Throws std::bad_alloc.
 class Block {
  public:
   Block() = default;
-  explicit Block(std::size_t bytes);
+  explicit Block(std::size_t bytes);  ///< zero, and not touched before it is used
   Block(Block&& other) noexcept;
   Block& operator=(Block&& other) noexcept;
   ~Block();
 
-  /// Keeps the first min(old, new) bytes. What lies behind is zero only where it is fresh: a
-  /// caller that shrinks and grows again fills by itself.
+  /// Keeps the first min(old, new) bytes. What lies behind may be anything: what another block
+  /// held, perhaps.
   void resize(std::size_t bytes);
 
   [[nodiscard]] void* data() const { return data_; }
@@ -42,8 +42,17 @@ class Column {
   using value_type = T;
 
   Column() = default;
-  explicit Column(std::size_t size) : block_(size * sizeof(T)), size_(size) {}
-  Column(std::size_t size, T value) : Column(size) { fill(value); }
+  /// A column whose elements hold anything, each to be written before it is read.
+  [[nodiscard]] static Column for_overwrite(std::size_t size) {
+    Column column;
+    column.resize_for_overwrite(size);
+    return column;
+  }
+  explicit Column(std::size_t size) : block_(size * sizeof(T)), size_(size) {}  ///< of zeros
+  Column(std::size_t size, T value) {
+    resize_for_overwrite(size);
+    fill(value);
+  }
   Column(Column&& other) noexcept
       : block_(std::move(other.block_)), size_(std::exchange(other.size_, 0)) {}
   Column& operator=(Column&& other) noexcept {

@@ -15,7 +15,7 @@ inline void sort_by_high_half(Column<std::uint64_t>& values) {
   for (const std::uint64_t value : values) {
     for (unsigned digit = 0; digit < 4; ++digit) ++counts[digit][(value >> (32 + 8 * digit)) & 255];
   }
-  Column<std::uint64_t> scratch(values.size());
+  auto scratch = Column<std::uint64_t>::for_overwrite(values.size());
   for (unsigned digit = 0; digit < 4; ++digit) {
     std::size_t start = 0;
     bool is_constant = false;

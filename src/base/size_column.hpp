@@ -24,6 +24,12 @@ class SizeColumn {
     }
   }
 
+  /// The first write of an element after `resize_for_overwrite`.
+  void init(std::size_t i, std::uint64_t size) {
+    small_[i] = size < overflow ? static_cast<std::uint32_t>(size) : overflow;
+    if (size >= overflow) large_[i] = size;
+  }
+
   [[nodiscard]] std::uint64_t operator[](std::size_t i) const {
     const std::uint32_t size = small_[i];
     return size != overflow ? size : large_.at(i);

@@ -1,6 +1,7 @@
 #include <csignal>
 #include <new>
 
+#include "base/pages.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/terminal.hpp"
@@ -10,6 +11,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is seen where we write
   cli::Terminal terminal;
   try {
+    const base::PageRecycling recycling;
     const Result<cli::Command> command = cli::parse_command_line(argc, argv);
     if (!command) return static_cast<int>(terminal.fail(command.error()));
     const auto run = [&](const auto& chosen) {

@@ -106,7 +106,7 @@ class ChainFinder {
         row_of_class_(row_of_class),
         matches_(matches),
         is_wanted_(matches.rows.size(), false),
-        position_of_(analysis::positions_of_nodes(after.tree)),
+        position_of_(analysis::positions_of_nodes(after.preorder)),
         signatures_(heap_.nodes.size(), none),
         paths_(paths),
         context_{heap_, after.scripts, paths_, analysis::ScopeNames(heap_)} {
@@ -132,10 +132,10 @@ class ChainFinder {
 
   template <class Visit>
   void for_each_new(Visit&& visit) const {
-    for (std::uint32_t p = 0; p < after_.tree.size(); ++p) {
+    for (std::uint32_t p = 0; p < after_.preorder.size(); ++p) {
       if (matches_.is_new[p] == 0) continue;
       const std::uint32_t row = row_of_class_[after_.reduced.classes[p].value];
-      if (is_wanted_[row]) visit(NodeIndex(after_.tree.nodes[p]), row);
+      if (is_wanted_[row]) visit(NodeIndex(after_.preorder[p]), row);
     }
   }
 

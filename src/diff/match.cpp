@@ -1,5 +1,6 @@
 #include "diff/match.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/radix_sort.hpp"
@@ -7,65 +8,92 @@
 namespace heapdiff::diff {
 namespace {
 
-/// Objects that have a size, ascending by id: id in the upper half, position in the lower.
-base::Column<std::uint64_t> sort_by_id(const model::Reduced& side) {
+constexpr std::uint32_t nobody = std::numeric_limits<std::uint32_t>::max();
+
+/// Ids below this find each other in a table; V8 numbers objects densely, so that it is as long as
+/// a few columns of nodes at most. The others (a process that ran for days; nodes of an embedder)
+/// are sorted.
+std::uint32_t table_end(const model::Reduced& before, const model::Reduced& after) {
+  constexpr std::uint64_t ids_a_node = 8;
+  const std::uint64_t nodes = std::max(before.size(), after.size());
+  const auto limit =
+      static_cast<std::uint32_t>(std::min<std::uint64_t>(nodes * ids_a_node, nobody));
+  std::uint32_t end = 0;
+  for (const std::uint32_t id : after.ids) {
+    if (id < limit) end = std::max(end, id + 1);
+  }
+  return end;
+}
+
+/// Objects that have a size and an id from `first_id` on, ascending by id: id in the upper half,
+/// position in the lower.
+base::Column<std::uint64_t> sort_by_id(const model::Reduced& side, std::uint32_t first_id) {
   base::Column<std::uint64_t> keys;
-  keys.reserve(side.size());
   for (std::uint32_t position = 0; position < side.size(); ++position) {
-    if (side.self_sizes[position] == 0) continue;
+    if (side.ids[position] < first_id || side.self_sizes[position] == 0) continue;
     keys.push_back(std::uint64_t{side.ids[position]} << 32 | position);
   }
   base::sort_by_high_half(keys);
   return keys;
 }
 
-/// One side on its way through the merge.
-struct Cursor {
-  const model::Reduced& side;
-  std::span<const std::uint32_t> row_of;
-  base::Column<std::uint64_t> keys;
-  std::size_t next = 0;
-
-  [[nodiscard]] std::uint64_t id() const {
-    return next < keys.size() ? keys[next] >> 32 : std::numeric_limits<std::uint64_t>::max();
+/// Calls `visit(position before, position after)` for all objects that have a size on both sides.
+template <class Visit>
+void for_each_pair(const model::Reduced& before, const model::Reduced& after, Visit&& visit) {
+  const std::uint32_t first_sorted = table_end(before, after);
+  {
+    base::Column<std::uint32_t> position_of(first_sorted, nobody);
+    for (std::uint32_t p = 0; p < after.size(); ++p) {
+      if (after.ids[p] < first_sorted && after.self_sizes[p] != 0) position_of[after.ids[p]] = p;
+    }
+    for (std::uint32_t p = 0; p < before.size(); ++p) {
+      if (before.ids[p] >= first_sorted || before.self_sizes[p] == 0) continue;
+      const std::uint32_t found = position_of[before.ids[p]];
+      if (found != nobody) visit(p, found);
+    }
   }
-  [[nodiscard]] std::uint32_t position() const { return static_cast<std::uint32_t>(keys[next]); }
-  [[nodiscard]] std::uint32_t row() const { return row_of[side.classes[position()].value]; }
-  [[nodiscard]] Bytes size() const { return {side.self_sizes[position()]}; }
-  [[nodiscard]] bool is_done() const { return next == keys.size(); }
-};
+  const auto sorted_before = sort_by_id(before, first_sorted);
+  const auto sorted_after = sort_by_id(after, first_sorted);
+  const auto* b = sorted_before.begin();
+  const auto* a = sorted_after.begin();
+  while (b != sorted_before.end() && a != sorted_after.end()) {
+    const std::uint64_t id_before = *b >> 32, id_after = *a >> 32;
+    if (id_before == id_after) {
+      visit(static_cast<std::uint32_t>(*b), static_cast<std::uint32_t>(*a));
+    }
+    if (id_before <= id_after) ++b;
+    if (id_after <= id_before) ++a;
+  }
+}
 
 }  // namespace
 
-Matches match_by_id(const model::Reduced& before_side, std::span<const std::uint32_t> row_of_before,
-                    const model::Reduced& after_side, std::span<const std::uint32_t> row_of_after,
+Matches match_by_id(const model::Reduced& before, std::span<const std::uint32_t> row_of_before,
+                    const model::Reduced& after, std::span<const std::uint32_t> row_of_after,
                     std::size_t row_count) {
-  Matches matches{std::vector<ClassChange>(row_count),
-                  base::Column<std::uint8_t>(after_side.size())};
-  Cursor before{before_side, row_of_before, sort_by_id(before_side)};
-  Cursor after{after_side, row_of_after, sort_by_id(after_side)};
-
-  while (!before.is_done() || !after.is_done()) {
-    const std::uint64_t id_before = before.id();
-    const std::uint64_t id_after = after.id();
-    const bool is_same = id_before == id_after && before.row() == after.row();
-    if (is_same) {
-      matches.rows[after.row()].resized += after.size() - before.size();
-    } else {
-      if (id_before <= id_after) {
-        ClassChange& row = matches.rows[before.row()];
-        ++row.deleted;
-        row.freed += before.size();
-      }
-      if (id_after <= id_before) {
-        ClassChange& row = matches.rows[after.row()];
-        ++row.added;
-        row.allocated += after.size();
-        matches.is_new[after.position()] = 1;
-      }
-    }
-    if (id_before <= id_after) ++before.next;
-    if (id_after <= id_before) ++after.next;
+  Matches matches{std::vector<ClassChange>(row_count), base::Column<std::uint8_t>(after.size(), 1)};
+  base::Column<std::uint8_t> is_gone(before.size(), 1);
+  for_each_pair(before, after, [&](std::uint32_t b, std::uint32_t a) {
+    const std::uint32_t row = row_of_after[after.classes[a].value];
+    if (row_of_before[before.classes[b].value] != row) return;
+    is_gone[b] = 0;
+    matches.is_new[a] = 0;
+    matches.rows[row].resized += Bytes{after.self_sizes[a]} - Bytes{before.self_sizes[b]};
+  });
+  for (std::uint32_t p = 0; p < before.size(); ++p) {
+    const Bytes size{before.self_sizes[p]};
+    if (is_gone[p] == 0 || size == Bytes{}) continue;
+    ClassChange& row = matches.rows[row_of_before[before.classes[p].value]];
+    ++row.deleted;
+    row.freed += size;
+  }
+  for (std::uint32_t p = 0; p < after.size(); ++p) {
+    const Bytes size{after.self_sizes[p]};
+    if (size == Bytes{}) matches.is_new[p] = 0;
+    if (matches.is_new[p] == 0) continue;
+    ClassChange& row = matches.rows[row_of_after[after.classes[p].value]];
+    ++row.added;
+    row.allocated += size;
   }
   return matches;
 }

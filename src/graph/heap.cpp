@@ -48,20 +48,30 @@ std::optional<NodeIndex> Heap::internal_child(NodeIndex node, Word name) const {
 
 namespace {
 
-/// Is any id there twice? One bit an id: V8 numbers densely, so that is a few per cent of the
-/// nodes' own memory. Nothing where ids are so sparse that it would be more.
-std::optional<bool> has_duplicate_id(const Nodes& nodes) {
+/// Is any id there twice? One bit for each id that is small beside the number of nodes: V8 numbers
+/// objects densely, so that is a few per cent of the nodes' own memory. The others, nodes of an
+/// embedder for the most part, are sorted.
+bool has_duplicate_id(const Nodes& nodes) {
   constexpr std::uint64_t bits_a_node_max = 64;
-  const std::uint32_t largest = *std::max_element(nodes.ids.begin(), nodes.ids.end());
-  if (largest / bits_a_node_max > nodes.size()) return std::nullopt;
-  base::Column<std::uint64_t> is_seen(std::size_t{largest} / 64 + 1);
+  const std::uint64_t first_sorted = nodes.size() * bits_a_node_max;
+  std::uint32_t largest = 0;
   for (const std::uint32_t id : nodes.ids) {
+    if (id < first_sorted) largest = std::max(largest, id);
+  }
+  base::Column<std::uint64_t> is_seen(std::size_t{largest} / 64 + 1, 0);
+  std::vector<std::uint32_t> sparse;
+  for (const std::uint32_t id : nodes.ids) {
+    if (id >= first_sorted) {
+      sparse.push_back(id);
+      continue;
+    }
     std::uint64_t& word = is_seen[id / 64];
     const std::uint64_t bit = std::uint64_t{1} << (id % 64);
     if ((word & bit) != 0) return true;
     word |= bit;
   }
-  return false;
+  std::sort(sparse.begin(), sparse.end());
+  return std::adjacent_find(sparse.begin(), sparse.end()) != sparse.end();
 }
 
 }  // namespace
@@ -95,7 +105,7 @@ Heap build_heap(parse::Columns columns, std::string file) {
 }
 
 std::optional<DuplicateId> find_duplicate_id(const Nodes& nodes) {
-  if (has_duplicate_id(nodes) == false) return std::nullopt;
+  if (!has_duplicate_id(nodes)) return std::nullopt;
   base::Column<std::uint64_t> by_id(nodes.size());
   for (const NodeIndex node : nodes.all()) {
     by_id[node.value] = std::uint64_t{nodes.ids[node]} << 32 | node.value;

@@ -127,7 +127,8 @@ struct Heap {
 
 [[nodiscard]] Heap build_heap(parse::Columns columns, std::string file);
 
-/// The two with the smallest such id. O(nodes), in a bit or eight bytes a node.
+/// The two with the smallest such id. O(nodes) but for ids far beyond the number of nodes, which
+/// are sorted.
 [[nodiscard]] std::optional<DuplicateId> find_duplicate_id(const Nodes& nodes);
 
 /// Hands the embedder's knowledge of which nodes are detached down to the nodes that have none:

@@ -43,7 +43,7 @@ bool is_user_root(const Heap& heap, NodeIndex child) {
 }
 
 RetainingEdges::RetainingEdges(const Heap& heap)
-    : bits_((std::size_t{heap.edges.size()} + 63) / 64) {
+    : bits_((std::size_t{heap.edges.size()} + 63) / 64, 0) {
   const auto is_in_page = mark_page(heap);
   for (const NodeIndex source : heap.nodes.all()) {
     for (const EdgeIndex edge : heap.nodes.edges_of(source)) {

@@ -8,7 +8,8 @@ std::vector<heapdiff::Population> count_rows(const base::Column<std::uint32_t>& 
                                              std::span<const std::uint32_t> row_of,
                                              std::size_t row_count) {
   const std::size_t size = ends.size();
-  base::Column<std::uint64_t> sums(size + 1);
+  auto sums = base::Column<std::uint64_t>::for_overwrite(size + 1);
+  sums[0] = 0;
   for (std::size_t i = 0; i < size; ++i) sums[i + 1] = sums[i] + self_sizes[i];
 
   std::vector<heapdiff::Population> rows(row_count);

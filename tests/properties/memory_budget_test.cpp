@@ -8,6 +8,7 @@
 #include <string>
 
 #include "analysis/reduce.hpp"
+#include "base/pages.hpp"
 #include "graph/load.hpp"
 
 namespace heapdiff::test {
@@ -134,6 +135,19 @@ TEST(MemoryBudget, ReducingTakesSixtyBytesANodeBesideTheGraph) {
   });
   RecordProperty("bytes", std::to_string(rise));
   EXPECT_LE(rise, (18 + 60) * node_count + 8 * edge_count + slack);
+}
+
+// 64 MiB released ─▶ 32 + 32 MiB taken: the same pages
+TEST(MemoryBudget, RecycledPagesAreUsedBeforeFreshOnes) {
+  if (is_instrumented) GTEST_SKIP() << "pages are not recycled under a sanitizer";
+  constexpr std::size_t half = std::size_t{32} << 20;
+  const std::size_t rise = rise_of_peak([] {
+    const base::PageRecycling recycling;
+    base::Column<char>(2 * half, 1).clear();
+    const base::Column<char> first(half, 2), second(half, 3);
+    if (first.back() + second.back() != 5) _exit(4);
+  });
+  EXPECT_LE(rise, 2 * half + half / 4);
 }
 
 }  // namespace

@@ -290,7 +290,8 @@ Bytes retained_size_of(const Heap& heap, std::string_view label) {
 
 std::string dominator_of(const Heap& heap, std::string_view label) {
   const analysis::Analysed all = analysed(heap);
-  return heap.label_of(NodeIndex(analysis::immediate_dominators(all.tree)[heap.index_of(label)]));
+  return heap.label_of(NodeIndex(
+      analysis::immediate_dominators(all.preorder, all.reduced.ends)[heap.index_of(label)]));
 }
 
 std::int32_t distance_of(const Heap& heap, std::string_view label) {

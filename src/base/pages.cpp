@@ -1,0 +1,157 @@
+#include "base/pages.hpp"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <mutex>
+#include <new>
+#include <vector>
+
+namespace heapdiff::base {
+namespace {
+
+constexpr std::size_t small_page = std::size_t{1} << 12;
+constexpr std::size_t huge_page = std::size_t{1} << 21;
+
+// ThreadSanitizer does not see mremap: pages that move would keep the history of what another
+// thread did at their new address, and look like races. AddressSanitizer and MemorySanitizer would
+// take the old address for mapped.
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+constexpr bool can_move_pages = false;
+#else
+constexpr bool can_move_pages = true;
+#endif
+
+std::size_t round_up(std::size_t bytes, std::size_t unit) {
+  return (bytes + unit - 1) / unit * unit;
+}
+std::size_t whole_huge_pages(std::size_t bytes) { return bytes / huge_page * huge_page; }
+
+char* map_anywhere(std::size_t bytes) {
+  void* data = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (data == MAP_FAILED) throw std::bad_alloc();
+  return static_cast<char*>(data);
+}
+
+/// Huge pages only fit where they are aligned, and stay whole only where they move by multiples of
+/// their size.
+char* map_aligned(std::size_t bytes) {
+  if (bytes < huge_page) return map_anywhere(bytes);
+  const std::size_t length = round_up(bytes, small_page);
+  char* const begin = map_anywhere(length + huge_page);
+  const std::size_t before = round_up(reinterpret_cast<std::uintptr_t>(begin), huge_page) -
+                             reinterpret_cast<std::uintptr_t>(begin);
+  if (before > 0) munmap(begin, before);
+  if (before < huge_page) munmap(begin + before + length, huge_page - before);
+  madvise(begin + before, length, MADV_HUGEPAGE);
+  return begin + before;
+}
+
+/// Moves pages onto others, which go: one huge page at a time, since the system moves no more than
+/// it mapped or moved at once before.
+void move_pages(char* from, std::size_t bytes, char* to) {
+  for (std::size_t done = 0; done < bytes; done += huge_page) {
+    const std::size_t part = std::min(huge_page, bytes - done);
+    if (mremap(from + done, part, part, MREMAP_MAYMOVE | MREMAP_FIXED, to + done) == MAP_FAILED) {
+      throw std::bad_alloc();
+    }
+  }
+}
+
+/// Huge pages that nobody uses.
+class PageStore {
+ public:
+  void open() {
+    const std::lock_guard lock(mutex_);
+    ++users_;
+  }
+
+  void close() {
+    const std::lock_guard lock(mutex_);
+    if (--users_ > 0) return;
+    for (const Span& span : spans_) munmap(span.begin, span.bytes);
+    spans_.clear();
+  }
+
+  /// Keeps the huge pages of a mapping, where anybody may want them; else they are still to be
+  /// unmapped.
+  [[nodiscard]] bool keep(char* begin, std::size_t bytes) {
+    const std::lock_guard lock(mutex_);
+    if (users_ == 0) return false;
+    spans_.push_back({begin, bytes});
+    return true;
+  }
+
+  /// Puts up to so many bytes of kept pages where fresh ones are.
+  void give(char* to, std::size_t bytes) {
+    const std::lock_guard lock(mutex_);
+    while (bytes > 0 && !spans_.empty()) {
+      Span& last = spans_.back();
+      const std::size_t part = std::min(bytes, last.bytes);
+      last.bytes -= part;
+      move_pages(last.begin + last.bytes, part, to);
+      if (last.bytes == 0) spans_.pop_back();
+      to += part;
+      bytes -= part;
+    }
+  }
+
+ private:
+  struct Span {
+    char* begin;
+    std::size_t bytes;
+  };
+  std::mutex mutex_;
+  std::size_t users_ = 0;
+  std::vector<Span> spans_;
+};
+
+PageStore& store() {
+  static PageStore store;
+  return store;
+}
+
+/// Releases what stands in [begin, begin + bytes); `begin` is aligned as `map_aligned` does it.
+void release(char* begin, std::size_t bytes) {
+  const std::size_t huge = can_move_pages ? whole_huge_pages(bytes) : 0;
+  const std::size_t kept = huge > 0 && store().keep(begin, huge) ? huge : 0;
+  if (kept < bytes) munmap(begin + kept, bytes - kept);
+}
+
+}  // namespace
+
+bool can_remap() { return can_move_pages; }
+
+void* map_zeroed(std::size_t bytes) { return map_aligned(bytes); }
+
+void* map_recycled(std::size_t bytes) {
+  char* data = map_aligned(bytes);
+  if (can_move_pages) store().give(data, whole_huge_pages(bytes));
+  return data;
+}
+
+void unmap(void* data, std::size_t bytes) { release(static_cast<char*>(data), bytes); }
+
+void* remap(void* data, std::size_t old_bytes, std::size_t bytes) {
+  char* const old = static_cast<char*>(data);
+  const std::size_t old_length = round_up(old_bytes, small_page);
+  const std::size_t length = round_up(bytes, small_page);
+  if (length <= old_length) {
+    if (length == old_length) return data;
+    // The huge page in which the mapping now ends is still in use.
+    const std::size_t first_free = std::min(round_up(length, huge_page), old_length);
+    munmap(old + length, first_free - length);
+    if (first_free < old_length) release(old + first_free, old_length - first_free);
+    return data;
+  }
+  char* const moved = map_aligned(bytes);
+  move_pages(old, old_length, moved);
+  return moved;
+}
+
+PageRecycling::PageRecycling() { store().open(); }
+PageRecycling::~PageRecycling() { store().close(); }
+
+}  // namespace heapdiff::base
