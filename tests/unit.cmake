@@ -22,6 +22,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         diff/compare_test.cpp
         diff/limits_test.cpp
         graph/graph_test.cpp
+        input/read_ahead_test.cpp
         input/source_test.cpp
         model/name_pattern_test.cpp
         parse/layouts_test.cpp

@@ -23,7 +23,7 @@ Result<Heap> load_heap(input::Source& source, unsigned threads) {
 
 Result<Heap> load_heap(const std::string& path, unsigned threads, const base::Watch& watch) {
   base::Phase phase(watch, "decode");
-  const Result<std::unique_ptr<input::Source>> source = input::open_source(path, watch);
+  const Result<std::unique_ptr<input::Source>> source = input::open_source(path, threads, watch);
   if (!source) return fail(source.error());
   return load(**source, threads, phase);
 }

@@ -25,6 +25,8 @@ class CountedSource final : public Source {
     offset_ = offset;
   }
 
+  void stop() override { source_->stop(); }
+
  private:
   std::unique_ptr<Source> source_;
   std::atomic<std::uint64_t>& bytes_;

@@ -18,6 +18,8 @@ class Decompressor : public Source {
   explicit Decompressor(std::unique_ptr<Source> compressed)
       : Source(compressed->name()), compressed_(std::move(compressed)), chunk_(compressed_chunk) {}
 
+  void stop() override { compressed_->stop(); }
+
  protected:
   /// False at the end of the compressed bytes.
   Result<bool> refill() {

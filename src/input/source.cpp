@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +17,7 @@
 
 #include "input/counted.hpp"
 #include "input/decompress.hpp"
+#include "input/read_ahead.hpp"
 
 namespace heapdiff::input {
 namespace {
@@ -75,12 +78,17 @@ class FileSource final : public Source {
   std::uint64_t offset_ = 0;
 };
 
+/// `stopped` becomes readable when nobody wants to wait for the pipe any more.
 class PipeSource final : public Source {
  public:
-  PipeSource(std::string name, FileDescriptor fd) : Source(std::move(name)), fd_(std::move(fd)) {}
+  PipeSource(std::string name, FileDescriptor fd, FileDescriptor stopped)
+      : Source(std::move(name)), fd_(std::move(fd)), stopped_(std::move(stopped)) {}
 
   Result<std::size_t> read(std::span<char> into) override {
     for (;;) {
+      std::array<pollfd, 2> waited{pollfd{fd_.get(), POLLIN, 0}, pollfd{stopped_.get(), POLLIN, 0}};
+      if (poll(waited.data(), waited.size(), -1) < 0 && errno == EINTR) continue;
+      if (waited[1].revents != 0) return std::size_t{0};
       const ssize_t got = ::read(fd_.get(), into.data(), into.size());
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) return system_error(name(), errno);
@@ -88,8 +96,11 @@ class PipeSource final : public Source {
     }
   }
 
+  void stop() override { eventfd_write(stopped_.get(), 1); }
+
  private:
   FileDescriptor fd_;
+  FileDescriptor stopped_;
 };
 
 class TextSource final : public Source {
@@ -132,6 +143,8 @@ class PrefixedSource final : public Source {
     given_ += count;
     return count;
   }
+
+  void stop() override { rest_->stop(); }
 
  private:
   std::string prefix_;
@@ -180,7 +193,12 @@ constexpr std::array foreign_formats{
     Foreign{"\0{"sv, "UTF-16 text", "a snapshot is UTF-8: write it out again as such"},
 };
 
-Result<std::unique_ptr<Source>> unpack(std::unique_ptr<Source> raw) {
+/// The decompressed bytes; made ahead of the reader where there is a thread for it.
+std::unique_ptr<Source> decompressed(std::unique_ptr<Source> source, unsigned threads) {
+  return threads > 1 ? read_ahead(std::move(source)) : std::move(source);
+}
+
+Result<std::unique_ptr<Source>> unpack(std::unique_ptr<Source> raw, unsigned threads) {
   const Result<std::string> magic = read_magic(*raw);
   if (!magic) return fail(magic.error());
   for (const Foreign& format : foreign_formats) {
@@ -195,16 +213,20 @@ Result<std::unique_ptr<Source>> unpack(std::unique_ptr<Source> raw) {
   } else {
     raw = std::make_unique<PrefixedSource>(*magic, std::move(raw));
   }
-  if (magic->starts_with("\x1f\x8b")) return gzip_source(std::move(raw));
-  if (magic->starts_with("\x28\xB5\x2F\xFD")) return zstd_source(std::move(raw));
+  if (magic->starts_with("\x1f\x8b")) return decompressed(gzip_source(std::move(raw)), threads);
+  if (magic->starts_with("\x28\xB5\x2F\xFD")) {
+    return decompressed(zstd_source(std::move(raw)), threads);
+  }
   return raw;
 }
 
 /// Unpacks, and counts the bytes before and after it.
-Result<std::unique_ptr<Source>> unpack(std::unique_ptr<Source> raw, base::Subject* subject) {
-  if (subject == nullptr) return unpack(std::move(raw));
+Result<std::unique_ptr<Source>> unpack(std::unique_ptr<Source> raw, unsigned threads,
+                                       base::Subject* subject) {
+  if (subject == nullptr) return unpack(std::move(raw), threads);
   subject->bytes_total.store(raw->size().value_or(0), std::memory_order_relaxed);
-  Result<std::unique_ptr<Source>> text = unpack(counted(std::move(raw), subject->bytes_read));
+  Result<std::unique_ptr<Source>> text =
+      unpack(counted(std::move(raw), subject->bytes_read), threads);
   if (!text) return text;
   return counted(std::move(*text), subject->bytes_decoded);
 }
@@ -213,7 +235,8 @@ Result<std::unique_ptr<Source>> unpack(std::unique_ptr<Source> raw, base::Subjec
 
 void Source::seek(std::uint64_t) { assert(false && "this source can be read only once"); }
 
-Result<std::unique_ptr<Source>> open_source(const std::string& path, const base::Watch& watch) {
+Result<std::unique_ptr<Source>> open_source(const std::string& path, unsigned threads,
+                                            const base::Watch& watch) {
   const bool is_stdin = path == "-";
   const std::string name = is_stdin ? "<stdin>" : path;
   FileDescriptor fd(is_stdin ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -225,9 +248,13 @@ Result<std::unique_ptr<Source>> open_source(const std::string& path, const base:
   if (S_ISREG(status.st_mode) && !is_stdin) {
     posix_fadvise(fd.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
     const auto size = static_cast<std::uint64_t>(status.st_size);
-    return unpack(std::make_unique<FileSource>(name, std::move(fd), size), watch.subject());
+    return unpack(std::make_unique<FileSource>(name, std::move(fd), size), threads,
+                  watch.subject());
   }
-  return unpack(std::make_unique<PipeSource>(name, std::move(fd)), watch.subject());
+  FileDescriptor stopped(eventfd(0, EFD_CLOEXEC));
+  if (stopped.get() < 0) return system_error(name, errno);
+  return unpack(std::make_unique<PipeSource>(name, std::move(fd), std::move(stopped)), threads,
+                watch.subject());
 }
 
 std::unique_ptr<Source> text_source(std::string_view text, std::string name,
@@ -236,7 +263,7 @@ std::unique_ptr<Source> text_source(std::string_view text, std::string name,
 }
 
 Result<std::unique_ptr<Source>> piped_text_source(std::string_view text, std::string name) {
-  return unpack(std::make_unique<TextSource>(std::move(name), text, 0, false));
+  return unpack(std::make_unique<TextSource>(std::move(name), text, 0, false), 1);
 }
 
 }  // namespace heapdiff::input

@@ -33,6 +33,11 @@ class Source {
   /// The next read starts at this offset. REQUIRES: can_reread().
   virtual void seek(std::uint64_t offset);
 
+  /// The one function that may be called while another thread reads: whoever waits for bytes that a
+  /// pipe may never give gets the end instead, now and from then on. Files do not keep anyone
+  /// waiting and go on as before.
+  virtual void stop() {}
+
   /// How the user named it, for messages.
   [[nodiscard]] const std::string& name() const { return name_; }
 
@@ -40,10 +45,12 @@ class Source {
   std::string name_;
 };
 
-/// Opens a path, or standard input for "-". Compression is told by the first bytes. Errors: io with
-/// the system's reason; malformed for kinds of file that are recognised and cannot be read. The
-/// bytes that are read are counted in the subject of `watch`.
+/// Opens a path, or standard input for "-". Compression is told by the first bytes; where there are
+/// several threads, one of them decompresses ahead of the reader. Errors: io with the system's
+/// reason; malformed for kinds of file that are recognised and cannot be read. The bytes that are
+/// read are counted in the subject of `watch`.
 [[nodiscard]] Result<std::unique_ptr<Source>> open_source(const std::string& path,
+                                                          unsigned threads = 1,
                                                           const base::Watch& watch = {});
 
 /// A text in memory, which the caller keeps alive. `first_byte` is the offset at which it stood in
