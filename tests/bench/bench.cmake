@@ -9,3 +9,16 @@ target_link_libraries(stages_bench PRIVATE heapdiff fmt::fmt benchmark::benchmar
 # Says only that every stage still runs: figures come from running stages_bench by hand.
 add_test(NAME Bench.EveryStageRuns COMMAND stages_bench --benchmark_min_time=0.000001)
 set_tests_properties(Bench.EveryStageRuns PROPERTIES LABELS bench)
+
+# Big snapshots out of smaller ones.
+add_executable(multiply_snapshot bench/multiply_snapshot.cpp)
+set_target_properties(multiply_snapshot PROPERTIES CXX_EXTENSIONS OFF)
+target_include_directories(multiply_snapshot PRIVATE ${PROJECT_SOURCE_DIR}/src)
+target_link_libraries(multiply_snapshot PRIVATE
+    heapdiff CLI11::CLI11 fmt::fmt heapdiff_warnings)
+
+heapdiff_test(NAME multiply_snapshot_test LABEL unit
+  SOURCES bench/multiply_snapshot_test.cpp
+  LIBRARIES heapdiff_heap_builder)
+target_compile_definitions(multiply_snapshot_test PRIVATE MULTIPLY_SNAPSHOT="$<TARGET_FILE:multiply_snapshot>")
+add_dependencies(multiply_snapshot_test multiply_snapshot)
