@@ -1,12 +1,10 @@
 // What compression costs: heapdiff on one pair of big snapshots as plain files, as .zst and
 // as .gz, beside the programs that only decompress.
 //
-//   node compressed.mjs --heapdiff PROGRAM [--megabytes 250] [--runs 5] [--work DIRECTORY] [-- HEAPDIFF_OPTIONS]
+//   node compressed.mjs --heapdiff PROGRAM [--megabytes N | --gigabytes N] [--runs 5] [--work DIRECTORY] [-- HEAPDIFF_OPTIONS]
 import {execFileSync} from 'node:child_process';
 import fs from 'node:fs';
-import path from 'node:path';
-import {parseArgs} from 'node:util';
-import {defaultWork, makePair, measureInTurn, runScript, table, timeRatio} from './measure.mjs';
+import {makePair, measureInTurn, pairOptions, pairUsage, ratios, readArguments, runScript, table} from './measure.mjs';
 
 // Each writes what it makes of a file to standard output.
 const compressors = {zst: ['zstd', '-q', '-3', '-c'], gz: ['gzip', '-6', '-c']};
@@ -25,20 +23,11 @@ function compress(file, extension) {
 }
 
 runScript(() => {
-  const {values, positionals} = parseArgs({allowPositionals: true, options: {
-    heapdiff: {type: 'string'},
-    megabytes: {type: 'string', default: '250'},
-    runs: {type: 'string', default: '5'},
-    work: {type: 'string', default: defaultWork},
-  }});
-  const [megabytes, runs] = [Number(values.megabytes), Number(values.runs)];
-  if (!values.heapdiff || !(megabytes > 0) || !(runs >= 1)) {
-    throw new Error('usage: node compressed.mjs --heapdiff PROGRAM [--megabytes N] [--runs N] [--work DIRECTORY] [-- HEAPDIFF_OPTIONS]');
-  }
-  const work = path.resolve(values.work);
-  const plain = makePair(work, megabytes);
+  const options = readArguments(pairUsage, pairOptions);
+  const {work, runs} = options;
+  const plain = makePair(options);
   const [zst, gz] = ['zst', 'gz'].map(extension => plain.map(file => compress(file, extension)));
-  const heapdiff = [path.resolve(values.heapdiff), ...positionals];
+  const heapdiff = [options.heapdiff, ...options.heapdiffOptions];
   const programs = [
     {name: 'heapdiff, plain', command: [...heapdiff, ...plain], runs},
     {name: 'heapdiff, .zst', command: [...heapdiff, ...zst], runs},
@@ -49,6 +38,6 @@ runScript(() => {
   measureInTurn(work, programs, [...plain, ...zst, ...gz]);
   console.log(table(plain, programs));
   for (const compressed of programs.slice(1, 3)) {
-    console.log(`${compressed.name} takes ${timeRatio(compressed, programs[0]).toFixed(2)} times the time of plain (median of neighbouring runs).`);
+    console.log(`${compressed.name} takes ${ratios(compressed, programs[0]).time.toFixed(2)} times the time of plain (median of neighbouring runs).`);
   }
 });

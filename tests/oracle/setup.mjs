@@ -35,6 +35,21 @@ export function setUpEngine(work) {
   return ['--max-old-space-size=18000', path.join(directory, 'devtools.mjs')];
 }
 
+// Installs memlab below `work`, without the browser that it would drive; returns the
+// arguments for `node` that run it.
+export function setUpMemlab(work) {
+  const directory = path.join(work, 'memlab');
+  const program = path.join(directory, 'node_modules', 'memlab', 'bin', 'memlab');
+  if (!fs.existsSync(program)) {
+    fs.mkdirSync(directory, {recursive: true});
+    fs.writeFileSync(path.join(directory, 'package.json'), '{"private": true}\n');
+    process.env.PUPPETEER_SKIP_DOWNLOAD = '1';
+    npmInstall(directory, 'memlab@2');
+  }
+  // Its own first line asks for these, but for a heap of 4 GB.
+  return ['--expose-gc', '--max-old-space-size=18000', program];
+}
+
 // The `node` program of a major version, from the npm packages that hold only that.
 export function setUpNode(work, major) {
   const name = `node-linux-${process.arch}`;
