@@ -238,25 +238,39 @@ struct Header {
   std::vector<bool> edge_has_index;  // by type: the edge's name is a number
 };
 
+// RapidJSON's own == with a plain value recurses without end in C++20.
+bool is_text(const rapidjson::Value& value, std::string_view text) {
+  return value.IsString() && value.GetString() == text;
+}
+
 std::size_t place_of(const rapidjson::Value& fields, const char* name) {
-  for (rapidjson::SizeType i = 0; i < fields.Size(); ++i) {
-    if (fields[i] == name) return i;
+  for (rapidjson::SizeType i = 0; fields.IsArray() && i < fields.Size(); ++i) {
+    if (is_text(fields[i], name)) return i;
   }
   stop(fmt::format("the header names no field \"{}\"", name));
 }
 
 const rapidjson::Value& list_of(const rapidjson::Value& meta, const char* name) {
-  if (!meta.HasMember(name) || !meta[name].IsArray() || meta[name].Size() > width_max) {
+  if (!meta.IsObject() || !meta.HasMember(name) || !meta[name].IsArray() ||
+      meta[name].Size() > width_max) {
     stop(fmt::format("the header holds no list \"{}\"", name));
   }
   return meta[name];
+}
+
+const rapidjson::Value& item_of(const rapidjson::Value& meta, const char* name, std::size_t place) {
+  const rapidjson::Value& list = list_of(meta, name);
+  if (place >= list.Size()) stop(fmt::format("\"{}\" is too short", name));
+  return list[static_cast<rapidjson::SizeType>(place)];
 }
 
 Header read_header(std::string_view text) {
   Header header;
   header.json.Parse(text.data(), text.size());
   if (!header.json.IsObject() || !header.json.HasMember("meta")) stop("there is no header");
-  if (header.json.HasMember("root_index") && header.json["root_index"] != 0) {
+  const bool has_root = header.json.HasMember("root_index");
+  if (has_root &&
+      !(header.json["root_index"].IsUint() && header.json["root_index"].GetUint() == 0)) {
     stop("the root is not the first node");
   }
   const rapidjson::Value& meta = header.json["meta"];
@@ -266,16 +280,16 @@ Header read_header(std::string_view text) {
   header.node_name = place_of(node, "name");
   header.node_id = place_of(node, "id");
   header.node_edge_count = place_of(node, "edge_count");
-  header.string_type = place_of(
-      list_of(meta, "node_types")[static_cast<rapidjson::SizeType>(header.node_type)], "string");
+  header.string_type = place_of(item_of(meta, "node_types", header.node_type), "string");
   const rapidjson::Value& edge = list_of(meta, "edge_fields");
   header.edge_width = edge.Size();
   header.edge_type = place_of(edge, "type");
   header.edge_name = place_of(edge, "name_or_index");
   header.edge_target = place_of(edge, "to_node");
-  for (const auto& type :
-       list_of(meta, "edge_types")[static_cast<rapidjson::SizeType>(header.edge_type)].GetArray()) {
-    header.edge_has_index.push_back(type == "element" || type == "hidden");
+  const rapidjson::Value& edge_types = item_of(meta, "edge_types", header.edge_type);
+  if (!edge_types.IsArray()) stop("the header holds no list of edge types");
+  for (const auto& type : edge_types.GetArray()) {
+    header.edge_has_index.push_back(is_text(type, "element") || is_text(type, "hidden"));
   }
   header.location_width = header.location_node = 0;
   if (meta.HasMember("location_fields")) {

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <filesystem>
 #include <map>
 #include <set>
 #include <string>
@@ -190,6 +190,19 @@ TEST(MultiplySnapshot, IdsThatDoNotFitAreRefused) {
   EXPECT_EQ(small.status, 2);
   EXPECT_THAT(small.err, testing::HasSubstr("the --id-stride must be at least"));
   EXPECT_EQ(multiply({after_file, "3", "--id-stride", "1000001"}).status, 2);
+}
+
+TEST(MultiplySnapshot, WhatItCannotReadIsRefused) {
+  Heap heap;
+  heap.node("A", 16).edge("root", "A").root_is("A");
+  const TemporaryDirectory directory;
+  const Outcome outcome = multiply({directory.write("file", heap.json()), "2"});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.err, "multiply_snapshot: the root is not the first node\n");
+  for (const auto& file :
+       std::filesystem::directory_iterator(HEAPDIFF_SOURCE_DIR "/testdata/malformed")) {
+    EXPECT_LE(multiply({file.path().string(), "2"}).status, 2) << file.path();
+  }
 }
 
 }  // namespace
