@@ -51,7 +51,7 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
                       {retained},
                       node == heap.root,
                       {}};
-    while (const auto holder = holder_of(heap, paths, node)) {
+    while (const auto holder = paths.holder_of(node)) {
       report.is_reachable = true;
       report.steps.push_back(
           describe_step(context, *holder, EdgeIndex(paths.edges[node]), class_of(*holder)));

@@ -61,11 +61,4 @@ ChainStep describe_step(const StepContext& context, NodeIndex holder, EdgeIndex 
   return step;
 }
 
-std::optional<NodeIndex> holder_of(const graph::Heap& heap, const RetainingPaths& paths,
-                                   NodeIndex node) {
-  const std::uint32_t edge = paths.edges[node];
-  if (edge == RetainingPaths::no_edge) return std::nullopt;
-  return heap.source_of(EdgeIndex(edge));
-}
-
 }  // namespace heapdiff::analysis

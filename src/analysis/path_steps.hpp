@@ -32,9 +32,4 @@ struct StepContext {
 [[nodiscard]] EntryRole entry_role(const graph::Heap& heap, const RetainingPaths& paths,
                                    NodeIndex holder, EdgeIndex edge);
 
-/// The node that holds another on its cheapest path; nothing for the root and for what no path
-/// reaches. O(log nodes).
-[[nodiscard]] std::optional<NodeIndex> holder_of(const graph::Heap& heap,
-                                                 const RetainingPaths& paths, NodeIndex node);
-
 }  // namespace heapdiff::analysis

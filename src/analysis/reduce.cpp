@@ -111,39 +111,9 @@ void gather(const graph::Nodes& nodes, DominatorTree& tree, Classes classes,
   reduced.table = std::move(classes.table);
 }
 
-}  // namespace
-
-Analysed analyse(Heap heap, unsigned threads, const base::Watch& watch) {
-  base::Phase phase(watch, "detachedness");
-  graph::propagate_detachedness(heap);
-  phase.next("script names");
-  ScriptNames scripts(heap);
-  // Names and sizes on one side, dominators on the other: neither reads what the other writes.
-  std::vector<model::InterfaceDefinition> interfaces;
-  std::future<Classes> naming = base::start(threads, [&] {
-    base::Phase part(watch, "shallow sizes");
-    fold_shallow_sizes(heap);
-    part.next("class names");
-    interfaces = infer_interfaces(heap);
-    return classify(heap, scripts);
-  });
-  phase.next("retaining edges");
-  graph::RetainingEdges retains(heap);
-  phase.next("depth-first search");
-  DepthFirstOrder order = search_depth_first(heap, retains);
-  phase.next("dominators");
-  DominatorTree tree = build_dominator_tree(std::move(order));
-  phase.next("fingerprint");
-  model::Reduced reduced = start_reduction(heap);
-  phase.end();  // with one thread, naming comes now
-  Classes classes = naming.get();
-  phase.next("reduction");
-  gather(heap.nodes, tree, std::move(classes), reduced);
-  return {std::move(heap),       std::move(retains), std::move(scripts),
-          std::move(tree.nodes), std::move(reduced), std::move(interfaces)};
-}
-
-model::Reduced reduce(Heap heap, const base::Watch& watch) {
+/// Reduces, and hands the tree's preorder back to whoever wants it.
+base::Column<std::uint32_t> reduce_into(model::Reduced& reduced, Heap heap,
+                                        const base::Watch& watch) {
   base::Phase phase(watch, "detachedness");
   graph::propagate_detachedness(heap);
   phase.next("retaining edges");
@@ -153,7 +123,7 @@ model::Reduced reduce(Heap heap, const base::Watch& watch) {
   phase.next("class names");
   Classes classes = classify(heap, ScriptNames(heap));
   phase.next("fingerprint");
-  model::Reduced reduced = start_reduction(heap);
+  reduced = start_reduction(heap);
 
   // From here on nobody reads names or types, and each column goes as soon as it can.
   heap.strings = {};
@@ -172,7 +142,68 @@ model::Reduced reduce(Heap heap, const base::Watch& watch) {
   DominatorTree tree = build_dominator_tree(std::move(order));
   phase.next("reduction");
   gather(heap.nodes, tree, std::move(classes), reduced);
+  return std::move(tree.nodes);
+}
+
+}  // namespace
+
+Analysed analyse(Heap heap, const AnalysisOptions& options, const base::Watch& watch) {
+  base::Phase phase(watch, "detachedness");
+  graph::propagate_detachedness(heap);
+  phase.next("script names");
+  ScriptNames scripts(heap);
+  // Names, sizes and paths on one side, dominators on the other: neither reads what the other
+  // writes. Paths wait for the retaining edges.
+  std::promise<const graph::RetainingEdges*> promise;
+  std::future<const graph::RetainingEdges*> known_retains = promise.get_future();
+  std::vector<model::InterfaceDefinition> interfaces;
+  RetainingPaths paths;
+  std::future<Classes> naming = base::start(options.threads, [&] {
+    base::Phase part(watch, "shallow sizes");
+    fold_shallow_sizes(heap);
+    part.next("class names");
+    interfaces = infer_interfaces(heap);
+    Classes classes = classify(heap, scripts);
+    part.end();
+    if (options.wants_paths) {
+      const graph::RetainingEdges& retains = *known_retains.get();
+      part.next("retaining paths");
+      paths = find_retaining_paths(heap, retains);
+    }
+    return classes;
+  });
+  // Dies before `naming`, which then need not wait for what will never be.
+  std::promise<const graph::RetainingEdges*> retains_are_known = std::move(promise);
+  phase.next("retaining edges");
+  graph::RetainingEdges retains(heap);
+  retains_are_known.set_value(&retains);
+  phase.next("depth-first search");
+  DepthFirstOrder order = search_depth_first(heap, retains);
+  phase.next("dominators");
+  DominatorTree tree = build_dominator_tree(std::move(order));
+  phase.next("fingerprint");
+  model::Reduced reduced = start_reduction(heap);
+  phase.end();  // with one thread, naming comes now
+  Classes classes = naming.get();
+  phase.next("reduction");
+  gather(heap.nodes, tree, std::move(classes), reduced);
+  return {std::move(heap),    std::move(retains),    std::move(scripts), std::move(tree.nodes),
+          std::move(reduced), std::move(interfaces), std::move(paths)};
+}
+
+model::Reduced reduce(Heap heap, const base::Watch& watch) {
+  model::Reduced reduced;
+  reduce_into(reduced, std::move(heap), watch);
   return reduced;
+}
+
+ReducedAfter reduce_after(Heap heap, const base::Watch& watch) {
+  ReducedAfter after;
+  base::Phase phase(watch, "shape names");
+  after.interfaces = infer_interfaces(heap);
+  phase.end();
+  after.preorder = reduce_into(after.reduced, std::move(heap), watch);
+  return after;
 }
 
 }  // namespace heapdiff::analysis

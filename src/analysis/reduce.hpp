@@ -4,6 +4,7 @@
 
 #include "analysis/class_names.hpp"
 #include "analysis/dominator_tree.hpp"
+#include "analysis/retaining_paths.hpp"
 #include "base/watch.hpp"
 #include "graph/retaining_edges.hpp"
 #include "model/side.hpp"
@@ -19,14 +20,30 @@ struct Analysed {
   base::Column<std::uint32_t> preorder;  ///< of the dominator tree: the order of `reduced` → node
   model::Reduced reduced;
   std::vector<model::InterfaceDefinition> interfaces;
+  RetainingPaths paths;  ///< empty where they were not wanted
+};
+
+struct AnalysisOptions {
+  unsigned threads = 1;  ///< the result does not depend on it
+  bool wants_paths = false;
 };
 
 /// Runs DevTools' order of initialisation: detachedness, retaining edges, dominators, folding of
-/// sizes, classes. Takes the heap and keeps it. More than one thread does not change the result.
-[[nodiscard]] Analysed analyse(graph::Heap heap, unsigned threads = 1,
+/// sizes, classes. Takes the heap and keeps it.
+[[nodiscard]] Analysed analyse(graph::Heap heap, const AnalysisOptions& options = {},
                                const base::Watch& watch = {});
 
-/// The same for a snapshot of which only the reduction will be needed; the graph is freed.
+/// The same for a snapshot of which only the reduction will be needed; the graph is freed on the
+/// way, each column behind its last reader.
 [[nodiscard]] model::Reduced reduce(graph::Heap heap, const base::Watch& watch = {});
+
+/// An after side whose graph is gone: what comparing classes asks of it.
+struct ReducedAfter {
+  base::Column<std::uint32_t> preorder;
+  model::Reduced reduced;
+  std::vector<model::InterfaceDefinition> interfaces;
+};
+
+[[nodiscard]] ReducedAfter reduce_after(graph::Heap heap, const base::Watch& watch = {});
 
 }  // namespace heapdiff::analysis

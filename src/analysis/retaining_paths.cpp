@@ -105,7 +105,8 @@ RetainingPaths find_retaining_paths(const Heap& heap, const graph::RetainingEdge
   constexpr std::uint32_t unreached = std::numeric_limits<std::uint32_t>::max();
   base::IndexedColumn<NodeIndex, std::uint32_t> costs(heap.nodes.size(), unreached);
   RetainingPaths paths{
-      base::IndexedColumn<NodeIndex, std::uint32_t>(heap.nodes.size(), RetainingPaths::no_edge)};
+      base::IndexedColumn<NodeIndex, std::uint32_t>(heap.nodes.size(), RetainingPaths::no_edge),
+      base::Column<NodeIndex>::for_overwrite(heap.nodes.size())};
 
   // All pending costs lie within cost_max of the current one, so a ring of buckets holds them.
   std::array<std::vector<NodeIndex>, cost_max + 1> ring;
@@ -129,6 +130,7 @@ RetainingPaths find_retaining_paths(const Heap& heap, const graph::RetainingEdge
         if (reached >= costs[target]) continue;
         costs[target] = reached;
         paths.edges[target] = edge.value;
+        paths.holders[target] = node;
         ring[reached % ring.size()].push_back(target);
         ++pending;
       }

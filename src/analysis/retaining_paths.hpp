@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "graph/retaining_edges.hpp"
 
 namespace heapdiff::analysis {
@@ -9,6 +11,13 @@ struct RetainingPaths {
   static constexpr std::uint32_t no_edge = 0xFFFFFFFF;
   /// The last edge of each node's path; `no_edge` for the root and for what no path reaches.
   base::IndexedColumn<NodeIndex, std::uint32_t> edges;
+  base::IndexedColumn<NodeIndex, NodeIndex> holders;  ///< where that edge comes from
+
+  /// The node that holds another on its path; nothing for the root and for what no path reaches.
+  [[nodiscard]] std::optional<NodeIndex> holder_of(NodeIndex node) const {
+    if (edges[node] == no_edge) return std::nullopt;
+    return holders[node];
+  }
 };
 
 /// Dijkstra's algorithm with small whole costs, on a ring of buckets (Dial, "Algorithm 360:

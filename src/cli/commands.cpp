@@ -75,14 +75,15 @@ Result<Sides> load_sides(const DiffCommand& command, Terminal& terminal) {
   Result<graph::Heap> after = load_for_diff(command.after, threads, of_after);
   model::Reduced reduced = reducing.get();
   if (!after) return fail(after.error());
-  return Sides{std::move(reduced), analysis::analyse(std::move(*after), threads, of_after)};
+  return Sides{std::move(reduced),
+               analysis::analyse(std::move(*after), {threads, command.chains_max > 0}, of_after)};
 }
 
 Result<analysis::Analysed> load_analysed(const std::string& path, unsigned threads,
                                          const base::Watch& watch) {
   Result<graph::Heap> heap = graph::load_heap(path, threads, watch);
   if (!heap) return fail(heap.error());
-  return analysis::analyse(std::move(*heap), threads, watch);
+  return analysis::analyse(std::move(*heap), {threads}, watch);
 }
 
 DiffOptions diff_options(const DiffCommand& command, const RenderOptions& rendering) {

@@ -98,18 +98,15 @@ class SignatureTree {
 
 class ChainFinder {
  public:
-  ChainFinder(const analysis::Analysed& after, const RetainingPaths& paths,
-              std::span<const std::uint32_t> row_of_class, Matches& matches,
+  ChainFinder(const HeldGraph& graph, const ComparedNodes& nodes, std::vector<ClassChange>& changes,
               std::span<const std::uint32_t> rows)
-      : heap_(after.heap),
-        after_(after),
-        row_of_class_(row_of_class),
-        matches_(matches),
-        is_wanted_(matches.rows.size(), false),
-        position_of_(analysis::positions_of_nodes(after.preorder)),
+      : heap_(graph.heap),
+        nodes_(nodes),
+        changes_(changes),
+        is_wanted_(changes.size(), false),
         signatures_(heap_.nodes.size(), none),
-        paths_(paths),
-        context_{heap_, after.scripts, paths_, analysis::ScopeNames(heap_)} {
+        paths_(graph.paths),
+        context_{heap_, graph.scripts, paths_, analysis::ScopeNames(heap_)} {
     for (const std::uint32_t row : rows) is_wanted_[row] = true;
   }
 
@@ -126,21 +123,17 @@ class ChainFinder {
     NodeIndex example;
   };
 
-  [[nodiscard]] std::uint32_t row_of(NodeIndex node) const {
-    return row_of_class_[after_.reduced.classes[position_of_[node]].value];
-  }
+  [[nodiscard]] std::uint32_t row_of(NodeIndex node) const { return nodes_.rows[node]; }
 
   template <class Visit>
   void for_each_new(Visit&& visit) const {
-    for (std::uint32_t p = 0; p < after_.preorder.size(); ++p) {
-      if (matches_.is_new[p] == 0) continue;
-      const std::uint32_t row = row_of_class_[after_.reduced.classes[p].value];
-      if (is_wanted_[row]) visit(NodeIndex(after_.preorder[p]), row);
+    for (const NodeIndex node : heap_.nodes.all()) {
+      if (nodes_.are_new[node] != 0 && is_wanted_[row_of(node)]) visit(node, row_of(node));
     }
   }
 
   [[nodiscard]] std::optional<NodeIndex> holder_of(NodeIndex node) const {
-    return analysis::holder_of(heap_, paths_, node);
+    return paths_.holder_of(node);
   }
 
   /// Counts, for each node on a path that has many edges, how many nodes of one class its
@@ -236,7 +229,7 @@ class ChainFinder {
       std::sort(of_row.begin(), of_row.end(), [](const Holding& a, const Holding& b) {
         return a.count != b.count ? a.count > b.count : a.example_id < b.example_id;
       });
-      ClassChange& change = matches_.rows[row];
+      ClassChange& change = changes_[row];
       for (const Holding& holding : of_row) {
         if (change.chains.size() < chains_max) {
           change.chains.push_back({holding.count, {holding.example_id}, steps_of(holding.example)});
@@ -279,18 +272,15 @@ class ChainFinder {
   }
 
   [[nodiscard]] ChainStep describe_step(NodeIndex holder, EdgeIndex edge, NodeIndex child) const {
-    ChainStep step =
-        analysis::describe_step(context_, holder, edge, matches_.rows[row_of(holder)].name);
+    ChainStep step = analysis::describe_step(context_, holder, edge, changes_[row_of(holder)].name);
     step.is_any_key = is_any_key(holder, edge, child);
     return step;
   }
 
   const Heap& heap_;
-  const analysis::Analysed& after_;
-  std::span<const std::uint32_t> row_of_class_;
-  Matches& matches_;
+  const ComparedNodes& nodes_;
+  std::vector<ClassChange>& changes_;
   std::vector<bool> is_wanted_;
-  base::IndexedColumn<NodeIndex, std::uint32_t> position_of_;
   base::IndexedColumn<NodeIndex, std::uint32_t> signatures_;
   const RetainingPaths& paths_;
   analysis::StepContext context_;
@@ -303,12 +293,12 @@ class ChainFinder {
 
 }  // namespace
 
-void find_chains(const analysis::Analysed& after, const RetainingPaths& paths,
-                 std::span<const std::uint32_t> row_of_class, Matches& matches,
-                 std::span<const std::uint32_t> rows, std::size_t chains_max) {
+void find_chains(const HeldGraph& graph, const ComparedNodes& nodes,
+                 std::vector<ClassChange>& changes, std::span<const std::uint32_t> rows,
+                 std::size_t chains_max) {
   const bool has_new = std::any_of(rows.begin(), rows.end(),
-                                   [&](std::uint32_t row) { return matches.rows[row].added > 0; });
-  if (has_new) ChainFinder(after, paths, row_of_class, matches, rows).run(chains_max);
+                                   [&](std::uint32_t row) { return changes[row].added > 0; });
+  if (has_new) ChainFinder(graph, nodes, changes, rows).run(chains_max);
 }
 
 }  // namespace heapdiff::diff

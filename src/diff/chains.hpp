@@ -3,19 +3,32 @@
 #include <span>
 #include <vector>
 
-#include "analysis/reduce.hpp"
 #include "analysis/retaining_paths.hpp"
-#include "diff/match.hpp"
+#include "analysis/script_names.hpp"
+#include "heapdiff/diff.hpp"
 
 namespace heapdiff::diff {
 
-/// Fills `chains` of the given rows of `matches`: how their new objects are held, all of them. Each
-/// object's cheapest retaining path is folded into a signature (classes, functions with their
-/// places, names of properties and variables; indices, ids and the keys of dictionaries dropped;
-/// steps that repeat joined), and equal signatures are counted.
-/// O(edges + new objects · steps not walked before); 12 bytes a node.
-void find_chains(const analysis::Analysed& after, const analysis::RetainingPaths& paths,
-                 std::span<const std::uint32_t> row_of_class, Matches& matches,
-                 std::span<const std::uint32_t> rows, std::size_t chains_max);
+/// The after side's graph, and the ways in which it holds its nodes.
+struct HeldGraph {
+  const graph::Heap& heap;
+  const analysis::ScriptNames& scripts;
+  const analysis::RetainingPaths& paths;
+};
+
+/// What a comparison says about the nodes of the after side.
+struct ComparedNodes {
+  base::IndexedColumn<NodeIndex, std::uint32_t> rows;    ///< of their classes
+  base::IndexedColumn<NodeIndex, std::uint8_t> are_new;  ///< 1: counts as added
+};
+
+/// Fills `chains` of those of `changes` that `rows` names: how their new objects are held, all of
+/// them. Each object's cheapest retaining path is folded into a signature (classes, functions with
+/// their places, names of properties and variables; indices, ids and the keys of dictionaries
+/// dropped; steps that repeat joined), and equal signatures are counted.
+/// O(nodes + new objects · steps not walked before); 5 bytes a node.
+void find_chains(const HeldGraph& graph, const ComparedNodes& nodes,
+                 std::vector<ClassChange>& changes, std::span<const std::uint32_t> rows,
+                 std::size_t chains_max);
 
 }  // namespace heapdiff::diff

@@ -76,12 +76,13 @@ Result<void> check_ids(const graph::Heap& heap) {
        std::nullopt, "heapdiff summary reads such a file"});
 }
 
-Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& analysed,
-                     const DiffOptions& options, const base::Watch& watch) {
+Result<Comparison> compare_classes(const model::Reduced& before, const model::Reduced& after,
+                                   std::span<const model::InterfaceDefinition> interfaces,
+                                   const DiffOptions& options, const base::Watch& watch) {
   base::Phase phase(watch, "lineage");
-  const model::Reduced& after = analysed.reduced;
   auto script_key = model::RowIndex::ScriptKey::id;
-  Diff diff;
+  Comparison comparison;
+  Diff& diff = comparison.diff;
   if (Result<void> related = check_lineage(before, after); !related) {
     if (!options.force) return fail(related.error());
     diff.notes.push_back(related.error().message + "; compared because of --force");
@@ -91,20 +92,14 @@ Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& ana
   phase.next("class rows");
   // Shape names come from the after side and are applied to both, as in DevTools.
   model::RowIndex index(script_key);
-  const auto row_of_before =
-      index.add(before.table, model::name_classes(before.table, analysed.interfaces));
-  const auto row_of_after =
-      index.add(after.table, model::name_classes(after.table, analysed.interfaces));
+  const auto row_of_before = index.add(before.table, model::name_classes(before.table, interfaces));
+  comparison.row_of_after = index.add(after.table, model::name_classes(after.table, interfaces));
+  const std::vector<std::uint32_t>& row_of_after = comparison.row_of_after;
   const std::size_t row_count = index.rows().size();
 
-  const bool wants_chains = options.chains_max > 0 && options.chains_for > 0;
-  std::future<analysis::RetainingPaths> paths = base::start(options.threads, [&] {
-    if (!wants_chains) return analysis::RetainingPaths{};
-    const base::Phase part(watch, "retaining paths");
-    return analysis::find_retaining_paths(analysed.heap, analysed.retains);
-  });
   phase.next("match");
   Matches matches = match_by_id(before, row_of_before, after, row_of_after, row_count);
+  comparison.is_new = std::move(matches.is_new);
   phase.next("retained sizes");
   const auto counted_before =
       model::count_rows(before.ends, before.self_sizes, before.classes, row_of_before, row_count);
@@ -123,30 +118,65 @@ Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& ana
   for (const auto* side : {&before, &after}) {
     for (const std::string& note : side->notes) diff.notes.push_back(side->side.file + ": " + note);
   }
-  const std::vector<std::uint32_t> order = sort_rows(matches.rows, options.sort);
-  std::vector<std::uint32_t> rows_with_chains;
-  for (const std::uint32_t row : order) {
-    const ClassChange& change = matches.rows[row];
+  comparison.rows = std::move(matches.rows);
+  comparison.order = sort_rows(comparison.rows, options.sort);
+  if (options.chains_max == 0) return comparison;
+  for (const std::uint32_t row : comparison.order) {
+    const ClassChange& change = comparison.rows[row];
     if (change.before.count == 0 && change.after.count == 0) continue;
-    if (rows_with_chains.size() >= options.chains_for) break;
+    if (comparison.rows_with_chains.size() >= options.chains_for) break;
     if (change.is_unchanged()) continue;
     if (options.wants_chains && !options.wants_chains(change.name)) continue;
-    rows_with_chains.push_back(row);
+    comparison.rows_with_chains.push_back(row);
   }
-  phase.end();  // with one thread, the paths are found now
-  if (wants_chains) {
-    const analysis::RetainingPaths found = paths.get();
-    phase.next("chains");
-    find_chains(analysed, found, row_of_after, matches, rows_with_chains, options.chains_max);
-  }
+  return comparison;
+}
 
-  for (const std::uint32_t row : order) {
-    ClassChange& change = matches.rows[row];
+ComparedNodes place_in_graph(const Comparison& comparison, const base::Column<ClassIndex>& classes,
+                             const base::Column<std::uint32_t>& preorder) {
+  const std::size_t size = preorder.size();
+  ComparedNodes nodes{base::Column<std::uint32_t>::for_overwrite(size),
+                      base::Column<std::uint8_t>::for_overwrite(size)};
+  for (std::size_t position = 0; position < size; ++position) {
+    const NodeIndex node(preorder[position]);
+    nodes.rows[node] = comparison.row_of_after[classes[position].value];
+    nodes.are_new[node] = comparison.is_new[position];
+  }
+  return nodes;
+}
+
+Diff finish(Comparison comparison) {
+  Diff diff = std::move(comparison.diff);
+  for (const std::uint32_t row : comparison.order) {
+    ClassChange& change = comparison.rows[row];
     if (change.before.count == 0 && change.after.count == 0) continue;
     diff.classes.push_back(std::move(change));
   }
   diff.is_balanced = do_books_balance(diff);
   return diff;
+}
+
+Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& after,
+                     const DiffOptions& options, const base::Watch& watch) {
+  // Paths take longest, and nothing else needs them.
+  const bool wants_chains = options.chains_max > 0 && options.chains_for > 0;
+  const bool has_paths = !after.paths.edges.empty();
+  std::future<analysis::RetainingPaths> paths = base::start(options.threads, [&] {
+    if (!wants_chains || has_paths) return analysis::RetainingPaths{};
+    const base::Phase part(watch, "retaining paths");
+    return analysis::find_retaining_paths(after.heap, after.retains);
+  });
+  Result<Comparison> comparison =
+      compare_classes(before, after.reduced, after.interfaces, options, watch);
+  if (!comparison) return fail(comparison.error());
+  const analysis::RetainingPaths found = paths.get();
+  if (!comparison->rows_with_chains.empty()) {
+    const base::Phase phase(watch, "chains");
+    find_chains({after.heap, after.scripts, has_paths ? after.paths : found},
+                place_in_graph(*comparison, after.reduced.classes, after.preorder),
+                comparison->rows, comparison->rows_with_chains, options.chains_max);
+  }
+  return finish(std::move(*comparison));
 }
 
 }  // namespace heapdiff::diff
