@@ -75,7 +75,7 @@ DepthFirstOrder search_depth_first(const graph::Heap& heap, const graph::Retaini
     if (retainer_counts[node] == 0 && search.numbers[node] == unreached) search.run(node);
   }
   DepthFirstOrder order = std::move(search.order);
-  const NodeColumn numbers = std::move(search.numbers);
+  NodeColumn numbers = std::move(search.numbers);
 
   // Reverse edges by counting sort. While they are filled in, entry i + 1 is where the next
   // predecessor of i goes; when all are in place, that is where those of i end.
@@ -89,6 +89,7 @@ DepthFirstOrder search_depth_first(const graph::Heap& heap, const graph::Retaini
     start += retainer_counts[NodeIndex(order.nodes[number])];
   }
   retainer_counts.clear();
+  order.nodes.clear();  // the inverse of `numbers`: made again when the memory peak is over
   flow.predecessors.resize_for_overwrite(start);
   for (const NodeIndex source : heap.nodes.all()) {
     // An unreached source has no influence; its slot holds the target itself, which says nothing.
@@ -101,8 +102,11 @@ DepthFirstOrder search_depth_first(const graph::Heap& heap, const graph::Retaini
     }
   }
 
+  order.nodes.resize_for_overwrite(heap.nodes.size());
+  std::size_t next_unreached = reached;
   for (const NodeIndex node : heap.nodes.all()) {
-    if (numbers[node] == unreached) order.nodes.push_back(node.value);
+    const std::uint32_t number = numbers[node];
+    order.nodes[number != unreached ? number : next_unreached++] = node.value;
   }
   return order;
 }

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 
 #include "graph/retaining_edges.hpp"
 
@@ -25,27 +26,27 @@ std::optional<std::uint64_t> leading_number(const Heap& heap, EdgeIndex edge) {
 class DistanceSearch {
  public:
   explicit DistanceSearch(const Heap& heap)
-      : heap_(heap), distances(heap.nodes.size(), no_distance) {
-    queue_.reserve(heap.nodes.size());
-  }
+      : heap_(heap), distances(heap.nodes.size(), no_distance) {}
 
   void start_at(NodeIndex node, std::int32_t distance) {
     distances[node] = distance;
-    queue_.push_back(node);
+    next_.push_back(node);
   }
 
   void run() {
-    for (std::size_t next = 0; next < queue_.size(); ++next) {
-      const NodeIndex source = queue_[next];
-      const std::int32_t distance = distances[source] + 1;
-      for (const EdgeIndex edge : heap_.nodes.edges_of(source)) {
-        if (heap_.edges.type(edge) == EdgeType::weak) continue;
-        const NodeIndex target = heap_.edges.target(edge);
-        if (distances[target] != no_distance || !may_pass(source, edge)) continue;
-        start_at(target, distance);
+    while (!next_.empty()) {
+      std::swap(level_, next_);
+      next_.resize(0);
+      for (const NodeIndex source : level_) {
+        const std::int32_t distance = distances[source] + 1;
+        for (const EdgeIndex edge : heap_.nodes.edges_of(source)) {
+          if (heap_.edges.type(edge) == EdgeType::weak) continue;
+          const NodeIndex target = heap_.edges.target(edge);
+          if (distances[target] != no_distance || !may_pass(source, edge)) continue;
+          start_at(target, distance);
+        }
       }
     }
-    queue_.resize(0);
   }
 
  private:
@@ -74,7 +75,7 @@ class DistanceSearch {
   }
 
   const Heap& heap_;
-  base::Column<NodeIndex> queue_;
+  base::Column<NodeIndex> level_, next_;  // nodes of one distance, and of the one behind it
   std::unordered_set<std::string_view> half_met_;  // lives through both phases
 
  public:

@@ -89,7 +89,8 @@ model::Reduced start_reduction(const Heap& heap) {
 void gather(const graph::Nodes& nodes, DominatorTree& tree, Classes classes,
             model::Reduced& reduced) {
   const std::uint32_t size = tree.size();
-  reduced.ids.resize_for_overwrite(size);
+  const bool has_ids = !nodes.ids.empty();
+  if (has_ids) reduced.ids.resize_for_overwrite(size);
   reduced.self_sizes.resize_for_overwrite(size);
   reduced.classes.resize_for_overwrite(size);
   reduced.ends = std::move(tree.ends);
@@ -97,13 +98,13 @@ void gather(const graph::Nodes& nodes, DominatorTree& tree, Classes classes,
     // Preorder jumps about in file order; asking ahead hides most of the waiting.
     if (position + prefetch_distance < size) {
       const std::uint32_t ahead = tree.nodes[position + prefetch_distance];
-      __builtin_prefetch(nodes.ids.data() + ahead);
+      if (has_ids) __builtin_prefetch(nodes.ids.data() + ahead);
       __builtin_prefetch(classes.class_of.data() + ahead);
       nodes.self_sizes.prefetch(ahead);
     }
     const NodeIndex node(tree.nodes[position]);
     const std::uint64_t self_size = nodes.self_sizes[node.value];
-    reduced.ids[position] = nodes.ids[node];
+    if (has_ids) reduced.ids[position] = nodes.ids[node];
     reduced.self_sizes.init(position, self_size);
     reduced.classes[position] = classes.class_of[node];
     if (self_size != 0) ++reduced.side.objects;
@@ -111,21 +112,12 @@ void gather(const graph::Nodes& nodes, DominatorTree& tree, Classes classes,
   reduced.table = std::move(classes.table);
 }
 
-/// Reduces, and hands the tree's preorder back to whoever wants it.
-base::Column<std::uint32_t> reduce_into(model::Reduced& reduced, Heap heap,
-                                        const base::Watch& watch) {
-  base::Phase phase(watch, "detachedness");
-  graph::propagate_detachedness(heap);
-  phase.next("retaining edges");
-  std::optional<graph::RetainingEdges> retains(std::in_place, heap);
-  phase.next("shallow sizes");
-  fold_shallow_sizes(heap);
-  phase.next("class names");
-  Classes classes = classify(heap, ScriptNames(heap));
-  phase.next("fingerprint");
-  reduced = start_reduction(heap);
+}  // namespace
 
-  // From here on nobody reads names or types, and each column goes as soon as it can.
+base::Column<std::uint32_t> reduce_classified(model::Reduced& reduced, Heap heap,
+                                              graph::RetainingEdges retains, Classes classes,
+                                              const base::Watch& watch) {
+  // Nobody reads names or types from here on, and each column goes as soon as it can.
   heap.strings = {};
   heap.vocabulary = {};
   heap.locations = {};
@@ -133,16 +125,35 @@ base::Column<std::uint32_t> reduce_into(model::Reduced& reduced, Heap heap,
   heap.nodes.names.clear();
   heap.nodes.detachedness.clear();
   heap.edges.labels = {};
-  phase.next("depth-first search");
-  DepthFirstOrder order = search_depth_first(heap, *retains);
+  base::Phase phase(watch, "depth-first search");
+  DepthFirstOrder order = search_depth_first(heap, retains);
   heap.edges.targets.clear();
   heap.nodes.first_edges.clear();
-  retains.reset();
+  retains.clear();
   phase.next("dominators");
   DominatorTree tree = build_dominator_tree(std::move(order));
   phase.next("reduction");
   gather(heap.nodes, tree, std::move(classes), reduced);
   return std::move(tree.nodes);
+}
+
+namespace {
+
+/// Reduces, and hands the tree's preorder back to whoever wants it.
+base::Column<std::uint32_t> reduce_into(model::Reduced& reduced, Heap heap,
+                                        const base::Watch& watch) {
+  base::Phase phase(watch, "detachedness");
+  graph::propagate_detachedness(heap);
+  phase.next("retaining edges");
+  graph::RetainingEdges retains(heap);
+  phase.next("shallow sizes");
+  fold_shallow_sizes(heap);
+  phase.next("class names");
+  Classes classes = classify(heap, ScriptNames(heap));
+  phase.next("fingerprint");
+  reduced = start_reduction(heap);
+  phase.end();
+  return reduce_classified(reduced, std::move(heap), std::move(retains), std::move(classes), watch);
 }
 
 }  // namespace

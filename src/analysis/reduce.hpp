@@ -37,6 +37,13 @@ struct AnalysisOptions {
 /// way, each column behind its last reader.
 [[nodiscard]] model::Reduced reduce(graph::Heap heap, const base::Watch& watch = {});
 
+/// The last part of it, for classes that are known and sizes that are folded: the dominator tree's
+/// order, in which sizes and classes are put, and ids where the heap still has them. Returns the
+/// preorder.
+base::Column<std::uint32_t> reduce_classified(model::Reduced& reduced, graph::Heap heap,
+                                              graph::RetainingEdges retains, Classes classes,
+                                              const base::Watch& watch = {});
+
 /// An after side whose graph is gone: what comparing classes asks of it.
 struct ReducedAfter {
   base::Column<std::uint32_t> preorder;

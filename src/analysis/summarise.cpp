@@ -5,7 +5,9 @@
 #include <tuple>
 
 #include "analysis/distances.hpp"
+#include "analysis/shallow_sizes.hpp"
 #include "analysis/statistics.hpp"
+#include "base/parallel.hpp"
 #include "model/census.hpp"
 #include "model/row_index.hpp"
 
@@ -21,42 +23,109 @@ bool comes_first(const ClassSummary& a, const ClassSummary& b) {
   return std::tuple(b.retained, a.name, place(a)) < std::tuple(a.retained, b.name, place(b));
 }
 
-}  // namespace
-
-Summary summarise(const Analysed& analysed, const base::Watch& watch) {
-  base::Phase phase(watch, "retained sizes");
-  const graph::Heap& heap = analysed.heap;
-  const model::Reduced& reduced = analysed.reduced;
+/// The rows of classes, from what is known of each.
+void add_rows(Summary& summary, const model::Reduced& reduced,
+              std::span<const model::InterfaceDefinition> interfaces,
+              const std::vector<std::int32_t>& nearest_of_class) {
   model::RowIndex index(model::RowIndex::ScriptKey::id);
   const std::vector<std::uint32_t> row_of =
-      index.add(reduced.table, model::name_classes(reduced.table, analysed.interfaces));
+      index.add(reduced.table, model::name_classes(reduced.table, interfaces));
   const std::vector<heapdiff::Population> counted = model::count_rows(
       reduced.ends, reduced.self_sizes, reduced.classes, row_of, index.rows().size());
-
-  phase.next("distances");
-  const auto distances = measure_distances(heap);
   std::vector<std::int32_t> nearest(counted.size(), std::numeric_limits<std::int32_t>::max());
-  for (std::uint32_t position = 0; position < reduced.size(); ++position) {
-    if (reduced.self_sizes[position] == 0) continue;
-    std::int32_t& least = nearest[row_of[reduced.classes[position].value]];
-    least = std::min(least, distances[NodeIndex(analysed.preorder[position])]);
+  for (std::size_t one = 0; one < nearest_of_class.size(); ++one) {
+    nearest[row_of[one]] = std::min(nearest[row_of[one]], nearest_of_class[one]);
   }
-
-  phase.next("statistics");
-  Summary summary{heap.file,
-                  heap.nodes.size(),
-                  heap.edges.size(),
-                  Bytes{heap.nodes.self_size_total},
-                  heap.extra_native_bytes,
-                  measure_statistics(heap),
-                  {},
-                  heap.notes};
   for (std::size_t row = 0; row < counted.size(); ++row) {
     if (counted[row].count == 0) continue;
     summary.classes.push_back({index.rows()[row].name, index.rows()[row].place, counted[row].count,
                                counted[row].size, counted[row].retained, nearest[row]});
   }
   std::sort(summary.classes.begin(), summary.classes.end(), comes_first);
+}
+
+/// What a summary says of a heap as a whole, once sizes are folded.
+Summary start_summary(const graph::Heap& heap) {
+  return {heap.file,
+          heap.nodes.size(),
+          heap.edges.size(),
+          Bytes{heap.nodes.self_size_total},
+          heap.extra_native_bytes,
+          measure_statistics(heap),
+          {},
+          heap.notes};
+}
+
+/// The least distance of an object of each class that has a size.
+template <class ClassOf>
+std::vector<std::int32_t> find_nearest(
+    const graph::Heap& heap, std::size_t class_count, ClassOf&& class_of,
+    const base::IndexedColumn<NodeIndex, std::int32_t>& distances) {
+  std::vector<std::int32_t> nearest(class_count, std::numeric_limits<std::int32_t>::max());
+  for (const NodeIndex node : heap.nodes.all()) {
+    if (heap.nodes.self_sizes[node.value] == 0) continue;
+    std::int32_t& least = nearest[class_of(node).value];
+    least = std::min(least, distances[node]);
+  }
+  return nearest;
+}
+
+}  // namespace
+
+Summary summarise(const Analysed& analysed, const base::Watch& watch) {
+  base::Phase phase(watch, "distances");
+  const auto distances = measure_distances(analysed.heap);
+  const auto positions = positions_of_nodes(analysed.preorder);
+  const model::Reduced& reduced = analysed.reduced;
+  const auto class_of = [&](NodeIndex node) { return reduced.classes[positions[node]]; };
+  const std::vector<std::int32_t> nearest =
+      find_nearest(analysed.heap, reduced.table.size(), class_of, distances);
+  phase.next("statistics");
+  Summary summary = start_summary(analysed.heap);
+  phase.next("retained sizes");
+  add_rows(summary, reduced, analysed.interfaces, nearest);
+  return summary;
+}
+
+Summary summarise(graph::Heap heap, unsigned threads, const base::Watch& watch) {
+  base::Phase phase(watch, "detachedness");
+  graph::propagate_detachedness(heap);
+  phase.next("retaining edges");
+  graph::RetainingEdges retains(heap);
+  heap.nodes.ids.clear();
+  phase.end();
+
+  std::vector<model::InterfaceDefinition> interfaces;
+  Summary summary;
+  std::future<Classes> naming = base::start(threads, [&] {
+    base::Phase part(watch, "shallow sizes");
+    fold_shallow_sizes(heap);
+    part.next("class names");
+    interfaces = infer_interfaces(heap);
+    Classes classes = classify(heap, ScriptNames(heap));
+    part.next("statistics");
+    summary = start_summary(heap);
+    return classes;
+  });
+  if (threads == 1) {
+    naming.wait();
+    heap.locations = {};
+    heap.nodes.detachedness.clear();
+  }
+  phase.next("distances");
+  std::vector<std::int32_t> nearest;
+  Classes classes;
+  {
+    const auto distances = measure_distances(heap);
+    phase.end();
+    classes = naming.get();
+    const auto class_of = [&](NodeIndex node) { return classes.class_of[node]; };
+    nearest = find_nearest(heap, classes.table.size(), class_of, distances);
+  }
+  model::Reduced reduced;
+  reduce_classified(reduced, std::move(heap), std::move(retains), std::move(classes), watch);
+  phase.next("retained sizes");
+  add_rows(summary, reduced, interfaces, nearest);
   return summary;
 }
 

@@ -148,6 +148,9 @@ void* remap(void* data, std::size_t old_bytes, std::size_t bytes) {
   }
   char* const moved = map_aligned(bytes);
   move_pages(old, old_length, moved);
+  const std::size_t first_whole = round_up(old_length, huge_page);
+  const std::size_t whole = whole_huge_pages(bytes);
+  if (first_whole < whole) store().give(moved + first_whole, whole - first_whole);
   return moved;
 }
 

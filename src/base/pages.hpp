@@ -19,7 +19,7 @@ namespace heapdiff::base {
 
 void unmap(void* data, std::size_t bytes);
 
-/// Grows or shrinks a mapping; the first bytes stay. What is new is zero.
+/// Grows or shrinks a mapping; the first bytes stay. What is new may be anything.
 [[nodiscard]] void* remap(void* data, std::size_t old_bytes, std::size_t bytes);
 
 /// Can pages be moved at all?

@@ -8,9 +8,9 @@
 #include "analysis/node_rows.hpp"
 #include "analysis/reduce.hpp"
 #include "analysis/summarise.hpp"
-#include "base/parallel.hpp"
 #include "base/printable.hpp"
-#include "diff/compare.hpp"
+#include "cli/compare_files.hpp"
+#include "cli/plan.hpp"
 #include "graph/load.hpp"
 #include "report/nodes.hpp"
 #include "report/units.hpp"
@@ -45,45 +45,14 @@ Result<void> write_report(const CommonOptions& common, std::string_view text, Te
   return output.finish();
 }
 
-/// A heap whose objects can be matched by id.
-Result<graph::Heap> load_for_diff(const std::string& path, unsigned threads,
-                                  const base::Watch& watch) {
-  Result<graph::Heap> heap = graph::load_heap(path, threads, watch);
-  if (!heap) return heap;
-  if (Result<void> unique = diff::check_ids(*heap); !unique) return fail(unique.error());
-  return heap;
-}
-
-/// Both sides of a diff. The before side is reduced while the after side is read; its graph is gone
-/// before the after side is analysed, which is where memory peaks.
-struct Sides {
-  model::Reduced before;
-  analysis::Analysed after;
-};
-
-Result<Sides> load_sides(const DiffCommand& command, Terminal& terminal) {
-  const unsigned threads = command.common.threads;
-  const base::Watch of_before = terminal.watch("before", command.before);
-  const base::Watch of_after = terminal.watch("after", command.after);
-  Result<graph::Heap> before = load_for_diff(command.before, threads, of_before);
-  if (!before) return fail(before.error());
-  std::future<model::Reduced> reducing =
-      base::start(threads, [heap = std::move(*before), of_before]() mutable {
-        return analysis::reduce(std::move(heap), of_before);
-      });
-  if (threads == 1) reducing.wait();
-  Result<graph::Heap> after = load_for_diff(command.after, threads, of_after);
-  model::Reduced reduced = reducing.get();
-  if (!after) return fail(after.error());
-  return Sides{std::move(reduced),
-               analysis::analyse(std::move(*after), {threads, command.chains_max > 0}, of_after)};
-}
-
-Result<analysis::Analysed> load_analysed(const std::string& path, unsigned threads,
-                                         const base::Watch& watch) {
-  Result<graph::Heap> heap = graph::load_heap(path, threads, watch);
+Result<analysis::Analysed> load_analysed(const std::string& path, const CommonOptions& common,
+                                         Terminal& terminal, const base::Watch& watch) {
+  const Result<Plan> plan = plan_single(path, common.threads, memory_limit(common.memory_max));
+  if (!plan) return fail(plan.error());
+  terminal.detail(describe(*plan, common.units));
+  Result<graph::Heap> heap = graph::load_heap(path, plan->threads, watch);
   if (!heap) return fail(heap.error());
-  return analysis::analyse(std::move(*heap), {threads}, watch);
+  return analysis::analyse(std::move(*heap), {plan->threads}, watch);
 }
 
 DiffOptions diff_options(const DiffCommand& command, const RenderOptions& rendering) {
@@ -132,14 +101,15 @@ ExitStatus report_crossings(const Diff& diff, const DiffCommand& command, Termin
 }  // namespace
 
 ExitStatus run(const DiffCommand& command, Terminal& terminal) {
-  const Result<Sides> sides = load_sides(command, terminal);
-  if (!sides) return terminal.fail(sides.error());
+  const Result<Plan> plan = plan_diff(command.before, command.after, command.common.threads,
+                                      memory_limit(command.common.memory_max));
+  if (!plan) return terminal.fail(plan.error());
+  terminal.detail(describe(*plan, command.common.units));
   const RenderOptions rendering = render_options(command.common, command.table);
-  const base::Watch watch = terminal.watch("both", "");
   const Result<Diff> diff =
-      diff::compare(sides->before, sides->after, diff_options(command, rendering), watch);
+      compare_files(command, *plan, diff_options(command, rendering), terminal);
   if (!diff) return terminal.fail(diff.error());
-  base::Phase phase(watch, "render");
+  base::Phase phase(terminal.watch("both", ""), "render");
   const std::string report = render(*diff, rendering);
   phase.end();
   for (const std::string& note : diff->notes) terminal.note(note);
@@ -151,10 +121,14 @@ ExitStatus run(const DiffCommand& command, Terminal& terminal) {
 
 ExitStatus run(const SummaryCommand& command, Terminal& terminal) {
   const base::Watch watch = terminal.watch("snapshot", command.file);
-  const Result<analysis::Analysed> analysed =
-      load_analysed(command.file, command.common.threads, watch);
-  if (!analysed) return terminal.fail(analysed.error());
-  const Summary summary = analysis::summarise(*analysed, watch);
+  const Result<Plan> plan =
+      plan_summary(command.file, command.common.threads, memory_limit(command.common.memory_max));
+  if (!plan) return terminal.fail(plan.error());
+  terminal.detail(describe(*plan, command.common.units));
+  Result<graph::Heap> heap = graph::load_heap(command.file, plan->threads, watch);
+  if (!heap) return terminal.fail(heap.error());
+  const unsigned threads = plan->kind == Plan::Kind::lean ? 1 : plan->threads;
+  const Summary summary = analysis::summarise(std::move(*heap), threads, watch);
   base::Phase phase(watch, "render");
   const std::string report = render(summary, render_options(command.common, command.table));
   phase.end();
@@ -166,7 +140,7 @@ ExitStatus run(const SummaryCommand& command, Terminal& terminal) {
 ExitStatus run(const PathCommand& command, Terminal& terminal) {
   const base::Watch watch = terminal.watch("snapshot", command.file);
   const Result<analysis::Analysed> analysed =
-      load_analysed(command.file, command.common.threads, watch);
+      load_analysed(command.file, command.common, terminal, watch);
   if (!analysed) return terminal.fail(analysed.error());
   const Result<std::vector<PathReport>> paths =
       analysis::explain_paths(*analysed, command.ids, watch);
@@ -184,7 +158,7 @@ ExitStatus run(const NodesCommand& command, Terminal& terminal) {
   constexpr std::size_t flush_bytes = std::size_t{1} << 20;
   const base::Watch watch = terminal.watch("snapshot", command.file);
   const Result<analysis::Analysed> analysed =
-      load_analysed(command.file, command.common.threads, watch);
+      load_analysed(command.file, command.common, terminal, watch);
   if (!analysed) return terminal.fail(analysed.error());
   for (const std::string& note : analysed->heap.notes) terminal.note(command.file + ": " + note);
   Output output(command.common.output);

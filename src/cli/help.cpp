@@ -7,6 +7,9 @@ constexpr const char* common_options =
     "  -o, --output FILE       write the report to FILE, whole or not at all\n"
     "      --color WHEN        auto (default), always or never; NO_COLOR is honoured\n"
     "      --threads N         threads to use (default: the processors); the report is the same\n"
+    "      --max-memory SIZE   take no more memory than SIZE, such as 512M (default: what the "
+    "control\n"
+    "                          group allows); 0 for any\n"
     "  -q, --quiet             no notes and no progress on standard error\n"
     "      --verbose           time and memory of every phase, on standard error\n"
     "  -h, --help              this text\n";

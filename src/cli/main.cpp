@@ -21,6 +21,6 @@ int main(int argc, char** argv) {
     return static_cast<int>(std::visit(run, *command));
   } catch (const std::bad_alloc&) {
     return static_cast<int>(terminal.fail({ErrorKind::limit, "", "out of memory", std::nullopt,
-                                           "a diff needs about 1.5 times the larger file"}));
+                                           "--max-memory SIZE makes a diff of large snapshots lean"}));
   }
 }

@@ -115,6 +115,14 @@ class Parser {
     quiet->excludes(verbose);
     options.threads = std::max(std::thread::hardware_concurrency(), 1u);
     add_number("--threads", options.threads, 1, threads_max);
+    app_.add_option_function<std::string>("--max-memory", [&options](const std::string& word) {
+      const std::optional<std::int64_t> size = diff::parse_size(word);
+      if (!size || *size < 0) {
+        throw CLI::ValidationError(fmt::format(
+            "--max-memory is a size such as 512M or 2GiB, not {}", base::printable(word)));
+      }
+      options.memory_max = static_cast<std::uint64_t>(*size);
+    });
   }
 
   void add_units(CommonOptions& options) {

@@ -19,6 +19,7 @@ struct CommonOptions {
   ColorMode color = ColorMode::automatic;
   Verbosity verbosity = Verbosity::normal;
   unsigned threads = 1;
+  std::optional<std::uint64_t> memory_max;  ///< 0: none
   UnitSystem units = UnitSystem::decimal;
 };
 

@@ -41,6 +41,11 @@ void Terminal::note(const std::string& text) {
   write_all(STDERR_FILENO, fmt::format("heapdiff: note: {}\n", base::printable(text)));
 }
 
+void Terminal::detail(const std::string& text) {
+  if (verbosity_ != Verbosity::verbose) return;
+  write_all(STDERR_FILENO, fmt::format("heapdiff: {}\n", base::printable(text)));
+}
+
 void Terminal::report_crossing(const std::string& text) {
   end_progress();
   write_all(STDERR_FILENO, fmt::format("heapdiff: {}\n", base::printable(text)));

@@ -26,6 +26,8 @@ class Terminal {
   /// Prints the one form of an error. Returns `trouble`, so that a caller can return it.
   ExitStatus fail(const Error& error);
   void note(const std::string& text);
+  /// What only --verbose shows.
+  void detail(const std::string& text);
   /// A rule that was crossed: never quiet, since it explains the exit status.
   void report_crossing(const std::string& text);
 

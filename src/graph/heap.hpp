@@ -55,7 +55,10 @@ struct Nodes {
   base::IndexedColumn<NodeIndex, Detachedness> detachedness;
   std::uint64_t self_size_total = 0;
 
-  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(ids.size()); }
+  /// Of the last column that analyses let go.
+  [[nodiscard]] std::uint32_t size() const {
+    return first_edges.empty() ? 0 : static_cast<std::uint32_t>(first_edges.size() - 1);
+  }
   [[nodiscard]] IndexRange<NodeIndex> all() const { return {0, size()}; }
   [[nodiscard]] IndexRange<EdgeIndex> edges_of(NodeIndex node) const {
     return {first_edges[node.value], first_edges[node.value + 1]};

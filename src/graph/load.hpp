@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/watch.hpp"
@@ -14,5 +16,16 @@ namespace heapdiff::graph {
 /// The same for a path, or "-" for standard input. Errors: those, and see `input::open_source`.
 [[nodiscard]] Result<Heap> load_heap(const std::string& path, unsigned threads = 1,
                                      const base::Watch& watch = {});
+
+/// How large a snapshot is, as its header claims and its size bounds.
+struct Extent {
+  std::uint64_t nodes = 0, edges = 0;
+  std::optional<std::uint64_t> text_bytes;  ///< decompressed; nothing where that is not known
+};
+
+/// Looks at the header of a file, and reads no further. Nothing where that cannot be done before
+/// the file is read (standard input, a pipe), where the header does not come first or claims no
+/// counts, and where something is wrong: loading will say what.
+[[nodiscard]] std::optional<Extent> peek(const std::string& path);
 
 }  // namespace heapdiff::graph

@@ -24,6 +24,8 @@ class RetainingEdges {
     return (bits_[edge.value / 64] >> (edge.value % 64) & 1) != 0;
   }
 
+  void clear() { bits_.clear(); }
+
  private:
   base::Column<std::uint64_t> bits_;
 };

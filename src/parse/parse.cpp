@@ -49,6 +49,13 @@ class Parser {
     return std::move(columns_);
   }
 
+  std::optional<Schema> peek() {
+    if (!expect_object()) return std::nullopt;
+    const Result<std::string> key = read_key();
+    if (!key || *key != sections_[snapshot].key || !read_header()) return std::nullopt;
+    return std::move(columns_.schema);
+  }
+
  private:
   [[nodiscard]] Error error(ErrorKind kind, std::string message, std::string hint = "") const {
     return {kind, source_.name(), std::move(message), std::nullopt, std::move(hint)};
@@ -392,6 +399,8 @@ Result<void> Parser::check_counts() {
 }
 
 }  // namespace
+
+std::optional<Schema> peek_schema(input::Source& source) { return Parser(source, 1).peek(); }
 
 Result<Columns> parse_snapshot(input::Source& source, unsigned threads) {
   return Parser(source, threads).run();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "input/source.hpp"
 #include "parse/columns.hpp"
 
@@ -11,5 +13,8 @@ namespace heapdiff::parse {
 /// Numbers are converted on so many threads; the result is the same for any.
 /// Errors: io, cut_short, malformed, limit; each with the place.
 [[nodiscard]] Result<Columns> parse_snapshot(input::Source& source, unsigned threads = 1);
+
+/// The header alone, where it comes first as in every file that V8 writes.
+[[nodiscard]] std::optional<Schema> peek_schema(input::Source& source);
 
 }  // namespace heapdiff::parse

@@ -23,6 +23,8 @@ std::multiset<std::string> phases_of(const std::string& err) {
   std::istringstream lines(err);
   std::string line;
   std::getline(lines, line);
+  EXPECT_THAT(line, testing::StartsWith("heapdiff: plan: "));
+  std::getline(lines, line);
   EXPECT_EQ(line, "seconds  peak MB    MB/s  side      phase");
   while (std::getline(lines, line)) {
     std::smatch match;
