@@ -20,7 +20,8 @@ int main(int argc, char** argv) {
     };
     return static_cast<int>(std::visit(run, *command));
   } catch (const std::bad_alloc&) {
-    return static_cast<int>(terminal.fail({ErrorKind::limit, "", "out of memory", std::nullopt,
-                                           "--max-memory SIZE makes a diff of large snapshots lean"}));
+    return static_cast<int>(
+        terminal.fail({ErrorKind::limit, "", "out of memory", std::nullopt,
+                       "--max-memory SIZE makes a diff of large snapshots lean"}));
   }
 }

@@ -82,7 +82,7 @@ std::optional<Chunk> ChunkReader::read_chunk() {
     window.begin[-1] = ',';
     const char* begin = window.begin;
     const char* end = window.end;
-    const auto commas = static_cast<std::uint64_t>(std::count(begin, end, ','));
+    const auto commas = std::uint64_t{count_commas(begin, end)};
     const std::uint64_t records = commas / width_;
     const char* cut = records == 0 ? begin : behind_comma_from_end(begin, end, commas % width_);
     Chunk chunk{
@@ -110,7 +110,7 @@ Chunk ChunkReader::take_rest(const char* end) {
   reader_.set_position(end);
   const char* begin = text;
   const char* chunk_end = out;
-  const auto commas = static_cast<std::uint64_t>(std::count(begin, chunk_end, ','));
+  const auto commas = std::uint64_t{count_commas(begin, chunk_end)};
   return {std::move(memory),   begin, chunk_end, carry_first_byte_, next_record_,
           commas / width_ + 1, true};
 }

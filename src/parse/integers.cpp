@@ -30,6 +30,9 @@ std::optional<std::uint32_t> pack(const std::uint32_t*, std::size_t, const EdgeR
                                   EdgeRowsOut) {
   return std::nullopt;
 }
+std::size_t count(const char* begin, const char* end) {
+  return static_cast<std::size_t>(std::count(begin, end, ','));
+}
 
 #else
 
@@ -312,6 +315,18 @@ std::optional<std::uint32_t> pack(const std::uint32_t* values, std::size_t count
   return hn::GetLane(hn::MaxOfLanes(d, largest));
 }
 
+std::size_t count(const char* begin, const char* end) {
+  const hn::ScalableTag<std::uint8_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto comma = hn::Set(d, ',');
+  std::size_t commas = 0;
+  for (; static_cast<std::size_t>(end - begin) >= lanes; begin += lanes) {
+    const auto text = hn::LoadU(d, reinterpret_cast<const std::uint8_t*>(begin));
+    commas += hn::CountTrue(d, hn::Eq(text, comma));
+  }
+  return commas + static_cast<std::size_t>(std::count(begin, end, ','));
+}
+
 #endif
 
 }  // namespace
@@ -323,6 +338,7 @@ namespace heapdiff::parse {
 
 HWY_EXPORT(convert);
 HWY_EXPORT(pack);
+HWY_EXPORT(count);
 
 std::optional<std::size_t> convert_integers(const char* begin, const char* end,
                                             IntegerWindow& window, std::uint32_t* values) {
@@ -332,6 +348,10 @@ std::optional<std::size_t> convert_integers(const char* begin, const char* end,
 std::optional<std::uint32_t> pack_edges(const std::uint32_t* values, std::size_t count,
                                         const EdgeRules& rules, EdgeRowsOut out) {
   return HWY_DYNAMIC_DISPATCH(pack)(values, count, rules, out);
+}
+
+std::size_t count_commas(const char* begin, const char* end) {
+  return HWY_DYNAMIC_DISPATCH(count)(begin, end);
 }
 
 std::optional<EdgeRules> edge_rules(std::size_t type_count, std::size_t node_count,

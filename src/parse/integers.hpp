@@ -38,6 +38,8 @@ inline constexpr std::size_t readable_behind = 64;
                                                           IntegerWindow& window,
                                                           std::uint32_t* values);
 
+[[nodiscard]] std::size_t count_commas(const char* begin, const char* end);
+
 /// What `pack_edges` holds edges against.
 struct EdgeRules {
   std::uint32_t type_count;

@@ -147,6 +147,18 @@ TEST(IntegerLaws, TheLargestNumberIsTheLargestOf32Bits) {
   });
 }
 
+TEST(IntegerLaws, EveryInstructionSetCountsCommas) {
+  on_every_target([](std::int64_t) {
+    test::for_seeds(300, [](std::uint64_t seed) {
+      Random random(seed);
+      const std::string text = random_numbers(random);
+      const char* begin = text.data() + random.below(text.size());
+      const char* end = text.data() + text.size();
+      EXPECT_EQ(count_commas(begin, end), static_cast<std::size_t>(std::count(begin, end, ',')));
+    });
+  });
+}
+
 struct Edges {
   Numbers values;  // type, name, to_node
   std::size_t type_count, node_count, width;
