@@ -10,7 +10,7 @@ using graph::Word;
 
 /// How many edges of any type lead to a node, counted up to two.
 base::IndexedColumn<NodeIndex, std::uint8_t> count_to_two(const Heap& heap) {
-  base::IndexedColumn<NodeIndex, std::uint8_t> counts(heap.nodes.size());
+  base::IndexedColumn<NodeIndex, std::uint8_t> counts(heap.nodes.size(), 0);
   for (const std::uint32_t target : heap.edges.targets) {
     std::uint8_t& count = counts[NodeIndex(target)];
     count = std::min<std::uint8_t>(static_cast<std::uint8_t>(count + 1), 2);

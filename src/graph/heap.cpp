@@ -11,9 +11,13 @@ namespace heapdiff::graph {
 
 Locations::Locations(base::Column<parse::Location> in_file_order)
     : locations_(std::move(in_file_order)) {
-  std::stable_sort(
-      locations_.begin(), locations_.end(),
-      [](const parse::Location& a, const parse::Location& b) { return a.node < b.node; });
+  const auto comes_first = [](const parse::Location& a, const parse::Location& b) {
+    return a.node < b.node;
+  };
+  // Mostly they are in order; sorting would take as much memory again to find out.
+  if (!std::is_sorted(locations_.begin(), locations_.end(), comes_first)) {
+    std::stable_sort(locations_.begin(), locations_.end(), comes_first);
+  }
   std::size_t kept = 0;
   for (std::size_t i = 0; i < locations_.size(); ++i) {
     const bool is_last_of_node =
@@ -52,7 +56,7 @@ namespace {
 /// objects densely, so that is a few per cent of the nodes' own memory. The others, nodes of an
 /// embedder for the most part, are sorted.
 bool has_duplicate_id(const Nodes& nodes) {
-  constexpr std::uint64_t bits_a_node_max = 64;
+  constexpr std::uint64_t bits_a_node_max = 8;
   const std::uint64_t first_sorted = nodes.size() * bits_a_node_max;
   std::uint32_t largest = 0;
   for (const std::uint32_t id : nodes.ids) {
