@@ -15,6 +15,7 @@ heapdiff_test(NAME properties_test LABEL property
     properties/integer_laws_test.cpp
     properties/parse_laws_test.cpp
     properties/size_laws_test.cpp
+    properties/text_laws_test.cpp
   LIBRARIES heapdiff_random_heap Boost::headers hwy::hwy ZLIB::ZLIB zstd::libzstd_shared)
 
 heapdiff_test(NAME memory_budget_test LABEL unit

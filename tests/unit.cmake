@@ -29,6 +29,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         parse/layouts_test.cpp
         parse/malformed_test.cpp
         parse/strings_test.cpp
+        parse/texts_test.cpp
         report/report_test.cpp
     LIBRARIES heapdiff_heap_builder)
 

@@ -8,6 +8,7 @@
 #include "analysis/shallow_sizes.hpp"
 #include "base/parallel.hpp"
 #include "base/printable.hpp"
+#include "parse/texts.hpp"
 
 namespace heapdiff::analysis {
 namespace {
@@ -57,7 +58,8 @@ model::Fingerprint take_fingerprint(const Heap& heap) {
   model::Fingerprint fingerprint;
   for (const auto& [key, ordinal] : kept) {
     const NodeIndex node(ordinal);
-    const std::string_view name = heap.raw_name(node);
+    // Of a long text the start, which is all that may have been kept.
+    const std::string_view name = parse::start_of_value(heap.raw_name(node));
     const NodeType type = heap.nodes.types[node];
     const std::size_t hash =
         std::hash<std::string_view>{}(name)*31 + static_cast<std::size_t>(type);

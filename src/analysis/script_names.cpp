@@ -25,6 +25,7 @@ std::string_view script_name_of_shared(const Heap& heap, NodeIndex shared) {
     if (!script) return {};
     if (const auto behind = heap.internal_child(*script, Word::script)) script = behind;
   }
+  if (is_string_like(heap.nodes.types[*script])) return {};  // no script, and perhaps cut
   return without_prefix(heap.raw_name(*script));
 }
 

@@ -22,6 +22,9 @@ void append_utf8(std::string& out, char32_t code_point);
 /// Length in UTF-16 code units, as JavaScript counts it. `text` is UTF-8.
 [[nodiscard]] std::size_t utf16_length(std::string_view text);
 
+/// The longest prefix of at most so many bytes that ends where a code point does. `text` is UTF-8.
+[[nodiscard]] std::string_view cut_to_bytes(std::string_view text, std::size_t bytes);
+
 /// Columns that a terminal uses for the text: 0 for combining marks, 2 for wide East Asian
 /// characters and emoji, 1 otherwise.
 [[nodiscard]] std::size_t display_width(std::string_view text);

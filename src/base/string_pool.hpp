@@ -2,6 +2,7 @@
 
 #include <cassert>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "base/column.hpp"
@@ -16,13 +17,41 @@ class StringPool {
 
   /// Text is appended in pieces and closed by `finish`.
   void append(std::string_view piece) { chars_.append(piece.data(), piece.size()); }
-  void append(char c) { chars_.push_back(c); }
   void finish() { starts_.push_back(chars_.size()); }
 
   std::uint32_t add(std::string_view text) {
     append(text);
     finish();
     return static_cast<std::uint32_t>(size() - 1);
+  }
+
+  /// The text that was begun and is not finished.
+  [[nodiscard]] std::string_view open_text() const {
+    return {chars_.data() + starts_.back(), chars_.size() - starts_.back()};
+  }
+  /// Keeps its first bytes. REQUIRES: it has so many.
+  void shorten_open_text(std::size_t bytes) {
+    assert(bytes <= open_text().size());
+    chars_.resize_for_overwrite(starts_.back() + bytes);
+  }
+
+  /// Makes of each finished text what `shortened(ordinal, text)` says: a prefix of it. In place.
+  template <class Shortened>
+  void shorten_each(Shortened&& shortened) {
+    const std::size_t open_bytes = open_text().size();
+    std::size_t start = 0;
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < size(); ++i) {
+      const auto behind = static_cast<std::size_t>(starts_[i + 1]);
+      const std::string_view kept =
+          shortened(i, std::string_view(chars_.data() + start, behind - start));
+      std::memmove(chars_.data() + end, chars_.data() + start, kept.size());
+      end += kept.size();
+      starts_[i + 1] = end;
+      start = behind;
+    }
+    std::memmove(chars_.data() + end, chars_.data() + start, open_bytes);
+    chars_.resize_for_overwrite(end + open_bytes);
   }
 
   [[nodiscard]] std::size_t size() const { return starts_.size() - 1; }

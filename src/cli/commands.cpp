@@ -46,11 +46,12 @@ Result<void> write_report(const CommonOptions& common, std::string_view text, Te
 }
 
 Result<analysis::Analysed> load_analysed(const std::string& path, const CommonOptions& common,
-                                         Terminal& terminal, const base::Watch& watch) {
+                                         Terminal& terminal, const base::Watch& watch,
+                                         parse::Texts texts = parse::Texts::cut()) {
   const Result<Plan> plan = plan_single(path, common.threads, memory_limit(common.memory_max));
   if (!plan) return fail(plan.error());
   terminal.detail(describe(*plan, common.units));
-  Result<graph::Heap> heap = graph::load_heap(path, plan->threads, watch);
+  Result<graph::Heap> heap = graph::load_heap(path, plan->threads, watch, texts);
   if (!heap) return fail(heap.error());
   return analysis::analyse(std::move(*heap), {plan->threads}, watch);
 }
@@ -125,7 +126,8 @@ ExitStatus run(const SummaryCommand& command, Terminal& terminal) {
       plan_summary(command.file, command.common.threads, memory_limit(command.common.memory_max));
   if (!plan) return terminal.fail(plan.error());
   terminal.detail(describe(*plan, command.common.units));
-  Result<graph::Heap> heap = graph::load_heap(command.file, plan->threads, watch);
+  Result<graph::Heap> heap =
+      graph::load_heap(command.file, plan->threads, watch, parse::Texts::cut());
   if (!heap) return terminal.fail(heap.error());
   const unsigned threads = plan->kind == Plan::Kind::lean ? 1 : plan->threads;
   const Summary summary = analysis::summarise(std::move(*heap), threads, watch);
@@ -158,7 +160,7 @@ ExitStatus run(const NodesCommand& command, Terminal& terminal) {
   constexpr std::size_t flush_bytes = std::size_t{1} << 20;
   const base::Watch watch = terminal.watch("snapshot", command.file);
   const Result<analysis::Analysed> analysed =
-      load_analysed(command.file, command.common, terminal, watch);
+      load_analysed(command.file, command.common, terminal, watch, parse::Texts::whole());
   if (!analysed) return terminal.fail(analysed.error());
   for (const std::string& note : analysed->heap.notes) terminal.note(command.file + ": " + note);
   Output output(command.common.output);

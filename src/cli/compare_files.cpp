@@ -15,7 +15,7 @@ struct Side {
   base::Watch watch;
 
   [[nodiscard]] Result<graph::Heap> load() const {
-    Result<graph::Heap> heap = graph::load_heap(path, threads, watch);
+    Result<graph::Heap> heap = graph::load_heap(path, threads, watch, parse::Texts::cut());
     if (!heap) return heap;
     if (Result<void> unique = diff::check_ids(*heap); !unique) return fail(unique.error());
     return heap;

@@ -111,6 +111,7 @@ struct Heap {
   std::vector<std::string> notes;
 
   [[nodiscard]] std::string_view string(std::uint32_t index) const { return strings[index]; }
+  /// Of a string node, whose text is its name, perhaps only the start: see `parse::Texts`.
   [[nodiscard]] std::string_view raw_name(NodeIndex node) const {
     return strings[nodes.names[node]];
   }

@@ -10,8 +10,8 @@ namespace heapdiff::graph {
 namespace {
 
 /// `phase` is that of decoding.
-Result<Heap> load(input::Source& source, unsigned threads, base::Phase& phase) {
-  Result<parse::Columns> columns = parse::parse_snapshot(source, threads);
+Result<Heap> load(input::Source& source, unsigned threads, base::Phase& phase, parse::Texts texts) {
+  Result<parse::Columns> columns = parse::parse_snapshot(source, threads, texts);
   if (!columns) return fail(columns.error());
   phase.next("graph");
   return build_heap(std::move(*columns), source.name());
@@ -19,16 +19,17 @@ Result<Heap> load(input::Source& source, unsigned threads, base::Phase& phase) {
 
 }  // namespace
 
-Result<Heap> load_heap(input::Source& source, unsigned threads) {
+Result<Heap> load_heap(input::Source& source, unsigned threads, parse::Texts texts) {
   base::Phase unwatched({}, "decode");
-  return load(source, threads, unwatched);
+  return load(source, threads, unwatched, texts);
 }
 
-Result<Heap> load_heap(const std::string& path, unsigned threads, const base::Watch& watch) {
+Result<Heap> load_heap(const std::string& path, unsigned threads, const base::Watch& watch,
+                       parse::Texts texts) {
   base::Phase phase(watch, "decode");
   const Result<std::unique_ptr<input::Source>> source = input::open_source(path, threads, watch);
   if (!source) return fail(source.error());
-  return load(**source, threads, phase);
+  return load(**source, threads, phase, texts);
 }
 
 std::optional<Extent> peek(const std::string& path) {

@@ -35,8 +35,8 @@ enum SectionId { snapshot, nodes, edges, locations, strings, section_count };
 
 class Parser {
  public:
-  Parser(input::Source& source, unsigned threads)
-      : source_(source), reader_(source), threads_(threads) {}
+  Parser(input::Source& source, unsigned threads, Texts texts)
+      : source_(source), reader_(source), threads_(threads), texts_(texts) {}
 
   Result<Columns> run() {
     if (Result<void> start = expect_object(); !start) return fail(start.error());
@@ -44,6 +44,7 @@ class Parser {
     if (Result<void> read = read_deferred(); !read) return fail(read.error());
     if (Result<void> whole = check_presence(); !whole) return fail(whole.error());
     if (Result<void> agrees = check_counts(); !agrees) return fail(agrees.error());
+    if (are_strings_early_) cut_early_strings();
     columns_.notes.insert(columns_.notes.begin(), columns_.schema.notes.begin(),
                           columns_.schema.notes.end());
     return std::move(columns_);
@@ -75,6 +76,7 @@ class Parser {
   Result<void> defer(SectionId id);
   Result<void> read_deferred();
   Result<void> read_header();
+  void cut_early_strings();
   Result<std::string> read_key();
   Result<void> look_behind_the_end();
   [[nodiscard]] bool is_ready(SectionId id) const;
@@ -86,6 +88,8 @@ class Parser {
   input::Source& source_;
   ByteReader reader_;
   unsigned threads_;
+  Texts texts_;
+  bool are_strings_early_ = false;  // read whole, before all that tells which are names
   Columns columns_;
   std::array<Section, section_count> sections_{{{"snapshot", true},
                                                 {"nodes", true},
@@ -271,7 +275,9 @@ Result<void> Parser::decode(SectionId id, ByteReader& reader) {
     default:
       break;
   }
-  Result<StringTable> table = read_strings(reader);
+  are_strings_early_ = !is_decoded_[nodes] || !is_decoded_[edges];
+  Result<StringTable> table =
+      are_strings_early_ ? read_strings(reader) : read_strings(reader, texts_, columns_);
   if (!table) return fail(table.error());
   columns_.strings = std::move(table->texts);
   columns_.strings.shrink_to_fit();
@@ -319,6 +325,12 @@ Result<void> Parser::read_deferred() {
     deferred.reset();
   }
   return {};
+}
+
+void Parser::cut_early_strings() {
+  if (columns_.strings.text_bytes() <= texts_.cut_above) return;
+  cut_values(columns_.strings, Names(columns_.nodes, columns_.edges));
+  columns_.strings.shrink_to_fit();
 }
 
 Result<void> Parser::read_header() {
@@ -400,10 +412,12 @@ Result<void> Parser::check_counts() {
 
 }  // namespace
 
-std::optional<Schema> peek_schema(input::Source& source) { return Parser(source, 1).peek(); }
+std::optional<Schema> peek_schema(input::Source& source) {
+  return Parser(source, 1, Texts::whole()).peek();
+}
 
-Result<Columns> parse_snapshot(input::Source& source, unsigned threads) {
-  return Parser(source, threads).run();
+Result<Columns> parse_snapshot(input::Source& source, unsigned threads, Texts texts) {
+  return Parser(source, threads, texts).run();
 }
 
 }  // namespace heapdiff::parse

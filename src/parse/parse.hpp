@@ -4,6 +4,7 @@
 
 #include "input/source.hpp"
 #include "parse/columns.hpp"
+#include "parse/texts.hpp"
 
 namespace heapdiff::parse {
 
@@ -11,8 +12,11 @@ namespace heapdiff::parse {
 /// needs is found again by its offset where the source can be read again, and is held as text (with
 /// a note) where it cannot. Needs memory for the columns and one chunk of input.
 /// Numbers are converted on so many threads; the result is the same for any.
+/// Where values are to be cut, they are while strings are read, or behind everything where strings
+/// come before nodes or edges, as V8 never writes them; the result is the same.
 /// Errors: io, cut_short, malformed, limit; each with the place.
-[[nodiscard]] Result<Columns> parse_snapshot(input::Source& source, unsigned threads = 1);
+[[nodiscard]] Result<Columns> parse_snapshot(input::Source& source, unsigned threads = 1,
+                                             Texts texts = Texts::whole());
 
 /// The header alone, where it comes first as in every file that V8 writes.
 [[nodiscard]] std::optional<Schema> peek_schema(input::Source& source);

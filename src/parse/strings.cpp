@@ -4,6 +4,7 @@
 
 #include <bit>
 #include <cstring>
+#include <optional>
 #include <string>
 
 #include "base/printable.hpp"
@@ -45,10 +46,60 @@ const char* end_of_plain(const char* p, const char* end) {
   }
 }
 
+/// Texts as they come, of which values are cut as soon as all together are long enough. Until then
+/// nobody asks which those are.
+class TextKeeper {
+ public:
+  TextKeeper() = default;
+  /// `columns` outlives it.
+  TextKeeper(Texts texts, const Columns& columns) : columns_(&columns), bound_(texts.cut_above) {}
+
+  void append(std::string_view piece) {
+    if (is_open_text_full_) return;
+    texts_.append(piece);
+    if (texts_.text_bytes() > bound_) meet_bound();
+  }
+
+  void finish() {
+    texts_.finish();
+    if (names_) start_next();
+  }
+
+  [[nodiscard]] std::size_t count() const { return texts_.size(); }
+  base::StringPool take() { return std::move(texts_); }
+
+ private:
+  static constexpr std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
+
+  void meet_bound() {
+    if (!names_) {
+      names_.emplace(columns_->nodes, columns_->edges);
+      cut_values(texts_, *names_);
+      start_next();
+      if (texts_.text_bytes() <= bound_) return;
+    }
+    texts_.shorten_open_text(start_of_value(texts_.open_text()).size());
+    is_open_text_full_ = true;
+  }
+
+  /// Sets the bound for the text that is open.
+  void start_next() {
+    is_open_text_full_ = false;
+    const std::uint64_t start = texts_.text_bytes() - texts_.open_text().size();
+    bound_ = names_->contains(texts_.size()) ? unbounded : start + value_bytes_kept;
+  }
+
+  base::StringPool texts_;
+  std::optional<Names> names_;  // known once values are cut
+  const Columns* columns_ = nullptr;
+  std::uint64_t bound_ = unbounded;  // of `texts_`; beyond it something must be cut
+  bool is_open_text_full_ = false;   // what else comes of it is dropped
+};
+
 /// Decodes one string after another into a table.
 class StringDecoder {
  public:
-  explicit StringDecoder(ByteReader& reader) : reader_(reader) {}
+  StringDecoder(ByteReader& reader, TextKeeper texts) : reader_(reader), texts_(std::move(texts)) {}
 
   /// The reader stands behind the opening quote. False: the input ended.
   bool read_string() {
@@ -82,8 +133,8 @@ class StringDecoder {
     }
   }
 
-  StringTable take() { return {std::move(texts_), replaced_}; }
-  [[nodiscard]] std::size_t count() const { return texts_.size(); }
+  StringTable take() { return {texts_.take(), replaced_}; }
+  [[nodiscard]] std::size_t count() const { return texts_.count(); }
 
  private:
   bool read_escape() {
@@ -171,7 +222,7 @@ class StringDecoder {
 
   void put(char c) {
     end_run();
-    texts_.append(c);
+    texts_.append({&c, 1});
   }
 
   void put_code_point(char32_t point) {
@@ -205,16 +256,14 @@ class StringDecoder {
   }
 
   ByteReader& reader_;
-  base::StringPool texts_;
+  TextKeeper texts_;
   std::uint64_t replaced_ = 0;
   char32_t high_ = 0;
   bool is_in_raw_run_ = false;
 };
 
-}  // namespace
-
-Result<StringTable> read_strings(ByteReader& reader) {
-  StringDecoder decoder(reader);
+Result<StringTable> read_into(TextKeeper texts, ByteReader& reader) {
+  StringDecoder decoder(reader, std::move(texts));
   const auto trouble = [&](const char* expected) -> tl::unexpected<Error> {
     const std::string after = counted(decoder.count(), "string");
     const int found = reader.peek();
@@ -239,6 +288,14 @@ Result<StringTable> read_strings(ByteReader& reader) {
     reader.skip();
     if (separator == ']') return decoder.take();
   }
+}
+
+}  // namespace
+
+Result<StringTable> read_strings(ByteReader& reader) { return read_into({}, reader); }
+
+Result<StringTable> read_strings(ByteReader& reader, Texts texts, const Columns& columns) {
+  return read_into({texts, columns}, reader);
 }
 
 }  // namespace heapdiff::parse

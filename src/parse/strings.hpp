@@ -4,6 +4,7 @@
 
 #include "base/string_pool.hpp"
 #include "parse/byte_reader.hpp"
+#include "parse/texts.hpp"
 
 namespace heapdiff::parse {
 
@@ -17,5 +18,10 @@ struct StringTable {
 /// become U+FFFD (a run of raw ones becomes a single U+FFFD, so that text never outgrows its
 /// bytes). Errors: cut_short; malformed where something other than strings and commas stands.
 [[nodiscard]] Result<StringTable> read_strings(ByteReader& reader);
+
+/// The same, with values cut as `texts` has it; nodes and edges of `columns` tell which those are.
+/// Needs memory for what is kept, and for up to `texts.cut_above` bytes before.
+[[nodiscard]] Result<StringTable> read_strings(ByteReader& reader, Texts texts,
+                                               const Columns& columns);
 
 }  // namespace heapdiff::parse

@@ -4,20 +4,13 @@
 
 #include <iterator>
 
+#include "base/printable.hpp"
 #include "report/json.hpp"
 
 namespace heapdiff::report {
 namespace {
 
 constexpr std::size_t name_bytes_max = 1024;
-
-/// A prefix of whole code points.
-std::string_view cut(std::string_view name) {
-  if (name.size() <= name_bytes_max) return name;
-  std::size_t end = name_bytes_max;
-  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
-  return name.substr(0, end);
-}
 
 /// RFC 4180: quoted where a separator, a quote or a line end stands in it.
 void append_csv_field(std::string& out, std::string_view text) {
@@ -43,7 +36,7 @@ void append_as_ndjson(std::string& out, const analysis::NodeRow& row) {
   object.member("index", std::uint64_t{row.index.value});
   object.member("id", std::uint64_t{row.id.value});
   object.member("type", row.type);
-  object.member("name", cut(row.name));
+  object.member("name", base::cut_to_bytes(row.name, name_bytes_max));
   object.member("class", row.class_name);
   object.member("self", row.self.value);
   object.member("retained", row.retained.value);
@@ -64,7 +57,7 @@ void append_as_csv(std::string& out, const analysis::NodeRow& row) {
   fmt::format_to(end, "{},{},", row.index.value, row.id.value);
   append_csv_field(out, row.type);
   out += ',';
-  append_csv_field(out, cut(row.name));
+  append_csv_field(out, base::cut_to_bytes(row.name, name_bytes_max));
   out += ',';
   append_csv_field(out, row.class_name);
   fmt::format_to(end, ",{},{},{},{},{}\r\n", row.self.value, row.retained.value, row.distance,

@@ -203,5 +203,17 @@ TEST(ScriptName, OfNewerV8IsFreedOfItsPrefix) {
   EXPECT_EQ(row_of(summary_of(heap), "A").place->file, "file:///app/a.js");
 }
 
+// Its text may have been cut.
+TEST(ScriptName, IsNeverTheTextOfAString) {
+  const Heap heap = Heap()
+                        .closure("make", 32)
+                        .at(7, 0, 0)
+                        .node("shared", 0, NodeType::code)
+                        .string("text", 24)
+                        .internal("make", "shared", "shared")
+                        .internal("shared", "text", "script");
+  EXPECT_EQ(analysed(heap).scripts[7], "");
+}
+
 }  // namespace
 }  // namespace heapdiff::test

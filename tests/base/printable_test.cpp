@@ -45,6 +45,15 @@ TEST(DisplayWidth, CountsColumnsNotBytes) {
   EXPECT_EQ(display_width(""), 0u);
 }
 
+TEST(CutToBytes, TextEndsWhereACodePointDoes) {
+  EXPECT_EQ(cut_to_bytes("abc", 3), "abc");
+  EXPECT_EQ(cut_to_bytes("abc", 2), "ab");
+  EXPECT_EQ(cut_to_bytes("a中", 4), "a中");
+  EXPECT_EQ(cut_to_bytes("a中", 3), "a");
+  EXPECT_EQ(cut_to_bytes("🎉", 3), "");
+  EXPECT_EQ(cut_to_bytes("abc", 0), "");
+}
+
 TEST(CutToWidth, TextThatFitsIsNotCut) {
   EXPECT_EQ(cut_to_width("abcde", 5), "abcde");
   EXPECT_EQ(cut_to_width("中文", 4), "中文");

@@ -54,12 +54,29 @@ TEST(SequenceTable, AListIsNotItsPrefix) {
 TEST(StringPool, TextsInPiecesAreJoined) {
   StringPool pool;
   pool.append("ab");
-  pool.append('c');
+  pool.append("c");
   pool.finish();
   pool.finish();
   EXPECT_EQ(pool.size(), 2u);
   EXPECT_EQ(pool[0], "abc");
   EXPECT_EQ(pool[1], "");
+}
+
+TEST(StringPool, TextsAreShortenedInPlaceAndTheOpenOneStays) {
+  StringPool pool;
+  for (const char* text : {"first", "", "second"}) pool.add(text);
+  pool.append("op");
+  pool.shorten_each([](std::size_t i, std::string_view text) { return text.substr(0, 2 * i); });
+  EXPECT_EQ(pool.open_text(), "op");
+  pool.append("en");
+  pool.shorten_open_text(3);
+  pool.finish();
+  ASSERT_EQ(pool.size(), 4u);
+  EXPECT_EQ(pool[0], "");
+  EXPECT_EQ(pool[1], "");
+  EXPECT_EQ(pool[2], "seco");
+  EXPECT_EQ(pool[3], "ope");
+  EXPECT_EQ(pool.text_bytes(), 7u);
 }
 
 std::uint64_t pair(std::uint64_t high, std::uint64_t low) { return high << 32 | low; }

@@ -18,10 +18,10 @@ constexpr std::size_t node_count = 1'000'000;
 constexpr std::size_t edges_per_node = 4;
 constexpr std::size_t edge_count = node_count * edges_per_node;
 
-/// A heap of a million nodes that is never in memory as text: each read makes the next piece.
-class MadeUpSource final : public input::Source {
+/// A snapshot that is never in memory as text: each read makes the next piece.
+class PiecewiseSource : public input::Source {
  public:
-  MadeUpSource() : Source("made up") {}
+  PiecewiseSource() : Source("made up") {}
 
   Result<std::size_t> read(std::span<char> into) override {
     while (given_ == piece_.size()) {
@@ -34,8 +34,20 @@ class MadeUpSource final : public input::Source {
     return count;
   }
 
+ protected:
+  /// Makes the next `piece_`, or says that there is none.
+  virtual bool make_piece() = 0;
+
+  std::string piece_;
+  std::size_t next_ = 0;
+
  private:
-  bool make_piece() {
+  std::size_t given_ = 0;
+};
+
+/// A heap of a million nodes.
+class MadeUpSource final : public PiecewiseSource {
+  bool make_piece() override {
     piece_.clear();
     if (next_ == 0) {
       piece_ = R"({"snapshot":{"meta":{"node_fields":["type","name","id","self_size","edge_count",)"
@@ -58,10 +70,32 @@ class MadeUpSource final : public input::Source {
     }
     return !piece_.empty();
   }
+};
 
-  std::string piece_;
-  std::size_t given_ = 0;
-  std::size_t next_ = 0;
+constexpr std::size_t value_count = 100'000;
+constexpr std::size_t value_bytes = 2'200;
+
+/// A heap of strings, each with a long text of its own.
+class LongTextsSource final : public PiecewiseSource {
+  bool make_piece() override {
+    piece_.clear();
+    if (next_ == 0) {
+      piece_ =
+          R"({"snapshot":{"meta":{"node_fields":["type","name","id","self_size","edge_count"],)"
+          R"("node_types":[["string"],"string","number","number","number"],"edge_fields":)"
+          R"(["type","name_or_index","to_node"],"edge_types":[["element"],)"
+          R"("string_or_number","node"]}},"nodes":[)";
+      for (std::size_t i = 0; i < value_count; ++i) {
+        piece_ += fmt::format("{}0,{},{},32,0", i == 0 ? "" : ",", i, 2 * i + 1);
+      }
+      piece_ += "],\"edges\":[],\"strings\":[";
+    } else if (next_ <= value_count) {
+      piece_ = fmt::format("{}\"{:0>{}}\"", next_ == 1 ? "" : ",", next_, value_bytes);
+      if (next_ == value_count) piece_ += "]}";
+    }
+    ++next_;
+    return !piece_.empty();
+  }
 };
 
 std::size_t peak_bytes() {
@@ -135,6 +169,19 @@ TEST(MemoryBudget, ReducingTakesSixtyBytesANodeBesideTheGraph) {
   });
   RecordProperty("bytes", std::to_string(rise));
   EXPECT_LE(rise, (18 + 60) * node_count + 8 * edge_count + slack);
+}
+
+TEST(MemoryBudget, LongTextsTakeTheirStartsAndTheBound) {
+  if (is_instrumented) GTEST_SKIP() << "the sanitizer's own memory would be measured";
+  constexpr std::uint64_t bound = std::uint64_t{32} << 20;
+  const std::size_t rise = rise_of_peak([] {
+    LongTextsSource source;
+    const auto heap = graph::load_heap(source, 1, parse::Texts::cut(bound));
+    if (!heap || heap->strings.size() != value_count) _exit(4);
+  });
+  RecordProperty("bytes", std::to_string(rise));
+  const std::size_t row = 18 + parse::value_bytes_kept + sizeof(std::uint64_t) + 1;
+  EXPECT_LE(rise, row * value_count + bound + slack);
 }
 
 // 64 MiB released ─▶ 32 + 32 MiB taken: the same pages

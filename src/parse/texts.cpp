@@ -1,0 +1,30 @@
+#include "parse/texts.hpp"
+
+#include <algorithm>
+
+namespace heapdiff::parse {
+
+Names::Names(const NodeColumns& nodes, const EdgeColumns& edges) {
+  // The largest name may be a lie of 32 bits, but a file that names its strings one by one has no
+  // more of them than it has elements.
+  const std::uint64_t elements = std::uint64_t{nodes.size()} + edges.size();
+  const std::uint64_t largest = std::max(nodes.largest_name.value, edges.largest_name.value);
+  bits_.resize(static_cast<std::size_t>(std::min(elements, largest) / 64 + 1));
+  const auto mark = [this](std::uint32_t string) {
+    if (string / 64 < bits_.size()) bits_[string / 64] |= std::uint64_t{1} << (string % 64);
+  };
+  for (std::size_t node = 0; node < nodes.size(); ++node) {
+    if (!is_string_like(nodes.types[node])) mark(nodes.names[node]);
+  }
+  for (std::size_t edge = 0; edge < edges.size(); ++edge) {
+    if (!has_numeric_name(edges.labels.type(edge))) mark(edges.labels.name(edge));
+  }
+}
+
+void cut_values(base::StringPool& texts, const Names& names) {
+  texts.shorten_each([&](std::size_t string, std::string_view text) {
+    return names.contains(string) ? text : start_of_value(text);
+  });
+}
+
+}  // namespace heapdiff::parse
