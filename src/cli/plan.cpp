@@ -26,22 +26,26 @@ struct Price {
 constexpr Price price_of_graph{18, 8};
 constexpr Price price_of_reduction{16, 0};
 constexpr Price price_of_reducing{34, 8.3};    // graph and search, columns going as they are read
-constexpr Price price_of_analysing{62, 12.3};  // graph and search, nothing gone
+constexpr Price price_of_analysing{58, 12.3};  // graph and search, nothing gone
 constexpr Price price_of_chains{46, 8.3};      // graph and paths
-constexpr Price price_of_summary{36, 8.3};     // graph, distances and classes
-constexpr Price price_of_lean_summary{27, 8.3};
+constexpr Price price_of_summary{28, 8.3};     // graph, distances and classes
+constexpr Price price_of_lean_summary{22, 8.3};
 
 std::uint64_t cost(const Extent& of, const Price& price) {
   return static_cast<std::uint64_t>(static_cast<double>(of.nodes) * price.node +
                                     static_cast<double>(of.edges) * price.edge);
 }
 
-/// The strings: what the numbers leave of the file, of which the longest are cut.
+/// The strings: what the numbers leave of the file. Where that is much, it is values, of which only
+/// the starts are kept.
 std::uint64_t cost_of_strings(const Extent& of) {
+  constexpr std::uint64_t whole_bytes = parse::Texts::cut().cut_above, cut_bytes_a_node = 16;
   // As V8 writes them; an id and a target have about as many digits as the number of nodes.
   const std::uint64_t digits = fmt::formatted_size("{}", of.nodes);
   const std::uint64_t numbers = of.nodes * (18 + digits) + of.edges * (8 + digits);
-  return of.text_bytes ? *of.text_bytes - std::min(*of.text_bytes, numbers) : of.nodes * 4;
+  const std::uint64_t whole =
+      of.text_bytes ? *of.text_bytes - std::min(*of.text_bytes, numbers) : of.nodes * 4;
+  return std::min(whole, whole_bytes + cut_bytes_a_node * of.nodes);
 }
 
 std::uint64_t fast_peak(const Extent& before, const Extent& after) {
