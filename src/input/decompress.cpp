@@ -4,6 +4,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <new>
 #include <vector>
 
@@ -13,6 +14,8 @@ namespace {
 constexpr std::size_t compressed_chunk = std::size_t{1} << 17;
 
 /// What both decompressors share: a chunk of compressed bytes, and the count of bytes made of it.
+/// What was made before a stream broke is given before the error, so that it does not depend on the
+/// sizes of reads what a reader comes to see.
 class Decompressor : public Source {
  public:
   explicit Decompressor(std::unique_ptr<Source> compressed)
@@ -61,7 +64,8 @@ class GzipSource final : public Decompressor {
     stream_.next_out = reinterpret_cast<Bytef*>(into.data());
     stream_.avail_out = static_cast<uInt>(into.size());
     while (stream_.avail_out == into.size() && !is_done_) {
-      if (Result<void> step = inflate_some(into.size()); !step) return fail(step.error());
+      if (break_ != nullptr) return broken("gzip", break_);
+      if (Result<void> step = inflate_some(); !step) return fail(step.error());
     }
     const std::size_t made = into.size() - stream_.avail_out;
     produced_ += made;
@@ -69,9 +73,8 @@ class GzipSource final : public Decompressor {
   }
 
  private:
-  /// `room` is how many bytes the output had room for at first.
-  Result<void> inflate_some(std::size_t room) {
-    if (input_.empty()) {
+  Result<void> inflate_some() {
+    if (input_.empty() && !is_full_) {
       const Result<bool> more = refill();
       if (!more) return fail(more.error());
       if (!*more) {
@@ -89,19 +92,21 @@ class GzipSource final : public Decompressor {
     stream_.avail_in = static_cast<uInt>(input_.size());
     const int status = inflate(&stream_, Z_NO_FLUSH);
     input_ = input_.last(stream_.avail_in);
+    is_full_ = status == Z_OK && stream_.avail_out == 0;
     if (status == Z_STREAM_END) {
       is_between_members_ = is_after_first_ = true;
       inflateReset(&stream_);
     } else if (status == Z_MEM_ERROR) {
       throw std::bad_alloc();
     } else if (status != Z_OK && status != Z_BUF_ERROR) {
-      produced_ += room - stream_.avail_out;
-      return broken("gzip", stream_.msg != nullptr ? stream_.msg : "unknown error");
+      break_ = stream_.msg != nullptr ? stream_.msg : "unknown error";
     }
     return {};
   }
 
   z_stream stream_{};
+  bool is_full_ = false;         // there may be more to give of what was taken
+  const char* break_ = nullptr;  // why the stream ends where it broke
   bool is_between_members_ = true;
   bool is_after_first_ = false;
   bool is_done_ = false;
@@ -126,10 +131,14 @@ class ZstdSource final : public Decompressor {
         if (!*more && is_stuck_) return cut_short("zstd");
         is_stuck_ = !*more;
       }
-      ZSTD_inBuffer in{input_.data(), input_.size(), 0};
+      // A call that fails says nothing of what it made before. So each gets no more than a block,
+      // and none before the last one is given whole.
+      ZSTD_inBuffer in{input_.data(), is_full_ ? 0 : std::min(input_.size(), wanted_), 0};
       const std::size_t status = ZSTD_decompressStream(stream_, &out, &in);
       if (ZSTD_isError(status)) return broken("zstd", ZSTD_getErrorName(status));
       is_frame_over_ = status == 0;
+      is_full_ = out.pos == out.size;
+      wanted_ = status > block_header ? status - block_header : std::max<std::size_t>(status, 1);
       input_ = input_.subspan(in.pos);
     }
     is_stuck_ = false;
@@ -138,9 +147,14 @@ class ZstdSource final : public Decompressor {
   }
 
  private:
+  /// What zstd asks for ends behind the header of the next block, which may be the one that fails.
+  static constexpr std::size_t block_header = 3;
+
   ZSTD_DStream* stream_;
   bool is_frame_over_ = true;
   bool is_stuck_ = false;
+  bool is_full_ = false;    // there may be more to give of what was taken
+  std::size_t wanted_ = 1;  // compressed bytes up to the end of a block
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <thread>
 
@@ -12,16 +13,26 @@
 namespace heapdiff::test {
 namespace {
 
-/// All that a source gives, or the message of what went wrong.
-std::string drain(input::Source& source, std::size_t chunk = 1000) {
-  std::string all;
+struct Drained {
+  std::string bytes, message;  // what came, and what went wrong then
+  friend bool operator==(const Drained&, const Drained&) = default;
+};
+
+Drained drain_to_error(input::Source& source, std::size_t chunk) {
+  Drained drained;
   std::string buffer(chunk, '\0');
   for (;;) {
     const Result<std::size_t> got = source.read(buffer);
-    if (!got) return format_error(got.error());
-    if (*got == 0) return all;
-    all.append(buffer, 0, *got);
+    if (!got) drained.message = format_error(got.error());
+    if (!got || *got == 0) return drained;
+    drained.bytes.append(buffer, 0, *got);
   }
+}
+
+/// All that a source gives, or the message of what went wrong.
+std::string drain(input::Source& source, std::size_t chunk = 1000) {
+  const Drained drained = drain_to_error(source, chunk);
+  return drained.message.empty() ? drained.bytes : drained.message;
 }
 
 std::string read_path(const std::string& path) {
@@ -111,6 +122,23 @@ TEST(Source, AFlippedBitInsideGzipIsFound) {
             "heapdiff: pipe: the gzip stream is broken after 2001 decompressed bytes: incorrect "
             "data check\n"
             "  hint: the file was damaged; copy it again from where it was made\n");
+}
+
+// The first error in a file is the one to show, and that must not depend on the sizes of reads.
+TEST(Source, WhatComesBeforeABreakIsGivenBeforeItsErrorHoweverMuchIsRead) {
+  for (std::string packed : {gzipped(noise(600'000)), zstd_compressed(noise(600'000))}) {
+    std::fill(packed.begin() + static_cast<std::ptrdiff_t>(packed.size() / 4 * 3), packed.end(),
+              '\xFF');
+    const auto drained = [&](std::size_t chunk) {
+      return drain_to_error(**input::piped_text_source(packed, "pipe"), chunk);
+    };
+    const Drained whole = drained(1'000'000);
+    EXPECT_FALSE(whole.message.empty());
+    EXPECT_GT(whole.bytes.size(), 300'000u);
+    for (const std::size_t chunk : {1, 1000, 131'072, 200'000}) {
+      EXPECT_TRUE(drained(chunk) == whole) << chunk;
+    }
+  }
 }
 
 TEST(Source, EmptyInputIsEmpty) {
