@@ -9,6 +9,7 @@
 
 #include "diff/compare.hpp"
 #include "fuzz/laws.hpp"
+#include "fuzz/ways.hpp"
 #include "graph/load.hpp"
 #include "heapdiff/render.hpp"
 
@@ -19,12 +20,19 @@ using fuzz::require;
 
 constexpr std::string_view separator = "\n---\n";
 
-Result<graph::Heap> load(std::string_view text, const char* name) {
-  const auto source = input::text_source(text, name);
-  Result<graph::Heap> heap = graph::load_heap(*source);
+Result<graph::Heap> with_unique_ids(Result<graph::Heap> heap) {
   if (!heap) return heap;
   if (const Result<void> unique = diff::check_ids(*heap); !unique) return fail(unique.error());
   return heap;
+}
+
+Result<graph::Heap> load(std::string_view text, const char* name) {
+  const auto source = input::text_source(text, name);
+  return with_unique_ids(graph::load_heap(*source));
+}
+
+Result<graph::Heap> load_in_some_way(std::string_view text, const char* name) {
+  return with_unique_ids(fuzz::load_in_some_way(input::text_source(text, name), fuzz::Dice(text)));
 }
 
 void check(const Diff& diff, const DiffOptions& options) {
@@ -39,25 +47,13 @@ void check(const Diff& diff, const DiffOptions& options) {
   }
 }
 
-}  // namespace
-}  // namespace heapdiff
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace heapdiff;
-  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  const std::size_t cut = bytes.find(separator);
-  const bool is_one = cut == std::string_view::npos;
-
-  Result<graph::Heap> before = load(bytes.substr(0, cut), "before");
-  if (!before) return 0;
-  Result<graph::Heap> after = load(is_one ? bytes : bytes.substr(cut + separator.size()), "after");
-  if (!after) return 0;
-
-  const model::Reduced reduced = analysis::reduce(std::move(*before));
-  const analysis::Analysed analysed = analysis::analyse(std::move(*after));
+/// Compares two heaps of any origin, and holds what is true of every comparison.
+Diff compare(graph::Heap before, graph::Heap after, bool is_one, std::size_t choice) {
+  const model::Reduced reduced = analysis::reduce(std::move(before));
+  const analysis::Analysed analysed = analysis::analyse(std::move(after));
   DiffOptions options;
   options.chains_for = 1000;
-  options.sort = static_cast<SortKey>(size % 3);
+  options.sort = static_cast<SortKey>(choice % 3);
   Result<Diff> diff = diff::compare(reduced, analysed, options);
   if (!diff) {
     require(!is_one, "a snapshot is of the same process as itself");
@@ -71,10 +67,43 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       require(row.is_unchanged(), "a snapshot equals itself");
     }
   }
+  return std::move(*diff);
+}
+
+std::string report(const Diff& diff, std::size_t choice) {
   RenderOptions rendering;
-  rendering.top = size % 7;
-  require(!render(*diff, rendering).empty(), "a report is never empty");
+  rendering.top = choice % 7;
+  const std::string text = render(diff, rendering);
   rendering.format = Format::json;
-  require(!render(*diff, rendering).empty(), "a report is never empty");
+  const std::string json = render(diff, rendering);
+  require(!text.empty() && !json.empty(), "a report is never empty");
+  return text + json;
+}
+
+}  // namespace
+}  // namespace heapdiff
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace heapdiff;
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  const std::size_t cut = bytes.find(separator);
+  const bool is_one = cut == std::string_view::npos;
+
+  const std::string_view texts[] = {bytes.substr(0, cut),
+                                    is_one ? bytes : bytes.substr(cut + separator.size())};
+  Result<graph::Heap> before = load(texts[0], "before");
+  Result<graph::Heap> same_before = load_in_some_way(texts[0], "before");
+  fuzz::require_same(before, same_before);
+  if (!before) return 0;
+  Result<graph::Heap> after = load(texts[1], "after");
+  Result<graph::Heap> same_after = load_in_some_way(texts[1], "after");
+  fuzz::require_same(after, same_after);
+  if (!after) return 0;
+
+  const std::string expected =
+      report(compare(std::move(*before), std::move(*after), is_one, size), size);
+  require(report(compare(std::move(*same_before), std::move(*same_after), is_one, size), size) ==
+              expected,
+          "every way of reading gives one diff");
   return 0;
 }
