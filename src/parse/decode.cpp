@@ -68,12 +68,38 @@ Result<std::uint64_t> run(ByteReader& reader, const SectionName& section,
       if (!worker.error) continue;
       if (first_error == nullptr || worker.error_at < first_error->error_at) first_error = &worker;
     }
-    // Where reading itself failed, the input only seems to end.
-    if (first_error != nullptr) return fail(reader.failure().value_or(*first_error->error));
+    if (first_error != nullptr) {
+      // Where reading itself failed, the input only seems to end.
+      const bool seems_to_end = first_error->error->kind == ErrorKind::cut_short;
+      return fail(seems_to_end ? reader.failure().value_or(*first_error->error)
+                               : *first_error->error);
+    }
     const auto wanted = chunks.capacity_wanted();
     if (!wanted) return end;
     capacity = std::max(*wanted, capacity * 2);
   }
+}
+
+/// The sum of all sizes, from the sums of the threads. Where it is too large, the node that makes
+/// it so is the same for any number of them.
+Result<void> sum_self_sizes(NodeColumns& nodes, const std::vector<Worker<NodeDecoder>>& workers,
+                            const std::string& file) {
+  std::optional<std::uint64_t> total = 0;
+  for (const auto& worker : workers) {
+    const auto& part = worker.decoder.self_size_total;
+    total = total && part ? base::checked_add(*total, *part) : std::nullopt;
+  }
+  if (total && *total <= size_total_max) {
+    nodes.self_size_total = *total;
+    return {};
+  }
+  std::uint64_t sum = 0;
+  std::size_t node = 0;
+  while (nodes.self_sizes[node] <= size_total_max - sum) sum += nodes.self_sizes[node++];
+  return fail({ErrorKind::limit, file,
+               fmt::format("node {}: its self_size {} makes the heap larger than 2^63 bytes", node,
+                           nodes.self_sizes[node]),
+               std::nullopt, ""});
 }
 
 /// Turns edge counts, which stand one place further on, into first edges.
@@ -128,12 +154,9 @@ Result<NodeColumns> decode_nodes(ByteReader& reader, const Schema& schema, unsig
     nodes.largest_edge_count.merge(worker.decoder.largest_edge_count);
     for (const auto& [element, size] : worker.decoder.large_sizes)
       nodes.self_sizes.set(element, size);
-    const auto total = base::checked_add(nodes.self_size_total, worker.decoder.self_size_total);
-    if (!total || *total > size_total_max) {
-      return fail({ErrorKind::limit, reader.name(), "the self sizes sum to more than 2^63 bytes",
-                   std::nullopt, ""});
-    }
-    nodes.self_size_total = *total;
+  }
+  if (Result<void> summed = sum_self_sizes(nodes, workers, reader.name()); !summed) {
+    return fail(summed.error());
   }
   if (Result<void> summed = sum_edge_counts(nodes, reader.name()); !summed) {
     return fail(summed.error());

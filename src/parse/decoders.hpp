@@ -129,14 +129,7 @@ class NodeDecoder : public Decoder {
     largest_name.see(name, element, byte);
     largest_edge_count.see(edge_count, element, byte);
     const std::uint64_t self_size = values[at.self_size];
-    const auto total = base::checked_add(self_size_total, self_size);
-    if (!total || *total > size_total_max) {
-      return refuse(
-          element, byte,
-          fmt::format("its self_size {} makes the heap larger than 2^63 bytes", self_size),
-          ErrorKind::limit);
-    }
-    self_size_total = *total;
+    add_to_total(self_size);
     types_[element] = schema_.node_types[type];
     names_[element] = static_cast<std::uint32_t>(name);
     ids_[element] = static_cast<std::uint32_t>(id);
@@ -182,12 +175,10 @@ class NodeDecoder : public Decoder {
       edge_count_max = std::max(edge_count_max, edge_count);
       edge_counts_[first + i] = edge_count;
     }
-    const auto sum = base::checked_add(self_size_total, total);
-    if (!has_types || size_max >= base::SizeColumn::overflow || edge_count_max > elements_max ||
-        !sum || *sum > size_total_max) {
+    if (!has_types || size_max >= base::SizeColumn::overflow || edge_count_max > elements_max) {
       return false;
     }
-    self_size_total = *sum;
+    add_to_total(total);
     if (at.detachedness) {
       record = batch.values + *at.detachedness;
       for (std::size_t i = 0; i < batch.count; ++i, record += batch.width) {
@@ -201,10 +192,15 @@ class NodeDecoder : public Decoder {
   }
 
   Extreme largest_name, largest_edge_count;
-  std::uint64_t self_size_total = 0;
+  /// Of the records that this thread met; nothing where 64 bits do not hold it.
+  std::optional<std::uint64_t> self_size_total = 0;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> large_sizes;  // element, size
 
  private:
+  void add_to_total(std::uint64_t size) {
+    if (self_size_total) self_size_total = base::checked_add(*self_size_total, size);
+  }
+
   const Schema& schema_;
   NodeType* types_ = nullptr;
   std::uint32_t* names_ = nullptr;
