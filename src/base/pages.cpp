@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <mutex>
 #include <new>
 #include <vector>
@@ -60,7 +61,7 @@ void move_pages(char* from, std::size_t bytes, char* to) {
   }
 }
 
-/// Huge pages that nobody uses.
+/// Mappings that nobody uses, aligned as `map_aligned` does it.
 class PageStore {
  public:
   void open() {
@@ -75,8 +76,7 @@ class PageStore {
     spans_.clear();
   }
 
-  /// Keeps the huge pages of a mapping, where anybody may want them; else they are still to be
-  /// unmapped.
+  /// Keeps a mapping where anybody may want it; else it is still to be unmapped.
   [[nodiscard]] bool keep(char* begin, std::size_t bytes) {
     const std::lock_guard lock(mutex_);
     if (users_ == 0) return false;
@@ -84,13 +84,26 @@ class PageStore {
     return true;
   }
 
-  /// Puts up to so many bytes of kept pages where fresh ones are.
+  /// A mapping of just that size: columns of one table have one. Null where there is none.
+  [[nodiscard]] char* find(std::size_t bytes) {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::find_if(spans_.rbegin(), spans_.rend(),
+                                    [&](const Span& span) { return span.bytes == bytes; });
+    if (found == spans_.rend()) return nullptr;
+    char* const begin = found->begin;
+    spans_.erase(std::next(found).base());
+    return begin;
+  }
+
+  /// Puts up to so many bytes of kept pages, huge ones, where fresh ones are.
   void give(char* to, std::size_t bytes) {
     const std::lock_guard lock(mutex_);
     while (bytes > 0 && !spans_.empty()) {
       Span& last = spans_.back();
-      const std::size_t part = std::min(bytes, last.bytes);
-      last.bytes -= part;
+      const std::size_t whole = whole_huge_pages(last.bytes);
+      if (whole < last.bytes) munmap(last.begin + whole, last.bytes - whole);
+      const std::size_t part = std::min(bytes, whole);
+      last.bytes = whole - part;
       move_pages(last.begin + last.bytes, part, to);
       if (last.bytes == 0) spans_.pop_back();
       to += part;
@@ -115,9 +128,8 @@ PageStore& store() {
 
 /// Releases what stands in [begin, begin + bytes); `begin` is aligned as `map_aligned` does it.
 void release(char* begin, std::size_t bytes) {
-  const std::size_t huge = can_move_pages ? whole_huge_pages(bytes) : 0;
-  const std::size_t kept = huge > 0 && store().keep(begin, huge) ? huge : 0;
-  if (kept < bytes) munmap(begin + kept, bytes - kept);
+  const bool is_worth_keeping = can_move_pages && bytes >= huge_page;
+  if (!is_worth_keeping || !store().keep(begin, bytes)) munmap(begin, bytes);
 }
 
 }  // namespace
@@ -127,12 +139,16 @@ bool can_remap() { return can_move_pages; }
 void* map_zeroed(std::size_t bytes) { return map_aligned(bytes); }
 
 void* map_recycled(std::size_t bytes) {
-  char* data = map_aligned(bytes);
-  if (can_move_pages) store().give(data, whole_huge_pages(bytes));
+  if (!can_move_pages) return map_aligned(bytes);
+  if (char* const found = store().find(round_up(bytes, small_page))) return found;
+  char* const data = map_aligned(bytes);
+  store().give(data, whole_huge_pages(bytes));
   return data;
 }
 
-void unmap(void* data, std::size_t bytes) { release(static_cast<char*>(data), bytes); }
+void unmap(void* data, std::size_t bytes) {
+  release(static_cast<char*>(data), round_up(bytes, small_page));
+}
 
 void* remap(void* data, std::size_t old_bytes, std::size_t bytes) {
   char* const old = static_cast<char*>(data);
