@@ -326,6 +326,48 @@ void find_retaining_edges(benchmark::State& state) {
   count(state, 0, shared_heap().edges.size() / 8);
 }
 
+/// One bare search: what everything up to retained sizes is held against.
+void search_depth_first_alone(benchmark::State& state) {
+  const Heap& heap = shared_heap();
+  const graph::RetainingEdges& retains = shared_retains();
+  for (auto _ : state) {
+    base::Column<std::uint8_t> is_met(heap.nodes.size(), 0);
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> open;  // next edge, last edge
+    std::uint32_t met = 0;
+    const auto enter = [&](NodeIndex node) {
+      is_met[node.value] = 1;
+      ++met;
+      open.emplace_back(heap.nodes.first_edges[node.value], heap.nodes.first_edges[node.value + 1]);
+    };
+    enter(heap.root);
+    while (!open.empty()) {
+      auto& [next, last] = open.back();
+      if (next == last) {
+        open.pop_back();
+        continue;
+      }
+      const EdgeIndex edge(next++);
+      if (!retains[edge]) continue;
+      const NodeIndex target = heap.edges.target(edge);
+      if (is_met[target.value] == 0) enter(target);
+    }
+    benchmark::DoNotOptimize(met);
+  }
+  count(state, 0, 0);
+}
+
+void sum_retained_sizes(benchmark::State& state) {
+  const auto tree =
+      analysis::build_dominator_tree(analysis::search_depth_first(shared_heap(), shared_retains()));
+  for (auto _ : state) {
+    const auto sums = analysis::prefix_sums(tree.size(), [&](std::uint32_t position) {
+      return shared_heap().nodes.self_sizes[tree.nodes[position]];
+    });
+    benchmark::DoNotOptimize(sums.data());
+  }
+  count(state, 0, 8 * std::size_t{shared_heap().nodes.size()});
+}
+
 void search_depth_first_and_reverse_edges(benchmark::State& state) {
   for (auto _ : state) {
     const auto order = analysis::search_depth_first(shared_heap(), shared_retains());
@@ -440,6 +482,8 @@ BENCHMARK(parse_edges)->Unit(unit);
 BENCHMARK(parse_strings)->Unit(unit);
 BENCHMARK(parse_whole_file)->Unit(unit);
 BENCHMARK(find_retaining_edges)->Unit(unit);
+BENCHMARK(search_depth_first_alone)->Unit(unit);
+BENCHMARK(sum_retained_sizes)->Unit(unit);
 BENCHMARK(search_depth_first_and_reverse_edges)->Unit(unit);
 BENCHMARK(find_dominators_semi_nca)->Unit(unit);
 BENCHMARK(find_dominators_lengauer_tarjan)->Unit(unit);
