@@ -212,7 +212,7 @@ using Texts = std::array<std::uint64_t, batch + IntegerWindow::slack>;
 void gather_texts(const char* begin, const std::uint16_t* ends, std::size_t count, std::size_t back,
                   Texts& texts) {
   const auto gather = [&](std::size_t i) {
-    std::uint64_t text;
+    std::uint64_t text = 0;
     std::memcpy(&text, begin + ends[i] - back, sizeof(text));
     // Kept in a register: a compiler that makes vectors of these loads halves the speed.
     asm("" : "+r"(text));
