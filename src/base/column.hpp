@@ -10,8 +10,9 @@
 namespace heapdiff::base {
 
 /// Memory that can grow in place of being copied. Large blocks are mappings of their own
-/// (base/pages.hpp): they go back to the system when freed (the allocator would keep them, and peak
-/// memory is what users pay for), and they grow by moving pages. Throws std::bad_alloc.
+/// (base/pages.hpp): they go back to the system, or to the next block, when freed (the allocator
+/// would keep them, and peak memory is what users pay for), and they grow by moving pages. Throws
+/// std::bad_alloc.
 class Block {
  public:
   Block() = default;

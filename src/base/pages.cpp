@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <iterator>
 #include <mutex>
 #include <new>
@@ -20,6 +21,9 @@ constexpr std::size_t huge_page = std::size_t{1} << 21;
 // take the old address for mapped.
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
 constexpr bool can_move_pages = false;
+#elif defined(__has_feature)
+constexpr bool can_move_pages =
+    !__has_feature(thread_sanitizer) && !__has_feature(address_sanitizer);
 #else
 constexpr bool can_move_pages = true;
 #endif
@@ -50,12 +54,12 @@ char* map_aligned(std::size_t bytes) {
   return begin + before;
 }
 
-/// Moves pages onto others, which go: one huge page at a time, since the system moves no more than
-/// it mapped or moved at once before.
+/// Moves huge pages onto others, which go: one at a time, since the system (Linux before 6.17)
+/// moves no more at once than it mapped or moved at once before.
 void move_pages(char* from, std::size_t bytes, char* to) {
   for (std::size_t done = 0; done < bytes; done += huge_page) {
-    const std::size_t part = std::min(huge_page, bytes - done);
-    if (mremap(from + done, part, part, MREMAP_MAYMOVE | MREMAP_FIXED, to + done) == MAP_FAILED) {
+    constexpr int onto = MREMAP_MAYMOVE | MREMAP_FIXED;
+    if (mremap(from + done, huge_page, huge_page, onto, to + done) == MAP_FAILED) {
       throw std::bad_alloc();
     }
   }
@@ -163,7 +167,12 @@ void* remap(void* data, std::size_t old_bytes, std::size_t bytes) {
     return data;
   }
   char* const moved = map_aligned(bytes);
-  move_pages(old, old_length, moved);
+  const std::size_t movable = whole_huge_pages(old_length);
+  move_pages(old, movable, moved);
+  // What does not fill a huge page is copied: moved, it would share one with fresh pages, and the
+  // two could not be moved again as one.
+  std::memcpy(moved + movable, old + movable, old_length - movable);
+  if (movable < old_length) munmap(old + movable, old_length - movable);
   const std::size_t first_whole = round_up(old_length, huge_page);
   const std::size_t whole = whole_huge_pages(bytes);
   if (first_whole < whole) store().give(moved + first_whole, whole - first_whole);

@@ -9,7 +9,7 @@ namespace heapdiff::base {
 // Getting fresh pages is dear: the system clears each of them, which took a third of the time of a
 // whole diff. So while a PageRecycling lives, huge pages of released mappings are kept and moved
 // (not copied) to where the next mapping wants them. Kept pages are used up before fresh ones are
-// touched, so the peak stays that of the mappings alive.
+// touched (but by zeroed and small mappings), so the peak stays about that of the mappings alive.
 
 /// Memory whose bytes are zero, and which is touched where it is used.
 [[nodiscard]] void* map_zeroed(std::size_t bytes);

@@ -127,6 +127,18 @@ std::optional<std::uint64_t> control_group_limit() {
   return least;
 }
 
+/// The first kind that fits. `file` is what a refusal is about; empty for a diff.
+Result<Plan> choose(Plan plan, const std::string& file, std::uint64_t fast,
+                    std::optional<std::uint64_t> lean) {
+  plan.needed = fast;
+  if (!fits(fast, plan.limit)) {
+    plan.kind = lean ? Plan::Kind::lean : Plan::Kind::fast;
+    plan.needed = lean.value_or(fast);
+  }
+  if (!fits(*plan.needed, plan.limit)) return does_not_fit(file, *plan.needed, plan.limit);
+  return plan;
+}
+
 }  // namespace
 
 MemoryLimit memory_limit(std::optional<std::uint64_t> asked_for) {
@@ -137,37 +149,27 @@ MemoryLimit memory_limit(std::optional<std::uint64_t> asked_for) {
 
 Result<Plan> plan_diff(const std::string& before, const std::string& after, unsigned threads,
                        const MemoryLimit& limit) {
-  Plan plan{Plan::Kind::fast, threads, std::nullopt, limit};
+  const Plan plan{Plan::Kind::fast, threads, std::nullopt, limit};
   const std::optional<Extent> extent_before = graph::peek(before);
   const std::optional<Extent> extent_after = graph::peek(after);
   if (!extent_before || !extent_after) return plan;
-  plan.needed = fast_peak(*extent_before, *extent_after);
-  if (fits(*plan.needed, limit)) return plan;
-  plan.kind = Plan::Kind::lean;
-  plan.needed = lean_peak(*extent_before, *extent_after);
-  if (fits(*plan.needed, limit)) return plan;
-  return does_not_fit("", *plan.needed, limit);
+  return choose(plan, "", fast_peak(*extent_before, *extent_after),
+                lean_peak(*extent_before, *extent_after));
 }
 
 Result<Plan> plan_summary(const std::string& file, unsigned threads, const MemoryLimit& limit) {
-  Plan plan{Plan::Kind::fast, threads, std::nullopt, limit};
+  const Plan plan{Plan::Kind::fast, threads, std::nullopt, limit};
   const std::optional<Extent> extent = graph::peek(file);
   if (!extent) return plan;
-  plan.needed = single_peak(*extent, price_of_summary);
-  if (fits(*plan.needed, limit)) return plan;
-  plan.kind = Plan::Kind::lean;
-  plan.needed = single_peak(*extent, price_of_lean_summary);
-  if (fits(*plan.needed, limit)) return plan;
-  return does_not_fit(file, *plan.needed, limit);
+  return choose(plan, file, single_peak(*extent, price_of_summary),
+                single_peak(*extent, price_of_lean_summary));
 }
 
 Result<Plan> plan_single(const std::string& file, unsigned threads, const MemoryLimit& limit) {
-  Plan plan{Plan::Kind::fast, threads, std::nullopt, limit};
+  const Plan plan{Plan::Kind::fast, threads, std::nullopt, limit};
   const std::optional<Extent> extent = graph::peek(file);
   if (!extent) return plan;
-  plan.needed = single_peak(*extent, price_of_analysing);
-  if (fits(*plan.needed, limit)) return plan;
-  return does_not_fit(file, *plan.needed, limit);
+  return choose(plan, file, single_peak(*extent, price_of_analysing), std::nullopt);
 }
 
 std::string describe(const Plan& plan, UnitSystem units) {

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "heapdiff/error.hpp"
 #include "heapdiff/render.hpp"

@@ -11,13 +11,9 @@ namespace heapdiff::graph {
 
 Locations::Locations(base::Column<parse::Location> in_file_order)
     : locations_(std::move(in_file_order)) {
-  const auto comes_first = [](const parse::Location& a, const parse::Location& b) {
-    return a.node < b.node;
-  };
-  // Mostly they are in order; sorting would take as much memory again to find out.
-  if (!std::is_sorted(locations_.begin(), locations_.end(), comes_first)) {
-    std::stable_sort(locations_.begin(), locations_.end(), comes_first);
-  }
+  std::stable_sort(
+      locations_.begin(), locations_.end(),
+      [](const parse::Location& a, const parse::Location& b) { return a.node < b.node; });
   std::size_t kept = 0;
   for (std::size_t i = 0; i < locations_.size(); ++i) {
     const bool is_last_of_node =

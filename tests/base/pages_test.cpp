@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <fstream>
 #include <random>
+#include <string>
 #include <vector>
 
 #include "base/column.hpp"
@@ -56,6 +58,31 @@ TEST(PageRecycling, MemoryMadeOfPiecesGrowsAndShrinksLikeAny) {
   for (const std::size_t size : {11 * mebi, 40 * mebi, 3 * mebi, 12345 * std::size_t{1}}) {
     column.resize(size / 4);
     ASSERT_TRUE(column.is_whole()) << size;
+  }
+}
+
+/// Where the mappings that the system keeps for [begin, begin + bytes) end within it.
+std::vector<std::size_t> seams(const void* data, std::size_t bytes) {
+  const auto begin = reinterpret_cast<std::uintptr_t>(data);
+  std::vector<std::size_t> found;
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {  // "first-end ..."
+    const std::uintptr_t end = std::stoull(line.substr(line.find('-') + 1), nullptr, 16);
+    if (end > begin && end < begin + bytes) found.push_back(end - begin);
+  }
+  return found;
+}
+
+// Linux before 6.17 moves no page together with one of another mapping.
+TEST(PageRecycling, GrownMemoryHasSeamsOnlyBetweenHugePages) {
+  const PageRecycling recycling;
+  Numbered column{4};
+  for (const std::size_t size : {3 * mebi, 7 * mebi + 4096, 13 * mebi, 40 * mebi}) {
+    column.resize(size / 4);
+    ASSERT_TRUE(column.is_whole());
+    for (const std::size_t seam : seams(column.values.data(), size)) {
+      EXPECT_EQ(seam % (2 * mebi), 0u) << size;
+    }
   }
 }
 

@@ -18,17 +18,6 @@ namespace {
 
 constexpr std::size_t piece_bytes = std::size_t{512} << 10;
 
-/// Letters whose place in the text can be told from any few of them.
-std::string text_of(std::size_t size) {
-  std::string text;
-  std::uint32_t state = 1;
-  while (text.size() < size) {
-    state = state * 1664525 + 1013904223;
-    text.push_back(static_cast<char>('a' + (state >> 24) % 26));
-  }
-  return text;
-}
-
 /// What a test source does when its text is over.
 enum class Ending { end, error, exception, none };
 
@@ -93,14 +82,14 @@ bool has_threads(std::size_t count) {
 }
 
 TEST(ReadAhead, GivesTheBytesOfTheWrappedSource) {
-  const std::string text = text_of(7 * piece_bytes + 5);
+  const std::string text = letters(7 * piece_bytes + 5);
   for (const std::size_t chunk : {std::size_t{999}, piece_bytes, 3 * piece_bytes}) {
     EXPECT_TRUE(drain(*ahead(text), chunk) == text) << chunk;
   }
 }
 
 TEST(ReadAhead, GathersShortReads) {
-  const std::string text = text_of(2 * piece_bytes + 5);
+  const std::string text = letters(2 * piece_bytes + 5);
   const auto source = ahead(text, Ending::end, 7);
   std::string buffer(3 * piece_bytes, '\0');
   EXPECT_EQ(source->read(buffer), piece_bytes);
@@ -120,7 +109,7 @@ TEST(ReadAhead, EmptyInputIsEmpty) { EXPECT_EQ(drain(*ahead("")), ""); }
 TEST(ReadAhead, AnErrorStandsBehindTheBytesThatWereReadBeforeIt) {
   for (const std::size_t size :
        {std::size_t{0}, std::size_t{1}, piece_bytes - 1, piece_bytes, 9 * piece_bytes + 1}) {
-    const std::string text = text_of(size);
+    const std::string text = letters(size);
     const auto source = ahead(text, Ending::error);
     EXPECT_TRUE(drain(*source) == text + "gone") << size;
     EXPECT_EQ(drain(*source), "gone") << size;
@@ -135,7 +124,7 @@ TEST(ReadAhead, AnExceptionStandsThereToo) {
 }
 
 TEST(ReadAhead, AReaderMayStopAtAnyMoment) {
-  const std::string text = text_of(1000);
+  const std::string text = letters(1000);
   std::string buffer(200'000, '\0');
   for (int reads = 0; reads < 40; ++reads) {
     const auto source = ahead(text, Ending::none);
@@ -144,7 +133,7 @@ TEST(ReadAhead, AReaderMayStopAtAnyMoment) {
 }
 
 TEST(ReadAhead, HoldsFewBytes) {
-  const std::string text = text_of(100'000);
+  const std::string text = letters(100'000);
   std::atomic<std::size_t> given = 0;
   const auto source =
       input::read_ahead(std::make_unique<TestSource>(text, Ending::none, SIZE_MAX, &given));
@@ -157,7 +146,7 @@ TEST(ReadAhead, HoldsFewBytes) {
 
 TEST(ReadAhead, IsNamedAndReadAgainAsTheWrappedSource) {
   const TemporaryDirectory directory;
-  const std::string text = text_of(3 * piece_bytes);
+  const std::string text = letters(3 * piece_bytes);
   const std::string path = directory.write("file", text);
   const auto source = input::read_ahead(*input::open_source(path));
   EXPECT_EQ(source->name(), path);
@@ -174,7 +163,7 @@ TEST(ReadAhead, IsNamedAndReadAgainAsTheWrappedSource) {
 
 TEST(ReadAhead, CompressedFilesHaveAThreadWhereThereIsOneToSpare) {
   const TemporaryDirectory directory;
-  const std::string text = text_of(3 * piece_bytes);
+  const std::string text = letters(3 * piece_bytes);
   for (const std::string& bytes : {gzipped(text), zstd_compressed(text)}) {
     const std::string path = directory.write("file", bytes);
     const std::size_t threads_before = thread_count();
@@ -196,7 +185,7 @@ TEST(ReadAhead, CompressedFilesHaveAThreadWhereThereIsOneToSpare) {
 
 TEST(ReadAhead, AWrongChecksumIsFoundBehindTheLastByte) {
   const TemporaryDirectory directory;
-  const std::string text = text_of(3 * piece_bytes);
+  const std::string text = letters(3 * piece_bytes);
   std::string bytes = gzipped(text);
   bytes[bytes.size() - 6] ^= 1;
   const auto source = *input::open_source(directory.write("file", bytes), 2);
@@ -207,7 +196,7 @@ TEST(ReadAhead, AWrongChecksumIsFoundBehindTheLastByte) {
 // The writer says neither more nor that it is done, and whoever reads has seen enough.
 TEST(ReadAhead, NobodyWaitsForAPipeInVain) {
   const TemporaryDirectory directory;
-  const std::string bytes = gzipped(text_of(1000)).substr(0, 500);
+  const std::string bytes = gzipped(letters(1000)).substr(0, 500);
   for (const int microseconds : {0, 1000, 20'000}) {
     const std::string path = directory.path() / std::to_string(microseconds);
     ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);

@@ -45,17 +45,6 @@ std::string read_piped(std::string_view bytes, std::size_t chunk = 1000) {
   return source ? drain(**source, chunk) : format_error(source.error());
 }
 
-/// A text that does not compress away: `size` letters from a small generator.
-std::string noise(std::size_t size) {
-  std::string text;
-  std::uint32_t state = 1;
-  while (text.size() < size) {
-    state = state * 1664525 + 1013904223;
-    text.push_back(static_cast<char>('a' + (state >> 24) % 26));
-  }
-  return text;
-}
-
 TEST(Source, APlainFileCanBeReadAgainFromAnyOffset) {
   const TemporaryDirectory directory;
   const auto source = *input::open_source(directory.write("a", "{\"x\":1}"));
@@ -85,14 +74,14 @@ TEST(Source, ZstdIsReadAndSoAreManyFrames) {
 }
 
 TEST(Source, LargeStreamsComeThroughSmallBuffers) {
-  const std::string text = "{" + noise(700'000);
+  const std::string text = "{" + letters(700'000);
   EXPECT_EQ(read_piped(gzipped(text), 7), text);
   EXPECT_EQ(read_piped(zstd_compressed(text), 7), text);
   EXPECT_EQ(read_piped(text, 7), text);
 }
 
 TEST(Source, ATruncatedGzipStreamIsCutShort) {
-  const std::string whole = gzipped("{" + noise(300'000));
+  const std::string whole = gzipped("{" + letters(300'000));
   const auto source =
       *input::piped_text_source(std::string_view(whole).substr(0, whole.size() / 2), "pipe");
   std::string buffer(std::size_t{1} << 20, '\0');
@@ -110,13 +99,13 @@ TEST(Source, AGzipStreamWithoutItsTrailerIsCutShort) {
 }
 
 TEST(Source, ATruncatedZstdStreamIsCutShort) {
-  const std::string whole = zstd_compressed("{" + noise(300'000));
+  const std::string whole = zstd_compressed("{" + letters(300'000));
   EXPECT_NE(read_piped(whole.substr(0, whole.size() / 2)).find("the zstd stream ends too early"),
             std::string::npos);
 }
 
 TEST(Source, AFlippedBitInsideGzipIsFound) {
-  std::string bytes = gzipped("{" + noise(2000));
+  std::string bytes = gzipped("{" + letters(2000));
   bytes[bytes.size() - 6] ^= 1;  // the checksum
   EXPECT_EQ(read_piped(bytes),
             "heapdiff: pipe: the gzip stream is broken after 2001 decompressed bytes: incorrect "
@@ -126,7 +115,7 @@ TEST(Source, AFlippedBitInsideGzipIsFound) {
 
 // The first error in a file is the one to show, and that must not depend on the sizes of reads.
 TEST(Source, WhatComesBeforeABreakIsGivenBeforeItsErrorHoweverMuchIsRead) {
-  for (std::string packed : {gzipped(noise(600'000)), zstd_compressed(noise(600'000))}) {
+  for (std::string packed : {gzipped(letters(600'000)), zstd_compressed(letters(600'000))}) {
     std::fill(packed.begin() + static_cast<std::ptrdiff_t>(packed.size() / 4 * 3), packed.end(),
               '\xFF');
     const auto drained = [&](std::size_t chunk) {
@@ -152,7 +141,7 @@ TEST(Source, AFifoIsReadOnce) {
   const TemporaryDirectory directory;
   const std::string path = directory.path() / "fifo";
   ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
-  const std::string text = "{" + noise(200'000);
+  const std::string text = "{" + letters(200'000);
   std::thread writer([&] { std::ofstream(path, std::ios::binary) << text; });
   const auto source = *input::open_source(path);
   EXPECT_FALSE(source->can_reread());
@@ -182,7 +171,7 @@ TEST(Source, AFileWithoutPermissionIsRefusedWithTheSystemsReason) {
 
 TEST(Source, AFileThatShrinksWhileItIsReadIsRefused) {
   const TemporaryDirectory directory;
-  const std::string path = directory.write("a", "{" + noise(9999));
+  const std::string path = directory.write("a", "{" + letters(9999));
   const auto source = *input::open_source(path);
   std::string half(5000, '\0');
   ASSERT_TRUE(source->read(half));

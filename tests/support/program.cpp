@@ -170,6 +170,16 @@ Outcome run_heapdiff(std::vector<std::string> arguments, const RunOptions& optio
   return run_program(arguments, options);
 }
 
+std::string letters(std::size_t size) {
+  std::string text;
+  std::uint32_t state = 1;
+  while (text.size() < size) {
+    state = state * 1664525 + 1013904223;
+    text.push_back(static_cast<char>('a' + (state >> 24) % 26));
+  }
+  return text;
+}
+
 std::string gzipped(std::string_view text) {
   z_stream stream{};
   if (deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {

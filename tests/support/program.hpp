@@ -68,6 +68,9 @@ struct RunOptions {
 #endif
 }
 
+/// Letters whose place in the text can be told from any few of them, and which hardly compress.
+[[nodiscard]] std::string letters(std::size_t size);
+
 // Compressed texts.
 [[nodiscard]] std::string gzipped(std::string_view text);
 [[nodiscard]] std::string zstd_compressed(std::string_view text);
