@@ -11,7 +11,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import {createRequire} from 'node:module';
 import path from 'node:path';
-import {fileURLToPath, pathToFileURL} from 'node:url';
+import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {Browser} from './browser.mjs';
 
@@ -133,4 +133,4 @@ async function main() {
   await makePair(name, path.resolve(directory), path.resolve(work));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -1,0 +1,143 @@
+// The leak corpus: does the first suspect name the leak? See README.md.
+//
+//   node score.mjs --heapdiff PROGRAM [--work DIRECTORY] [--node 20,22,24,26]
+//                  [--half hand|generated] [--seed N] [--count N]
+//                  [--only NAME] [--shard I/N] [--verify] [--keep]
+//
+//   --work     where versions of Node, esbuild and snapshots are kept (a cache)
+//   --half     one half only; both without it
+//   --seed     of the generated half; drawn, and printed, without it
+//   --count    how many programs are generated
+//   --only     programs whose name holds NAME
+//   --shard    every N-th program, from the I-th on (0/8 is the first of eight shards)
+//   --verify   check truth against the snapshots instead, without heapdiff
+//   --keep     leave generated snapshots there even if all is well with them
+//
+// Exit status: 0 all right, 1 something is wrong, 2 the score could not be taken.
+import {execFileSync} from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {parseArgs} from 'node:util';
+import {makePair} from './pairs.mjs';
+import {columns, describeLeak, describeSuspect, judgeSuspect, readTruth, rubricOf} from './truth.mjs';
+import {verifyPair} from './verify.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const usage = 'usage: node score.mjs --heapdiff PROGRAM [options]; the options stand at the top of score.mjs';
+
+// One file each, or a folder with a main file and its modules.
+function handPrograms() {
+  const root = path.join(here, 'hand');
+  return fs.readdirSync(root, {withFileTypes: true}).sort((a, b) => a.name < b.name ? -1 : 1).map(entry => {
+    const whole = path.join(root, entry.name);
+    if (!entry.isDirectory()) return {name: path.parse(entry.name).name, file: whole};
+    const main = ['main.cjs', 'main.mjs'].map(name => path.join(whole, name)).find(file => fs.existsSync(file));
+    if (!main) throw new Error(`${whole}: neither main.cjs nor main.mjs`);
+    return {name: entry.name, file: main, directory: whole};
+  });
+}
+
+async function generatedPrograms(work, seed, count) {
+  const {generateProgram} = await import('./generate.mjs');
+  const programs = [];
+  for (let index = 0; index < count; index++) programs.push({...await generateProgram(work, seed, index), generated: true});
+  return programs;
+}
+
+function runHeapdiff(heapdiff, {before, after}, ops) {
+  const text = execFileSync(heapdiff, [before, after, '--format', 'json', '--ops', String(ops), '--quiet'],
+    {encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'pipe']});
+  const {suspects} = JSON.parse(text);
+  if (!Array.isArray(suspects)) throw new Error('the report has no suspects');
+  return suspects;
+}
+
+// One result for each leak, in order of bytes; a control has one.
+function judge(suspects, truth) {
+  if (!truth.leaks.length) {
+    const loud = suspects.find(({confidence}) => confidence !== 'weak');
+    return [{passed: !loud, expected: 'no suspect above weak', got: describeSuspect(loud)}];
+  }
+  return truth.leaks.map((leak, rank) => {
+    const suspect = suspects[rank];
+    const right = suspect ? judgeSuspect(suspect, leak) : Object.fromEntries(columns.map(column => [column, false]));
+    const wrong = columns.filter(column => !right[column]);
+    return {passed: !wrong.length, right, wrong, expected: describeLeak(leak), got: describeSuspect(suspect)};
+  });
+}
+
+function tabulate(results, versions) {
+  const rubrics = [...new Set(results.map(({rubric}) => rubric))].sort();
+  const cell = list => list.length ? `${list.filter(({passed}) => passed).length}/${list.length}` : '-';
+  const row = (name, cells) => console.log(name.padEnd(22) + cells.map(text => text.padStart(9)).join(''));
+  row('', versions.map(version => `Node ${version}`));
+  for (const rubric of rubrics) {
+    row(rubric, versions.map(version => cell(results.filter(result => result.rubric === rubric && result.version === version))));
+  }
+  const leaks = results.filter(({right}) => right);
+  const total = column => `${column} ${leaks.filter(({right}) => right[column]).length}/${leaks.length}`;
+  if (leaks.length) console.log([...columns.map(total), `all four ${cell(leaks)}`].join(', '));
+}
+
+async function main() {
+  const {values} = parseArgs({options: {
+    'heapdiff': {type: 'string'},
+    'work': {type: 'string', default: path.join(here, '..', '..', 'build', 'corpus')},
+    'node': {type: 'string', default: '20,22,24,26'},
+    'half': {type: 'string'},
+    'seed': {type: 'string', default: String(Date.now() % 1_000_000)},
+    'count': {type: 'string', default: '60'},
+    'only': {type: 'string'},
+    'shard': {type: 'string', default: '0/1'},
+    'verify': {type: 'boolean', default: false},
+    'keep': {type: 'boolean', default: false},
+  }});
+  if (!values.heapdiff && !values.verify) throw new Error(usage);
+  if (values.half && !['hand', 'generated'].includes(values.half)) throw new Error(usage);
+  const work = path.resolve(values.work);
+  const versions = values.node.split(',').map(Number);
+  const [shard, shards] = values.shard.split('/').map(Number);
+
+  let programs = [];
+  if (values.half !== 'generated') programs.push(...handPrograms());
+  if (values.half !== 'hand') {
+    console.log(`seed ${values.seed}`);
+    programs.push(...await generatedPrograms(work, Number(values.seed), Number(values.count)));
+  }
+  programs = programs.filter(({name}, index) => index % shards === shard && (!values.only || name.includes(values.only)));
+
+  const results = [];
+  for (const program of programs) {
+    for (const version of versions) {
+      const common = {rubric: 'failed to run', version};
+      let judged;
+      let pair;
+      try {
+        const truth = readTruth(program.file);
+        common.rubric = rubricOf(truth);
+        pair = makePair(work, program, version);
+        judged = values.verify
+          ? [{complaints: verifyPair(pair, truth)}].map(({complaints}) => ({passed: !complaints.length, expected: 'truth', got: complaints.join('; ')}))
+          : judge(runHeapdiff(path.resolve(values.heapdiff ?? ''), pair, truth.ops), truth);
+      } catch (error) {
+        judged = [{passed: false, expected: 'a report', got: (error.stderr || error.message).toString().trim()}];
+      }
+      for (const [rank, {passed, wrong = [], expected, got}] of judged.entries()) {
+        if (passed) continue;
+        const which = judged.length > 1 ? ` suspect ${rank + 1}` : '';
+        console.log(`FAIL ${program.name} node ${version}${which}${wrong.length ? `, wrong ${wrong.join(' ')}` : ''}\n  expected ${expected}\n  got      ${got}`);
+      }
+      results.push(...judged.map(result => ({...common, ...result})));
+      if (pair && program.generated && !values.keep && judged.every(({passed}) => passed)) fs.rmSync(pair.directory, {recursive: true, force: true});
+    }
+  }
+  tabulate(results, versions);
+  const failed = results.filter(({passed}) => !passed).length;
+  console.log(`${results.length - failed} passed, ${failed} failed`);
+  process.exitCode = failed ? 1 : 0;
+}
+
+// Stands unless main() comes to its end: Node leaves quietly when a promise never settles.
+process.exitCode = 2;
+main().catch(error => console.error(`score.mjs: ${error.message}`));
