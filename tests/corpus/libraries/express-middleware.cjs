@@ -1,11 +1,8 @@
-/*
-{
-  "leaks": [
-    {"shapes": ["unbounded-map"], "holders": ["inFlight"], "classes": ["RequestTrace"],
-     "new_count": 1200, "file": "express-middleware.cjs"}
-  ],
-  "ops": 1200
-}
+/* truth
+{"ops": 1200, "leaks": [
+  {"shape": "unbounded-map", "holder": "inFlight", "file": "express-middleware.cjs",
+   "class": "RequestTrace", "at": "express-middleware.cjs: class RequestTrace", "before": 400, "new": 1200}
+]}
 */
 'use strict';
 // Requests in flight are traced. What answers without an error is never taken out

@@ -11,6 +11,7 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {run, setUpNode} from '../../oracle/setup.mjs';
+import {readTruth} from '../truth.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const defaultWork = path.resolve(here, '../../../build/corpus');
@@ -27,9 +28,8 @@ export function sourceOf(name) {
   return file;
 }
 
-// The JSON in the first comment.
 export function truthOf(name) {
-  return JSON.parse(fs.readFileSync(sourceOf(name), 'utf8').match(/\/\*([^]*?)\*\//)[1]);
+  return readTruth(sourceOf(name));
 }
 
 // Programs find their packages from where they are, so they are copied there.

@@ -13,6 +13,7 @@ import {createRequire} from 'node:module';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
+import {readTruth} from '../truth.mjs';
 import {Browser} from './browser.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -34,11 +35,8 @@ export function sourceOf(name) {
   return file;
 }
 
-// The JSON in the first comment.
 export function truthOf(name) {
-  const source = fs.readFileSync(sourceOf(name), 'utf8');
-  const comment = source.match(/\/\*([^]*?)\*\/|<!--([^]*?)-->/);
-  return JSON.parse(comment[1] ?? comment[2]);
+  return readTruth(sourceOf(name));
 }
 
 function install(work) {
@@ -98,7 +96,7 @@ async function serve(files) {
   return server;
 }
 
-export async function makePair(name, directory, work = defaultWork) {
+export async function makePair(name, directory, {work = defaultWork} = {}) {
   const {ops} = truthOf(name);
   fs.mkdirSync(directory, {recursive: true});
   const server = await serve(await filesOf(name, work));
@@ -130,7 +128,7 @@ async function main() {
   });
   if (list) return console.log(pages().join('\n'));
   if (!directory) throw new Error('usage: make_pair.mjs PAGE DIRECTORY [--work DIR]');
-  await makePair(name, path.resolve(directory), path.resolve(work));
+  await makePair(name, path.resolve(directory), {work: path.resolve(work)});
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
