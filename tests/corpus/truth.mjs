@@ -78,15 +78,16 @@ function isNamed(name, accepted) {
   return listOf(accepted).some(wanted => name === wanted || name.endsWith(`.${wanted}`));
 }
 
+// Timers are held by Node and so have no name; their delay stands in for it.
+function isOfKind({name, kind}, leak) {
+  if (!leak.kind || !kind?.toLowerCase().includes(leak.kind.replace(/s$/, ''))) return false;
+  const digits = `${name}`.replace(/(?<=\d)[,_ ](?=\d{3})/g, '');
+  return !leak.delay || new RegExp(`(^|\\D)${leak.delay}(\\D|$)`).test(digits);
+}
+
 function agreesOnHolder(suspect, leak) {
-  const {name = '', kind = '', event, location} = suspect.holder ?? {};
-  // A timer's holder has no name of its own; the delay stands in for it.
-  if (leak.kind) {
-    if (!kind.toLowerCase().includes(leak.kind.replace(/s$/, ''))) return false;
-    if (leak.delay && !new RegExp(`(^|\\D)${leak.delay}(\\D|$)`).test(`${name}`.replace(/(?<=\d)[,_ ](?=\d{3})/g, ''))) return false;
-  } else if (!isNamed(`${name}`, leak.holder)) {
-    return false;
-  }
+  const {name = '', event, location} = suspect.holder ?? {};
+  if (!isOfKind(suspect.holder ?? {}, leak) && !isNamed(`${name}`, leak.holder)) return false;
   if (leak.event && !listOf(leak.event).includes(event)) return false;
   const files = listOf(leak.file);
   return !files.length || !location?.file || files.includes(path.basename(location.file));
@@ -145,7 +146,8 @@ export function describeSuspect(suspect) {
 export function describeLeak(leak) {
   const place = leak.places.length ? ` ${leak.places.map(({file, line}) => `${file}:${line}`).join(' or ')}` : '';
   const event = leak.event ? ` '${leak.event}'` : '';
-  const holder = leak.kind ? `${leak.kind}${leak.delay ? ` of ${leak.delay} ms` : ''}` : listOf(leak.holder).join(' or ');
+  const kind = leak.kind && `${leak.kind}${leak.delay ? ` of ${leak.delay} ms` : ''}`;
+  const holder = [...listOf(leak.holder), ...listOf(kind)].join(' or ');
   const files = listOf(leak.file);
   return `${listOf(leak.shape).join(' or ')}, ${holder}${event}${files.length ? ` (${files.join(' or ')})` : ''}, `
     + `${leak.new} ${listOf(leak.class).join(' or ')}${place}`;

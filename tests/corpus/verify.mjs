@@ -1,5 +1,6 @@
 // Truth against the snapshots themselves, read here and not by heapdiff: does the heap hold
-// as many new elements as the program says, and had it as many before?
+// as many new elements as the program says, had it as many before, and does one of the
+// holder's names lead to all of them?
 import fs from 'node:fs';
 import zlib from 'node:zlib';
 import {listOf} from './truth.mjs';
@@ -11,37 +12,84 @@ function readSnapshot(file) {
   const [types, edgeTypes] = [meta.node_types[field('type')], meta.edge_types[0]];
   const edgeWidth = meta.edge_fields.length;
   const places = new Map();
-  for (let i = 0; i < locations.length; i += meta.location_fields.length) places.set(locations[i], locations[i + 2] + 1);
+  for (let i = 0; i < locations.length; i += meta.location_fields.length) {
+    places.set(locations[i], {line: locations[i + 2] + 1, column: locations[i + 3] + 1});
+  }
 
   const result = [];
   let edge = 0;
   for (let at = 0; at < nodes.length; at += width) {
-    const properties = [];
+    const out = [];
     for (const end = edge + nodes[at + field('edge_count')] * edgeWidth; edge < end; edge += edgeWidth) {
-      if (edgeTypes[edges[edge]] === 'property') properties.push(strings[edges[edge + 1]]);
+      const type = edgeTypes[edges[edge]];
+      const name = type === 'element' || type === 'hidden' ? edges[edge + 1] : strings[edges[edge + 1]];
+      out.push({type, name, to: edges[edge + 2] / width});
     }
     result.push({
       type: types[nodes[at + field('type')]], name: strings[nodes[at + field('name')]], id: nodes[at + field('id')],
-      line: places.get(at), properties,
+      place: places.get(at), edges: out,
     });
   }
   return result;
 }
 
+function propertiesOf(node) {
+  return node.edges.filter(({type}) => type === 'property').map(({name}) => name);
+}
+
 function isElement(node, wanted, places) {
   if (wanted.endsWith('()')) {
     return node.type === 'closure' && node.name === wanted.slice(0, -2)
-      && (!places.length || places.some(({line}) => line === node.line));
+      && (!places.length || places.some(({line, column}) => line === node.place?.line && (!column || column === node.place.column)));
   }
   if (wanted.startsWith('{')) {
+    if (node.type !== 'object' || node.name !== 'Object') return false;
     const names = wanted.slice(1, -1).split(',').map(name => name.trim());
-    const own = node.properties.filter(name => name !== '__proto__');
-    return node.type === 'object' && node.name === 'Object' && own.length > 0 && own.every(name => names.includes(name));
+    const own = propertiesOf(node).filter(name => name !== '__proto__');
+    return own.length > 0 && own.every(name => names.includes(name));
   }
   if (wanted === '(string)') return node.type === 'string';
   if (wanted.startsWith('(')) return node.type === wanted.slice(1, -1);
   // A prototype carries its class's name, too.
-  return node.type === 'object' && node.name === wanted && !node.properties.includes('constructor');
+  return node.type === 'object' && node.name === wanted && !propertiesOf(node).includes('constructor');
+}
+
+// What a name leads to: a variable, a property, or an exported binding, whose name is the
+// string before its cell in the module's table of exports.
+function namedTargets(snapshot, name) {
+  const last = name.split('.').at(-1);
+  const targets = [];
+  for (const node of snapshot) {
+    for (const [at, {type, name: edge, to}] of node.edges.entries()) {
+      if ((type === 'property' || type === 'context') && edge === last) targets.push(to);
+      const before = node.edges[at - 1];
+      if (type === 'internal' && snapshot[to].name === 'system / Cell' && before && snapshot[before.to].name === last) targets.push(to);
+      // A block's variables have no names on their edges, but the block's record has them.
+      if (type === 'internal' && edge === 'scope_info' && snapshot[to].edges.some(({to: string}) => snapshot[string].type === 'string' && snapshot[string].name === last)) {
+        targets.push(...node.edges.filter(slot => slot.type === 'hidden').map(slot => slot.to));
+      }
+    }
+  }
+  return targets;
+}
+
+// What every object of a kind shares, and so leads everywhere.
+const aside = {
+  internal: new Set(['map', 'shared', 'feedback_cell', 'code', 'scope_info', 'previous', 'native_context']),
+  property: new Set(['__proto__', 'constructor', 'prototype']),
+};
+
+function reachableFrom(snapshot, starts) {
+  const seen = new Set(starts);
+  const waiting = [...starts];
+  while (waiting.length) {
+    for (const {type, name, to} of snapshot[waiting.pop()].edges) {
+      if (type === 'weak' || aside[type]?.has(name) || seen.has(to) || /^\d+ \/ part of key/.test(name)) continue;
+      seen.add(to);
+      waiting.push(to);
+    }
+  }
+  return seen;
 }
 
 // Strings come and go with everything that is compiled.
@@ -51,28 +99,36 @@ const othersOfBuiltIn = 100;
 // A control may end with a handful of other objects than it began with: timers, a request under way.
 const objectsOfNoise = 60;
 
+function complainAboutLeak(leak, old, now, oldIds) {
+  const expected = leak.in_heap ?? leak.new;
+  const counts = listOf(leak.class).map(wanted => {
+    const is = node => isElement(node, wanted, leak.places);
+    return {wanted, before: old.filter(is).length, fresh: now.flatMap((node, index) => is(node) && !oldIds.has(node.id) ? [index] : [])};
+  });
+  const fitting = counts.filter(({wanted, before, fresh}) => {
+    const noise = /string\)$/.test(wanted) ? stringsOfNoise : 0;
+    if (fresh.length < expected || fresh.length > expected + noise) return false;
+    if (leak.before === undefined || noise > 0) return true;
+    const others = /^[({]|^(Buffer|Promise|Generator|Array|Map|Set)$|Array$|ArrayBuffer$/.test(wanted) ? othersOfBuiltIn : 0;
+    return before >= leak.before && before <= leak.before + others;
+  });
+  if (!fitting.length) {
+    const found = counts.map(({wanted, before, fresh}) => `${before} + ${fresh.length} ${wanted}`).join(', ');
+    return `truth says ${leak.before ?? 'any'} + ${expected} of ${listOf(leak.class).join(' or ')}; the heap has ${found}`;
+  }
+  if (leak.kind) return null;
+  const names = listOf(leak.holder);
+  const holds = names.some(name => {
+    const reached = reachableFrom(now, namedTargets(now, name));
+    return fitting.some(({fresh}) => fresh.filter(index => reached.has(index)).length >= leak.new);
+  });
+  return holds ? null : `no way from ${names.join(' or ')} to the ${leak.new} of ${fitting[0].wanted}`;
+}
+
 export function verifyPair({before, after}, truth) {
   const [old, now] = [readSnapshot(before), readSnapshot(after)];
   const oldIds = new Set(old.map(({id}) => id));
-  const complaints = [];
-  for (const leak of truth.leaks) {
-    const counts = listOf(leak.class).map(wanted => {
-      const is = node => isElement(node, wanted, leak.places);
-      return {wanted, before: old.filter(is).length, fresh: now.filter(node => is(node) && !oldIds.has(node.id)).length};
-    });
-    const expected = leak.in_heap ?? leak.new;
-    const fits = counts.some(({wanted, before, fresh}) => {
-      const noise = /string\)$/.test(wanted) ? stringsOfNoise : 0;
-      if (fresh < expected || fresh > expected + noise) return false;
-      if (leak.before === undefined || noise > 0) return true;
-      const others = /^[({]|^(Buffer|Promise|Generator|Array|Map|Set)$|Array$|ArrayBuffer$/.test(wanted) ? othersOfBuiltIn : 0;
-      return before >= leak.before && before <= leak.before + others;
-    });
-    if (!fits) {
-      const found = counts.map(({wanted, before, fresh}) => `${before} + ${fresh} ${wanted}`).join(', ');
-      complaints.push(`truth says ${leak.before ?? 'any'} + ${expected} of ${listOf(leak.class).join(' or ')}; the heap has ${found}`);
-    }
-  }
+  const complaints = truth.leaks.map(leak => complainAboutLeak(leak, old, now, oldIds)).filter(Boolean);
   if (!truth.leaks.length) {
     const count = list => list.filter(({type}) => ['object', 'closure', 'sliced string', 'concatenated string', 'regexp'].includes(type)).length;
     const [was, is] = [count(old), count(now)];

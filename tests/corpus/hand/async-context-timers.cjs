@@ -1,6 +1,6 @@
 /* truth
 {"ops": 500, "leaks": [
-  {"shape": ["async-context", "timers"], "holder": ["requestScope", "scope.requestScope"], "file": "async-context-timers.cjs",
+  {"shape": ["async-context", "timers"], "holder": "requestScope", "kind": "timers", "file": "async-context-timers.cjs",
    "class": ["RequestStore", "sweep()"],
    "at": ["async-context-timers.cjs: class RequestStore", "async-context-timers.cjs: function sweep"], "before": 60, "new": 500}
 ]}

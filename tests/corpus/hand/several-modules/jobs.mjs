@@ -2,7 +2,7 @@ class Job {
   constructor(name, previous) {
     this.name = name;
     this.previous = previous;
-    this.steps = ['load', 'scale', 'store', 'notify'].map(step => `${step} ${name}`);
+    this.steps = Array.from({length: 16}, (_, i) => `step ${i} of ${name}`);
   }
 }
 
