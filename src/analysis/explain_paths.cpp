@@ -26,7 +26,8 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
   base::Phase phase(watch, "retaining paths");
   const RetainingPaths paths = find_retaining_paths(heap, analysed.retains);
   phase.next("path steps");
-  const StepContext context{heap, analysed.scripts, paths, ScopeNames(heap)};
+  const ScopeNames scopes(heap);
+  const StepContext context{heap, analysed.scripts, scopes};
   const std::vector<model::ClassName> classes =
       model::name_classes(reduced.table, analysed.interfaces);
   const auto position_of = positions_of_nodes(analysed.preorder);
@@ -54,7 +55,7 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
     while (const auto holder = paths.holder_of(node)) {
       report.is_reachable = true;
       report.steps.push_back(
-          describe_step(context, *holder, EdgeIndex(paths.edges[node]), class_of(*holder)));
+          describe_step(context, paths.edge_to(node), class_of(*holder)));
       node = *holder;
     }
     reports.push_back(std::move(report));

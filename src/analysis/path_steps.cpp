@@ -10,16 +10,17 @@ bool is_told_by_name(NodeType type) {
   return type == NodeType::closure || type == NodeType::synthetic || type == NodeType::code;
 }
 
-EntryRole entry_role(const graph::Heap& heap, const RetainingPaths& paths, NodeIndex holder,
-                     EdgeIndex edge) {
-  const std::uint32_t above = paths.edges[holder];
+EntryRole entry_role(const graph::Heap& heap, const PathEdge& step) {
+  const auto [holder, edge, above] = step;
   if (above == RetainingPaths::no_edge || heap.nodes.types[holder] != NodeType::array ||
       heap.edge_word(EdgeIndex(above)) != graph::Word::table ||
       heap.edges.type(edge) != EdgeType::internal) {
     return EntryRole::none;
   }
+  const std::uint32_t first = heap.nodes.first_edges[holder.value];
+  const std::uint32_t last = heap.nodes.first_edges[holder.value + 1];
   const auto slot_of = [&](std::uint32_t e) -> std::optional<std::uint32_t> {
-    if (e < heap.nodes.first_edges[holder.value] || e >= heap.nodes.first_edges[holder.value + 1] ||
+    if (e < first || e >= last ||
         heap.edges.type(EdgeIndex(e)) != EdgeType::internal) {
       return std::nullopt;
     }
@@ -39,15 +40,17 @@ EntryRole entry_role(const graph::Heap& heap, const RetainingPaths& paths, NodeI
   return behind && *behind == *slot + 1 ? EntryRole::key : EntryRole::value;
 }
 
-ChainStep describe_step(const StepContext& context, NodeIndex holder, EdgeIndex edge,
+ChainStep describe_step(const StepContext& context, const PathEdge& path_edge,
                         const std::string& class_name) {
   const graph::Heap& heap = context.heap;
+  const NodeIndex holder = path_edge.holder;
+  const EdgeIndex edge = path_edge.edge;
   ChainStep step;
   const EdgeType type = heap.edges.type(edge);
   const std::uint32_t name = heap.edges.name(edge);
   step.edge = has_numeric_name(type) ? std::to_string(name) : std::string(heap.string(name));
   step.edge_type = parse::name_of(type);
-  step.role = entry_role(heap, context.paths, holder, edge);
+  step.role = entry_role(heap, path_edge);
   const NodeType node_type = heap.nodes.types[holder];
   if (holder == heap.root) {
     step.node = "(root)";

@@ -18,18 +18,16 @@ namespace heapdiff::analysis {
 struct StepContext {
   const graph::Heap& heap;
   const ScriptNames& scripts;
-  const RetainingPaths& paths;
-  ScopeNames scopes;
+  const ScopeNames& scopes;
 };
 
 /// One step of a path as reports show it. `class_name` is that of the holder.
-[[nodiscard]] ChainStep describe_step(const StepContext& context, NodeIndex holder, EdgeIndex edge,
+[[nodiscard]] ChainStep describe_step(const StepContext& context, const PathEdge& step,
                                       const std::string& class_name);
 
 /// Is the target of the edge a key or a value of a Map or Set, whose table the holder is? Entries
 /// are runs of slots: key, value (not in Sets), link. Small integers have no edges, so a target
 /// with an edge for the slot before it is a value, and one with an edge behind it a key.
-[[nodiscard]] EntryRole entry_role(const graph::Heap& heap, const RetainingPaths& paths,
-                                   NodeIndex holder, EdgeIndex edge);
+[[nodiscard]] EntryRole entry_role(const graph::Heap& heap, const PathEdge& step);
 
 }  // namespace heapdiff::analysis

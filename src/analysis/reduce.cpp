@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/roles.hpp"
 #include "analysis/shallow_sizes.hpp"
 #include "base/parallel.hpp"
 #include "base/printable.hpp"
@@ -86,15 +87,34 @@ model::Reduced start_reduction(const Heap& heap) {
   return reduced;
 }
 
+/// Makes stores and texts that the engine's nodes dominate the engine's, from the top down: names in
+/// scope infos, constant pools, tables of positions.
+void settle_roles(const base::Column<std::uint32_t>& ends, base::Column<model::Role>& roles) {
+  using model::Role;
+  struct Open {
+    std::uint32_t end;
+    bool is_engine;
+  };
+  std::vector<Open> open;
+  for (std::uint32_t position = 0; position < roles.size(); ++position) {
+    while (!open.empty() && open.back().end <= position) open.pop_back();
+    Role& role = roles[position];
+    const bool is_dependent = role == Role::store || role == Role::text;
+    if (is_dependent && !open.empty() && open.back().is_engine) role = Role::engine;
+    if (ends[position] > position + 1) open.push_back({ends[position], role == Role::engine});
+  }
+}
+
 /// Copies what a diff needs of each node into preorder, takes the tree's ends over, and uses the
-/// classes up.
-void gather(const graph::Nodes& nodes, DominatorTree& tree, Classes classes,
+/// classes and roles up.
+void gather(const graph::Nodes& nodes, DominatorTree& tree, Classes classes, Roles roles,
             model::Reduced& reduced) {
   const std::uint32_t size = tree.size();
   const bool has_ids = !nodes.ids.empty();
   if (has_ids) reduced.ids.resize_for_overwrite(size);
   reduced.self_sizes.resize_for_overwrite(size);
   reduced.classes.resize_for_overwrite(size);
+  reduced.roles.resize_for_overwrite(size);
   reduced.ends = std::move(tree.ends);
   for (std::uint32_t position = 0; position < size; ++position) {
     // Preorder jumps about in file order; asking ahead hides most of the waiting.
@@ -102,6 +122,7 @@ void gather(const graph::Nodes& nodes, DominatorTree& tree, Classes classes,
       const std::uint32_t ahead = tree.nodes[position + prefetch_distance];
       if (has_ids) __builtin_prefetch(nodes.ids.data() + ahead);
       __builtin_prefetch(classes.class_of.data() + ahead);
+      __builtin_prefetch(roles.data() + ahead);
       nodes.self_sizes.prefetch(ahead);
     }
     const NodeIndex node(tree.nodes[position]);
@@ -109,9 +130,11 @@ void gather(const graph::Nodes& nodes, DominatorTree& tree, Classes classes,
     if (has_ids) reduced.ids[position] = nodes.ids[node];
     reduced.self_sizes.init(position, self_size);
     reduced.classes[position] = classes.class_of[node];
+    reduced.roles[position] = roles[node];
     if (self_size != 0) ++reduced.side.objects;
   }
   reduced.table = std::move(classes.table);
+  settle_roles(reduced.ends, reduced.roles);
 }
 
 }  // namespace
@@ -119,6 +142,7 @@ void gather(const graph::Nodes& nodes, DominatorTree& tree, Classes classes,
 base::Column<std::uint32_t> reduce_classified(model::Reduced& reduced, Heap heap,
                                               graph::RetainingEdges retains, Classes classes,
                                               const base::Watch& watch) {
+  Roles roles = assign_roles(heap);
   // Nobody reads names or types from here on, and each column goes as soon as it can.
   heap.strings = {};
   heap.vocabulary = {};
@@ -135,7 +159,7 @@ base::Column<std::uint32_t> reduce_classified(model::Reduced& reduced, Heap heap
   phase.next("dominators");
   DominatorTree tree = build_dominator_tree(std::move(order));
   phase.next("reduction");
-  gather(heap.nodes, tree, std::move(classes), reduced);
+  gather(heap.nodes, tree, std::move(classes), std::move(roles), reduced);
   return std::move(tree.nodes);
 }
 
@@ -199,7 +223,7 @@ Analysed analyse(Heap heap, const AnalysisOptions& options, const base::Watch& w
   phase.end();  // with one thread, naming comes now
   Classes classes = naming.get();
   phase.next("reduction");
-  gather(heap.nodes, tree, std::move(classes), reduced);
+  gather(heap.nodes, tree, std::move(classes), assign_roles(heap), reduced);
   return {std::move(heap),    std::move(retains),    std::move(scripts), std::move(tree.nodes),
           std::move(reduced), std::move(interfaces), std::move(paths)};
 }

@@ -6,6 +6,14 @@
 
 namespace heapdiff::analysis {
 
+/// An edge on a path, the node that it leaves, and the edge by which that node is held in turn:
+/// `RetainingPaths::no_edge` where it is not.
+struct PathEdge {
+  NodeIndex holder;
+  EdgeIndex edge;
+  std::uint32_t above;
+};
+
 /// One cheapest retaining path from the root to every node, as a tree of edges.
 struct RetainingPaths {
   static constexpr std::uint32_t no_edge = 0xFFFFFFFF;
@@ -17,6 +25,10 @@ struct RetainingPaths {
   [[nodiscard]] std::optional<NodeIndex> holder_of(NodeIndex node) const {
     if (edges[node] == no_edge) return std::nullopt;
     return holders[node];
+  }
+  /// The last edge of a node's path. REQUIRES: it has one.
+  [[nodiscard]] PathEdge edge_to(NodeIndex node) const {
+    return {holders[node], EdgeIndex(edges[node]), edges[holders[node]]};
   }
 };
 

@@ -45,6 +45,15 @@ ScopeNames::ScopeNames(const Heap& heap) {
   }
 }
 
+std::optional<NodeIndex> ScopeNames::shared_of(const Heap& heap, NodeIndex node) const {
+  const auto scope = heap.internal_child(node, Word::scope_info);
+  if (!scope) return std::nullopt;
+  const auto declarer = declarer_of_.find(scope->value);
+  if (declarer != declarer_of_.end()) return declarer->second;
+  const auto inner = module_of_.find(node.value);
+  return inner != module_of_.end() ? std::optional(inner->second) : std::nullopt;
+}
+
 std::optional<ScopeLabel> ScopeNames::label_of(const Heap& heap, const ScriptNames& scripts,
                                                NodeIndex node) const {
   if (heap.name_word(node) != Word::system_context) return std::nullopt;

@@ -21,6 +21,10 @@ class ScopeNames {
                                                    const ScriptNames& scripts,
                                                    NodeIndex node) const;
 
+  /// The function that declares a context's variables or, where the function that ran a module's
+  /// body is gone, one of the module's.
+  [[nodiscard]] std::optional<NodeIndex> shared_of(const graph::Heap& heap, NodeIndex node) const;
+
  private:
   std::unordered_map<std::uint32_t, NodeIndex> declarer_of_;  // scope info → shared function
   std::unordered_map<std::uint32_t, NodeIndex> module_of_;  // outermost context → shared function

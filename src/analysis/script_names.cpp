@@ -17,16 +17,21 @@ std::string_view without_prefix(std::string_view name) {
 
 }  // namespace
 
-std::string_view script_name_of_shared(const Heap& heap, NodeIndex shared) {
+std::optional<NodeIndex> script_of_shared(const Heap& heap, NodeIndex shared) {
   auto script = heap.internal_child(shared, Word::script);
   if (!script) {
     // Node 12 to 20; with a debugger attached a DebugInfo stands in between.
     script = heap.internal_child(shared, Word::script_or_debug_info);
-    if (!script) return {};
+    if (!script) return std::nullopt;
     if (const auto behind = heap.internal_child(*script, Word::script)) script = behind;
   }
-  if (is_string_like(heap.nodes.types[*script])) return {};  // no script, and perhaps cut
-  return without_prefix(heap.raw_name(*script));
+  if (is_string_like(heap.nodes.types[*script])) return std::nullopt;  // no script, and perhaps cut
+  return script;
+}
+
+std::string_view script_name_of_shared(const Heap& heap, NodeIndex shared) {
+  const auto script = script_of_shared(heap, shared);
+  return script ? without_prefix(heap.raw_name(*script)) : std::string_view();
 }
 
 ScriptNames::ScriptNames(const Heap& heap) {

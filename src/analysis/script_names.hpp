@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 
@@ -7,6 +8,9 @@
 #include "heapdiff/types.hpp"
 
 namespace heapdiff::analysis {
+
+/// The script that a shared function belongs to.
+[[nodiscard]] std::optional<NodeIndex> script_of_shared(const graph::Heap& heap, NodeIndex shared);
 
 /// The name of the script that a shared function belongs to; empty where the file does not tell.
 /// A view into the heap's strings.

@@ -7,6 +7,7 @@
 #include "base/size_column.hpp"
 #include "heapdiff/diff.hpp"
 #include "model/class_table.hpp"
+#include "model/role.hpp"
 
 namespace heapdiff::model {
 
@@ -21,7 +22,7 @@ struct Fingerprint {
   std::vector<Mark> marks;  ///< ascending by id
 };
 
-/// What a diff needs of one snapshot when its graph is gone: 16 bytes a node, in the preorder of
+/// What a diff needs of one snapshot when its graph is gone: 17 bytes a node, in the preorder of
 /// the dominator tree, and its classes.
 struct Reduced {
   Side side;
@@ -29,6 +30,7 @@ struct Reduced {
   base::SizeColumn self_sizes;       ///< folded
   base::Column<std::uint32_t> ends;  ///< end of the dominated subtree
   base::Column<ClassIndex> classes;  ///< in `table`
+  base::Column<Role> roles;
   ClassTable table;
   Fingerprint fingerprint;
   std::vector<std::string> notes;

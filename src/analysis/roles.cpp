@@ -1,0 +1,74 @@
+#include "analysis/roles.hpp"
+
+namespace heapdiff::analysis {
+namespace {
+
+using graph::Word;
+using model::Role;
+
+/// Records of the engine: type hidden, and native in newer V8.
+Role role_of_record(Word name, Role otherwise) {
+  switch (name) {
+    case Word::array_buffer_data:
+    case Word::external_string_data:
+      return Role::off_heap;
+    case Word::native_context:
+    case Word::native_context_of_page:
+      return Role::boundary;
+    case Word::engine_store:
+      return Role::store;
+    case Word::user_record:
+      return Role::value;
+    case Word::system_context:
+      return Role::context;
+    case Word::engine_record:
+    case Word::script_context_table:
+      return Role::engine;
+    default:
+      return otherwise;
+  }
+}
+
+}  // namespace
+
+Role role_of(const graph::Heap& heap, NodeIndex node) {
+  if (node == heap.root) return Role::boundary;
+  const Word name = heap.name_word(node);
+  switch (heap.nodes.types[node]) {
+    case NodeType::code:
+    case NodeType::object_shape:
+      return Role::engine;
+    case NodeType::synthetic:
+      return Role::boundary;
+    case NodeType::hidden:
+      return role_of_record(name, Role::engine);
+    case NodeType::native:
+      return name == Word::global_object ? Role::boundary : role_of_record(name, Role::value);
+    case NodeType::object:
+      if (name == Word::global_object) return Role::boundary;
+      if (name == Word::native_context || name == Word::native_context_of_page) {
+        return Role::boundary;
+      }
+      return name == Word::system_context ? Role::context : Role::value;
+    case NodeType::array:
+      return name == Word::engine_array || name == Word::map_descriptors ? Role::engine
+                                                                         : Role::store;
+    case NodeType::string:
+    case NodeType::concatenated_string:
+    case NodeType::sliced_string:
+    case NodeType::symbol:
+    case NodeType::number:
+    case NodeType::bigint:
+      return Role::text;
+    default:
+      return Role::value;
+  }
+}
+
+Roles assign_roles(const graph::Heap& heap) {
+  Roles roles(base::Column<Role>::for_overwrite(heap.nodes.size()));
+  for (const NodeIndex node : heap.nodes.all()) roles[node] = role_of(heap, node);
+  return roles;
+}
+
+}  // namespace heapdiff::analysis

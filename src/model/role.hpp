@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+
+namespace heapdiff::model {
+
+/// What a node is to the question of what a program keeps, as opposed to what the engine does for
+/// it. One byte a node.
+enum class Role : std::uint8_t {
+  value,     ///< made by the program
+  text,      ///< a string, number or symbol: the engine's own where an engine's node dominates it
+  store,     ///< holds what belongs to its owner: elements, properties, a table
+  context,   ///< the variables of a scope
+  off_heap,  ///< bytes outside the JavaScript heap
+  engine,    ///< code, hidden classes, feedback: grows while a program warms up
+  boundary,  ///< the root, the engine's roots, the global object: holds everything, explains nothing
+};
+
+}  // namespace heapdiff::model
