@@ -10,6 +10,8 @@
 
 #include "heapdiff/error.hpp"
 #include "heapdiff/index.hpp"
+#include "heapdiff/path.hpp"
+#include "heapdiff/suspect.hpp"
 #include "heapdiff/types.hpp"
 #include "heapdiff/units.hpp"
 
@@ -29,31 +31,6 @@ struct Population {
   std::uint64_t count = 0;
   Bytes size;      ///< shallow
   Bytes retained;  ///< by the class's instances together, nothing counted twice
-};
-
-/// The function (or module) whose variables a context holds.
-struct ScopeLabel {
-  std::string function;        ///< empty for anonymous functions and modules
-  std::string file;            ///< name of its script
-  bool is_module = false;      ///< the outermost scope of a script
-  std::optional<Place> place;  ///< of the function, where a closure of it is alive
-};
-
-/// What an entry of a collection's table is to the collection.
-enum class EntryRole { none, key, value };
-
-/// One step of a retainer chain: an edge, and the node that it leaves.
-struct ChainStep {
-  std::string edge;  ///< name, or number, of the edge to the node of the step before
-  std::string edge_type;
-  bool is_any_key = false;   ///< the chain joins edges of many names (dictionary keys, indices)
-  bool is_repeated = false;  ///< the step occurs several times in a row (a linked list)
-  EntryRole role = EntryRole::none;  ///< where the node is the table of a Map or Set
-  std::string node;                  ///< class of the node; of closures and code, its name
-  std::string node_type;
-  ObjectId id;  ///< in the example
-  std::optional<Place> place;
-  std::optional<ScopeLabel> scope;  ///< where the node is a context
 };
 
 /// How some of the new objects of a class are held: retaining paths that differ in nothing but
@@ -100,6 +77,12 @@ struct DiffOptions {
   /// With more than one, parts that do not depend on each other run at once; the result is the
   /// same.
   unsigned threads = 1;
+  /// Look for what leaks, and name it.
+  bool suspects = true;
+  /// Say of each suspect what to do about it.
+  bool advice = true;
+  /// So many operations (requests, say) were made between the snapshots.
+  std::optional<std::uint64_t> ops = {};
   /// Compare even where ids show that the snapshots are of two processes.
   bool force = false;
 };
@@ -108,6 +91,8 @@ struct DiffOptions {
 struct Diff {
   Side before, after;
   std::vector<ClassChange> classes;  ///< all that exist on either side, in the order asked for
+  std::vector<Suspect> suspects;     ///< the largest growth first, weak ones last
+  Remainder remainder;               ///< law: suspects and remainder add up to the heap's growth
   /// Do the rows add up, each and all together, to the change of the heap? Computed from the rows.
   bool is_balanced = false;
   std::vector<std::string> notes;

@@ -3,7 +3,7 @@
 #include "analysis/distances.hpp"
 #include "analysis/summarise.hpp"
 #include "api/impl.hpp"
-#include "diff/compare.hpp"
+#include "leaks/compare.hpp"
 
 namespace heapdiff {
 
@@ -61,7 +61,7 @@ Result<Diff> compare(const Retention& before, const Retention& after, const Diff
       return fail(unique.error());
     }
   }
-  return diff::compare(before.impl_->analysed.reduced, after.impl_->analysed, options);
+  return leaks::compare(before.impl_->analysed.reduced, after.impl_->analysed, options);
 }
 
 }  // namespace heapdiff

@@ -2,8 +2,8 @@
 
 #include "analysis/reduce.hpp"
 #include "base/parallel.hpp"
-#include "diff/compare.hpp"
 #include "graph/load.hpp"
+#include "leaks/compare.hpp"
 
 namespace heapdiff::cli {
 namespace {
@@ -38,7 +38,7 @@ Result<Diff> compare_fast(const Side& before, const Side& after, const DiffOptio
   if (!heap_after) return fail(heap_after.error());
   const analysis::Analysed analysed = analysis::analyse(
       std::move(*heap_after), {after.threads, options.chains_max > 0}, after.watch);
-  return diff::compare(reduced, analysed, options, of_both);
+  return leaks::compare(reduced, analysed, options, of_both);
 }
 
 /// What the second reading of a file must find again.
@@ -51,57 +51,49 @@ struct Likeness {
   friend bool operator==(const Likeness&, const Likeness&) = default;
 };
 
-/// What is left of both sides when their classes are compared.
-struct Compared {
-  diff::Comparison comparison;
-  diff::ComparedNodes nodes;
+/// What is left of both sides when their reductions are compared.
+struct Rest {
+  leaks::Compared compared;
   Likeness after;
 };
 
-Result<Compared> compare_reductions(const Side& before, const Side& after,
-                                    const DiffOptions& options, const base::Watch& of_both) {
+Result<Rest> compare_reductions(const Side& before, const Side& after, const DiffOptions& options,
+                                const base::Watch& of_both) {
   Result<graph::Heap> heap = before.load();
   if (!heap) return fail(heap.error());
   const model::Reduced reduced_before = analysis::reduce(std::move(*heap), before.watch);
   heap = after.load();
   if (!heap) return fail(heap.error());
   const Likeness likeness(*heap);
-  const analysis::ReducedAfter reduced_after =
+  const analysis::ReducedAfter reduced =
       analysis::reduce_after(std::move(*heap), after.watch);
-  Result<diff::Comparison> comparison = diff::compare_classes(
-      reduced_before, reduced_after.reduced, reduced_after.interfaces, options, of_both);
-  if (!comparison) return fail(comparison.error());
-  diff::ComparedNodes nodes =
-      diff::place_in_graph(*comparison, reduced_after.reduced.classes, reduced_after.preorder);
-  comparison->is_new.clear();
-  return Compared{std::move(*comparison), std::move(nodes), likeness};
+  Result<leaks::Compared> compared = leaks::compare_reductions(
+      reduced_before, reduced.reduced, reduced.preorder, reduced.interfaces, options, of_both);
+  if (!compared) return fail(compared.error());
+  return Rest{std::move(*compared), likeness};
 }
 
 /// No graph is alive beside another, or beside its own reduction: both sides are reduced and
-/// compared, and then the after side is read again for its paths.
+/// compared, and then the after side is read again to follow objects to their holders.
 Result<Diff> compare_lean(const Side& before, const Side& after, const DiffOptions& options,
                           const base::Watch& of_both) {
-  Result<Compared> compared = compare_reductions(before, after, options, of_both);
-  if (!compared) return fail(compared.error());
-  diff::Comparison& comparison = compared->comparison;
-  if (comparison.rows_with_chains.empty()) return diff::finish(std::move(comparison));
-
+  Result<Rest> rest = compare_reductions(before, after, options, of_both);
+  if (!rest) return fail(rest.error());
   Result<graph::Heap> heap = after.load();
   if (!heap) return fail(heap.error());
-  if (Likeness(*heap) != compared->after) {
+  if (Likeness(*heap) != rest->after) {
     return fail({ErrorKind::io, after.path, "changed while it was read", std::nullopt, ""});
   }
-  heap->nodes.self_sizes = {};  // no path asks for them
-  heap->nodes.detachedness.clear();
+  heap->nodes.self_sizes = {};  // nobody asks for them
+  graph::propagate_detachedness(*heap);
   base::Phase phase(after.watch, "retaining paths");
+  const graph::RetainingEdges retains(*heap);
   const analysis::ScriptNames scripts(*heap);
-  const analysis::RetainingPaths paths =
-      analysis::find_retaining_paths(*heap, graph::RetainingEdges(*heap));
+  const analysis::ScopeNames scopes(*heap);
+  const analysis::RetainingPaths paths = analysis::find_retaining_paths(*heap, retains);
   phase.end();
-  const base::Phase of_chains(of_both, "chains");
-  diff::find_chains({*heap, scripts, paths}, compared->nodes, comparison.rows,
-                    comparison.rows_with_chains, options.chains_max);
-  return diff::finish(std::move(comparison));
+  return leaks::explain(std::move(rest->compared), {*heap, retains, scripts, scopes, paths},
+                        options, of_both);
 }
 
 }  // namespace

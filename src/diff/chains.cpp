@@ -106,7 +106,7 @@ class ChainFinder {
         is_wanted_(changes.size(), false),
         signatures_(heap_.nodes.size(), none),
         paths_(graph.paths),
-        context_{heap_, graph.scripts, paths_, analysis::ScopeNames(heap_)} {
+        context_{heap_, graph.scripts, graph.scopes} {
     for (const std::uint32_t row : rows) is_wanted_[row] = true;
   }
 
@@ -179,7 +179,7 @@ class ChainFinder {
   StepLabel label_step(NodeIndex holder, EdgeIndex edge, NodeIndex child) {
     const NodeType type = heap_.nodes.types[holder];
     const bool is_function = type == NodeType::closure;
-    return {heap_.edges.type(edge), analysis::entry_role(heap_, paths_, holder, edge),
+    return {heap_.edges.type(edge), analysis::entry_role(heap_, paths_.edge_to(child)),
             is_any_key(holder, edge, child) ? none : heap_.edges.name(edge),
             analysis::is_told_by_name(type)
                 ? labels_.of_function(heap_.nodes.names[holder],
@@ -272,7 +272,8 @@ class ChainFinder {
   }
 
   [[nodiscard]] ChainStep describe_step(NodeIndex holder, EdgeIndex edge, NodeIndex child) const {
-    ChainStep step = analysis::describe_step(context_, holder, edge, changes_[row_of(holder)].name);
+    ChainStep step =
+        analysis::describe_step(context_, paths_.edge_to(child), changes_[row_of(holder)].name);
     step.is_any_key = is_any_key(holder, edge, child);
     return step;
   }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "analysis/retaining_paths.hpp"
+#include "analysis/scope_names.hpp"
 #include "analysis/script_names.hpp"
 #include "heapdiff/diff.hpp"
 
@@ -13,6 +14,7 @@ namespace heapdiff::diff {
 struct HeldGraph {
   const graph::Heap& heap;
   const analysis::ScriptNames& scripts;
+  const analysis::ScopeNames& scopes;
   const analysis::RetainingPaths& paths;
 };
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "base/parallel.hpp"
 #include "diff/chains.hpp"
 #include "diff/lineage.hpp"
 #include "diff/match.hpp"
@@ -92,13 +91,16 @@ Result<Comparison> compare_classes(const model::Reduced& before, const model::Re
   phase.next("class rows");
   // Shape names come from the after side and are applied to both, as in DevTools.
   model::RowIndex index(script_key);
-  const auto row_of_before = index.add(before.table, model::name_classes(before.table, interfaces));
+  comparison.row_of_before = index.add(before.table, model::name_classes(before.table, interfaces));
   comparison.row_of_after = index.add(after.table, model::name_classes(after.table, interfaces));
+  const std::vector<std::uint32_t>& row_of_before = comparison.row_of_before;
   const std::vector<std::uint32_t>& row_of_after = comparison.row_of_after;
   const std::size_t row_count = index.rows().size();
 
   phase.next("match");
-  Matches matches = match_by_id(before, row_of_before, after, row_of_after, row_count);
+  comparison.partners = pair_by_id(before, after);
+  Matches matches =
+      match_by_id(before, row_of_before, after, row_of_after, row_count, comparison.partners);
   comparison.is_new = std::move(matches.is_new);
   phase.next("retained sizes");
   const auto counted_before =
@@ -154,29 +156,6 @@ Diff finish(Comparison comparison) {
   }
   diff.is_balanced = do_books_balance(diff);
   return diff;
-}
-
-Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& after,
-                     const DiffOptions& options, const base::Watch& watch) {
-  // Paths take longest, and nothing else needs them.
-  const bool wants_chains = options.chains_max > 0 && options.chains_for > 0;
-  const bool has_paths = !after.paths.edges.empty();
-  std::future<analysis::RetainingPaths> paths = base::start(options.threads, [&] {
-    if (!wants_chains || has_paths) return analysis::RetainingPaths{};
-    const base::Phase part(watch, "retaining paths");
-    return analysis::find_retaining_paths(after.heap, after.retains);
-  });
-  Result<Comparison> comparison =
-      compare_classes(before, after.reduced, after.interfaces, options, watch);
-  if (!comparison) return fail(comparison.error());
-  const analysis::RetainingPaths found = paths.get();
-  if (!comparison->rows_with_chains.empty()) {
-    const base::Phase phase(watch, "chains");
-    find_chains({after.heap, after.scripts, has_paths ? after.paths : found},
-                place_in_graph(*comparison, after.reduced.classes, after.preorder),
-                comparison->rows, comparison->rows_with_chains, options.chains_max);
-  }
-  return finish(std::move(*comparison));
 }
 
 }  // namespace heapdiff::diff

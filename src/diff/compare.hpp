@@ -19,8 +19,10 @@ struct Comparison {
   std::vector<ClassChange> rows;
   std::vector<std::uint32_t> order;             ///< of the rows in the diff
   std::vector<std::uint32_t> rows_with_chains;  ///< those that are to get some
+  std::vector<std::uint32_t> row_of_before;     ///< class of the before side → row
   std::vector<std::uint32_t> row_of_after;      ///< class of the after side → row
   base::Column<std::uint8_t> is_new;            ///< by position of the after side: counts as added
+  base::Column<std::uint32_t> partners;         ///< by position of the after side: see pair_by_id
 };
 
 /// Compares two snapshots class by class, objects matched by id within a class (DevTools,
@@ -38,10 +40,5 @@ struct Comparison {
                                            const base::Column<std::uint32_t>& preorder);
 
 [[nodiscard]] Diff finish(Comparison comparison);
-
-/// All of it, for an after side whose graph is at hand. The new objects of the top rows are
-/// followed to their holders.
-[[nodiscard]] Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& after,
-                                   const DiffOptions& options, const base::Watch& watch = {});
 
 }  // namespace heapdiff::diff

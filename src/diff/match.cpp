@@ -1,14 +1,11 @@
 #include "diff/match.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "base/radix_sort.hpp"
 
 namespace heapdiff::diff {
 namespace {
-
-constexpr std::uint32_t nobody = std::numeric_limits<std::uint32_t>::max();
 
 /// Ids below this find each other in a table; V8 numbers objects densely, so that it is as long as
 /// a few columns of nodes at most. The others (a process that ran for days; nodes of an embedder)
@@ -25,31 +22,32 @@ std::uint32_t table_end(const model::Reduced& before, const model::Reduced& afte
   return end;
 }
 
-/// Objects that have a size and an id from `first_id` on, ascending by id: id in the upper half,
-/// position in the lower.
+/// Objects with an id from `first_id` on, ascending by id: id in the upper half, position in the
+/// lower.
 base::Column<std::uint64_t> sort_by_id(const model::Reduced& side, std::uint32_t first_id) {
   base::Column<std::uint64_t> keys;
   for (std::uint32_t position = 0; position < side.size(); ++position) {
-    if (side.ids[position] < first_id || side.self_sizes[position] == 0) continue;
+    if (side.ids[position] < first_id) continue;
     keys.push_back(std::uint64_t{side.ids[position]} << 32 | position);
   }
   base::sort_by_high_half(keys);
   return keys;
 }
 
-/// Calls `visit(position before, position after)` for all objects that have a size on both sides.
-template <class Visit>
-void for_each_pair(const model::Reduced& before, const model::Reduced& after, Visit&& visit) {
+}  // namespace
+
+base::Column<std::uint32_t> pair_by_id(const model::Reduced& before, const model::Reduced& after) {
+  base::Column<std::uint32_t> partners(after.size(), nobody);
   const std::uint32_t first_sorted = table_end(before, after);
   {
     base::Column<std::uint32_t> position_of(first_sorted, nobody);
     for (std::uint32_t p = 0; p < after.size(); ++p) {
-      if (after.ids[p] < first_sorted && after.self_sizes[p] != 0) position_of[after.ids[p]] = p;
+      if (after.ids[p] < first_sorted) position_of[after.ids[p]] = p;
     }
     for (std::uint32_t p = 0; p < before.size(); ++p) {
-      if (before.ids[p] >= first_sorted || before.self_sizes[p] == 0) continue;
+      if (before.ids[p] >= first_sorted) continue;
       const std::uint32_t found = position_of[before.ids[p]];
-      if (found != nobody) visit(p, found);
+      if (found != nobody) partners[found] = p;
     }
   }
   const auto sorted_before = sort_by_id(before, first_sorted);
@@ -59,27 +57,28 @@ void for_each_pair(const model::Reduced& before, const model::Reduced& after, Vi
   while (b != sorted_before.end() && a != sorted_after.end()) {
     const std::uint64_t id_before = *b >> 32, id_after = *a >> 32;
     if (id_before == id_after) {
-      visit(static_cast<std::uint32_t>(*b), static_cast<std::uint32_t>(*a));
+      partners[static_cast<std::uint32_t>(*a)] = static_cast<std::uint32_t>(*b);
     }
     if (id_before <= id_after) ++b;
     if (id_after <= id_before) ++a;
   }
+  return partners;
 }
-
-}  // namespace
 
 Matches match_by_id(const model::Reduced& before, std::span<const std::uint32_t> row_of_before,
                     const model::Reduced& after, std::span<const std::uint32_t> row_of_after,
-                    std::size_t row_count) {
+                    std::size_t row_count, const base::Column<std::uint32_t>& partners) {
   Matches matches{std::vector<ClassChange>(row_count), base::Column<std::uint8_t>(after.size(), 1)};
   base::Column<std::uint8_t> is_gone(before.size(), 1);
-  for_each_pair(before, after, [&](std::uint32_t b, std::uint32_t a) {
+  for (std::uint32_t a = 0; a < after.size(); ++a) {
+    const std::uint32_t b = partners[a];
+    if (b == nobody || after.self_sizes[a] == 0 || before.self_sizes[b] == 0) continue;
     const std::uint32_t row = row_of_after[after.classes[a].value];
-    if (row_of_before[before.classes[b].value] != row) return;
+    if (row_of_before[before.classes[b].value] != row) continue;
     is_gone[b] = 0;
     matches.is_new[a] = 0;
     matches.rows[row].resized += Bytes{after.self_sizes[a]} - Bytes{before.self_sizes[b]};
-  });
+  }
   for (std::uint32_t p = 0; p < before.size(); ++p) {
     const Bytes size{before.self_sizes[p]};
     if (is_gone[p] == 0 || size == Bytes{}) continue;

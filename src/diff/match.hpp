@@ -9,6 +9,14 @@
 
 namespace heapdiff::diff {
 
+inline constexpr std::uint32_t nobody = 0xFFFFFFFF;
+
+/// Position of the before side, by position of the after side, of the object with the same id;
+/// `nobody` where there is none. Objects without a size of their own (stores, folded into their
+/// owners) count, too. O(nodes); 4 bytes a node, and while it pairs 4 bytes an id.
+[[nodiscard]] base::Column<std::uint32_t> pair_by_id(const model::Reduced& before,
+                                                     const model::Reduced& after);
+
 /// What matching by id finds out.
 struct Matches {
   std::vector<ClassChange> rows;      ///< added, deleted, allocated, freed, resized
@@ -21,6 +29,7 @@ struct Matches {
                                   std::span<const std::uint32_t> row_of_before,
                                   const model::Reduced& after,
                                   std::span<const std::uint32_t> row_of_after,
-                                  std::size_t row_count);
+                                  std::size_t row_count,
+                                  const base::Column<std::uint32_t>& partners);
 
 }  // namespace heapdiff::diff

@@ -20,6 +20,7 @@ class JsonReport {
     object_.member("size_delta", diff.size_delta().value);
     object_.member("count_delta", diff.count_delta());
     object_.member("balanced", diff.is_balanced);
+    suspects(diff);
     const Selection selection = select(diff, options);
     object_.key("classes");
     writer_.StartArray();
@@ -77,7 +78,7 @@ class JsonReport {
       object_.member("size", path.size.value);
       object_.member("retained", path.retained.value);
       object_.member("reachable", path.is_reachable);
-      steps(path.steps);
+      steps("steps", path.steps);
       object_.end();
     }
     writer_.EndArray();
@@ -154,7 +155,7 @@ class JsonReport {
     for (const Chain& chain : change.chains) {
       object_.begin();
       object_.member("count", chain.count);
-      steps(chain.steps);
+      steps("steps", chain.steps);
       object_.member("example_id", std::uint64_t{chain.example.value});
       object_.end();
     }
@@ -163,8 +164,8 @@ class JsonReport {
     object_.end();
   }
 
-  void steps(const std::vector<ChainStep>& steps) {
-    object_.key("steps");
+  void steps(const char* name, const std::vector<ChainStep>& steps) {
+    object_.key(name);
     writer_.StartArray();
     for (const ChainStep& step : steps) {
       object_.begin();
@@ -183,6 +184,86 @@ class JsonReport {
       object_.end();
     }
     writer_.EndArray();
+  }
+
+  void texts(const char* name, const std::vector<std::string>& all) {
+    object_.key(name);
+    writer_.StartArray();
+    for (const std::string& text : all) object_.string(text);
+    writer_.EndArray();
+  }
+
+  void suspects(const Diff& diff) {
+    object_.key("suspects");
+    writer_.StartArray();
+    for (const Suspect& s : diff.suspects) suspect(s);
+    writer_.EndArray();
+    object_.key("remainder");
+    object_.begin();
+    object_.member("size", diff.remainder.size.value);
+    object_.member("count", diff.remainder.count);
+    object_.member("code", diff.remainder.code.value);
+    object_.member("engine", diff.remainder.engine.value);
+    object_.end();
+  }
+
+  void suspect(const Suspect& s) {
+    object_.begin();
+    object_.member("rank", std::uint64_t{s.rank});
+    object_.member("shape", name_of(s.shape));
+    object_.member("confidence", name_of(s.confidence));
+    texts("reasons", s.reasons);
+    holder(s.holder);
+    object_.key("element");
+    object_.begin();
+    object_.member("class", s.element.class_name);
+    object_.member("function", s.element.is_function);
+    place(s.element.location);
+    object_.member("size", s.element.size.value);
+    object_.member("retained", s.element.retained.value);
+    texts("payload", s.element.payload);
+    object_.end();
+    object_.key("entries");
+    object_.begin();
+    object_.member("before", s.entries_before);
+    object_.member("after", s.entries_after);
+    object_.end();
+    object_.member("new_count", s.new_count);
+    object_.key("growth");
+    object_.begin();
+    object_.member("size", s.size.value);
+    object_.member("count", s.count);
+    object_.member("retained", s.retained.value);
+    object_.member("off_heap", s.off_heap.value);
+    object_.end();
+    object_.key("per_op");
+    if (s.per_op) {
+      writer_.Double(*s.per_op);
+    } else {
+      writer_.Null();
+    }
+    steps("path", s.path);
+    texts("advice", s.advice);
+    object_.end();
+  }
+
+  void holder(const Holder& h) {
+    object_.key("holder");
+    object_.begin();
+    object_.member("name", h.name);
+    object_.member("kind", h.kind);
+    object_.member("class", h.class_name);
+    object_.member("id", std::uint64_t{h.id.value});
+    place(h.location);
+    if (h.location) {
+      constexpr const char* meanings[] = {"declaration", "scope", "captured-by", "class"};
+      object_.member("location_is", meanings[static_cast<std::size_t>(h.location_means)]);
+    }
+    object_.member("function", h.function);
+    object_.member("file", h.file);
+    object_.member("event", h.event);
+    texts("also", h.also);
+    object_.end();
   }
 
   void scope(const ScopeLabel& label) {

@@ -9,7 +9,7 @@
 
 #include "analysis/reduce.hpp"
 #include "analysis/summarise.hpp"
-#include "diff/compare.hpp"
+#include "leaks/compare.hpp"
 #include "graph/load.hpp"
 #include "support/heap_builder.hpp"
 #include "support/program.hpp"
@@ -57,7 +57,7 @@ std::map<std::string, ClassSummary> classes_of(graph::Heap heap) {
 
 Diff diff_of(graph::Heap before, graph::Heap after) {
   const model::Reduced reduced = analysis::reduce(std::move(before));
-  return diff::compare(reduced, analysis::analyse(std::move(after)), {}).value();
+  return leaks::compare(reduced, analysis::analyse(std::move(after)), {}).value();
 }
 
 void expect_classes_multiplied(graph::Heap many, graph::Heap one) {

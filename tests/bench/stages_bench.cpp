@@ -23,7 +23,7 @@
 #include "analysis/retaining_paths.hpp"
 #include "analysis/shallow_sizes.hpp"
 #include "analysis/summarise.hpp"
-#include "diff/compare.hpp"
+#include "leaks/compare.hpp"
 #include "graph/load.hpp"
 #include "parse/byte_reader.hpp"
 #include "parse/decode.hpp"
@@ -465,7 +465,7 @@ void compare_with_itself(benchmark::State& state) {
   const model::Reduced before = analysis::reduce(load());
   const analysis::Analysed after = analysis::analyse(load());
   for (auto _ : state) {
-    benchmark::DoNotOptimize(value_of(diff::compare(before, after, {})).classes.data());
+    benchmark::DoNotOptimize(value_of(leaks::compare(before, after, {})).classes.data());
   }
   count(state, 0, 0);
 }

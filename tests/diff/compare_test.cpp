@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "diff/compare.hpp"
+#include "leaks/compare.hpp"
 #include "support/heap_builder.hpp"
 
 namespace heapdiff::test {
@@ -159,7 +159,7 @@ TEST(Compare, NotesOfBothFilesAreKept) {
     loaded.notes.emplace_back("odd");
     return loaded;
   };
-  const auto diff = diff::compare(analysis::reduce(noted("a")), analysis::analyse(noted("b")), {});
+  const auto diff = leaks::compare(analysis::reduce(noted("a")), analysis::analyse(noted("b")), {});
   EXPECT_THAT(diff->notes, testing::ElementsAre("a: odd", "b: odd"));
 }
 
@@ -173,7 +173,7 @@ Heap process(int count, int different, const char* kind, NodeType type) {
 }
 
 bool are_related(const Heap& before, const Heap& after) {
-  return diff::compare(analysis::reduce(before.load()), analysed(after), {}).has_value();
+  return leaks::compare(analysis::reduce(before.load()), analysed(after), {}).has_value();
 }
 
 TEST(Lineage, ThreeOfAHundredObjectsMayDiffer) {
@@ -198,7 +198,7 @@ TEST(Lineage, TheRefusalGivesTheNumbersAndTheWayOut) {
   Heap after = process(100, 60, "other name", NodeType::object);
   before.file("a.heapsnapshot");
   after.file("b.heapsnapshot");
-  const auto diff = diff::compare(analysis::reduce(before.load()), analysed(after), {});
+  const auto diff = leaks::compare(analysis::reduce(before.load()), analysed(after), {});
   ASSERT_FALSE(diff);
   EXPECT_EQ(diff.error().kind, ErrorKind::mismatch);
   EXPECT_EQ(diff.error().path, "b.heapsnapshot");

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "analysis/node_rows.hpp"
-#include "diff/compare.hpp"
+#include "leaks/compare.hpp"
 #include "heapdiff/render.hpp"
 #include "properties/seeds.hpp"
 #include "support/random_heap.hpp"
@@ -20,7 +20,7 @@ namespace {
 Diff diff_of(const FileModel& before, const FileModel& after, DiffOptions options = {}) {
   options.force = true;
   const Result<Diff> diff =
-      diff::compare(analysis::reduce(load_valid(write_file(before))),
+      leaks::compare(analysis::reduce(load_valid(write_file(before))),
                     analysis::analyse(load_valid(write_file(after))), options);
   EXPECT_TRUE(diff.has_value());
   return diff.value_or(Diff());
@@ -217,7 +217,7 @@ TEST(DiffLaws, ThreadsDoNotChangeTheReport) {
       DiffOptions options;
       options.force = true;
       options.threads = threads;
-      const Result<Diff> diff = diff::compare(
+      const Result<Diff> diff = leaks::compare(
           analysis::reduce(load_valid(write_file(files.first))),
           analysis::analyse(load_valid(write_file(files.second)), {threads, threads % 2 == 0}),
           options);

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "analysis/summarise.hpp"
-#include "diff/compare.hpp"
+#include "leaks/compare.hpp"
 #include "graph/load.hpp"
 #include "heapdiff/render.hpp"
 #include "properties/seeds.hpp"
@@ -210,7 +210,7 @@ TEST(MutatedFiles, CompareWithTheirOriginalOrGiveAnError) {
     const model::Reduced before = analysis::reduce(load_valid(text));
     DiffOptions options;
     options.force = true;
-    const Result<Diff> diff = diff::compare(before, analysis::analyse(std::move(*after)), options);
+    const Result<Diff> diff = leaks::compare(before, analysis::analyse(std::move(*after)), options);
     ASSERT_TRUE(diff.has_value());
     EXPECT_TRUE(diff->is_balanced);
     EXPECT_FALSE(render(*diff, {}).empty());

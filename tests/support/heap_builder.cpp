@@ -8,7 +8,7 @@
 
 #include "analysis/node_rows.hpp"
 #include "analysis/summarise.hpp"
-#include "diff/compare.hpp"
+#include "leaks/compare.hpp"
 #include "graph/load.hpp"
 #include "graph/retaining_edges.hpp"
 
@@ -323,7 +323,7 @@ ClassSummary row_of(const Summary& summary, std::string_view class_name) {
 }
 
 Diff diff_of(const Heap& before, const Heap& after, const DiffOptions& options) {
-  Result<Diff> diff = diff::compare(analysis::reduce(before.load()), analysed(after), options);
+  Result<Diff> diff = leaks::compare(analysis::reduce(before.load()), analysed(after), options);
   if (!diff) throw std::runtime_error(format_error(diff.error()));
   return std::move(*diff);
 }

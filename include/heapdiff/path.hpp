@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "heapdiff/index.hpp"
+#include "heapdiff/types.hpp"
+
+namespace heapdiff {
+
+/// The function (or module) whose variables a context holds.
+struct ScopeLabel {
+  std::string function;        ///< empty for anonymous functions and modules
+  std::string file;            ///< name of its script
+  bool is_module = false;      ///< the outermost scope of a script
+  std::optional<Place> place;  ///< of the function, where a closure of it is alive
+};
+
+/// What an entry of a collection's table is to the collection.
+enum class EntryRole { none, key, value };
+
+/// One step of a retainer chain: an edge, and the node that it leaves.
+struct ChainStep {
+  std::string edge;  ///< name, or number, of the edge to the node of the step before
+  std::string edge_type;
+  bool is_any_key = false;   ///< the chain joins edges of many names (dictionary keys, indices)
+  bool is_repeated = false;  ///< the step occurs several times in a row (a linked list)
+  EntryRole role = EntryRole::none;  ///< where the node is the table of a Map or Set
+  std::string node;                  ///< class of the node; of closures and code, its name
+  std::string node_type;
+  ObjectId id;  ///< in the example
+  std::optional<Place> place;
+  std::optional<ScopeLabel> scope;  ///< where the node is a context
+};
+
+}  // namespace heapdiff

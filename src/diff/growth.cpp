@@ -1,0 +1,171 @@
+#include "diff/growth.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "diff/match.hpp"
+
+namespace heapdiff::diff {
+namespace {
+
+using model::Reduced;
+using model::Role;
+
+// So many survivors must have grown a little for their sum to be told.
+constexpr std::size_t parts_min = 8;
+
+Amount amount_of(const Reduced& side, std::uint32_t position) {
+  const auto bytes = static_cast<std::int64_t>(side.self_sizes[position]);
+  const bool is_off_heap = side.roles[position] == Role::off_heap;
+  return {bytes, is_off_heap ? bytes : 0, bytes != 0 ? 1 : 0};
+}
+
+bool is_engine(const Reduced& side, std::uint32_t position) {
+  return side.roles[position] == Role::engine;
+}
+
+/// What each survivor was charged with before: itself, and the objects that are gone and of which it
+/// was the nearest surviving dominator. Stores off the heap are few and stand in a table of their
+/// own.
+class BeforeCharges {
+ public:
+  BeforeCharges(const Reduced& before, const base::Column<std::uint32_t>& partners)
+      : bytes_(before.size()), objects_(before.size()) {
+    base::Column<std::uint8_t> survives(before.size());
+    for (const std::uint32_t partner : partners) {
+      if (partner != nobody) survives[partner] = 1;
+    }
+    std::vector<Open> open;
+    for (std::uint32_t p = 0; p < before.size(); ++p) {
+      while (!open.empty() && open.back().end <= p) open.pop_back();
+      if (survives[p] != 0 || open.empty()) open.push_back({p, before.ends[p]});
+      if (is_engine(before, p)) continue;
+      const Amount amount = amount_of(before, p);
+      const std::uint32_t charged = open.back().position;
+      bytes_[charged] += amount.bytes;
+      objects_[charged] += static_cast<std::uint32_t>(amount.objects);
+      if (amount.off_heap != 0) off_heap_[charged] += amount.off_heap;
+    }
+  }
+
+  [[nodiscard]] Amount operator[](std::uint32_t position) const {
+    const auto stores = off_heap_.find(position);
+    return {bytes_[position], stores != off_heap_.end() ? stores->second : 0, objects_[position]};
+  }
+
+ private:
+  struct Open {
+    std::uint32_t position, end;
+  };
+  base::Column<std::int64_t> bytes_;
+  base::Column<std::uint32_t> objects_;
+  std::unordered_map<std::uint32_t, std::int64_t> off_heap_;
+};
+
+/// One walk over the after tree in preorder, with the survivors above the current position open.
+class Attribution {
+ public:
+  Attribution(const Reduced& before, const Reduced& after,
+              const base::Column<std::uint32_t>& partners)
+      : after_(after), partners_(partners), before_(before, partners) {}
+
+  Growth run() {
+    for (std::uint32_t p = 0; p < after_.size(); ++p) {
+      while (!open_.empty() && open_.back().end <= p) close();
+      if (partners_[p] != nobody || open_.empty()) open(p);
+      const Amount amount = amount_of(after_, p);
+      if (is_engine(after_, p)) {
+        growth_.engine += amount;
+      } else {
+        open_.back().own += amount;
+      }
+    }
+    while (!open_.empty()) close();
+    std::sort(growth_.points.begin(), growth_.points.end(),
+              [](const GrowthPoint& a, const GrowthPoint& b) {
+                return a.growth.bytes != b.growth.bytes ? a.growth.bytes > b.growth.bytes
+                                                        : a.position < b.position;
+              });
+    return std::move(growth_);
+  }
+
+ private:
+  struct Frame {
+    std::uint32_t position, end;
+    Amount own;
+    std::size_t first_part;  // of the parts below it
+  };
+  struct Part {
+    std::uint32_t position;
+    Amount growth;
+  };
+
+  void open(std::uint32_t position) {
+    // The roots are each other's partners, whatever their ids.
+    const std::uint32_t partner = open_.empty() ? 0 : partners_[position];
+    open_.push_back({position, after_.ends[position], {}, parts_.size()});
+    open_.back().own -= before_[partner];
+  }
+
+  void close() {
+    const Frame frame = open_.back();
+    open_.pop_back();
+    growth_.total += frame.own;
+    if (frame.own.bytes >= growth_bytes_min) {
+      growth_.points.push_back({frame.position, frame.own, {}});
+    } else if (frame.own.bytes != 0) {
+      parts_.push_back({frame.position, frame.own});
+    }
+    if (after_.roles[frame.position] == Role::boundary) {
+      parts_.resize(frame.first_part);
+    } else if (after_.roles[frame.position] != Role::store) {
+      add_up_parts(frame);
+    }
+  }
+
+  void add_up_parts(const Frame& frame) {
+    if (parts_.size() - frame.first_part < parts_min) return;
+    GrowthPoint point{frame.position, {}, {}};
+    for (std::size_t i = frame.first_part; i < parts_.size(); ++i) {
+      point.growth += parts_[i].growth;
+      if (parts_[i].growth.bytes > 0) point.parts.push_back(parts_[i].position);
+    }
+    if (point.growth.bytes < growth_bytes_min || point.parts.size() < parts_min) return;
+    parts_.resize(frame.first_part);
+    growth_.points.push_back(std::move(point));
+  }
+
+  const Reduced& after_;
+  const base::Column<std::uint32_t>& partners_;
+  BeforeCharges before_;
+  std::vector<Frame> open_;
+  std::vector<Part> parts_;  // small growths that are not told yet, below all open frames
+  Growth growth_;
+};
+
+}  // namespace
+
+Amount& Amount::operator+=(const Amount& other) {
+  bytes += other.bytes;
+  off_heap += other.off_heap;
+  objects += other.objects;
+  return *this;
+}
+
+Amount& Amount::operator-=(const Amount& other) {
+  bytes -= other.bytes;
+  off_heap -= other.off_heap;
+  objects -= other.objects;
+  return *this;
+}
+
+Growth attribute_growth(const Reduced& before, const Reduced& after,
+                        const base::Column<std::uint32_t>& partners) {
+  Growth growth = Attribution(before, after, partners).run();
+  for (std::uint32_t p = 0; p < before.size(); ++p) {
+    if (is_engine(before, p)) growth.engine -= amount_of(before, p);
+  }
+  return growth;
+}
+
+}  // namespace heapdiff::diff

@@ -1,0 +1,441 @@
+#include "leaks/accumulation.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+#include <unordered_map>
+
+#include "diff/match.hpp"
+
+namespace heapdiff::leaks {
+namespace {
+
+using diff::GrowthPoint;
+using diff::nobody;
+using model::Reduced;
+using model::Role;
+
+constexpr std::size_t points_max = 48;
+constexpr std::size_t steps_max = 60;
+constexpr std::size_t chain_repeats = 6;
+constexpr std::size_t payload_samples = 48;
+constexpr std::size_t payload_steps = 16;
+constexpr std::size_t contents_max = 24;
+
+/// What a container holds of one row.
+struct Group {
+  std::uint32_t row = 0;
+  Role role = Role::value;
+  std::vector<std::uint32_t> fresh;  // new members, after positions
+  diff::Amount amount;               // what is new: they and all below them
+  std::uint64_t kept = 0;            // members that were there before, anywhere
+  std::uint64_t before = 0, survived = 0;
+
+  [[nodiscard]] std::int64_t net() const {
+    return static_cast<std::int64_t>(fresh.size()) - static_cast<std::int64_t>(before - survived);
+  }
+};
+
+class Finder {
+ public:
+  explicit Finder(const Sides& sides)
+      : sides_(sides),
+        before_(sides.before),
+        after_(sides.after),
+        survives_(before_.size()),
+        dominators_(find_dominators()),
+        counts_(sides.row_count),
+        count_bytes_(sides.row_count) {
+    for (const std::uint32_t partner : sides.partners) {
+      if (partner != nobody) survives_[partner] = 1;
+    }
+  }
+
+  std::vector<Accumulation> run(const diff::Growth& growth) {
+    const std::size_t count = std::min(points_max, growth.points.size());
+    for (std::size_t i = 0; i < count; ++i) look_into(growth.points[i]);
+    return std::move(found_);
+  }
+
+ private:
+  [[nodiscard]] base::Column<std::uint32_t> find_dominators() const {
+    auto dominators = base::Column<std::uint32_t>::for_overwrite(after_.size());
+    std::vector<std::uint32_t> open;
+    for (std::uint32_t p = 0; p < after_.size(); ++p) {
+      while (!open.empty() && after_.ends[open.back()] <= p) open.pop_back();
+      dominators[p] = open.empty() ? 0 : open.back();
+      if (after_.ends[p] > p + 1) open.push_back(p);
+    }
+    return dominators;
+  }
+
+  [[nodiscard]] bool is_new(std::uint32_t position) const {
+    return sides_.partners[position] == nobody && position != 0;
+  }
+  [[nodiscard]] std::uint32_t row_of(std::uint32_t position) const {
+    return sides_.row_of_after[after_.classes[position].value];
+  }
+  [[nodiscard]] std::uint32_t row_before(std::uint32_t position) const {
+    return sides_.row_of_before[before_.classes[position].value];
+  }
+  [[nodiscard]] NodeIndex node(std::uint32_t position) const {
+    return NodeIndex(sides_.preorder[position]);
+  }
+  [[nodiscard]] std::int64_t weight(std::uint32_t position) const {
+    return after_.roles[position] == Role::engine
+               ? 0
+               : static_cast<std::int64_t>(after_.self_sizes[position]);
+  }
+
+  /// What is new in the subtree of a new object; survivors in it, and what they hold, are not.
+  [[nodiscard]] diff::Amount new_below(std::uint32_t position) const {
+    diff::Amount sum;
+    for (std::uint32_t p = position; p < after_.ends[position];) {
+      if (!is_new(p)) {
+        p = after_.ends[p];
+        continue;
+      }
+      const std::int64_t bytes = weight(p);
+      sum += {bytes, after_.roles[p] == Role::off_heap ? bytes : 0, bytes != 0 ? 1 : 0};
+      ++p;
+    }
+    return sum;
+  }
+
+  /// Calls `visit` for what an object holds, looking through the stores that belong to it.
+  template <class Visit>
+  static void for_each_child(const Reduced& side, std::uint32_t position, Visit&& visit) {
+    for (std::uint32_t p = position + 1; p < side.ends[position];) {
+      const bool is_store = side.roles[p] == Role::store;
+      if (!is_store && side.roles[p] != Role::engine) visit(p);
+      p = is_store ? p + 1 : side.ends[p];
+    }
+  }
+
+  /// Adds up what containers hold, by row.
+  [[nodiscard]] std::vector<Group> group_children(
+      std::span<const std::uint32_t> containers) const {
+    std::vector<Group> groups;
+    std::unordered_map<std::uint32_t, std::size_t> by_row;
+    const auto group_of = [&](std::uint32_t row, Role role) -> Group& {
+      const auto [found, is_first] = by_row.try_emplace(row, groups.size());
+      if (is_first) {
+        groups.emplace_back();
+        groups.back().row = row;
+        groups.back().role = role;
+      }
+      return groups[found->second];
+    };
+    for (const std::uint32_t container : containers) {
+      for_each_child(after_, container, [&](std::uint32_t child) {
+        Group& group = group_of(row_of(child), after_.roles[child]);
+        if (!is_new(child)) {
+          ++group.kept;
+          return;
+        }
+        group.fresh.push_back(child);
+        group.amount += new_below(child);
+      });
+      if (is_new(container)) continue;
+      const std::uint32_t partner = sides_.partners[container];
+      if (partner == nobody) continue;
+      for_each_child(before_, partner, [&](std::uint32_t child) {
+        Group& group = group_of(row_before(child), before_.roles[child]);
+        ++group.before;
+        group.survived += survives_[child];
+      });
+    }
+    return groups;
+  }
+
+  /// The group that the growth is about: the heaviest that has enough more members; one of objects
+  /// rather than the texts that are their keys.
+  [[nodiscard]] static const Group* choose(const std::vector<Group>& groups) {
+    std::size_t most = 0;
+    for (const Group& group : groups) most = std::max(most, group.fresh.size());
+    const Group* best = nullptr;
+    const auto is_object = [&](const Group& group) {
+      return group.role != Role::text && group.fresh.size() * 2 >= most;
+    };
+    for (const Group& group : groups) {
+      if (group.net() < static_cast<std::int64_t>(items_min)) continue;
+      const auto rank = [&](const Group& g) {
+        return std::tuple(is_object(g), g.amount.bytes, ~std::uint64_t{g.row});
+      };
+      if (best == nullptr || rank(group) > rank(*best)) best = &group;
+    }
+    return best;
+  }
+
+  void look_into(const GrowthPoint& point) {
+    const std::vector<std::uint32_t> parts = point.parts;
+    if (!parts.empty()) {
+      look_into_parts(point);
+      return;
+    }
+    const bool is_scope = after_.roles[point.position] == Role::boundary ||
+                          after_.roles[point.position] == Role::context;
+    std::vector<std::uint32_t> way;
+    std::vector<std::uint32_t> rows_on_way;
+    std::uint32_t container = point.position;
+    for (std::size_t step = 0; step < steps_max; ++step) {
+      const std::uint32_t containers[] = {container};
+      std::vector<Group> groups = group_children(containers);
+      const Group* chosen = choose(groups);
+      if (chosen != nullptr) {
+        if (!is_scope || !way.empty()) {
+          add(point, way, *chosen, Pattern::fan, point.growth);
+          return;
+        }
+        add_all(point, std::move(groups));
+        return;
+      }
+      const std::optional<std::uint32_t> next = heaviest(groups, point.growth.bytes);
+      if (!next) break;
+      way.push_back(*next);
+      rows_on_way.push_back(row_of(*next));
+      container = *next;
+      if (const auto row = repeated(rows_on_way, way)) {
+        add_everywhere(point, {}, *row, Pattern::chain);
+        return;
+      }
+    }
+    add_spread(point, way);
+  }
+
+  /// A scope or root can hold several accumulations that share nothing else.
+  void add_all(const GrowthPoint& point, std::vector<Group> groups) {
+    while (const Group* chosen = choose(groups)) {
+      if (chosen->amount.bytes < diff::growth_bytes_min) break;
+      add(point, {}, *chosen, Pattern::fan, chosen->amount);
+      groups.erase(groups.begin() + (chosen - groups.data()));
+    }
+  }
+
+  /// Many containers that have grown a little each: what they hold, taken together.
+  void look_into_parts(const GrowthPoint& point) {
+    std::vector<Group> groups = group_children(point.parts);
+    if (const Group* chosen = choose(groups)) {
+      add(point, {}, *chosen, Pattern::fan, point.growth);
+      return;
+    }
+    add_spread(point, {});
+  }
+
+  /// The new child that holds most, if it is much of the growth.
+  [[nodiscard]] std::optional<std::uint32_t> heaviest(const std::vector<Group>& groups,
+                                                      std::int64_t growth) const {
+    std::optional<std::uint32_t> best;
+    std::int64_t most = 0;
+    for (const Group& group : groups) {
+      for (const std::uint32_t child : group.fresh) {
+        const std::int64_t bytes = new_below(child).bytes;
+        if (bytes > most) {
+          most = bytes;
+          best = child;
+        }
+      }
+    }
+    const bool is_much = most * 5 >= growth * 2;
+    return is_much ? best : std::nullopt;
+  }
+
+  /// The class of which a chain is made, once one was met often enough on the way down. Scopes
+  /// between closures, and other records, are links and no members.
+  [[nodiscard]] std::optional<std::uint32_t> repeated(
+      const std::vector<std::uint32_t>& rows, const std::vector<std::uint32_t>& way) const {
+    const auto last = static_cast<std::size_t>(std::count(rows.begin(), rows.end(), rows.back()));
+    if (last < chain_repeats) return std::nullopt;
+    std::optional<std::uint32_t> best;
+    std::int64_t most = -1;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const auto count = static_cast<std::size_t>(std::count(rows.begin(), rows.end(), rows[i]));
+      if (count * 2 < chain_repeats) continue;
+      const bool is_link = after_.roles[way[i]] == Role::context;
+      const std::int64_t bytes =
+          is_link ? 0 : static_cast<std::int64_t>(count) * (1 + weight(way[i]));
+      if (bytes > most) {
+        most = bytes;
+        best = rows[i];
+      }
+    }
+    return best;
+  }
+
+  /// Everything new of a row below the point.
+  void add_everywhere(const GrowthPoint& point, const std::vector<std::uint32_t>& way,
+                      std::uint32_t row, Pattern pattern) {
+    Group group;
+    group.row = row;
+    for (std::uint32_t p = point.position + 1; p < after_.ends[point.position]; ++p) {
+      if (row_of(p) != row) continue;
+      if (is_new(p)) {
+        group.fresh.push_back(p);
+      } else {
+        ++group.kept;
+      }
+    }
+    group.amount = point.growth;
+    group.before = group.survived = group.kept;
+    add(point, way, group, pattern, point.growth);
+  }
+
+  /// No container with many alike in it: the class that most of the new bytes below the point are
+  /// of, or the one object that is most of them.
+  void add_spread(const GrowthPoint& point, const std::vector<std::uint32_t>& way) {
+    std::vector<std::uint32_t> starts = point.parts;
+    if (starts.empty()) starts.push_back(point.position);
+    std::vector<std::uint32_t> rows;
+    for (const std::uint32_t start : starts) count_new(start, rows);
+    std::uint32_t best = nobody;
+    const auto is_better = [&](std::uint32_t a, std::uint32_t b) {
+      return count_bytes_[a] != count_bytes_[b] ? count_bytes_[a] > count_bytes_[b] : a < b;
+    };
+    for (const std::uint32_t row : rows) {
+      if (counts_[row] >= items_min && (best == nobody || is_better(row, best))) best = row;
+    }
+    const bool is_most = best != nobody && count_bytes_[best] * 5 >= point.growth.bytes * 2;
+    for (const std::uint32_t row : rows) counts_[row] = 0, count_bytes_[row] = 0;
+    if (is_most && point.parts.empty()) {
+      add_everywhere(point, {}, best, Pattern::spread);
+      return;
+    }
+    Group group;
+    group.row = way.empty() ? row_of(point.position) : row_of(way.back());
+    if (!way.empty()) group.fresh.push_back(way.back());
+    group.amount = point.growth;
+    std::vector<std::uint32_t> above = way;
+    if (!above.empty()) above.pop_back();
+    add(point, above, group, Pattern::lump, point.growth);
+  }
+
+  /// Counts new objects in a subtree by row; `rows` gets those that are met for the first time.
+  void count_new(std::uint32_t position, std::vector<std::uint32_t>& rows) {
+    for (std::uint32_t p = position; p < after_.ends[position];) {
+      if (!is_new(p) && p != position) {
+        p = after_.ends[p];
+        continue;
+      }
+      if (is_new(p) && after_.roles[p] != Role::engine) {
+        const std::uint32_t row = row_of(p);
+        if (counts_[row]++ == 0) rows.push_back(row);
+        count_bytes_[row] += weight(p);
+      }
+      ++p;
+    }
+  }
+
+  void add(const GrowthPoint& point, const std::vector<std::uint32_t>& way, const Group& group,
+           Pattern pattern, const diff::Amount& growth) {
+    Accumulation found;
+    found.point = node(point.position);
+    found.point_row = row_of(point.position);
+    for (const std::uint32_t part : point.parts) found.parts.push_back(node(part));
+    for (const std::uint32_t step : way) found.way.push_back(node(step));
+    found.container = way.empty() ? found.point : found.way.back();
+    found.is_container_new = !way.empty();
+    found.owner = node(climb(point.position, group.row));
+    found.pattern = pattern;
+    found.row = group.row;
+    for (const std::uint32_t item : group.fresh) {
+      found.items.push_back(node(item));
+      found.items_size += weight(item);
+    }
+    found.items_retained = group.amount.bytes;
+    found.before_count = group.before;
+    found.survivor_count = group.survived;
+    found.kept_count = group.kept;
+    found.growth = growth;
+    describe(found, group, pattern);
+    found_.push_back(std::move(found));
+  }
+
+  /// Past the members of a list or tree that was there before.
+  [[nodiscard]] std::uint32_t climb(std::uint32_t position, std::uint32_t row) const {
+    if (row_of(position) != row) return position;
+    std::uint32_t at = position;
+    for (std::uint32_t above = position; above != 0;) {
+      // One record may stand between two members: a reaction between promises, a scope between
+      // functions.
+      above = dominators_[above];
+      const bool is_member = row_of(above) == row;
+      const bool is_link = after_.roles[above] == Role::context ||
+                           after_.roles[above] == Role::store ||
+                           row_of(dominators_[above]) == row;
+      at = above;
+      if (!is_member && !is_link) break;
+    }
+    return at;
+  }
+
+  void describe(Accumulation& found, const Group& group, Pattern pattern) {
+    std::vector<std::uint32_t> rows;
+    if (pattern == Pattern::fan || pattern == Pattern::lump) {
+      for (const std::uint32_t item : group.fresh) count_new(item, rows);
+    } else if (!group.fresh.empty()) {
+      // Members hold each other: everything new below the first member.
+      count_new(group.fresh.front(), rows);
+    }
+    for (const std::uint32_t row : rows) {
+      found.contents.push_back({row, counts_[row], count_bytes_[row]});
+      counts_[row] = 0;
+      count_bytes_[row] = 0;
+    }
+    std::sort(found.contents.begin(), found.contents.end(), [](const Content& a, const Content& b) {
+      return a.bytes != b.bytes ? a.bytes > b.bytes : a.row < b.row;
+    });
+    if (found.contents.size() > contents_max) found.contents.resize(contents_max);
+    const std::size_t stride = std::max<std::size_t>(1, group.fresh.size() / payload_samples);
+    for (std::size_t i = 0; i < group.fresh.size(); i += stride) {
+      found.payloads.push_back(payload_of(group.fresh[i]));
+    }
+  }
+
+  /// All bytes below a position, the engine's apart.
+  [[nodiscard]] std::int64_t bytes_below(std::uint32_t position) const {
+    std::int64_t sum = 0;
+    for (std::uint32_t p = position; p < after_.ends[position]; ++p) sum += weight(p);
+    return sum;
+  }
+
+  [[nodiscard]] std::vector<NodeIndex> payload_of(std::uint32_t item) const {
+    // What most of an item's bytes lie below; members of a chain would go on for ever.
+    std::vector<NodeIndex> way{node(item)};
+    constexpr std::uint32_t subtree_max = 50'000;
+    if (after_.ends[item] - item > subtree_max) return way;
+    std::int64_t whole = bytes_below(item);
+    std::uint32_t at = item;
+    for (std::size_t step = 0; step < payload_steps; ++step) {
+      std::uint32_t best = nobody;
+      std::int64_t most = 0;
+      for (std::uint32_t p = at + 1; p < after_.ends[at]; p = after_.ends[p]) {
+        const std::int64_t bytes = bytes_below(p);
+        if (bytes <= most) continue;
+        most = bytes;
+        best = p;
+      }
+      if (best == nobody || most * 5 < whole * 2) break;
+      way.push_back(node(best));
+      at = best;
+    }
+    return way;
+  }
+
+  const Sides& sides_;
+  const Reduced& before_;
+  const Reduced& after_;
+  base::Column<std::uint8_t> survives_;
+  base::Column<std::uint32_t> dominators_;
+  std::vector<std::uint64_t> counts_;
+  std::vector<std::int64_t> count_bytes_;
+  std::vector<Accumulation> found_;
+};
+
+}  // namespace
+
+std::vector<Accumulation> find_accumulations(const Sides& sides, const diff::Growth& growth) {
+  if (growth.points.empty()) return {};
+  return Finder(sides).run(growth);
+}
+
+}  // namespace heapdiff::leaks

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "diff/growth.hpp"
+#include "heapdiff/index.hpp"
+#include "model/side.hpp"
+
+namespace heapdiff::leaks {
+
+/// Objects of one row below the items: what they are made of.
+struct Content {
+  std::uint32_t row = 0;
+  std::uint64_t count = 0;
+  std::int64_t bytes = 0;  ///< shallow
+};
+
+/// How the new objects stand to each other.
+enum class Pattern {
+  fan,     ///< many alike below one container
+  chain,   ///< one behind the other
+  spread,  ///< many alike, at different depths below the point
+  lump,    ///< a single large object, or a store that has grown
+};
+
+/// Many new objects of one class where there were fewer: what may be a leak, before anybody asks how
+/// it is held. Nodes are those of the after side's graph.
+struct Accumulation {
+  NodeIndex point;               ///< the survivor that dominates the growth
+  std::uint32_t point_row = 0;   ///< its class
+  std::vector<NodeIndex> parts;  ///< of a roll-up: the survivors that have grown
+  /// New objects that lead from the point down to the one that holds the items.
+  std::vector<NodeIndex> way;
+  NodeIndex container;  ///< the last of them, or the point
+  bool is_container_new = false;
+  /// Dominators of the point, nearest first, as far as the same classes repeat: a list or tree that
+  /// was there before grows at its ends, but is held by its owner.
+  NodeIndex owner;
+  Pattern pattern = Pattern::fan;
+  std::uint32_t row = 0;             ///< class of the items
+  std::vector<NodeIndex> items;      ///< the new ones, in preorder
+  std::uint64_t before_count = 0;    ///< of the class, in the container or its predecessor
+  std::uint64_t survivor_count = 0;  ///< of those
+  std::uint64_t kept_count = 0;      ///< survivors that the container holds now
+  std::int64_t items_size = 0;       ///< shallow sizes of the items
+  std::int64_t items_retained = 0;   ///< of what is new below them, too
+  diff::Amount growth;
+  std::vector<Content> contents;  ///< new objects below the items, the items too; most bytes first
+  /// For some items, how most of what they retain is reached: the item, then nodes each of which
+  /// dominates the next.
+  std::vector<std::vector<NodeIndex>> payloads;
+};
+
+/// What to look for accumulations in.
+struct Sides {
+  const model::Reduced& before;
+  const model::Reduced& after;
+  std::span<const std::uint32_t> row_of_before, row_of_after;  ///< by class
+  std::size_t row_count;
+  const base::Column<std::uint32_t>& partners;
+  const base::Column<std::uint32_t>& preorder;  ///< after position → node
+};
+
+/// So many more objects of a class are what makes growth an accumulation.
+inline constexpr std::size_t items_min = 16;
+
+/// Follows each point of growth down to where it spreads over many alike. O(nodes), for the largest
+/// points; 4 bytes a node while it runs.
+[[nodiscard]] std::vector<Accumulation> find_accumulations(const Sides& sides,
+                                                           const diff::Growth& growth);
+
+}  // namespace heapdiff::leaks

@@ -1,0 +1,75 @@
+#include "leaks/confidence.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "leaks/lookup.hpp"
+
+namespace heapdiff::leaks {
+namespace {
+
+constexpr std::uint64_t before_min = 16;
+constexpr std::uint64_t survival_min_percent = 95;
+constexpr std::uint64_t survival_low_percent = 50;
+constexpr std::int64_t net_min = 100;
+constexpr std::int64_t lump_bytes_min = 65536;
+
+bool is_users(const std::optional<Place>& place) {
+  return place && !is_internal_script(place->file);
+}
+
+/// Is the count about k times the number of operations, for a small k or its inverse?
+bool fits_operations(std::uint64_t count, std::uint64_t ops) {
+  if (ops < before_min || count < before_min) return false;
+  const double ratio = static_cast<double>(count) / static_cast<double>(ops);
+  const double whole = std::round(ratio >= 1 ? ratio : 1 / ratio);
+  const double exact = ratio >= 1 ? ratio / whole : ratio * whole;
+  return whole <= 4 && std::abs(exact - 1) <= 0.02;
+}
+
+}  // namespace
+
+bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::string& item_class,
+                   std::optional<std::uint64_t> ops) {
+  const auto because = [&](std::string reason) { suspect.reasons.push_back(std::move(reason)); };
+  suspect.confidence = Confidence::weak;
+  if (found.pattern == Pattern::lump) {
+    because("one large object, not many alike");
+    return found.growth.bytes >= lump_bytes_min &&
+           (suspect.holder.is_users || is_users(suspect.element.location));
+  }
+  const bool has_users_name = suspect.holder.is_users || is_users(suspect.element.location);
+  // Modules that were loaded meanwhile, and strings that compiling made.
+  const bool is_text = item_class.starts_with("(") && item_class.ends_with("string)");
+  if (item_class == "Module" || item_class == "ModuleWrap") return false;
+  if (!has_users_name && (is_text || suspect.shape == LeakShape::unknown)) return false;
+
+  const auto gone = static_cast<std::int64_t>(found.before_count - found.survivor_count);
+  const std::int64_t net = static_cast<std::int64_t>(found.items.size()) - gone;
+  const std::uint64_t before = found.before_count;
+  const bool survive = found.survivor_count * 100 >= before * survival_min_percent;
+  const bool half_survive = found.survivor_count * 100 >= before * survival_low_percent;
+  if (before >= before_min) {
+    because(fmt::format("{} of {} earlier ones are still there", found.survivor_count, before));
+  }
+  if (!half_survive) return true;
+  if (!survive) return true;
+  if (found.is_container_new && found.kept_count == 0) {
+    because("appeared between the snapshots: a table that is built once looks the same");
+  } else if (before >= before_min && (net >= net_min || net >= static_cast<std::int64_t>(before)) &&
+             has_users_name) {
+    suspect.confidence = Confidence::strong;
+  } else {
+    suspect.confidence = Confidence::likely;
+    if (before < before_min) because("few or none were there before");
+    if (!has_users_name) because("nothing of the program's own names it");
+  }
+  if (ops && fits_operations(suspect.new_count, *ops)) {
+    because("grows in step with the operations");
+    if (suspect.confidence == Confidence::weak) suspect.confidence = Confidence::likely;
+  }
+  return true;
+}
+
+}  // namespace heapdiff::leaks

@@ -1,0 +1,244 @@
+#include "leaks/evidence.hpp"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "leaks/lookup.hpp"
+#include "parse/texts.hpp"
+
+namespace heapdiff::leaks {
+namespace {
+
+using graph::Heap;
+using graph::Word;
+
+constexpr std::size_t framework_samples = 8;
+constexpr std::size_t framework_nodes_max = 400;
+constexpr std::size_t record_steps_max = 6;
+
+std::vector<PayloadStep> steps_of(const Heap& heap, const std::vector<NodeIndex>& way) {
+  std::vector<PayloadStep> steps;
+  for (std::size_t i = 1; i < way.size(); ++i) {
+    const NodeIndex at = way[i - 1];
+    const NodeIndex next = way[i];
+    PayloadStep step{"", EdgeType::unknown, next};
+    for (const EdgeIndex edge : heap.nodes.edges_of(at)) {
+      const EdgeType type = heap.edges.type(edge);
+      if (heap.edges.target(edge) != next || type == EdgeType::weak) continue;
+      // A property says more than the slot of the store beside it.
+      const bool is_better = step.edge.empty() || type == EdgeType::property;
+      if (is_better) step = {edge_text(heap, edge), type, next};
+    }
+    const bool is_slot = !step.edge.empty() && step.edge_type != EdgeType::property &&
+                         std::all_of(step.edge.begin(), step.edge.end(),
+                                     [](char c) { return c >= '0' && c <= '9'; });
+    if (is_slot) step.edge = "[]";
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+/// A text that tells strings of one content: what is kept of it, and how long it is.
+std::string content_key(const Heap& heap, NodeIndex text) {
+  const std::uint64_t size = heap.nodes.self_sizes.size() > text.value
+                                 ? heap.nodes.self_sizes[text.value]
+                                 : 0;
+  return std::string(parse::start_of_value(heap.raw_name(text))) + '\0' + std::to_string(size);
+}
+
+bool is_component(const Heap& heap, NodeIndex node) {
+  if (heap.nodes.types[node] != NodeType::object) return false;
+  if (heap.raw_name(node) == "FiberNode") return true;
+  // Preact's virtual nodes and components have short private names.
+  return property(heap, node, "__k") && property(heap, node, "__c") && property(heap, node, "__v");
+}
+
+/// Does a component of a framework stand near the object, a few steps down?
+bool leads_to_component(const Heap& heap, NodeIndex start) {
+  std::unordered_set<std::uint32_t> seen{start.value};
+  std::vector<NodeIndex> pending{start};
+  for (std::size_t i = 0; i < pending.size() && pending.size() < framework_nodes_max; ++i) {
+    if (is_component(heap, pending[i])) return true;
+    const NodeType type = heap.nodes.types[pending[i]];
+    if (type == NodeType::code || type == NodeType::object_shape || type == NodeType::native) {
+      continue;
+    }
+    for (const EdgeIndex edge : heap.nodes.edges_of(pending[i])) {
+      if (heap.edges.type(edge) == EdgeType::weak) continue;
+      switch (heap.edge_word(edge)) {
+        case Word::proto:
+        case Word::map:
+        case Word::shared:
+        case Word::code:
+        case Word::feedback_cell:
+        case Word::previous:
+        case Word::constructor:
+          continue;
+        default:
+          break;
+      }
+      const NodeIndex target = heap.edges.target(edge);
+      if (seen.insert(target.value).second) pending.push_back(target);
+    }
+  }
+  return false;
+}
+
+bool keeps_async_store(const Heap& heap, NodeIndex node) {
+  for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
+    if (heap.edges.type(edge) == EdgeType::property) {
+      const std::string_view name = heap.string(heap.edges.name(edge));
+      if (name == "<symbol kResourceStore>") return true;
+    }
+    const NodeIndex target = heap.edges.target(edge);
+    if (heap.nodes.types[target] == NodeType::object &&
+        heap.raw_name(target) == "AsyncContextFrame" &&
+        heap.edges.type(edge) != EdgeType::weak) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owners& owners) {
+  Evidence evidence;
+  if (found.items.empty()) return evidence;
+  evidence.example = found.items.front();
+  evidence.type = heap.nodes.types[evidence.example];
+  evidence.name = heap.raw_name(evidence.example);
+
+  const std::vector<NodeIndex> sample = sample_of(found.items);
+  const auto share = [&](std::size_t part, std::size_t whole) {
+    return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+  };
+  std::size_t weak_keys = 0, slices = 0, detached = 0, async = 0, texts = 0;
+  std::map<std::string, std::size_t> contents;
+  for (const NodeIndex item : sample) {
+    for (const EdgeIndex edge : heap.nodes.edges_of(item)) {
+      if (heap.edge_word(edge) != Word::weak_map_pair) continue;
+      ++weak_keys;
+      break;
+    }
+    const NodeType type = heap.nodes.types[item];
+    slices += type == NodeType::sliced_string ? 1 : 0;
+    detached += heap.is_detached_native(item) ? 1 : 0;
+    async += keeps_async_store(heap, item) ? 1 : 0;
+    if (is_string_like(type)) {
+      ++texts;
+      ++contents[content_key(heap, item)];
+    }
+  }
+
+  std::map<std::string, std::pair<std::size_t, std::vector<PayloadStep>>> ways;
+  std::size_t payload_slices = 0, payload_texts = 0;
+  std::map<std::string, std::size_t> payload_contents;
+  for (const std::vector<NodeIndex>& nodes : found.payloads) {
+    const std::vector<PayloadStep> steps = steps_of(heap, nodes);
+    std::string key;
+    for (const PayloadStep& step : steps) key += step.edge + '\n';
+    auto& way = ways[key];
+    ++way.first;
+    if (way.second.empty()) way.second = steps;
+    if (steps.empty()) continue;
+    const bool has_slice = std::any_of(steps.begin(), steps.end(), [&](const PayloadStep& step) {
+      return heap.nodes.types[step.node] == NodeType::sliced_string;
+    });
+    payload_slices += has_slice ? 1 : 0;
+    if (is_string_like(heap.nodes.types[steps.back().node])) {
+      ++payload_texts;
+      ++payload_contents[content_key(heap, steps.back().node)];
+    }
+  }
+  for (const auto& [key, way] : ways) {
+    const double way_share = share(way.first, found.payloads.size());
+    if (way_share <= evidence.payload_share) continue;
+    evidence.payload_share = way_share;
+    evidence.payload = way.second;
+  }
+
+  const auto most_common = [](const std::map<std::string, std::size_t>& counts) {
+    std::size_t most = 0;
+    for (const auto& [text, count] : counts) most = std::max(most, count);
+    return most;
+  };
+  evidence.linked_share = share(owners.held_by_items, owners.sample);
+  evidence.weak_key_share = share(weak_keys, sample.size());
+  evidence.slice_share = std::max(share(slices, sample.size()),
+                                  share(payload_slices, found.payloads.size()));
+  evidence.detached_share = share(detached, sample.size());
+  evidence.async_share = share(async, sample.size());
+  evidence.same_text_share =
+      texts * 2 > sample.size()
+          ? share(most_common(contents), texts)
+          : (payload_texts * 2 > found.payloads.size() ? share(most_common(payload_contents),
+                                                               payload_texts)
+                                                       : 0.0);
+  std::size_t near_components = 0;
+  const std::size_t tries = std::min(framework_samples, sample.size());
+  for (std::size_t i = 0; i < tries; ++i) {
+    near_components += leads_to_component(heap, sample[i * sample.size() / tries]) ? 1 : 0;
+  }
+  evidence.framework_share = share(near_components, tries);
+  return evidence;
+}
+
+std::optional<NodeIndex> function_behind(const Heap& heap, NodeIndex node) {
+  const auto has_place = [&](NodeIndex n) { return heap.locations.find(n) != nullptr; };
+  for (std::size_t step = 0; step < record_steps_max; ++step) {
+    if (heap.nodes.types[node] == NodeType::closure) {
+      // `once` wraps the function; so does `bind`.
+      std::optional<NodeIndex> inner = property(heap, node, "listener");
+      if (!inner) inner = internal(heap, node, "bound_function");
+      if (!inner) {
+        if (has_place(node) && !heap.raw_name(node).empty()) return node;
+        // What resumes a suspended function: its scope leads to the generator.
+        const auto context = heap.internal_child(node, Word::context);
+        const auto generator =
+            context ? heap.internal_child(*context, Word::extension) : std::nullopt;
+        if (!generator || heap.nodes.types[*generator] != NodeType::object) {
+          return has_place(node) ? std::optional(node) : std::nullopt;
+        }
+        node = *generator;
+        continue;
+      }
+      node = *inner;
+      continue;
+    }
+    if (heap.nodes.types[node] == NodeType::object) {
+      std::optional<NodeIndex> inner;
+      for (const char* name : {"_onTimeout", "_onImmediate", "listener", "callback", "handler"}) {
+        inner = property(heap, node, name);
+        if (inner) break;
+      }
+      if (inner) {
+        node = *inner;
+        continue;
+      }
+      // A suspended async function or generator: its place is the function's.
+      const bool is_suspended = internal(heap, node, "parameters_and_registers").has_value();
+      return is_suspended && has_place(node) ? std::optional(node) : std::nullopt;
+    }
+    if (heap.name_word(node) == Word::user_record) {
+      // A reaction: its handler is a function.
+      std::optional<NodeIndex> handler;
+      for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
+        if (heap.edges.type(edge) == EdgeType::weak) continue;
+        if (heap.nodes.types[heap.edges.target(edge)] == NodeType::closure) {
+          handler = heap.edges.target(edge);
+          break;
+        }
+      }
+      if (!handler) return std::nullopt;
+      node = *handler;
+      continue;
+    }
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace heapdiff::leaks

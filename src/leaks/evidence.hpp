@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "leaks/accumulation.hpp"
+#include "leaks/holders.hpp"
+#include "leaks/owners.hpp"
+
+namespace heapdiff::leaks {
+
+/// A step from an item towards what most of its bytes are.
+struct PayloadStep {
+  std::string edge;
+  EdgeType edge_type = EdgeType::unknown;
+  NodeIndex node;  ///< in the example
+  friend bool operator==(const PayloadStep& a, const PayloadStep& b) {
+    return a.edge == b.edge && a.edge_type == b.edge_type;
+  }
+};
+
+/// What the graph says of an accumulation's items, from a sample of them.
+struct Evidence {
+  NodeIndex example;  ///< the first item
+  NodeType type = NodeType::unknown;
+  std::string name;  ///< raw
+  /// Most of the sample's ways to their bytes, where most agree.
+  std::vector<PayloadStep> payload;
+  double payload_share = 0;     ///< of the sample that goes that way
+  double linked_share = 0;      ///< held by another item
+  double weak_key_share = 0;    ///< keys of a WeakMap's entries
+  double same_text_share = 0;   ///< whose text (or payload's text) is the most common one
+  double slice_share = 0;       ///< that are, or lead to, a slice of a larger string
+  double detached_share = 0;    ///< that are, or lead to, a detached DOM node
+  double async_share = 0;       ///< that keep a store of an AsyncLocalStorage
+  double framework_share = 0;   ///< that lead to a component of React or Preact
+  std::optional<NodeIndex> weak_map;  ///< whose keys the items are
+  std::optional<std::string> async_storage;  ///< not named here: see suspects
+};
+
+[[nodiscard]] Evidence gather_evidence(const graph::Heap& heap, const Accumulation& found,
+                                       const Owners& owners);
+
+/// The function behind a record that was made to call it: a timer's callback, a listener's function,
+/// the target of a bound function, a suspended async function.
+[[nodiscard]] std::optional<NodeIndex> function_behind(const graph::Heap& heap, NodeIndex node);
+
+}  // namespace heapdiff::leaks

@@ -1,0 +1,299 @@
+#include "leaks/holders.hpp"
+
+#include <algorithm>
+#include <queue>
+#include <unordered_set>
+
+#include "analysis/roles.hpp"
+#include "leaks/lookup.hpp"
+
+namespace heapdiff::leaks {
+namespace {
+
+using graph::Heap;
+using graph::Word;
+using model::Role;
+
+constexpr std::size_t nodes_max = 4000;
+constexpr std::size_t rounds_max = 10;
+constexpr std::size_t rounds_min = 3;
+
+constexpr std::uint32_t cost_named = 10;
+constexpr std::uint32_t cost_events = 7;
+constexpr std::uint32_t cost_symbol = 25;
+constexpr std::uint32_t cost_own_store = 3;
+constexpr std::uint32_t cost_slot = 9;
+constexpr std::uint32_t cost_reaction = 20;
+constexpr std::uint32_t cost_internal = 30;
+constexpr std::uint32_t cost_context = 40;
+constexpr std::uint32_t cost_outer_context = 50;
+constexpr std::uint32_t cost_shortcut = 80;
+
+constexpr std::uint32_t cost_users_name = 10;
+constexpr std::uint32_t cost_export = 25;
+constexpr std::uint32_t cost_unknown_name = 30;
+constexpr std::uint32_t cost_engine_name = 90;
+
+bool is_alias_of_global(std::string_view name) {
+  constexpr std::string_view aliases[] = {"globalThis", "global", "self",     "window", "top",
+                                          "parent",     "frames", "document", "Symbol"};
+  return std::find(std::begin(aliases), std::end(aliases), name) != std::end(aliases);
+}
+
+bool is_symbol(std::string_view name) { return name.starts_with("<symbol"); }
+
+/// Names that the engine gives to slots, not people.
+bool is_engine_variable(std::string_view name) {
+  return name.empty() || name[0] == '.' || name == "this" || name == "new.target" ||
+         name == "arguments" || is_symbol(name);
+}
+
+}  // namespace
+
+std::optional<std::string> HolderNames::variable_name(NodeIndex context, EdgeIndex edge) const {
+  if (heap_.edges.type(edge) == EdgeType::context) {
+    std::string name = edge_text(heap_, edge);
+    if (is_engine_variable(name)) return std::nullopt;
+    return name;
+  }
+  // Scopes of blocks have numbered slots; the names stand in the scope info, in slot order.
+  if (heap_.edges.type(edge) != EdgeType::hidden) return std::nullopt;
+  const auto scope = heap_.internal_child(context, Word::scope_info);
+  if (!scope) return std::nullopt;
+  std::vector<std::string> names;
+  for (const EdgeIndex e : heap_.nodes.edges_of(*scope)) {
+    if (heap_.edges.type(e) != EdgeType::hidden) continue;
+    if (heap_.edges.name(e) != names.size()) break;
+    if (!is_string_like(heap_.nodes.types[heap_.edges.target(e)])) break;
+    names.emplace_back(heap_.raw_name(heap_.edges.target(e)));
+  }
+  const std::uint32_t slot = heap_.edges.name(edge);
+  if (names.size() == 1 && !is_engine_variable(names[0])) return names[0];
+  if (slot < names.size() && !is_engine_variable(names[slot])) return names[slot];
+  return std::nullopt;
+}
+
+bool HolderNames::is_users_scope(NodeIndex context) const {
+  const auto label = scopes_.label_of(heap_, scripts_, context);
+  return label && !is_internal_script(label->file);
+}
+
+std::optional<std::string> HolderNames::exported_name(NodeIndex store, EdgeIndex edge) const {
+  // The exports of an ES module: names and cells by turns.
+  const auto slot = slot_number(heap_, edge);
+  if (!slot || edge.value == heap_.nodes.first_edges[store.value]) return std::nullopt;
+  const EdgeIndex before(edge.value - 1);
+  if (slot_number(heap_, before) != *slot - 1) return std::nullopt;
+  const NodeIndex key = heap_.edges.target(before);
+  if (!is_string_like(heap_.nodes.types[key])) return std::nullopt;
+  return std::string(heap_.raw_name(key));
+}
+
+std::optional<std::uint32_t> HolderNames::cost_of(const InEdge& in, NodeIndex) const {
+  const Role role = analysis::role_of(heap_, in.source);
+  if (role == Role::engine || role == Role::boundary) return std::nullopt;
+  switch (heap_.edges.type(in.edge)) {
+    case EdgeType::property:
+      switch (heap_.edge_word(in.edge)) {
+        case Word::proto:
+        case Word::constructor:
+        case Word::prototype:
+        case Word::back_link:
+          return std::nullopt;
+        default: {
+          const std::string_view name = heap_.string(heap_.edges.name(in.edge));
+          if (name == "_events" || name == "<symbol kEvents>") return cost_events;
+          return is_symbol(name) ? cost_symbol : cost_named;
+        }
+      }
+    case EdgeType::element:
+      return cost_named;
+    case EdgeType::context:
+      return cost_internal;
+    case EdgeType::shortcut:
+      return cost_shortcut;
+    case EdgeType::internal:
+      switch (heap_.edge_word(in.edge)) {
+        case Word::map:
+        case Word::code:
+        case Word::shared:
+        case Word::feedback_cell:
+        case Word::scope_info:
+          return std::nullopt;
+        case Word::table:
+        case Word::elements:
+        case Word::properties:
+          return cost_own_store;
+        case Word::context:
+          return cost_context;
+        case Word::previous:
+          return cost_outer_context;
+        case Word::weak_map_pair:
+          return cost_reaction;
+        default:
+          break;
+      }
+      return role == Role::store ? cost_slot : cost_internal;
+    default:
+      if (role == Role::store) return cost_slot;
+      return heap_.name_word(in.source) == Word::user_record ? cost_reaction : cost_internal;
+  }
+}
+
+std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in, NodeIndex) const {
+  const NodeType type = heap_.nodes.types[in.source];
+  const EdgeType edge_type = heap_.edges.type(in.edge);
+  if (heap_.name_word(in.source) == Word::system_context) {
+    const auto name = variable_name(in.source, in.edge);
+    if (!name) return std::nullopt;
+    const auto label = scopes_.label_of(heap_, scripts_, in.source);
+    const bool is_users = label && !is_internal_script(label->file);
+    const std::uint32_t cost = is_users  ? cost_users_name + (label->is_module ? 0 : 2)
+                               : !label ? cost_unknown_name
+                                        : cost_engine_name;
+    return Candidate{{NamedEnd::Kind::variable, *name, in.source, is_users || !label}, cost};
+  }
+  if (heap_.name_word(in.source) == Word::global_object) {
+    if (edge_type != EdgeType::property) return std::nullopt;
+    const std::string name = edge_text(heap_, in.edge);
+    if (is_alias_of_global(name) || name == "__proto__") return std::nullopt;
+    const std::uint32_t cost = is_symbol(name) ? cost_users_name + 40 : cost_users_name;
+    return Candidate{{NamedEnd::Kind::global, name, in.source, true},
+                     name == "process" ? cost + 5 : cost};
+  }
+  if (heap_.nodes.types[in.source] == NodeType::array) {
+    const auto cell = heap_.edges.target(in.edge);
+    const bool is_cell = heap_.name_word(cell) == Word::engine_store;
+    if (!is_cell) return std::nullopt;
+    const auto name = exported_name(in.source, in.edge);
+    if (!name) return std::nullopt;
+    return Candidate{{NamedEnd::Kind::exported, *name, in.source, true}, cost_export + 5};
+  }
+  if (edge_type == EdgeType::property && type == NodeType::closure) {
+    const std::string name = edge_text(heap_, in.edge);
+    const std::string function(heap_.raw_name(in.source));
+    const auto place = scripts_.place_of(heap_, in.source);
+    if (function.empty() || !place || name == "prototype" || name == "__proto__" ||
+        is_symbol(name)) {
+      return std::nullopt;
+    }
+    return Candidate{{NamedEnd::Kind::static_property, function, in.source,
+                      !is_internal_script(place->file)},
+                     cost_export};
+  }
+  if (edge_type == EdgeType::property && type == NodeType::object &&
+      heap_.raw_name(in.source) == "Module" &&
+      heap_.string(heap_.edges.name(in.edge)) == "exports") {
+    return Candidate{{NamedEnd::Kind::exports, "exports", in.source, true}, cost_export + 15};
+  }
+  return std::nullopt;
+}
+
+void HolderNames::prepare(const std::vector<NodeIndex>& holders) {
+  struct Front {
+    std::unordered_set<std::uint32_t> seen;
+    std::vector<NodeIndex> level;
+    bool has_name = false;
+  };
+  std::vector<Front> fronts;
+  for (const NodeIndex holder : holders) {
+    Front front;
+    front.seen.insert(holder.value);
+    front.level.push_back(holder);
+    fronts.push_back(std::move(front));
+  }
+  for (std::size_t round = 0; round < rounds_max; ++round) {
+    bool goes_on = false;
+    for (Front& front : fronts) {
+      if (front.has_name && round >= rounds_min) continue;
+      for (const NodeIndex node : front.level) retainers_.want(node);
+      goes_on = goes_on || !front.level.empty();
+    }
+    if (!goes_on) return;
+    retainers_.fetch();
+    for (Front& front : fronts) {
+      if (front.has_name && round >= rounds_min) continue;
+      std::vector<NodeIndex> next;
+      for (const NodeIndex node : front.level) {
+        for (const InEdge& in : retainers_.of(node)) {
+          if (const auto end = end_at(in, node)) {
+            front.has_name = front.has_name || end->end.is_users;
+            if (end->end.kind != NamedEnd::Kind::static_property) continue;
+          }
+          if (!cost_of(in, node) || front.seen.size() >= nodes_max) continue;
+          if (front.seen.insert(in.source.value).second) next.push_back(in.source);
+        }
+      }
+      front.level = std::move(next);
+    }
+  }
+}
+
+NamedWay HolderNames::find(NodeIndex holder) const {
+  struct Reached {
+    std::uint32_t cost;
+    std::optional<InEdge> by;  // the edge down from the node, towards the holder
+    NodeIndex from;            // the node that it leads to
+  };
+  struct Item {
+    std::uint32_t cost;
+    std::uint32_t node;
+    std::uint32_t end;  // in `ends`, or none
+    bool operator>(const Item& other) const {
+      return std::tie(cost, node, end) > std::tie(other.cost, other.node, other.end);
+    }
+  };
+  constexpr std::uint32_t none = 0xFFFFFFFF;
+  struct End {
+    NamedEnd end;
+    InEdge edge;
+    NodeIndex below;
+  };
+  std::unordered_map<std::uint32_t, Reached> reached;
+  std::vector<End> ends;
+  std::priority_queue<Item, std::vector<Item>, std::greater<>> queue;
+  reached[holder.value] = {0, std::nullopt, holder};
+  queue.push({0, holder.value, none});
+  const auto way_to = [&](NodeIndex node) {
+    std::vector<InEdge> upward;
+    for (NodeIndex at = node; at != holder;) {
+      const Reached& r = reached.at(at.value);
+      upward.push_back(*r.by);
+      at = r.from;
+    }
+    std::reverse(upward.begin(), upward.end());
+    return upward;
+  };
+  while (!queue.empty()) {
+    const Item item = queue.top();
+    queue.pop();
+    if (item.end != none) {
+      const End& end = ends[item.end];
+      NamedWay way{way_to(end.below), end.end};
+      way.edges.push_back(end.edge);
+      return way;
+    }
+    const NodeIndex node(item.node);
+    if (reached.at(item.node).cost != item.cost) continue;
+    for (const InEdge& in : retainers_.of(node)) {
+      if (const auto candidate = end_at(in, node)) {
+        ends.push_back({candidate->end, in, node});
+        queue.push({item.cost + candidate->cost, in.source.value,
+                    static_cast<std::uint32_t>(ends.size() - 1)});
+        if (candidate->end.kind != NamedEnd::Kind::static_property) continue;
+      }
+      const auto cost = cost_of(in, node);
+      if (!cost) continue;
+      const std::uint32_t total = item.cost + *cost;
+      const auto [found, is_first] = reached.try_emplace(in.source.value, Reached{total, in, node});
+      if (!is_first) {
+        if (total >= found->second.cost) continue;
+        found->second = {total, in, node};
+      }
+      queue.push({total, in.source.value, none});
+    }
+  }
+  return {};
+}
+
+}  // namespace heapdiff::leaks

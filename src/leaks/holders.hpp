@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "analysis/scope_names.hpp"
+#include "analysis/script_names.hpp"
+#include "heapdiff/suspect.hpp"
+#include "leaks/retainers.hpp"
+
+namespace heapdiff::leaks {
+
+/// Where a name was found for a node.
+struct NamedEnd {
+  enum class Kind {
+    none,
+    variable,  ///< a slot of a scope
+    global,    ///< a property of the global object
+    exported,  ///< an exported binding of an ES module
+    exports,   ///< a property of a CommonJS module's exports
+    static_property,
+  };
+  Kind kind = Kind::none;
+  std::string name;
+  NodeIndex node;  ///< the scope, the global object, the module, the class
+  bool is_users = false;
+};
+
+/// How a holder is reached from something with a name: edges from the holder upwards; the last one
+/// leaves the end's node.
+struct NamedWay {
+  std::vector<InEdge> edges;
+  NamedEnd end;
+};
+
+/// Finds names for holders: the cheapest way up to a variable, a global, an exported binding.
+///
+/// Dijkstra's algorithm over retainers, from the holder upwards. Costs make the way one that a
+/// developer would write: a property or element costs 10, a store's own edges 3 and 9, a scope 40,
+/// an outer scope 50, other records 30; a name in code of the user's costs 10, in the engine's 90.
+/// Not gone are edges out of the engine's records and roots, and over `__proto__`, `constructor`,
+/// `prototype` and `map`. Bounded: nodes_max nodes a holder, rounds_max steps up.
+class HolderNames {
+ public:
+  HolderNames(const graph::Heap& heap, const analysis::ScriptNames& scripts,
+              const analysis::ScopeNames& scopes, Retainers& retainers)
+      : heap_(heap), scripts_(scripts), scopes_(scopes), retainers_(retainers) {}
+
+  /// Fetches what naming these will ask for.
+  void prepare(const std::vector<NodeIndex>& holders);
+  [[nodiscard]] NamedWay find(NodeIndex holder) const;
+
+  /// The name of the variable that an edge out of a scope stands for; nothing for `this` and for
+  /// slots without a name.
+  [[nodiscard]] std::optional<std::string> variable_name(NodeIndex context, EdgeIndex edge) const;
+  [[nodiscard]] bool is_users_scope(NodeIndex context) const;
+
+ private:
+  struct Candidate {
+    NamedEnd end;
+    std::uint32_t cost;
+  };
+
+  [[nodiscard]] std::optional<std::uint32_t> cost_of(const InEdge& in, NodeIndex target) const;
+  [[nodiscard]] std::optional<Candidate> end_at(const InEdge& in, NodeIndex target) const;
+  [[nodiscard]] std::optional<std::string> exported_name(NodeIndex store, EdgeIndex edge) const;
+
+  const graph::Heap& heap_;
+  const analysis::ScriptNames& scripts_;
+  const analysis::ScopeNames& scopes_;
+  Retainers& retainers_;
+};
+
+}  // namespace heapdiff::leaks

@@ -1,0 +1,104 @@
+#include "leaks/lookup.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace heapdiff::leaks {
+namespace {
+
+using graph::Heap;
+
+constexpr std::size_t prototypes_max = 8;
+constexpr std::uint32_t dictionary_min = 16;
+
+/// Map and Set by the methods on their prototypes: a Map's has `set`, a Set's `add`.
+Collection kind_of_table(const Heap& heap, NodeIndex node) {
+  NodeIndex at = node;
+  for (std::size_t i = 0; i < prototypes_max; ++i) {
+    const auto prototype = property(heap, at, "__proto__");
+    if (!prototype) break;
+    if (property(heap, *prototype, "clear")) {
+      if (property(heap, *prototype, "add")) return Collection::set;
+      if (property(heap, *prototype, "set")) return Collection::map;
+    }
+    at = *prototype;
+  }
+  return heap.raw_name(node).find("Set") != std::string_view::npos ? Collection::set
+                                                                   : Collection::map;
+}
+
+bool has_many_properties(const Heap& heap, NodeIndex node) {
+  std::uint32_t count = 0;
+  for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
+    const EdgeType type = heap.edges.type(edge);
+    if (type == EdgeType::property || type == EdgeType::element) ++count;
+    if (count > dictionary_min) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string edge_text(const Heap& heap, EdgeIndex edge) {
+  const std::uint32_t name = heap.edges.name(edge);
+  return has_numeric_name(heap.edges.type(edge)) ? std::to_string(name)
+                                                 : std::string(heap.string(name));
+}
+
+std::optional<NodeIndex> child(const Heap& heap, NodeIndex node, EdgeType type,
+                               std::string_view name) {
+  for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
+    if (heap.edges.type(edge) == type && heap.string(heap.edges.name(edge)) == name) {
+      return heap.edges.target(edge);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<NodeIndex> property(const Heap& heap, NodeIndex node, std::string_view name) {
+  return child(heap, node, EdgeType::property, name);
+}
+
+std::optional<NodeIndex> internal(const Heap& heap, NodeIndex node, std::string_view name) {
+  return child(heap, node, EdgeType::internal, name);
+}
+
+std::optional<std::uint32_t> slot_number(const Heap& heap, EdgeIndex edge) {
+  const EdgeType type = heap.edges.type(edge);
+  if (type == EdgeType::hidden || type == EdgeType::element) return heap.edges.name(edge);
+  if (type != EdgeType::internal) return std::nullopt;
+  const std::string_view name = heap.string(heap.edges.name(edge));
+  std::uint32_t slot = 0;
+  const auto [end, status] = std::from_chars(name.data(), name.data() + name.size(), slot);
+  if (status != std::errc{} || end != name.data() + name.size()) return std::nullopt;
+  return slot;
+}
+
+Collection collection_kind(const Heap& heap, NodeIndex node) {
+  if (heap.nodes.types[node] != NodeType::object) return Collection::none;
+  const std::string_view name = heap.raw_name(node);
+  if (name == "Array") return Collection::array;
+  if (internal(heap, node, "table")) {
+    return name.starts_with("Weak") ? Collection::weak_map : kind_of_table(heap, node);
+  }
+  if (internal(heap, node, "backing_store") || internal(heap, node, "buffer")) {
+    return Collection::buffer;
+  }
+  // A subclass of Array has elements, and `length` on its way up.
+  if (internal(heap, node, "elements") && name.find("Array") != std::string_view::npos) {
+    return Collection::array;
+  }
+  return has_many_properties(heap, node) ? Collection::dictionary : Collection::none;
+}
+
+bool is_internal_script(std::string_view name) {
+  if (name.starts_with("node:") || name.starts_with("internal/") || name.starts_with("v8/") ||
+      name.starts_with("native ") || name.starts_with("extensions::")) {
+    return true;
+  }
+  // Node 12 and 14 call their modules "events.js"; scripts of users have a path.
+  return name.ends_with(".js") && name.find('/') == std::string_view::npos &&
+         name.find('\\') == std::string_view::npos;
+}
+
+}  // namespace heapdiff::leaks

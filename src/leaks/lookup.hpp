@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "graph/heap.hpp"
+
+namespace heapdiff::leaks {
+
+/// Small questions about single nodes, asked of a few samples: names are compared as texts.
+
+[[nodiscard]] std::string edge_text(const graph::Heap& heap, EdgeIndex edge);
+/// The first edge of that type and name.
+[[nodiscard]] std::optional<NodeIndex> child(const graph::Heap& heap, NodeIndex node, EdgeType type,
+                                             std::string_view name);
+[[nodiscard]] std::optional<NodeIndex> property(const graph::Heap& heap, NodeIndex node,
+                                                std::string_view name);
+[[nodiscard]] std::optional<NodeIndex> internal(const graph::Heap& heap, NodeIndex node,
+                                                std::string_view name);
+/// Is the edge `internal N` or `hidden N`: a slot?
+[[nodiscard]] std::optional<std::uint32_t> slot_number(const graph::Heap& heap, EdgeIndex edge);
+
+/// What an object is to a program, by its graph rather than by its name: a subclass of Map has a
+/// Map's table and finds Map's methods on its prototypes.
+enum class Collection {
+  none,
+  map,
+  set,
+  weak_map,
+  array,
+  dictionary,  ///< an object with many properties
+  buffer,      ///< ArrayBuffer and views of it
+};
+[[nodiscard]] Collection collection_kind(const graph::Heap& heap, NodeIndex node);
+
+/// Is it a script of the engine or of Node itself, rather than the user's?
+[[nodiscard]] bool is_internal_script(std::string_view name);
+
+}  // namespace heapdiff::leaks

@@ -1,0 +1,146 @@
+#include "leaks/owners.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "analysis/roles.hpp"
+
+namespace heapdiff::leaks {
+namespace {
+
+using graph::Heap;
+using graph::Word;
+using model::Role;
+
+// Elements in a store, a store in a cell, a cell in a module's table of exports.
+constexpr std::size_t stores_max = 3;
+
+/// Ways by which no program means to keep an object.
+bool is_incidental(const Heap& heap, const InEdge& in) {
+  const Role role = analysis::role_of(heap, in.source);
+  if (role == Role::engine) return true;
+  if (role == Role::boundary && heap.name_word(in.source) != Word::global_object) return true;
+  const EdgeType type = heap.edges.type(in.edge);
+  if (type == EdgeType::property || type == EdgeType::internal) {
+    switch (heap.edge_word(in.edge)) {
+      case Word::proto:
+      case Word::constructor:
+      case Word::prototype:
+      case Word::map:
+      case Word::code:
+      case Word::shared:
+      case Word::feedback_cell:
+        return true;
+      default:
+        break;
+    }
+  }
+  return type == EdgeType::shortcut;
+}
+
+bool is_store(const Heap& heap, NodeIndex node) {
+  return analysis::role_of(heap, node) == Role::store;
+}
+
+/// Counts the owners of one accumulation's sample.
+class Vote {
+ public:
+  Vote(const Heap& heap, const Retainers& retainers, const diff::ComparedNodes& nodes,
+       std::uint32_t row)
+      : heap_(heap), retainers_(retainers), nodes_(nodes), row_(row) {}
+
+  void cast(NodeIndex item) {
+    ++owners_.sample;
+    voted_.clear();
+    is_held_by_item_ = false;
+    std::vector<InEdge> edges;
+    climb(item, item, edges);
+    owners_.held_by_items += is_held_by_item_ ? 1 : 0;
+  }
+
+  Owners count() {
+    std::sort(owners_.all.begin(), owners_.all.end(), [](const Owner& a, const Owner& b) {
+      return a.votes != b.votes ? a.votes > b.votes : a.node < b.node;
+    });
+    return std::move(owners_);
+  }
+
+ private:
+  // Bounded: at most stores_max levels deep.
+  void climb(NodeIndex item, NodeIndex at, std::vector<InEdge>& edges) {
+    for (const InEdge& in : retainers_.of(at)) {
+      if (is_incidental(heap_, in)) continue;
+      edges.push_back(in);
+      if (is_store(heap_, in.source) && edges.size() < stores_max) {
+        climb(item, in.source, edges);
+      } else {
+        vote(item, in.source, edges);
+      }
+      edges.pop_back();
+    }
+  }
+
+  void vote(NodeIndex item, NodeIndex owner, const std::vector<InEdge>& edges) {
+    if (owner == item) return;
+    if (nodes_.rows[owner] == row_) {
+      is_held_by_item_ = true;
+      return;
+    }
+    if (!voted_.insert(owner.value).second) return;
+    const auto [found, is_first] = by_node_.try_emplace(owner.value, owners_.all.size());
+    if (is_first) owners_.all.push_back({owner, 0, item, edges});
+    ++owners_.all[found->second].votes;
+  }
+
+  const Heap& heap_;
+  const Retainers& retainers_;
+  const diff::ComparedNodes& nodes_;
+  std::uint32_t row_;
+  Owners owners_;
+  std::unordered_map<std::uint32_t, std::size_t> by_node_;
+  std::unordered_set<std::uint32_t> voted_;
+  bool is_held_by_item_ = false;
+};
+
+}  // namespace
+
+std::vector<NodeIndex> sample_of(const std::vector<NodeIndex>& items) {
+  std::vector<NodeIndex> sample;
+  const std::size_t stride = (items.size() + sample_max - 1) / sample_max;
+  for (std::size_t i = 0; i < items.size(); i += std::max<std::size_t>(1, stride)) {
+    sample.push_back(items[i]);
+  }
+  return sample;
+}
+
+std::vector<Owners> find_owners(const Heap& heap, Retainers& retainers,
+                                const std::vector<Accumulation>& accumulations,
+                                const diff::ComparedNodes& nodes) {
+  std::vector<NodeIndex> level;
+  for (const Accumulation& found : accumulations) {
+    const std::vector<NodeIndex> sample = sample_of(found.items);
+    level.insert(level.end(), sample.begin(), sample.end());
+  }
+  for (std::size_t step = 0; step < stores_max && !level.empty(); ++step) {
+    for (const NodeIndex node : level) retainers.want(node);
+    retainers.fetch();
+    std::vector<NodeIndex> stores;
+    for (const NodeIndex node : level) {
+      for (const InEdge& in : retainers.of(node)) {
+        const bool is_open = is_store(heap, in.source) && !retainers.has(in.source);
+        if (is_open && !is_incidental(heap, in)) stores.push_back(in.source);
+      }
+    }
+    level = std::move(stores);
+  }
+  std::vector<Owners> owners;
+  for (const Accumulation& found : accumulations) {
+    Vote vote(heap, retainers, nodes, found.row);
+    for (const NodeIndex item : sample_of(found.items)) vote.cast(item);
+    owners.push_back(vote.count());
+  }
+  return owners;
+}
+
+}  // namespace heapdiff::leaks

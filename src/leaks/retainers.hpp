@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "graph/retaining_edges.hpp"
+
+namespace heapdiff::leaks {
+
+/// An edge that keeps a node alive, and where it comes from.
+struct InEdge {
+  NodeIndex source;
+  EdgeIndex edge;
+};
+
+/// The edges that lead to a few nodes. A heap has no table of them, which would be as large as the
+/// edges themselves; what is asked for together is found by one pass over all edges.
+class Retainers {
+ public:
+  Retainers(const graph::Heap& heap, const graph::RetainingEdges& retains, unsigned threads)
+      : heap_(heap), retains_(retains), threads_(threads) {}
+
+  /// Remembers that the node's edges will be asked for.
+  void want(NodeIndex node);
+  /// Finds the edges of all that were wanted since. O(edges), where anything was.
+  void fetch();
+  /// The first edges to a node, in file order: at most `edges_max`. Empty where they were not
+  /// fetched.
+  [[nodiscard]] std::span<const InEdge> of(NodeIndex node) const;
+  [[nodiscard]] bool has(NodeIndex node) const { return found_.contains(node.value); }
+
+  /// What has more retainers (an empty string, a prototype) is a thing of everybody's.
+  static constexpr std::size_t edges_max = 256;
+
+ private:
+  const graph::Heap& heap_;
+  const graph::RetainingEdges& retains_;
+  unsigned threads_;
+  std::unordered_map<std::uint32_t, std::vector<InEdge>> found_;
+  std::vector<std::uint32_t> wanted_;
+};
+
+}  // namespace heapdiff::leaks

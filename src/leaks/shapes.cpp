@@ -1,0 +1,79 @@
+#include "leaks/shapes.hpp"
+
+#include <algorithm>
+
+namespace heapdiff::leaks {
+namespace {
+
+constexpr double most = 0.5;
+constexpr double nearly_all = 0.9;
+
+/// Is most of the items' payload a variable that a function captured?
+bool is_captured(const Evidence& evidence) {
+  return evidence.payload_share >= most &&
+         std::any_of(evidence.payload.begin(), evidence.payload.end(), [](const PayloadStep& step) {
+           return step.edge_type == EdgeType::context ||
+                  (step.edge_type == EdgeType::internal && step.edge == "context");
+         });
+}
+
+LeakShape shape_of_chain(const ShapeFacts& facts) {
+  switch (facts.evidence.type) {
+    case NodeType::concatenated_string:
+      return LeakShape::string_rope;
+    case NodeType::closure:
+      return LeakShape::closure_chain;
+    default:
+      break;
+  }
+  return facts.is_promise ? LeakShape::pending_promises : LeakShape::linked_list;
+}
+
+}  // namespace
+
+LeakShape shape_of(const ShapeFacts& facts) {
+  const Evidence& evidence = facts.evidence;
+  // How the items came to be says more than what they are held in.
+  if (facts.is_dom_listener) return LeakShape::dom_listeners;
+  if (evidence.framework_share >= most &&
+      (evidence.type == NodeType::closure || facts.is_listener)) {
+    return LeakShape::subscription_store;
+  }
+  if (facts.is_timer || facts.is_promise) {
+    if (evidence.async_share >= most) return LeakShape::async_context;
+  }
+  if (facts.is_timer) return LeakShape::timers;
+  if (facts.is_listener) return LeakShape::event_listeners;
+  if (facts.is_detached) return LeakShape::detached_dom;
+  if (facts.found.pattern == Pattern::chain) return shape_of_chain(facts);
+  if (facts.is_promise) return LeakShape::pending_promises;
+  const diff::Amount& growth = facts.found.growth;
+  if (growth.off_heap * 2 >= growth.bytes && growth.bytes > 0) return LeakShape::off_heap_buffers;
+  if (evidence.weak_key_share >= nearly_all) return LeakShape::weakmap_keys_held;
+  if (evidence.slice_share >= most) return LeakShape::sliced_string;
+  if (evidence.type == NodeType::concatenated_string) return LeakShape::string_rope;
+  if (evidence.same_text_share >= nearly_all) return LeakShape::duplicate_strings;
+  if (facts.is_accidental_global) return LeakShape::accidental_global;
+  if (evidence.linked_share >= nearly_all) return LeakShape::linked_list;
+  if (evidence.type == NodeType::closure && is_captured(evidence)) {
+    return facts.is_unused_variable ? LeakShape::shared_context : LeakShape::closure_capture;
+  }
+  switch (facts.holder) {
+    case Collection::map:
+    case Collection::weak_map:
+      return LeakShape::unbounded_map;
+    case Collection::set:
+      return LeakShape::unbounded_set;
+    case Collection::array:
+      return LeakShape::unbounded_array;
+    case Collection::dictionary:
+      return LeakShape::object_dictionary;
+    case Collection::buffer:
+      return LeakShape::off_heap_buffers;
+    case Collection::none:
+      break;
+  }
+  return LeakShape::unknown;
+}
+
+}  // namespace heapdiff::leaks

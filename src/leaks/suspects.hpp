@@ -1,0 +1,52 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/retaining_paths.hpp"
+#include "analysis/scope_names.hpp"
+#include "analysis/script_names.hpp"
+#include "diff/chains.hpp"
+#include "diff/growth.hpp"
+#include "graph/retaining_edges.hpp"
+#include "heapdiff/diff.hpp"
+#include "leaks/accumulation.hpp"
+#include "model/row_index.hpp"
+
+namespace heapdiff::leaks {
+
+/// What is known of the growth when the dominator trees have been compared.
+struct Findings {
+  diff::Growth growth;
+  std::vector<Accumulation> accumulations;
+  std::vector<model::RowIndex::Row> rows;  ///< names of the rows in the accumulations
+};
+
+/// The after side's graph.
+struct HeldHeap {
+  const graph::Heap& heap;
+  const graph::RetainingEdges& retains;
+  const analysis::ScriptNames& scripts;
+  const analysis::ScopeNames& scopes;
+  const analysis::RetainingPaths& paths;  ///< may be empty: then paths end at a name
+};
+
+struct SuspectOptions {
+  std::optional<std::uint64_t> ops;
+  bool wants_advice = true;
+  unsigned threads = 1;
+};
+
+/// Asks the graph who holds what piled up, and makes suspects of it, the largest growth first.
+[[nodiscard]] std::vector<Suspect> find_suspects(const HeldHeap& held,
+                                                 const diff::ComparedNodes& nodes,
+                                                 const std::vector<ClassChange>& changes,
+                                                 const Findings& findings,
+                                                 const SuspectOptions& options);
+
+/// What is left of the heap's growth when the suspects' is taken away.
+[[nodiscard]] Remainder remainder_of(const Diff& diff, const diff::Growth& growth);
+
+}  // namespace heapdiff::leaks
