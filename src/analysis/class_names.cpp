@@ -104,19 +104,19 @@ class Classifier {
         scripts_(scripts),
         class_of_string_(heap.strings.size()),
         class_of_detached_string_(heap.nodes.detachedness.empty() ? 0 : heap.strings.size()),
-        property_of_string_(heap.strings.size()) {}
+        name_of_string_(heap.strings.size()) {}
 
   /// REQUIRES: nodes are asked for in ascending order.
   ClassIndex class_of(NodeIndex node) {
     const NodeType type = heap_.nodes.types[node];
+    if (type == NodeType::closure) return class_of_function(node);
     if (type != NodeType::object && type != NodeType::native) return class_of_type(type);
     const ClassIndex index =
         is_plain_object(heap_, node) ? class_of_plain(node) : class_of_raw(node);
     const parse::Location* place = type == NodeType::object ? location_of(node) : nullptr;
     if (place == nullptr) return index;
     model::ClassTable::Entry entry = table[index];
-    entry.place = table.intern_place({place->script_id, place->line, place->column},
-                                     scripts_[place->script_id]);
+    entry.place = intern_place(*place);
     return table.intern(entry);
   }
 
@@ -125,6 +125,12 @@ class Classifier {
  private:
   static constexpr ClassIndex unknown_class{model::none};
 
+  struct FunctionKind {
+    const parse::Location* place = nullptr;
+    std::uint32_t string = 0;
+    ClassIndex index;
+  };
+
   const parse::Location* location_of(NodeIndex node) {
     const auto& all = heap_.locations.all();
     while (next_location_ < all.size() && all[next_location_].node < node.value) ++next_location_;
@@ -132,18 +138,45 @@ class Classifier {
     return is_found ? &all[next_location_] : nullptr;
   }
 
+  std::uint32_t intern_place(const parse::Location& place) {
+    return table.intern_place({place.script_id, place.line, place.column},
+                              scripts_[place.script_id]);
+  }
+
+  std::uint32_t intern_string(std::uint32_t string) {
+    return name_of_string_.get(string, [&] { return table.names.intern(heap_.string(string)); });
+  }
+
+  ClassIndex class_of_function(NodeIndex node) {
+    const ClassIndex all = class_of_type(NodeType::closure);
+    const parse::Location* place = location_of(node);
+    if (place == nullptr) return all;
+    const std::uint32_t string = heap_.nodes.names[node];
+    // Where functions pile up, one often follows another of its kind.
+    FunctionKind& last = last_function_;
+    const bool is_same = last.place != nullptr && last.string == string &&
+                         last.place->script_id == place->script_id &&
+                         last.place->line == place->line && last.place->column == place->column;
+    if (!is_same) {
+      model::ClassTable::Entry entry = table[all];
+      entry.place = intern_place(*place);
+      entry.function = intern_string(string);
+      last.index = table.intern(entry);
+    }
+    last = {place, string, last.index};
+    return last.index;
+  }
+
   ClassIndex class_of_plain(NodeIndex node) {
     properties_.clear();
     for (const EdgeIndex edge : heap_.nodes.edges_of(node)) {
       if (heap_.edges.type(edge) != EdgeType::property) continue;
-      const std::uint32_t string = heap_.edges.name(edge);
-      properties_.push_back(property_of_string_.get(
-          string, [&] { return table.names.intern(heap_.string(string)); }));
+      properties_.push_back(intern_string(heap_.edges.name(edge)));
     }
     std::sort(properties_.begin(), properties_.end());
     const std::uint32_t shape = table.shapes.intern(properties_);
     if (shape == class_of_shape_.size()) {
-      class_of_shape_.push_back(table.intern({model::none, shape, model::none}));
+      class_of_shape_.push_back(table.intern({model::none, shape}));
     }
     return class_of_shape_[shape];
   }
@@ -183,16 +216,17 @@ class Classifier {
   }
 
   ClassIndex intern_named(std::string_view name) {
-    return table.intern({table.names.intern(name), model::none, model::none});
+    return table.intern({table.names.intern(name)});
   }
 
   const Heap& heap_;
   const ScriptNames& scripts_;
   std::size_t next_location_ = 0;
+  FunctionKind last_function_;
   std::vector<std::uint32_t> properties_;
   std::vector<ClassIndex> class_of_type_, class_of_shape_;
   LazyColumn class_of_string_, class_of_detached_string_;
-  LazyColumn property_of_string_;  // string of the file → in `table.names`
+  LazyColumn name_of_string_;  // string of the file → in `table.names`
 };
 
 constexpr std::size_t interface_name_units_max = 120;

@@ -77,7 +77,7 @@ class DefinitionIndex {
 }  // namespace
 
 std::size_t ClassTable::EntryHash::operator()(const Entry& entry) const {
-  return mix(mix(mix(0, entry.name), entry.shape), entry.place);
+  return mix(mix(mix(mix(0, entry.name), entry.shape), entry.place), entry.function);
 }
 
 std::size_t ClassTable::PlaceHash::operator()(const ScriptPlace& place) const {
@@ -106,7 +106,8 @@ std::vector<ClassName> name_classes(const ClassTable& table,
   for (std::uint32_t i = 0; i < table.size(); ++i) {
     const ClassTable::Entry& entry = table[ClassIndex(i)];
     if (entry.shape == none) {
-      result.push_back({std::string(table.names[entry.name]), entry.place});
+      const bool is_function = entry.function != none;
+      result.push_back({std::string(table.names[entry.name]), is_function ? none : entry.place});
       continue;
     }
     const std::uint32_t best = index.best_for(table.shapes[entry.shape]);

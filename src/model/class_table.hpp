@@ -34,6 +34,9 @@ class ClassTable {
     std::uint32_t name = none;   ///< in `names`; the class name where `shape` is none
     std::uint32_t shape = none;  ///< in `shapes`, for plain objects
     std::uint32_t place = none;  ///< in `places`, for objects whose constructor has one
+    /// In `names`, for functions with a place, which `place` is then. As a class all functions are
+    /// one; other groupings tell them apart.
+    std::uint32_t function = none;
     friend bool operator==(const Entry&, const Entry&) = default;
   };
 
@@ -42,6 +45,7 @@ class ClassTable {
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   [[nodiscard]] const Entry& operator[](ClassIndex index) const { return entries_[index.value]; }
+  [[nodiscard]] std::size_t place_count() const { return places_.size(); }
   [[nodiscard]] const ScriptPlace& place(std::uint32_t i) const { return places_[i].first; }
   [[nodiscard]] std::string_view file(std::uint32_t i) const { return names[places_[i].second]; }
 
