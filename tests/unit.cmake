@@ -22,10 +22,12 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         diff/chains_test.cpp
         diff/compare_test.cpp
         diff/limits_test.cpp
+        diff/lineage_test.cpp
         graph/graph_test.cpp
         input/read_ahead_test.cpp
         input/source_test.cpp
         model/name_pattern_test.cpp
+        model/script_origin_test.cpp
         parse/layouts_test.cpp
         parse/malformed_test.cpp
         parse/strings_test.cpp

@@ -41,8 +41,9 @@ struct Chain {
   std::vector<ChainStep> steps;  ///< from the direct holder to the root
 };
 
-/// A row of a diff. Law: after.size − before.size == allocated − freed + resized, and
-/// after.count − before.count == added − deleted.
+/// A row of a diff. Law, where objects can be followed by id (see `Lineage`):
+/// after.size − before.size == allocated − freed + resized, and
+/// after.count − before.count == added − deleted. Elsewhere these five are 0.
 struct ClassChange {
   std::string name;
   std::optional<Place> place;
@@ -60,7 +61,55 @@ struct ClassChange {
   [[nodiscard]] ByteDelta retained_delta() const { return after.retained - before.retained; }
   /// Did nothing at all happen to the class?
   [[nodiscard]] bool is_unchanged() const {
-    return added == 0 && deleted == 0 && resized.value == 0 && retained_delta().value == 0;
+    return added == 0 && deleted == 0 && resized.value == 0 && retained_delta().value == 0 &&
+           before.count == after.count && before.size == after.size;
+  }
+};
+
+/// How the snapshots of a diff belong together.
+enum class Relation {
+  same_process,
+  reversed,   ///< of one process, but the later one was given first
+  rerun,      ///< of two runs of one program
+  unrelated,  ///< of two programs, of two versions of the engine, of a main thread and a worker
+};
+
+enum class Confidence {
+  certain,
+  likely,
+  undecided,  ///< too little to go by
+};
+
+/// How many objects share their id, and how many of those are the same thing.
+struct Agreement {
+  std::uint64_t shared = 0, agreeing = 0;
+};
+
+/// What two files tell about where they come from. Agreements are those of a sample of some
+/// thousand objects, chosen by id alone.
+struct Lineage {
+  Relation relation = Relation::same_process;
+  Confidence confidence = Confidence::undecided;
+  Agreement objects;  ///< in type and name
+  Agreement texts;    ///< strings of six and more characters, in what they say
+  Agreement places;   ///< in script, line and column
+  /// Scripts of the program, without those of the engine, by name.
+  struct Scripts {
+    std::uint64_t before = 0, after = 0, shared = 0;
+  } scripts;
+  /// V8 numbers objects in the order in which they are made, so what a later snapshot has more has
+  /// higher ids. Counted only where objects can be followed.
+  struct Order {
+    std::uint64_t gained = 0;        ///< objects whose id only the second snapshot has
+    std::uint64_t gained_below = 0;  ///< of those, ids below the first one's largest
+    std::uint64_t lost = 0;          ///< objects whose id only the first snapshot has
+    std::uint64_t lost_above = 0;    ///< of those, ids above the second one's largest
+  } order;
+  std::string evidence;  ///< the numbers that decided, in words
+
+  /// Does an id mean the same object on both sides?
+  [[nodiscard]] bool can_follow() const {
+    return relation == Relation::same_process || relation == Relation::reversed;
   }
 };
 
@@ -83,13 +132,14 @@ struct DiffOptions {
   bool advice = true;
   /// So many operations (requests, say) were made between the snapshots.
   std::optional<std::uint64_t> ops = {};
-  /// Compare even where ids show that the snapshots are of two processes.
+  /// Compare even what is unrelated, class by class, or was given in reverse.
   bool force = false;
 };
 
-/// Two snapshots of one process compared: plain data.
+/// Two snapshots compared: plain data.
 struct Diff {
   Side before, after;
+  Lineage lineage;
   std::vector<ClassChange> classes;  ///< all that exist on either side, in the order asked for
   std::vector<Suspect> suspects;     ///< the largest growth first, weak ones last
   Remainder remainder;               ///< law: suspects and remainder add up to the heap's growth

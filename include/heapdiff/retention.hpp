@@ -48,7 +48,7 @@ class Retention {
 [[nodiscard]] Summary summarize(const Retention& retention);
 
 /// What grew, class by class, and what holds the new objects. Errors: malformed (two objects with
-/// one id), mismatch (snapshots of two processes, unless `options.force`). O(nodes + edges).
+/// one id), mismatch (unrelated or reversed snapshots, unless `options.force`). O(nodes + edges).
 [[nodiscard]] Result<Diff> compare(const Retention& before, const Retention& after,
                                    const DiffOptions& options = {});
 

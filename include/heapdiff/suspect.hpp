@@ -39,7 +39,7 @@ enum class LeakShape {
 };
 
 /// How sure it is that a suspect leaks. heapdiff-model(7) has the rules.
-enum class Confidence { weak, likely, strong };
+enum class Suspicion { weak, likely, strong };
 
 /// What keeps the growth alive, as a developer would call it.
 struct Holder {
@@ -76,7 +76,7 @@ struct Element {
 struct Suspect {
   std::uint32_t rank = 0;  ///< from 1
   LeakShape shape = LeakShape::unknown;
-  Confidence confidence = Confidence::weak;
+  Suspicion confidence = Suspicion::weak;
   Holder holder;
   Element element;
   std::uint64_t entries_before = 0, entries_after = 0;
@@ -102,6 +102,6 @@ struct Remainder {
 };
 
 [[nodiscard]] const char* name_of(LeakShape shape);       ///< "unbounded-map"
-[[nodiscard]] const char* name_of(Confidence confidence);  ///< "strong"
+[[nodiscard]] const char* name_of(Suspicion confidence);  ///< "strong"
 
 }  // namespace heapdiff

@@ -28,27 +28,24 @@ std::uint32_t scramble(std::uint32_t x) {
   return x ^ (x >> 16);
 }
 
-/// The objects with the smallest scrambled ids: a sample that depends on nothing but ids, so that
-/// the samples of two snapshots overlap as much as the snapshots do. Only objects of the JavaScript
-/// heap, and no code, whose names change as functions are compiled.
-model::Fingerprint take_fingerprint(const Heap& heap) {
+/// Of `count` items those with the smallest scrambled ids, ascending: a sample that depends on
+/// nothing but ids, so that the samples of two snapshots overlap as much as the snapshots do. Only
+/// objects of the JavaScript heap. `id_of(item)` is asked before `is_telling(item)`.
+template <class IdOf, class IsTelling>
+std::vector<std::uint32_t> sample_by_id(std::uint32_t count, IdOf&& id_of, IsTelling&& is_telling) {
   constexpr std::uint64_t everything = std::uint64_t{1} << 32;
-  using Candidate = std::pair<std::uint32_t, std::uint32_t>;  // scrambled id, node
+  using Candidate = std::pair<std::uint32_t, std::uint32_t>;  // scrambled id, item
   std::vector<Candidate> kept;
   // Scrambled ids are spread evenly, so that those below a limit are about as many as wanted; where
   // they are too few, twice the limit.
-  const std::uint64_t nodes = heap.nodes.size();
-  std::uint64_t limit = std::min(everything, 4 * fingerprint_marks_max * (everything / nodes));
+  std::uint64_t limit =
+      std::min(everything, 4 * fingerprint_marks_max * (everything / std::max(count, 1u)));
   for (;; limit = std::min(everything, 2 * limit)) {
     kept.clear();
-    for (const NodeIndex node : heap.nodes.all()) {
-      const std::uint32_t id = heap.nodes.ids[node];
+    for (std::uint32_t item = 0; item < count; ++item) {
+      const std::uint32_t id = id_of(item);
       const std::uint32_t key = scramble(id);
-      if (key >= limit || id % 2 == 0) continue;
-      const NodeType type = heap.nodes.types[node];
-      const bool is_telling = type == NodeType::string || type == NodeType::object ||
-                              type == NodeType::closure || type == NodeType::regexp;
-      if (is_telling) kept.emplace_back(key, node.value);
+      if (key < limit && id % 2 != 0 && is_telling(item)) kept.emplace_back(key, item);
     }
     if (kept.size() >= fingerprint_marks_max || limit == everything) break;
   }
@@ -56,20 +53,55 @@ model::Fingerprint take_fingerprint(const Heap& heap) {
     std::nth_element(kept.begin(), kept.begin() + fingerprint_marks_max, kept.end());
     kept.resize(fingerprint_marks_max);
   }
-  model::Fingerprint fingerprint;
-  for (const auto& [key, ordinal] : kept) {
+  std::vector<std::uint32_t> items;
+  items.reserve(kept.size());
+  for (const Candidate& candidate : kept) items.push_back(candidate.second);
+  return items;
+}
+
+std::uint32_t fold(std::size_t hash) { return static_cast<std::uint32_t>(hash ^ (hash >> 32)); }
+
+/// No code among the marks: its names change as functions are compiled.
+std::vector<model::Fingerprint::Mark> mark_objects(const Heap& heap) {
+  std::vector<model::Fingerprint::Mark> marks;
+  const auto is_telling = [&](std::uint32_t node) {
+    const NodeType type = heap.nodes.types[NodeIndex(node)];
+    return type == NodeType::string || type == NodeType::object || type == NodeType::closure ||
+           type == NodeType::regexp;
+  };
+  const auto id_of = [&](std::uint32_t node) { return heap.nodes.ids[NodeIndex(node)]; };
+  for (const std::uint32_t ordinal : sample_by_id(heap.nodes.size(), id_of, is_telling)) {
     const NodeIndex node(ordinal);
     // Of a long text the start, which is all that may have been kept.
     const std::string_view name = parse::start_of_value(heap.raw_name(node));
     const NodeType type = heap.nodes.types[node];
-    const std::size_t hash =
-        std::hash<std::string_view>{}(name)*31 + static_cast<std::size_t>(type);
-    fingerprint.marks.push_back(
-        {heap.nodes.ids[node], static_cast<std::uint32_t>(hash ^ (hash >> 32)),
-         type == NodeType::string && base::utf16_length(name) >= telling_text_units});
+    marks.push_back({heap.nodes.ids[node],
+                     fold(std::hash<std::string_view>{}(name)*31 + static_cast<std::size_t>(type)),
+                     type == NodeType::string && base::utf16_length(name) >= telling_text_units});
   }
-  std::sort(fingerprint.marks.begin(), fingerprint.marks.end(),
-            [](const auto& a, const auto& b) { return a.id < b.id; });
+  return marks;
+}
+
+std::vector<model::Fingerprint::Mark> mark_places(const Heap& heap) {
+  std::vector<model::Fingerprint::Mark> marks;
+  const auto& all = heap.locations.all();
+  const auto id_of = [&](std::uint32_t i) { return heap.nodes.ids[NodeIndex(all[i].node)]; };
+  const auto count = static_cast<std::uint32_t>(all.size());
+  for (const std::uint32_t i : sample_by_id(count, id_of, [](std::uint32_t) { return true; })) {
+    const std::uint64_t line = std::uint64_t{all[i].line} << 32 | all[i].column;
+    marks.push_back({id_of(i),
+                     fold(line * 0x9E3779B97F4A7C15u + all[i].script_id * 0xC2B2AE3D27D4EB4Fu),
+                     false});
+  }
+  return marks;
+}
+
+model::Fingerprint take_fingerprint(const Heap& heap) {
+  model::Fingerprint fingerprint{mark_objects(heap), mark_places(heap), heap.meta_hash};
+  for (auto* marks : {&fingerprint.marks, &fingerprint.places}) {
+    std::sort(marks->begin(), marks->end(),
+              [](const auto& a, const auto& b) { return a.id < b.id; });
+  }
   return fingerprint;
 }
 

@@ -27,14 +27,15 @@ constexpr const char* table_options =
 
 std::string help_of_diff() {
   return std::string(
-             "What grew between two V8 heap snapshots of one process, and what holds it.\n"
+             "What grew between two V8 heap snapshots, and what holds it.\n"
              "\n"
              "  heapdiff BEFORE AFTER [options]\n"
              "  heapdiff summary FILE           one snapshot, class by class\n"
              "  heapdiff path FILE @ID…         what holds an object\n"
              "  heapdiff nodes FILE             every node, as NDJSON or CSV\n"
              "\n"
-             "Snapshots may be plain, gzip or zstd; one of them may be - for standard input.\n"
+             "Snapshots may be plain, gzip or zstd; one of them may be - for standard input. They are of one\n"
+             "process, or of two runs of one program: then classes are compared, and no single objects.\n"
              "\n"
              "Examples\n"
              "  heapdiff before.heapsnapshot after.heapsnapshot\n"
@@ -53,7 +54,7 @@ std::string help_of_diff() {
          "      --fail-on RULE      exit with 1 when growth crosses RULE; may be repeated:\n"
          "                          size, count or retained, then :CLASS or :/EXPRESSION/ or\n"
          "                          nothing, a comparison, and a value with its unit\n"
-         "      --force             compare even what cannot be snapshots of one process\n" +
+         "      --force             compare even what is unrelated, or was given in reverse\n" +
          units_option + common_options +
          "      --version           version of the program\n"
          "\n"

@@ -48,7 +48,8 @@ std::vector<std::uint32_t> sort_rows(const std::vector<ClassChange>& rows, SortK
   return order;
 }
 
-/// The law of every table: each row adds up, and the rows add up to the heap.
+/// The law of every table: each row adds up, where its objects could be followed, and the rows add
+/// up to the heap.
 bool do_books_balance(const Diff& diff) {
   ByteDelta sizes;
   std::int64_t counts = 0;
@@ -56,9 +57,10 @@ bool do_books_balance(const Diff& diff) {
     const ByteDelta moved = (row.allocated - row.freed) + row.resized;
     const std::int64_t came =
         static_cast<std::int64_t>(row.added) - static_cast<std::int64_t>(row.deleted);
-    if (row.size_delta() != moved || row.count_delta() != came) return false;
-    sizes += moved;
-    counts += came;
+    const bool adds_up = row.size_delta() == moved && row.count_delta() == came;
+    if (diff.lineage.can_follow() && !adds_up) return false;
+    sizes += row.size_delta();
+    counts += row.count_delta();
   }
   return sizes == diff.size_delta() && counts == diff.count_delta();
 }
@@ -79,18 +81,26 @@ Result<Comparison> compare_classes(const model::Reduced& before, const model::Re
                                    std::span<const model::InterfaceDefinition> interfaces,
                                    const DiffOptions& options, const base::Watch& watch) {
   base::Phase phase(watch, "lineage");
-  auto script_key = model::RowIndex::ScriptKey::id;
   Comparison comparison;
   Diff& diff = comparison.diff;
-  if (Result<void> related = check_lineage(before, after); !related) {
-    if (!options.force) return fail(related.error());
-    diff.notes.push_back(related.error().message + "; compared because of --force");
-    script_key = model::RowIndex::ScriptKey::file;
+  Lineage& lineage = diff.lineage;
+  lineage = find_lineage(before, after);
+  const bool can_follow = lineage.can_follow();
+  const auto accept = [&]() -> Result<void> {
+    Result<void> related = check_lineage(lineage, before.side, after.side);
+    if (related || !options.force) return related;
+    diff.notes.push_back(fmt::format("{}: {}; compared because of --force", after.side.file,
+                                     related.error().message));
+    return {};
+  };
+  if (!can_follow) {
+    if (Result<void> accepted = accept(); !accepted) return fail(accepted.error());
   }
 
   phase.next("class rows");
   // Shape names come from the after side and are applied to both, as in DevTools.
-  model::RowIndex index(script_key);
+  model::RowIndex index(can_follow ? model::RowIndex::ScriptKey::id
+                                   : model::RowIndex::ScriptKey::file);
   comparison.row_of_before = index.add(before.table, model::name_classes(before.table, interfaces));
   comparison.row_of_after = index.add(after.table, model::name_classes(after.table, interfaces));
   const std::vector<std::uint32_t>& row_of_before = comparison.row_of_before;
@@ -98,9 +108,17 @@ Result<Comparison> compare_classes(const model::Reduced& before, const model::Re
   const std::size_t row_count = index.rows().size();
 
   phase.next("match");
-  comparison.partners = pair_by_id(before, after);
-  Matches matches =
-      match_by_id(before, row_of_before, after, row_of_after, row_count, comparison.partners);
+  Matches matches{std::vector<ClassChange>(row_count),
+                  base::Column<std::uint8_t>(can_follow ? 0 : after.size()),
+                  {}};
+  if (can_follow) {
+    comparison.partners = pair_by_id(before, after);
+    matches =
+        match_by_id(before, row_of_before, after, row_of_after, row_count, comparison.partners);
+    lineage.order = matches.order;
+    judge_order(lineage);
+    if (Result<void> accepted = accept(); !accepted) return fail(accepted.error());
+  }
   comparison.is_new = std::move(matches.is_new);
   phase.next("retained sizes");
   const auto counted_before =
@@ -122,7 +140,8 @@ Result<Comparison> compare_classes(const model::Reduced& before, const model::Re
   }
   comparison.rows = std::move(matches.rows);
   comparison.order = sort_rows(comparison.rows, options.sort);
-  if (options.chains_max == 0) return comparison;
+  // Without ids no object is known to be new.
+  if (options.chains_max == 0 || !can_follow) return comparison;
   for (const std::uint32_t row : comparison.order) {
     const ClassChange& change = comparison.rows[row];
     if (change.before.count == 0 && change.after.count == 0) continue;
@@ -142,7 +161,7 @@ ComparedNodes place_in_graph(const Comparison& comparison, const base::Column<Cl
   for (std::size_t position = 0; position < size; ++position) {
     const NodeIndex node(preorder[position]);
     nodes.rows[node] = comparison.row_of_after[classes[position].value];
-    nodes.are_new[node] = comparison.is_new[position];
+    nodes.are_new[node] = comparison.is_new.empty() ? 0 : comparison.is_new[position];
   }
   return nodes;
 }

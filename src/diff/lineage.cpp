@@ -2,51 +2,243 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "model/script_origin.hpp"
+
 namespace heapdiff::diff {
 namespace {
 
+using model::Fingerprint;
+
 constexpr std::uint64_t shared_min = 100;  // fewer say nothing
 constexpr std::uint64_t objects_agreeing_min_percent = 97;
-constexpr std::uint64_t texts_agreeing_min_percent = 98;
+constexpr std::uint64_t telling_agreeing_min_percent = 98;  // strings, places
+constexpr std::uint64_t surely_agreeing_min_percent = 99;
+// Of the places of functions and classes: one version of the engine shares all but what it compiles
+// when needed; one program likewise.
+constexpr std::uint64_t engine_places_min_percent = 90;
+constexpr std::uint64_t program_places_min_percent = 90;
+// A script is known by a closure of it that is alive, and modules are loaded when they are needed.
+constexpr std::uint64_t scripts_shared_min_percent = 90;
+constexpr std::uint64_t lost_min = 16;  // fewer give no order
 
-bool is_below(std::uint64_t part, std::uint64_t whole, std::uint64_t percent_min) {
-  return whole >= shared_min && part * 100 < whole * percent_min;
+bool is_share(std::uint64_t part, std::uint64_t whole, std::uint64_t percent_min) {
+  return part * 100 >= whole * percent_min;
+}
+
+bool is_below(const Agreement& found, std::uint64_t percent_min) {
+  return found.shared >= shared_min && !is_share(found.agreeing, found.shared, percent_min);
+}
+
+template <class Visit>
+void for_each_shared(const std::vector<Fingerprint::Mark>& before,
+                     const std::vector<Fingerprint::Mark>& after, Visit&& visit) {
+  auto b = before.begin();
+  for (const Fingerprint::Mark& mark : after) {
+    while (b != before.end() && b->id < mark.id) ++b;
+    if (b == before.end()) return;
+    if (b->id == mark.id) visit(*b, mark);
+  }
+}
+
+void count(Agreement& agreement, bool agrees) {
+  ++agreement.shared;
+  agreement.agreeing += agrees ? 1 : 0;
+}
+
+/// What the class tables of a snapshot tell about its scripts.
+struct Scripts {
+  using Names = std::set<std::string_view>;
+  using Places = std::set<std::tuple<std::string_view, std::uint32_t, std::uint32_t>>;
+
+  Names program;   ///< found at a path or URL, but for packages
+  Names packages;  ///< below node_modules
+  Names made;      ///< what evals were called
+  Names entries;   ///< of Node: what a main thread or a worker starts with
+  Places program_places, engine_places;
+
+  explicit Scripts(const model::ClassTable& table) {
+    model::ScriptOrigin origin;
+    const auto count = static_cast<std::uint32_t>(table.place_count());
+    for (std::uint32_t i = 0; i < count; ++i) origin.learn(table.file(i));
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const std::string_view name = table.file(i);
+      if (name.empty()) continue;
+      const bool is_of_engine = origin.is_of_engine(name);
+      const model::ScriptPlace& at = table.place(i);
+      (is_of_engine ? engine_places : program_places).emplace(name, at.line, at.column);
+      if (is_of_engine) {
+        if (name.find("internal/main/") != std::string_view::npos) entries.insert(name);
+      } else if (!model::is_path_or_url(name)) {
+        made.insert(name);
+      } else {
+        (model::package_of_script(name).empty() ? program : packages).insert(name);
+      }
+    }
+  }
+
+  /// The names that tell programs apart best, of those that one of two has.
+  static Names Scripts::*telling(const Scripts& a, const Scripts& b) {
+    for (const auto names : {&Scripts::program, &Scripts::packages}) {
+      if (!(a.*names).empty() || !(b.*names).empty()) return names;
+    }
+    return &Scripts::made;
+  }
+};
+
+template <class Set>
+std::uint64_t count_shared(const Set& a, const Set& b) {
+  std::uint64_t shared = 0;
+  for (const auto& item : a) shared += b.contains(item) ? 1 : 0;
+  return shared;
+}
+
+/// Do the smaller set's members stand in the larger?
+template <class Set>
+bool are_mostly_shared(const Set& a, const Set& b, std::uint64_t percent_min) {
+  return is_share(count_shared(a, b), std::min(a.size(), b.size()), percent_min);
+}
+
+/// "399 of 8931 strings", where there are enough to say it.
+void append_agreement(std::string& text, const Agreement& found, const char* what) {
+  if (found.shared < shared_min) return;
+  if (!text.empty()) text += ", ";
+  text += fmt::format("{} of {} {}", found.agreeing, found.shared, what);
+}
+
+std::string agreements(const Lineage& lineage) {
+  std::string text;
+  append_agreement(text, lineage.objects, "objects");
+  append_agreement(text, lineage.texts, "strings");
+  append_agreement(text, lineage.places, "places in the source");
+  return text;
+}
+
+void judge_programs(Lineage& lineage, const model::Reduced& before, const model::Reduced& after) {
+  lineage.evidence = "of those that share an id, the same are " + agreements(lineage);
+  const auto decide = [&](Relation relation, Confidence confidence, const std::string& why) {
+    lineage.relation = relation;
+    lineage.confidence = confidence;
+    lineage.evidence += "; " + why;
+  };
+  const Scripts b(before.table), a(after.table);
+  const auto names = Scripts::telling(b, a);
+  auto& [of_before, of_after, shared] = lineage.scripts;
+  of_before = (b.*names).size();
+  of_after = (a.*names).size();
+  shared = count_shared(b.*names, a.*names);
+
+  const bool is_engine_known =
+      std::min(b.engine_places.size(), a.engine_places.size()) >= shared_min;
+  if (before.fingerprint.meta_hash != after.fingerprint.meta_hash ||
+      (is_engine_known &&
+       !are_mostly_shared(b.engine_places, a.engine_places, engine_places_min_percent))) {
+    return decide(Relation::unrelated, Confidence::certain,
+                  "the files are of different versions of the engine");
+  }
+  if (!b.entries.empty() && !a.entries.empty() && count_shared(b.entries, a.entries) == 0) {
+    return decide(Relation::unrelated, Confidence::certain,
+                  fmt::format("one began with {}, the other with {}", *b.entries.begin(),
+                              *a.entries.begin()));
+  }
+  if (of_before + of_after == 0) {
+    return decide(Relation::unrelated, Confidence::undecided, "no script of a program is known");
+  }
+  const std::string why = fmt::format("of their programs' {} and {} scripts, {} {} in both",
+                                      of_before, of_after, shared, shared == 1 ? "is" : "are");
+  if (shared == 0 || !is_share(shared, std::min(of_before, of_after), scripts_shared_min_percent)) {
+    return decide(Relation::unrelated, shared == 0 ? Confidence::certain : Confidence::likely, why);
+  }
+  // A name such as /app/server.js may stand for two programs, or two versions of one.
+  const bool is_certain =
+      shared == std::max(of_before, of_after) &&
+      are_mostly_shared(b.program_places, a.program_places, program_places_min_percent);
+  decide(Relation::rerun, is_certain ? Confidence::certain : Confidence::likely, why);
 }
 
 }  // namespace
 
-Agreement compare_fingerprints(const model::Fingerprint& before, const model::Fingerprint& after) {
-  Agreement agreement;
-  auto b = before.marks.begin();
-  for (const auto& mark : after.marks) {
-    while (b != before.marks.end() && b->id < mark.id) ++b;
-    if (b == before.marks.end()) break;
-    if (b->id != mark.id) continue;
-    const bool agrees = b->hash == mark.hash;
-    ++agreement.shared;
-    agreement.agreeing += agrees ? 1 : 0;
-    if (!b->is_text && !mark.is_text) continue;
-    ++agreement.shared_texts;
-    agreement.agreeing_texts += agrees ? 1 : 0;
+Lineage find_lineage(const model::Reduced& before, const model::Reduced& after) {
+  Lineage lineage;
+  const Fingerprint &of_before = before.fingerprint, &of_after = after.fingerprint;
+  for_each_shared(of_before.marks, of_after.marks, [&](const auto& b, const auto& a) {
+    const bool agrees = b.hash == a.hash;
+    count(lineage.objects, agrees);
+    if (b.is_text || a.is_text) count(lineage.texts, agrees);
+  });
+  for_each_shared(of_before.places, of_after.places,
+                  [&](const auto& b, const auto& a) { count(lineage.places, b.hash == a.hash); });
+  if (is_below(lineage.objects, objects_agreeing_min_percent) ||
+      is_below(lineage.texts, telling_agreeing_min_percent) ||
+      is_below(lineage.places, telling_agreeing_min_percent)) {
+    judge_programs(lineage, before, after);
+    return lineage;
   }
-  return agreement;
+  if (lineage.texts.shared < shared_min) {
+    lineage.evidence = fmt::format("only {} strings share an id", lineage.texts.shared);
+    return lineage;
+  }
+  const bool is_certain = !is_below(lineage.texts, surely_agreeing_min_percent) &&
+                          !is_below(lineage.places, surely_agreeing_min_percent);
+  lineage.confidence = is_certain ? Confidence::certain : Confidence::likely;
+  lineage.evidence = "of those that share an id, the same are " + agreements(lineage);
+  return lineage;
 }
 
-Result<void> check_lineage(const model::Reduced& before, const model::Reduced& after) {
-  const Agreement found = compare_fingerprints(before.fingerprint, after.fingerprint);
-  const bool are_apart =
-      is_below(found.agreeing, found.shared, objects_agreeing_min_percent) ||
-      is_below(found.agreeing_texts, found.shared_texts, texts_agreeing_min_percent);
-  if (!are_apart) return {};
+void judge_order(Lineage& lineage) {
+  if (lineage.confidence == Confidence::undecided) return;
+  const auto& [gained, gained_below, lost, lost_above] = lineage.order;
+  const bool is_reversed = lost >= lost_min &&
+                           is_share(lost_above, lost, surely_agreeing_min_percent) &&
+                           is_share(gained_below, gained, surely_agreeing_min_percent);
+  if (is_reversed) {
+    lineage.relation = Relation::reversed;
+    lineage.evidence += fmt::format(
+        "; of {} objects that only the first has, {} are numbered above all of the "
+        "second, and of {} that only the second has, {} below the last of the first",
+        lost, lost_above, gained, gained_below);
+    return;
+  }
+  // Objects of one process come in order, so that a mixture speaks against it.
+  if (!is_share(gained - gained_below, gained, surely_agreeing_min_percent)) {
+    lineage.confidence = Confidence::likely;
+  }
+  lineage.evidence += fmt::format(
+      "; of {} objects that only the second has, {} are numbered above all of the first", gained,
+      gained - gained_below);
+}
+
+Result<void> check_lineage(const Lineage& lineage, const Side& before, const Side& after) {
+  switch (lineage.relation) {
+    case Relation::same_process:
+    case Relation::rerun:
+      return {};
+    case Relation::reversed:
+      return fail({ErrorKind::mismatch, after.file,
+                   fmt::format("was taken before {}: of {} objects that only that one has, {} are "
+                               "numbered above all that are here",
+                               before.file, lineage.order.lost, lineage.order.lost_above),
+                   std::nullopt,
+                   "give the earlier snapshot first; --force compares them as they were given"});
+    case Relation::unrelated:
+      break;
+  }
+  const std::size_t why = lineage.evidence.find("; ");
   return fail(
-      {ErrorKind::mismatch, after.side.file,
-       fmt::format("this is no later snapshot of the process of {}: of {} objects with an id "
-                   "that both have, only {} are of the same type and name, and {} of {} strings",
-                   before.side.file, found.shared, found.agreeing, found.agreeing_texts,
-                   found.shared_texts),
+      {ErrorKind::mismatch, after.file,
+       fmt::format("this is no later snapshot of the process of {}, and of no other run of its "
+                   "program: of {} objects with an id that both have, only {} are of the same type "
+                   "and name, and {} of {} strings; {}",
+                   before.file, lineage.objects.shared, lineage.objects.agreeing,
+                   lineage.texts.agreeing, lineage.texts.shared, lineage.evidence.substr(why + 2)),
        std::nullopt,
-       "objects can be followed by id within one process only; take both snapshots in one "
-       "run, or see what --force makes of it"});
+       "take both snapshots in one run, or in two runs of one program; --force compares these, "
+       "class by class"});
 }
 
 }  // namespace heapdiff::diff

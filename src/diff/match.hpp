@@ -21,6 +21,7 @@ inline constexpr std::uint32_t nobody = 0xFFFFFFFF;
 struct Matches {
   std::vector<ClassChange> rows;      ///< added, deleted, allocated, freed, resized
   base::Column<std::uint8_t> is_new;  ///< by position of the after side: counts as added
+  Lineage::Order order;               ///< of objects of the JavaScript heap
 };
 
 /// An object is the same where id and row agree and it has a size on both sides; what changed its

@@ -93,6 +93,7 @@ Heap build_heap(parse::Columns columns, std::string file) {
   heap.root = NodeIndex(columns.schema.root_index / columns.schema.node.width());
   heap.unknown_node_types = std::move(columns.schema.unknown_node_types);
   heap.extra_native_bytes = columns.schema.extra_native_bytes;
+  heap.meta_hash = columns.schema.meta_hash;
   heap.file = std::move(file);
   heap.notes = std::move(columns.notes);
   heap.duplicate_id = find_duplicate_id(heap.nodes);

@@ -107,6 +107,7 @@ struct Heap {
   std::vector<std::string> unknown_node_types;
   std::optional<std::uint64_t> extra_native_bytes;
   std::optional<DuplicateId> duplicate_id;
+  std::uint64_t meta_hash = 0;  ///< see `parse::Schema`
   std::string file;
   std::vector<std::string> notes;
 

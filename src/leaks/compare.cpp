@@ -12,7 +12,7 @@ Result<Compared> compare_reductions(const model::Reduced& before, const model::R
       diff::compare_classes(before, after, interfaces, options, watch);
   if (!comparison) return fail(comparison.error());
   Compared compared{std::move(*comparison), {}, {}};
-  if (options.suspects) {
+  if (options.suspects && compared.comparison.diff.lineage.can_follow()) {
     base::Phase phase(watch, "growth");
     diff::Comparison& c = compared.comparison;
     compared.findings.growth = diff::attribute_growth(before, after, c.partners);

@@ -33,7 +33,7 @@ bool fits_operations(std::uint64_t count, std::uint64_t ops) {
 bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::string& item_class,
                    std::optional<std::uint64_t> ops) {
   const auto because = [&](std::string reason) { suspect.reasons.push_back(std::move(reason)); };
-  suspect.confidence = Confidence::weak;
+  suspect.confidence = Suspicion::weak;
   if (found.pattern == Pattern::lump) {
     because("one large object, not many alike");
     return found.growth.bytes >= lump_bytes_min &&
@@ -59,15 +59,15 @@ bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::strin
     because("appeared between the snapshots: a table that is built once looks the same");
   } else if (before >= before_min && (net >= net_min || net >= static_cast<std::int64_t>(before)) &&
              has_users_name) {
-    suspect.confidence = Confidence::strong;
+    suspect.confidence = Suspicion::strong;
   } else {
-    suspect.confidence = Confidence::likely;
+    suspect.confidence = Suspicion::likely;
     if (before < before_min) because("few or none were there before");
     if (!has_users_name) because("nothing of the program's own names it");
   }
   if (ops && fits_operations(suspect.new_count, *ops)) {
     because("grows in step with the operations");
-    if (suspect.confidence == Confidence::weak) suspect.confidence = Confidence::likely;
+    if (suspect.confidence == Suspicion::weak) suspect.confidence = Suspicion::likely;
   }
   return true;
 }

@@ -16,7 +16,7 @@ const char* name_of(LeakShape shape) {
   return names[static_cast<std::size_t>(shape)];
 }
 
-const char* name_of(Confidence confidence) {
+const char* name_of(Suspicion confidence) {
   static constexpr std::array names{"weak", "likely", "strong"};
   return names[static_cast<std::size_t>(confidence)];
 }

@@ -567,8 +567,8 @@ class Investigation {
     });
     merge();
     std::stable_sort(cases_.begin(), cases_.end(), [](const Case& a, const Case& b) {
-      const bool is_a_weak = a.suspect.confidence == Confidence::weak;
-      const bool is_b_weak = b.suspect.confidence == Confidence::weak;
+      const bool is_a_weak = a.suspect.confidence == Suspicion::weak;
+      const bool is_b_weak = b.suspect.confidence == Suspicion::weak;
       return std::tuple(is_a_weak, -a.suspect.size.value, a.suspect.holder.id.value) <
              std::tuple(is_b_weak, -b.suspect.size.value, b.suspect.holder.id.value);
     });

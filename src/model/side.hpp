@@ -11,15 +11,17 @@
 
 namespace heapdiff::model {
 
-/// A few thousand objects of a snapshot, chosen by their ids alone, with a hash of what each is: so
-/// that two snapshots choose the same ids, and can be told to be of one process or not.
+/// What tells two processes, and two programs, apart. Some thousand objects are chosen by their ids
+/// alone, so that two snapshots choose the same ids, with a hash of what each is.
 struct Fingerprint {
   struct Mark {
     std::uint32_t id;
     std::uint32_t hash;  ///< of type and name
     bool is_text;        ///< a string of six or more characters
   };
-  std::vector<Mark> marks;  ///< ascending by id
+  std::vector<Mark> marks;   ///< ascending by id
+  std::vector<Mark> places;  ///< the same for objects with a place: a hash of script id and place
+  std::uint64_t meta_hash = 0;  ///< see `parse::Schema`
 };
 
 /// What a diff needs of one snapshot when its graph is gone: 17 bytes a node, in the preorder of

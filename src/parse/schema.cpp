@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <string>
 
 namespace heapdiff::parse {
 namespace {
@@ -224,6 +226,7 @@ Result<Schema> read_schema(std::string_view json) {
     schema.extra_native_bytes.reset();
   }
   schema.root_index = read_count(header, "root_index", schema).value_or(0);
+  schema.meta_hash = std::hash<std::string>{}(simdjson::minify(meta));
   return schema;
 }
 

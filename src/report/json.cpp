@@ -1,7 +1,10 @@
 #include "report/json.hpp"
 
+#include <type_traits>
+
 #include "report/formats.hpp"
 #include "report/selection.hpp"
+#include "report/words.hpp"
 
 namespace heapdiff::report {
 namespace {
@@ -17,9 +20,11 @@ class JsonReport {
     begin_report("diff");
     side("before", diff.before);
     side("after", diff.after);
+    lineage(diff.lineage);
     object_.member("size_delta", diff.size_delta().value);
     object_.member("count_delta", diff.count_delta());
     object_.member("balanced", diff.is_balanced);
+    can_follow_ = diff.lineage.can_follow();
     suspects(diff);
     const Selection selection = select(diff, options);
     object_.key("classes");
@@ -109,6 +114,56 @@ class JsonReport {
     object_.end();
   }
 
+  void lineage(const Lineage& found) {
+    object_.key("lineage");
+    object_.begin();
+    object_.member("relation", name_of(found.relation));
+    object_.member("confidence", name_of(found.confidence));
+    agreement("objects", found.objects);
+    agreement("strings", found.texts);
+    agreement("places", found.places);
+    object_.key("scripts");
+    object_.begin();
+    object_.member("before", found.scripts.before);
+    object_.member("after", found.scripts.after);
+    object_.member("shared", found.scripts.shared);
+    object_.end();
+    object_.key("order");
+    if (found.can_follow()) {
+      object_.begin();
+      object_.member("gained", found.order.gained);
+      object_.member("gained_below", found.order.gained_below);
+      object_.member("lost", found.order.lost);
+      object_.member("lost_above", found.order.lost_above);
+      object_.end();
+    } else {
+      writer_.Null();
+    }
+    object_.member("evidence", found.evidence);
+    object_.end();
+  }
+
+  void agreement(const char* name, const Agreement& found) {
+    object_.key(name);
+    object_.begin();
+    object_.member("shared", found.shared);
+    object_.member("agreeing", found.agreeing);
+    object_.end();
+  }
+
+  /// A figure that takes objects to be followed by id.
+  template <class Number>
+  void followed(const char* name, Number value) {
+    object_.key(name);
+    if (!can_follow_) {
+      writer_.Null();
+    } else if constexpr (std::is_signed_v<Number>) {
+      writer_.Int64(value);
+    } else {
+      writer_.Uint64(value);
+    }
+  }
+
   void place(const std::optional<Place>& place) {
     object_.key("location");
     if (!place) {
@@ -135,12 +190,12 @@ class JsonReport {
   void sums(const ClassChange& change, bool has_retained) {
     population("before", change.before, has_retained);
     population("after", change.after, has_retained);
-    object_.member("new", change.added);
-    object_.member("deleted", change.deleted);
+    followed("new", change.added);
+    followed("deleted", change.deleted);
     object_.member("count_delta", change.count_delta());
-    object_.member("allocated", change.allocated.value);
-    object_.member("freed", change.freed.value);
-    object_.member("resized", change.resized.value);
+    followed("allocated", change.allocated.value);
+    followed("freed", change.freed.value);
+    followed("resized", change.resized.value);
     object_.member("size_delta", change.size_delta().value);
     if (has_retained) object_.member("retained_delta", change.retained_delta().value);
   }
@@ -314,6 +369,7 @@ class JsonReport {
     writer_.EndArray();
   }
 
+  bool can_follow_ = true;  // in the diff being written
   Buffer buffer_;
   Writer writer_;
   JsonObject<Writer> object_;

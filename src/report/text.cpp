@@ -18,11 +18,31 @@ std::string native_label(const std::optional<std::uint64_t>& extra, UnitSystem u
   return fmt::format(" (and {} native bytes outside)", format_bytes({*extra}, units));
 }
 
+/// Words, on as many lines as they need.
+std::string wrap_words(const std::string& text, std::size_t width) {
+  std::string out;
+  std::size_t used = 0;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find(' ', start), text.size());
+    const std::string word = text.substr(start, end - start);
+    const std::size_t columns = base::display_width(word);
+    if (used > 0) out += used + 1 + columns > width ? '\n' : ' ';
+    used = used == 0 || used + 1 + columns > width ? columns : used + 1 + columns;
+    out += word;
+    start = end + 1;
+  }
+  return out;
+}
+
 std::string header(const Diff& diff, const RenderOptions& options, const Style& style) {
+  constexpr std::size_t figures = 50, process = 14;  // columns right of a file's name
+  const std::string kinship = same_process_in_words(diff.lineage, true);
+  const bool has_kinship = !kinship.empty() && options.width >= 80;
   const std::size_t width =
       std::clamp(std::max(base::display_width(base::printable(diff.before.file)),
                           base::display_width(base::printable(diff.after.file))),
-                 std::size_t{1}, std::max(options.width, std::size_t{60}) - 50);
+                 std::size_t{1},
+                 std::max(options.width, std::size_t{60}) - figures - (has_kinship ? process : 0));
   const auto line = [&](const char* title, const std::string& file, const std::string& size,
                         const std::string& count, const std::string& rest) {
     const std::string label = base::cut_front_to_width(base::printable(file), width);
@@ -34,30 +54,55 @@ std::string header(const Diff& diff, const RenderOptions& options, const Style& 
     return line(title, s.file, format_bytes(s.size, options.units), format_count(s.objects),
                 native_label(s.extra_native_bytes, options.units));
   };
-  return side("before", diff.before) + side("after", diff.after) +
+  std::string after = side("after", diff.after);
+  if (has_kinship) {
+    // With its numbers, or without, or not at all.
+    after.pop_back();
+    for (const bool is_short : {false, true}) {
+      const std::string words = "  " + same_process_in_words(diff.lineage, is_short);
+      if (base::display_width(after) + words.size() > options.width) continue;
+      after += words;
+      break;
+    }
+    after += '\n';
+  }
+  const std::string caveat = lineage_in_words(diff.lineage);
+  return side("before", diff.before) + after +
          line("growth", "", format_byte_delta(diff.size_delta(), options.units),
-              format_count_delta(diff.count_delta()), "");
+              format_count_delta(diff.count_delta()), "") +
+         (caveat.empty() ? caveat : wrap_words(caveat, options.width) + '\n');
 }
 
 std::string others_label(std::size_t count) {
   return fmt::format("[{} other{}]", format_count(count), count == 1 ? "" : "s");
 }
 
+std::string books(const Diff& diff, const ClassChange& total, const RenderOptions& options) {
+  if (!diff.is_balanced) return "BOOKS DO NOT BALANCE: please report this\n";
+  if (!diff.lineage.can_follow()) return "books balance: the rows are the growth of the heap\n";
+  return fmt::format("books balance: {} allocated - {} freed, {} resized\n",
+                     format_bytes(total.allocated, options.units),
+                     format_bytes(total.freed, options.units),
+                     format_byte_delta(total.resized, options.units));
+}
+
 std::string table(const Diff& diff, const Selection& selection, const RenderOptions& options,
                   const Style& style) {
-  Table table({{"Constructor", 0},
-               {"Count", 2},
-               {"Δ count", 0},
-               {"New", 3},
-               {"Deleted", 4},
-               {"Δ shallow", 0},
-               {"Δ retained", 0}});
+  const bool can_follow = diff.lineage.can_follow();
+  std::vector<Table::ColumnSpec> columns{{"Constructor", 0}, {"Count", 2}, {"Δ count", 0}};
+  if (can_follow) columns.insert(columns.end(), {{"New", 3}, {"Deleted", 4}});
+  columns.insert(columns.end(), {{"Δ shallow", 0}, {"Δ retained", 0}});
+  Table table(std::move(columns));
   const auto row = [&](std::string label, const ClassChange& change, bool has_retained) {
-    table.add_row({std::move(label), format_count(change.after.count),
-                   format_count_delta(change.count_delta()), format_count(change.added),
-                   format_count(change.deleted),
-                   format_byte_delta(change.size_delta(), options.units),
-                   has_retained ? format_byte_delta(change.retained_delta(), options.units) : ""});
+    std::vector<std::string> cells{std::move(label), format_count(change.after.count),
+                                   format_count_delta(change.count_delta())};
+    if (can_follow) {
+      cells.push_back(format_count(change.added));
+      cells.push_back(format_count(change.deleted));
+    }
+    cells.push_back(format_byte_delta(change.size_delta(), options.units));
+    cells.push_back(has_retained ? format_byte_delta(change.retained_delta(), options.units) : "");
+    table.add_row(std::move(cells));
   };
   ClassChange total;
   for (const ClassChange& change : diff.classes) add_to(total, change);
@@ -68,12 +113,7 @@ std::string table(const Diff& diff, const Selection& selection, const RenderOpti
     row(others_label(selection.others.size()), sum_of(diff, selection.others), false);
   }
   row("heap", total, false);
-  const auto shown = [&](Bytes bytes) { return format_bytes(bytes, options.units); };
-  return table.format(options.width, style) +
-         (diff.is_balanced ? fmt::format("books balance: {} allocated - {} freed, {} resized\n",
-                                         shown(total.allocated), shown(total.freed),
-                                         format_byte_delta(total.resized, options.units))
-                           : std::string("BOOKS DO NOT BALANCE: please report this\n"));
+  return table.format(options.width, style) + books(diff, total, options);
 }
 
 /// One chain, continued on further lines where it does not fit.

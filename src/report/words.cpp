@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
+#include "report/units.hpp"
 
 namespace heapdiff::report {
 namespace {
@@ -116,6 +117,60 @@ std::string place_in_short(const Place& place) {
 std::string class_label(const std::string& name, const std::optional<Place>& place) {
   const std::string label = base::printable(name);
   return place ? fmt::format("{}  {}", label, place_in_short(*place)) : label;
+}
+
+std::string same_process_in_words(const Lineage& lineage, bool is_short) {
+  if (lineage.relation != Relation::same_process || lineage.confidence == Confidence::undecided)
+    return "";
+  const std::string same =
+      lineage.confidence == Confidence::certain ? "same process" : "likely the same process";
+  if (is_short) return same;
+  const auto& [shared, agreeing] = lineage.texts;
+  const std::string part = agreeing == shared ? "" : format_count(agreeing) + " of ";
+  return fmt::format("{} ({}{} strings agree)", same, part, format_count(shared));
+}
+
+std::string lineage_in_words(const Lineage& lineage) {
+  const char* unknown = "objects cannot be followed by id; New and Deleted are unknown";
+  switch (lineage.relation) {
+    case Relation::same_process:
+      return "";
+    case Relation::reversed:
+      return "the wrong way round: the second snapshot was taken before the first";
+    case Relation::rerun:
+      return fmt::format("{} run of the program: {}",
+                         lineage.confidence == Confidence::certain ? "another" : "likely another",
+                         unknown);
+    case Relation::unrelated:
+      break;
+  }
+  return fmt::format("unrelated snapshots: {}", unknown);
+}
+
+const char* name_of(Relation relation) {
+  switch (relation) {
+    case Relation::same_process:
+      return "same-process";
+    case Relation::reversed:
+      return "reversed";
+    case Relation::rerun:
+      return "rerun";
+    case Relation::unrelated:
+      break;
+  }
+  return "unrelated";
+}
+
+const char* name_of(Confidence confidence) {
+  switch (confidence) {
+    case Confidence::certain:
+      return "certain";
+    case Confidence::likely:
+      return "likely";
+    case Confidence::undecided:
+      break;
+  }
+  return "undecided";
 }
 
 std::string chain_in_words(const std::vector<ChainStep>& steps) {

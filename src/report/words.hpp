@@ -15,6 +15,16 @@ namespace heapdiff::report {
 /// A class with the place of its constructor, where it has one: "Order  orders.js:14:20".
 [[nodiscard]] std::string class_label(const std::string& name, const std::optional<Place>& place);
 
+/// What is worth saying of two snapshots of one process: "same process (8,931 strings agree)";
+/// without the numbers where `is_short`. Empty where nothing is known.
+[[nodiscard]] std::string same_process_in_words(const Lineage& lineage, bool is_short);
+
+/// Why a diff says less than it could, in one sentence; empty for one process, in order.
+[[nodiscard]] std::string lineage_in_words(const Lineage& lineage);
+
+[[nodiscard]] const char* name_of(Relation relation);  ///< as in JSON: "same-process"
+[[nodiscard]] const char* name_of(Confidence confidence);
+
 /// A retainer chain in one line: "value in Map ordersById ‹ context of getOrder (orders.js:14:20)".
 /// Backing stores are left out, and what lies behind the first named scope or function is cut.
 [[nodiscard]] std::string chain_in_words(const std::vector<ChainStep>& steps);

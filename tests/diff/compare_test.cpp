@@ -102,12 +102,6 @@ DiffOptions sorted_by(SortKey key) {
   return options;
 }
 
-DiffOptions forced() {
-  DiffOptions options;
-  options.force = true;
-  return options;
-}
-
 // Few: 1 object of 1,000 B     Many: 9 objects of 10 B     Holder: retains 5,000 B more
 class SortedRows : public testing::Test {
  protected:
@@ -161,71 +155,6 @@ TEST(Compare, NotesOfBothFilesAreKept) {
   };
   const auto diff = leaks::compare(analysis::reduce(noted("a")), analysis::analyse(noted("b")), {});
   EXPECT_THAT(diff->notes, testing::ElementsAre("a: odd", "b: odd"));
-}
-
-/// `count` objects, of which the first `different` are called otherwise than in another process.
-Heap process(int count, int different, const char* kind, NodeType type) {
-  Heap heap;
-  for (int i = 0; i < count; ++i) {
-    heap.node(fmt::format("{} {}{}", i < different ? kind : "same name", i, "x"), 16, type);
-  }
-  return heap;
-}
-
-bool are_related(const Heap& before, const Heap& after) {
-  return leaks::compare(analysis::reduce(before.load()), analysed(after), {}).has_value();
-}
-
-TEST(Lineage, ThreeOfAHundredObjectsMayDiffer) {
-  const Heap before = process(100, 0, "", NodeType::object);
-  EXPECT_TRUE(are_related(before, process(100, 3, "other name", NodeType::object)));
-  EXPECT_FALSE(are_related(before, process(100, 4, "other name", NodeType::object)));
-}
-
-TEST(Lineage, TwoOfAHundredTextsMayDiffer) {
-  const Heap before = process(100, 0, "", NodeType::string);
-  EXPECT_TRUE(are_related(before, process(100, 2, "other name", NodeType::string)));
-  EXPECT_FALSE(are_related(before, process(100, 3, "other name", NodeType::string)));
-}
-
-TEST(Lineage, FewerThanAHundredSharedObjectsSayNothing) {
-  EXPECT_TRUE(are_related(process(99, 0, "", NodeType::object),
-                          process(99, 99, "other name", NodeType::object)));
-}
-
-TEST(Lineage, TheRefusalGivesTheNumbersAndTheWayOut) {
-  Heap before = process(100, 0, "", NodeType::object);
-  Heap after = process(100, 60, "other name", NodeType::object);
-  before.file("a.heapsnapshot");
-  after.file("b.heapsnapshot");
-  const auto diff = leaks::compare(analysis::reduce(before.load()), analysed(after), {});
-  ASSERT_FALSE(diff);
-  EXPECT_EQ(diff.error().kind, ErrorKind::mismatch);
-  EXPECT_EQ(diff.error().path, "b.heapsnapshot");
-  EXPECT_THAT(diff.error().message, testing::HasSubstr("of 100 objects with an id that both have, "
-                                                       "only 40 are of the same type and name"));
-  EXPECT_THAT(diff.error().hint, testing::HasSubstr("--force"));
-}
-
-TEST(Lineage, ForceComparesAndSaysSo) {
-  const Diff diff = diff_of(process(100, 0, "", NodeType::object),
-                            process(100, 60, "other name", NodeType::object), forced());
-  EXPECT_TRUE(diff.is_balanced);
-  ASSERT_EQ(diff.notes.size(), 1u);
-  EXPECT_THAT(diff.notes[0], testing::EndsWith("compared because of --force"));
-}
-
-// One class of one script, which two processes number differently.
-TEST(Lineage, BetweenProcessesScriptsAreMatchedByName) {
-  const auto with_class = [](Heap heap, std::uint32_t script_id) {
-    heap.closure("make", 8).at(script_id, 1, 0).script("make", "file:///app/a.js");
-    return heap.node("Order", 16).at(script_id, 9, 4);
-  };
-  const Diff diff =
-      diff_of(with_class(process(100, 0, "", NodeType::object), 7),
-              with_class(process(100, 60, "other name", NodeType::object), 8), forced());
-  EXPECT_EQ(row_of(diff, "Order").before.count, 1u);
-  EXPECT_EQ(row_of(diff, "Order").after.count, 1u);
 }
 
 }  // namespace
