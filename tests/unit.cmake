@@ -26,6 +26,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         graph/graph_test.cpp
         input/read_ahead_test.cpp
         input/source_test.cpp
+        model/engine_classes_test.cpp
         model/name_pattern_test.cpp
         model/script_origin_test.cpp
         parse/layouts_test.cpp

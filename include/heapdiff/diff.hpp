@@ -41,6 +41,12 @@ struct Chain {
   std::vector<ChainStep> steps;  ///< from the direct holder to the root
 };
 
+/// A small ratio: new objects an operation.
+struct OpsFactor {
+  unsigned numerator = 1, denominator = 1;
+  friend bool operator==(const OpsFactor&, const OpsFactor&) = default;
+};
+
 /// A row of a diff. Law, where objects can be followed by id (see `Lineage`):
 /// after.size − before.size == allocated − freed + resized, and
 /// after.count − before.count == added − deleted. Elsewhere these five are 0.
@@ -53,6 +59,10 @@ struct ClassChange {
   ByteDelta resized;                     ///< of objects in both snapshots
   std::vector<Chain> chains;             ///< of the new objects; for top-ranked rows only
   std::uint64_t other_chains_count = 0;  ///< new objects held in other ways than those listed
+  /// Where operations were counted, and the class has grown by about 1, 2, 3, 4, 1/2, 1/3 or 1/4
+  /// objects for each of them: the sign of a leak.
+  std::optional<OpsFactor> ops_factor;
+  bool is_engine = false;  ///< compiled code, hidden classes and the like
 
   [[nodiscard]] std::int64_t count_delta() const {
     return static_cast<std::int64_t>(after.count) - static_cast<std::int64_t>(before.count);
@@ -123,6 +133,8 @@ struct DiffOptions {
   std::size_t chains_max = 3;
   /// Only classes whose name this accepts get chains. Null: all.
   std::function<bool(std::string_view class_name)> wants_chains = {};
+  /// How many operations (requests, say) the program did between the two snapshots; more than 0.
+  std::optional<std::uint64_t> ops = {};
   /// With more than one, parts that do not depend on each other run at once; the result is the
   /// same.
   unsigned threads = 1;
@@ -130,8 +142,6 @@ struct DiffOptions {
   bool suspects = true;
   /// Say of each suspect what to do about it.
   bool advice = true;
-  /// So many operations (requests, say) were made between the snapshots.
-  std::optional<std::uint64_t> ops = {};
   /// Compare even what is unrelated, class by class, or was given in reverse.
   bool force = false;
 };
@@ -143,6 +153,7 @@ struct Diff {
   std::vector<ClassChange> classes;  ///< all that exist on either side, in the order asked for
   std::vector<Suspect> suspects;     ///< the largest growth first, weak ones last
   Remainder remainder;               ///< law: suspects and remainder add up to the heap's growth
+  std::optional<std::uint64_t> ops;  ///< as in the options
   /// Do the rows add up, each and all together, to the change of the heap? Computed from the rows.
   bool is_balanced = false;
   std::vector<std::string> notes;

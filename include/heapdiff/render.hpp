@@ -24,6 +24,9 @@ struct RenderOptions {
   std::optional<std::size_t> top = {};
   /// Which classes get a row of their own. Null: all. The rest is summed in one more row.
   std::function<bool(std::string_view class_name)> filter = {};
+  /// Text: show rows of the engine's own work one by one, not summed in one, and rows in which just
+  /// a few objects came and as many went. Where there is a filter, they are shown anyway.
+  bool all_rows = false;
   UnitSystem units = UnitSystem::decimal;
   bool color = false;
   std::size_t width = 100;  ///< columns that lines of text may use

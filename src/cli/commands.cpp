@@ -12,6 +12,7 @@
 #include "cli/compare_files.hpp"
 #include "cli/plan.hpp"
 #include "graph/load.hpp"
+#include "model/engine_classes.hpp"
 #include "report/nodes.hpp"
 #include "report/units.hpp"
 
@@ -63,7 +64,12 @@ DiffOptions diff_options(const DiffCommand& command, const RenderOptions& render
   options.chains_for = rendering.top.value_or(SIZE_MAX);
   options.force = command.force;
   options.threads = command.common.threads;
+  options.ops = command.ops;
   options.wants_chains = rendering.filter;
+  // Rows that will be summed in one need no chains, and leave them to others.
+  if (!rendering.filter && !rendering.all_rows && rendering.format == Format::text) {
+    options.wants_chains = [](std::string_view name) { return !model::is_engine_class(name); };
+  }
   return options;
 }
 
@@ -106,7 +112,8 @@ ExitStatus run(const DiffCommand& command, Terminal& terminal) {
                                       memory_limit(command.common.memory_max));
   if (!plan) return terminal.fail(plan.error());
   terminal.detail(describe(*plan, command.common.units));
-  const RenderOptions rendering = render_options(command.common, command.table);
+  RenderOptions rendering = render_options(command.common, command.table);
+  rendering.all_rows = command.all;
   const Result<Diff> diff =
       compare_files(command, *plan, diff_options(command, rendering), terminal);
   if (!diff) return terminal.fail(diff.error());

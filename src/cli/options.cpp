@@ -20,6 +20,7 @@ tl::unexpected<Error> usage(std::string message, std::string hint = "see heapdif
 }
 
 constexpr unsigned threads_max = 64;
+constexpr std::size_t ops_max = 1'000'000'000'000'000;
 
 /// Levenshtein's distance.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -218,6 +219,8 @@ Result<Command> parse_diff(const std::vector<std::string>& arguments) {
       "--sort", command.sort,
       {{"size", SortKey::size}, {"count", SortKey::count}, {"retained", SortKey::retained}});
   parser.add_number("--chains", command.chains_max, 0, SIZE_MAX);
+  parser.add_number("--ops", command.ops, 1, ops_max);
+  parser.app().add_flag("--all", command.all);
   parser.app()
       .add_option("--fail-on", rules)
       ->expected(1)

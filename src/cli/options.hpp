@@ -36,6 +36,8 @@ struct DiffCommand {
   SortKey sort = SortKey::size;
   std::size_t chains_max = 3;
   std::vector<diff::Limit> limits;
+  std::optional<std::uint64_t> ops;
+  bool all = false;  ///< rows of the engine, too
   bool force = false;
 };
 

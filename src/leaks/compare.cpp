@@ -3,6 +3,21 @@
 #include "base/parallel.hpp"
 
 namespace heapdiff::leaks {
+namespace {
+
+/// Names of classes, but that functions are told apart by name and place: `tick()`.
+std::vector<model::ClassName> name_functions(
+    const model::ClassTable& table, std::span<const model::InterfaceDefinition> interfaces) {
+  std::vector<model::ClassName> names = model::name_classes(table, interfaces);
+  for (std::uint32_t i = 0; i < names.size(); ++i) {
+    const model::ClassTable::Entry& entry = table[ClassIndex(i)];
+    if (entry.function == model::none) continue;
+    names[i] = {std::string(table.names[entry.function]) + "()", entry.place};
+  }
+  return names;
+}
+
+}  // namespace
 
 Result<Compared> compare_reductions(const model::Reduced& before, const model::Reduced& after,
                                     const base::Column<std::uint32_t>& preorder,
@@ -17,9 +32,12 @@ Result<Compared> compare_reductions(const model::Reduced& before, const model::R
     diff::Comparison& c = compared.comparison;
     compared.findings.growth = diff::attribute_growth(before, after, c.partners);
     phase.next("accumulations");
-    for (const ClassChange& row : c.rows) compared.findings.rows.push_back({row.name, row.place});
+    model::RowIndex index(model::RowIndex::ScriptKey::id);
+    const auto row_of_before = index.add(before.table, name_functions(before.table, interfaces));
+    const auto row_of_after = index.add(after.table, name_functions(after.table, interfaces));
+    compared.findings.rows = index.rows();
     compared.findings.accumulations =
-        find_accumulations({before, after, c.row_of_before, c.row_of_after, c.rows.size(),
+        find_accumulations({before, after, row_of_before, row_of_after, index.rows().size(),
                             c.partners, preorder},
                            compared.findings.growth);
   }

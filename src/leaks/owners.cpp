@@ -136,7 +136,8 @@ std::vector<Owners> find_owners(const Heap& heap, Retainers& retainers,
   }
   std::vector<Owners> owners;
   for (const Accumulation& found : accumulations) {
-    Vote vote(heap, retainers, nodes, found.row);
+    const std::uint32_t row = found.items.empty() ? 0 : nodes.rows[found.items.front()];
+    Vote vote(heap, retainers, nodes, row);
     for (const NodeIndex item : sample_of(found.items)) vote.cast(item);
     owners.push_back(vote.count());
   }

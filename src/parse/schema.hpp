@@ -41,7 +41,7 @@ struct Schema {
 
   std::optional<std::uint64_t> node_count, edge_count;  ///< as the header claims: a hint, no truth
   std::optional<std::uint64_t> extra_native_bytes;
-  std::uint64_t root_index = 0;    ///< offset into the flat array of nodes
+  std::uint64_t root_index = 0;  ///< offset into the flat array of nodes
   /// Of everything that "meta" says: two versions of V8 hardly ever have the same.
   std::uint64_t meta_hash = 0;
   std::vector<std::string> notes;  ///< oddities that do not hinder

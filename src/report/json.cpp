@@ -25,6 +25,9 @@ class JsonReport {
     object_.member("count_delta", diff.count_delta());
     object_.member("balanced", diff.is_balanced);
     can_follow_ = diff.lineage.can_follow();
+    ops_ = diff.ops;
+    object_.member("ops", ops_);
+    per_op(diff.count_delta(), diff.size_delta().value, {});
     suspects(diff);
     const Selection selection = select(diff, options);
     object_.key("classes");
@@ -198,13 +201,43 @@ class JsonReport {
     followed("resized", change.resized.value);
     object_.member("size_delta", change.size_delta().value);
     if (has_retained) object_.member("retained_delta", change.retained_delta().value);
+    std::optional<std::int64_t> retained;
+    if (has_retained) retained = change.retained_delta().value;
+    per_op(change.count_delta(), change.size_delta().value, retained);
+  }
+
+  void per_op(std::int64_t count, std::int64_t size, std::optional<std::int64_t> retained) {
+    object_.key("per_op");
+    if (!ops_) {
+      writer_.Null();
+      return;
+    }
+    const auto each = [&](std::int64_t sum) {
+      return static_cast<double>(sum) / static_cast<double>(*ops_);
+    };
+    object_.begin();
+    object_.member("count", each(count));
+    object_.member("size", each(size));
+    if (retained) object_.member("retained", each(*retained));
+    object_.end();
+  }
+
+  void ops_factor(const std::optional<OpsFactor>& factor) {
+    if (factor) {
+      object_.member("ops_factor", static_cast<double>(factor->numerator) / factor->denominator);
+    } else {
+      object_.key("ops_factor");
+      writer_.Null();
+    }
   }
 
   void change(const ClassChange& change) {
     object_.begin();
     object_.member("name", change.name);
     place(change.place);
+    object_.member("engine", change.is_engine);
     sums(change, true);
+    ops_factor(change.ops_factor);
     object_.key("chains");
     writer_.StartArray();
     for (const Chain& chain : change.chains) {
@@ -369,7 +402,9 @@ class JsonReport {
     writer_.EndArray();
   }
 
-  bool can_follow_ = true;  // in the diff being written
+  // Of the diff being written.
+  bool can_follow_ = true;
+  std::optional<std::uint64_t> ops_;
   Buffer buffer_;
   Writer writer_;
   JsonObject<Writer> object_;

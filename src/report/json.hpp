@@ -4,6 +4,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -41,6 +42,12 @@ class JsonObject {
   void member(std::string_view name, bool value) {
     key(name);
     writer_.Bool(value);
+  }
+  /// To four decimals.
+  void member(std::string_view name, double value) {
+    constexpr double precision = 1e4;
+    key(name);
+    writer_.Double(std::round(value * precision) / precision + 0.0);  // no -0
   }
   void member(std::string_view name, const std::optional<std::uint64_t>& value) {
     key(name);

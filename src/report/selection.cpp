@@ -1,12 +1,19 @@
 #include "report/selection.hpp"
 
+#include <algorithm>
+
 namespace heapdiff::report {
 namespace {
 
-template <class Rows, class IsWorthShowing>
-Selection select_rows(const Rows& rows, const RenderOptions& options, IsWorthShowing&& is_worth) {
+template <class Rows, class IsSummed, class IsWorthShowing>
+Selection select_rows(const Rows& rows, const RenderOptions& options, IsSummed&& is_summed,
+                      IsWorthShowing&& is_worth) {
   Selection selection;
   for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (is_summed(rows[i])) {
+      selection.engine.push_back(i);
+      continue;
+    }
     const bool has_room = !options.top || selection.shown.size() < *options.top;
     const bool passes = !options.filter || options.filter(rows[i].name);
     (has_room && passes && is_worth(rows[i]) ? selection.shown : selection.others).push_back(i);
@@ -14,15 +21,35 @@ Selection select_rows(const Rows& rows, const RenderOptions& options, IsWorthSho
   return selection;
 }
 
+/// A few objects gone, as many and as large ones in their place: any process has dozens of these.
+bool is_mere_turnover(const ClassChange& change) {
+  constexpr std::uint64_t few = 16;
+  return change.count_delta() == 0 && change.size_delta().value == 0 &&
+         change.retained_delta().value == 0 && change.added < few;
+}
+
 }  // namespace
 
 Selection select(const Diff& diff, const RenderOptions& options) {
-  return select_rows(diff.classes, options,
-                     [](const ClassChange& change) { return !change.is_unchanged(); });
+  const bool is_screen = options.format == Format::text && !options.all_rows && !options.filter;
+  const auto is_worth = [&](const ClassChange& change) {
+    return !change.is_unchanged() && !(is_screen && is_mere_turnover(change));
+  };
+  // One line for the engine only if there is something to say in it.
+  const bool has_engine_line =
+      is_screen &&
+      std::any_of(diff.classes.begin(), diff.classes.end(), [&](const ClassChange& change) {
+        return change.is_engine && !change.is_unchanged();
+      });
+  return select_rows(
+      diff.classes, options,
+      [&](const ClassChange& change) { return has_engine_line && change.is_engine; }, is_worth);
 }
 
 Selection select(const Summary& summary, const RenderOptions& options) {
-  return select_rows(summary.classes, options, [](const ClassSummary&) { return true; });
+  return select_rows(
+      summary.classes, options, [](const ClassSummary&) { return false; },
+      [](const ClassSummary&) { return true; });
 }
 
 void add_to(ClassChange& total, const ClassChange& change) {

@@ -7,9 +7,11 @@
 
 namespace heapdiff::report {
 
-/// Which rows a report shows, and which it sums up as others: every row is in one of the two.
+/// Which rows a report shows, and which it sums up: every row is in one of the three.
 struct Selection {
-  std::vector<std::size_t> shown, others;
+  std::vector<std::size_t> shown;
+  std::vector<std::size_t> engine;  ///< summed as the engine's work; in a diff's text only
+  std::vector<std::size_t> others;
 };
 
 /// The first `top` rows that pass the filter. Rows of a diff to which nothing happened are never

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 
 #include "base/printable.hpp"
 #include "report/formats.hpp"
@@ -66,15 +67,52 @@ std::string header(const Diff& diff, const RenderOptions& options, const Style& 
     }
     after += '\n';
   }
+  std::string growth = line("growth", "", format_byte_delta(diff.size_delta(), options.units),
+                            format_count_delta(diff.count_delta()), "");
+  if (diff.ops) {
+    const std::string each =
+        fmt::format("{} and {} objects an operation",
+                    format_bytes_per_op(diff.size_delta(), *diff.ops, options.units),
+                    format_count_per_op(diff.count_delta(), *diff.ops, 1));
+    growth.pop_back();
+    const bool fits = base::display_width(growth) + 2 + each.size() <= options.width;
+    growth += (fits ? "  " : "\n        ") + each + '\n';
+  }
   const std::string caveat = lineage_in_words(diff.lineage);
-  return side("before", diff.before) + after +
-         line("growth", "", format_byte_delta(diff.size_delta(), options.units),
-              format_count_delta(diff.count_delta()), "") +
+  return side("before", diff.before) + after + growth +
          (caveat.empty() ? caveat : wrap_words(caveat, options.width) + '\n');
 }
 
 std::string others_label(std::size_t count) {
   return fmt::format("[{} other{}]", format_count(count), count == 1 ? "" : "s");
+}
+
+/// "[engine: compiled code, hidden classes, …]": those that changed most come first.
+std::string engine_label(const Diff& diff, const std::vector<std::size_t>& rows,
+                         std::size_t names_max) {
+  std::vector<const ClassChange*> changed;
+  for (const std::size_t i : rows) {
+    if (!diff.classes[i].is_unchanged()) changed.push_back(&diff.classes[i]);
+  }
+  const auto weight = [](const ClassChange* change) {
+    return std::abs(change->size_delta().value);
+  };
+  std::stable_sort(changed.begin(), changed.end(),
+                   [&](const auto* a, const auto* b) { return weight(a) > weight(b); });
+  std::string label = "[engine: ";
+  for (std::size_t i = 0; i < std::min(changed.size(), names_max); ++i) {
+    if (i > 0) label += ", ";
+    label += engine_class_in_words(changed[i]->name);
+  }
+  return label + (changed.size() > names_max ? ", …]" : "]");
+}
+
+/// "1.00 ×1"; where other rows have a factor and this has none, there is room for it.
+std::string per_op(const ClassChange& change, std::uint64_t ops, bool has_factors) {
+  const std::string each = format_count_per_op(change.count_delta(), ops, 2);
+  if (!has_factors) return each;
+  const std::string factor = change.ops_factor ? format_ops_factor(*change.ops_factor) : "  ";
+  return fmt::format("{} {}", each, factor);
 }
 
 std::string books(const Diff& diff, const ClassChange& total, const RenderOptions& options) {
@@ -90,12 +128,17 @@ std::string table(const Diff& diff, const Selection& selection, const RenderOpti
                   const Style& style) {
   const bool can_follow = diff.lineage.can_follow();
   std::vector<Table::ColumnSpec> columns{{"Constructor", 0}, {"Count", 2}, {"Δ count", 0}};
+  if (diff.ops) columns.push_back({"Δ/op", 0});
   if (can_follow) columns.insert(columns.end(), {{"New", 3}, {"Deleted", 4}});
   columns.insert(columns.end(), {{"Δ shallow", 0}, {"Δ retained", 0}});
   Table table(std::move(columns));
+  const bool has_factors =
+      std::any_of(selection.shown.begin(), selection.shown.end(),
+                  [&](std::size_t i) { return diff.classes[i].ops_factor.has_value(); });
   const auto row = [&](std::string label, const ClassChange& change, bool has_retained) {
     std::vector<std::string> cells{std::move(label), format_count(change.after.count),
                                    format_count_delta(change.count_delta())};
+    if (diff.ops) cells.push_back(per_op(change, *diff.ops, has_factors));
     if (can_follow) {
       cells.push_back(format_count(change.added));
       cells.push_back(format_count(change.deleted));
@@ -108,6 +151,11 @@ std::string table(const Diff& diff, const Selection& selection, const RenderOpti
   for (const ClassChange& change : diff.classes) add_to(total, change);
   for (const std::size_t i : selection.shown) {
     row(class_label(diff.classes[i].name, diff.classes[i].place), diff.classes[i], true);
+  }
+  if (!selection.engine.empty()) {
+    const bool has_room = options.width >= 100 && !diff.ops;
+    row(engine_label(diff, selection.engine, has_room ? 2 : 1), sum_of(diff, selection.engine),
+        false);
   }
   if (!selection.others.empty()) {
     row(others_label(selection.others.size()), sum_of(diff, selection.others), false);
@@ -135,13 +183,6 @@ std::string wrap(const std::string& text, std::size_t width, std::size_t indent)
     start = end;
   }
   return out;
-}
-
-/// Classes whose growth is the engine's own work (compiling, shaping objects): how they are held
-/// says nothing about a program.
-bool is_engine_class(const std::string& name) {
-  return name == "(compiled code)" || name == "(system)" || name == "(object shape)" ||
-         name == "(array)" || name == "(synthetic)";
 }
 
 /// The chains of one row. Ways in which hardly any of its objects are held go without a line.
@@ -176,7 +217,7 @@ std::string chains(const Diff& diff, const Selection& selection, const RenderOpt
     const ClassChange& change = diff.classes[i];
     const bool is_asked_for = options.filter != nullptr;
     if (change.chains.empty() || change.count_delta() <= 0) continue;
-    if (is_engine_class(change.name) && !is_asked_for) continue;
+    if (change.is_engine && !is_asked_for) continue;
     text += chains_of(change, options);
   }
   return text.empty() ? text : '\n' + text;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
 
 namespace heapdiff::report {
 namespace {
@@ -56,6 +57,31 @@ std::string format_bytes(Bytes bytes, UnitSystem units) {
 
 std::string format_byte_delta(ByteDelta delta, UnitSystem units) {
   return fmt::format("{}{}", sign_of(delta.value), format_bytes({magnitude(delta.value)}, units));
+}
+
+std::string format_bytes_per_op(ByteDelta delta, std::uint64_t ops, UnitSystem units) {
+  constexpr double whole_from = 10;
+  const double each = static_cast<double>(delta.value) / static_cast<double>(ops);
+  if (std::abs(each) < whole_from) {
+    return delta.value == 0 ? "0 B" : fmt::format("{:.1f} B", each);
+  }
+  const auto whole = static_cast<std::int64_t>(std::llround(each));
+  return fmt::format("{}{}", whole < 0 ? "-" : "", format_bytes({magnitude(whole)}, units));
+}
+
+std::string format_count_per_op(std::int64_t delta, std::uint64_t ops, int decimals) {
+  constexpr double whole_from = 1000;
+  const double each = static_cast<double>(delta) / static_cast<double>(ops);
+  if (delta == 0) return "0";
+  if (std::abs(each) < whole_from) return fmt::format("{:.{}f}", each, decimals);
+  const auto whole = static_cast<std::int64_t>(std::llround(each));
+  return fmt::format("{}{}", whole < 0 ? "-" : "", format_count(magnitude(whole)));
+}
+
+std::string format_ops_factor(OpsFactor factor) {
+  static constexpr std::array fractions{"½", "⅓", "¼"};
+  if (factor.denominator == 1) return fmt::format("×{}", factor.numerator);
+  return fmt::format("×{}", fractions[factor.denominator - 2]);
 }
 
 }  // namespace heapdiff::report

@@ -147,6 +147,14 @@ std::string lineage_in_words(const Lineage& lineage) {
   return fmt::format("unrelated snapshots: {}", unknown);
 }
 
+std::string engine_class_in_words(const std::string& name) {
+  constexpr std::string_view prefix = "system / ";
+  if (name == "(object shape)") return "hidden classes";
+  if (name == "(array)") return "arrays";
+  if (name.starts_with('(') && name.ends_with(')')) return shown(name.substr(1, name.size() - 2));
+  return shown(name.starts_with(prefix) ? name.substr(prefix.size()) : name);
+}
+
 const char* name_of(Relation relation) {
   switch (relation) {
     case Relation::same_process:

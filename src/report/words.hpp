@@ -22,6 +22,9 @@ namespace heapdiff::report {
 /// Why a diff says less than it could, in one sentence; empty for one process, in order.
 [[nodiscard]] std::string lineage_in_words(const Lineage& lineage);
 
+/// "(object shape)" → "hidden classes": what the engine's classes are called in a line of text.
+[[nodiscard]] std::string engine_class_in_words(const std::string& name);
+
 [[nodiscard]] const char* name_of(Relation relation);  ///< as in JSON: "same-process"
 [[nodiscard]] const char* name_of(Confidence confidence);
 

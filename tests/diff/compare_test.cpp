@@ -137,6 +137,50 @@ TEST_F(SortedRows, EqualRowsAreOrderedByName) {
   EXPECT_THAT(names_of(diff_of(Heap(), after)), testing::ElementsAre("A", "B", "C"));
 }
 
+/// A diff in which A has become `count` more objects, during `ops` operations.
+ClassChange grown_by(int count, std::uint64_t ops) {
+  Held after;
+  for (int i = 0; i < count; ++i) after.object(3 + 2 * static_cast<std::uint32_t>(i), "A", 16);
+  DiffOptions options;
+  options.ops = ops;
+  return row_of(diff_of(Heap(), after, options), "A");
+}
+
+TEST(Compare, AClassThatGrewWithEachOperationIsMarked) {
+  EXPECT_EQ(grown_by(100, 100).ops_factor, (OpsFactor{1, 1}));
+  EXPECT_EQ(grown_by(200, 100).ops_factor, (OpsFactor{2, 1}));
+  EXPECT_EQ(grown_by(400, 100).ops_factor, (OpsFactor{4, 1}));
+  EXPECT_EQ(grown_by(50, 100).ops_factor, (OpsFactor{1, 2}));
+  EXPECT_EQ(grown_by(33, 100).ops_factor, (OpsFactor{1, 3}));
+  EXPECT_EQ(grown_by(25, 100).ops_factor, (OpsFactor{1, 4}));
+}
+
+TEST(Compare, TwoInAHundredMayBeMissingOrMore) {
+  EXPECT_EQ(grown_by(98, 100).ops_factor, (OpsFactor{1, 1}));
+  EXPECT_EQ(grown_by(102, 100).ops_factor, (OpsFactor{1, 1}));
+  EXPECT_FALSE(grown_by(97, 100).ops_factor);
+  EXPECT_FALSE(grown_by(103, 100).ops_factor);
+  EXPECT_FALSE(grown_by(150, 100).ops_factor);
+}
+
+TEST(Compare, AFewObjectsAreNoPattern) {
+  EXPECT_FALSE(grown_by(15, 15).ops_factor);
+  EXPECT_EQ(grown_by(16, 16).ops_factor, (OpsFactor{1, 1}));
+}
+
+TEST(Compare, WithoutOperationsNothingIsMarked) {
+  const Diff diff = diff_of(Heap(), Held().object(3, "A", 16));
+  EXPECT_FALSE(diff.ops);
+  EXPECT_FALSE(row_of(diff, "A").ops_factor);
+}
+
+TEST(Compare, RowsOfTheEngineAreKnown) {
+  const Diff diff =
+      diff_of(Heap(), Heap().node("f", 8, NodeType::code).edge("root", "f").node("A", 8));
+  EXPECT_TRUE(row_of(diff, "(compiled code)").is_engine);
+  EXPECT_FALSE(row_of(diff, "A").is_engine);
+}
+
 TEST(Compare, TwoObjectsWithOneIdAreRefusedWithTheWayOut) {
   const Heap heap = Heap().node("A", 8).id(7).node("B", 8).id(9).node("C", 8).id(7);
   const Result<void> checked = diff::check_ids(heap.load());

@@ -64,6 +64,28 @@ TEST(Units, RoundingUpReachesTheNextUnit) {
   EXPECT_EQ(format_bytes({1048575}, UnitSystem::iec), "1.0 MiB");
 }
 
+TEST(Units, WhatComesToOneOperationIsRoundedAsFarAsItSaysSomething) {
+  const auto bytes = [](std::int64_t delta, std::uint64_t ops) {
+    return report::format_bytes_per_op({delta}, ops, UnitSystem::decimal);
+  };
+  EXPECT_EQ(bytes(1606400, 5000), "321 B");
+  EXPECT_EQ(bytes(8000, 5000), "1.6 B");
+  EXPECT_EQ(bytes(-8000, 5000), "-1.6 B");
+  EXPECT_EQ(bytes(-80000000, 5000), "-16.0 kB");
+  EXPECT_EQ(bytes(0, 5000), "0 B");
+  EXPECT_EQ(report::format_count_per_op(26477, 5000, 1), "5.3");
+  EXPECT_EQ(report::format_count_per_op(5000, 5000, 2), "1.00");
+  EXPECT_EQ(report::format_count_per_op(-1250, 5000, 2), "-0.25");
+  EXPECT_EQ(report::format_count_per_op(5000000, 2, 2), "2,500,000");
+  EXPECT_EQ(report::format_count_per_op(0, 5000, 2), "0");
+}
+
+TEST(Units, FactorsAreWrittenAsPeopleDo) {
+  EXPECT_EQ(report::format_ops_factor({3, 1}), "×3");
+  EXPECT_EQ(report::format_ops_factor({1, 2}), "×½");
+  EXPECT_EQ(report::format_ops_factor({1, 4}), "×¼");
+}
+
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   for (std::size_t start = 0; start < text.size();) {
@@ -173,6 +195,85 @@ TEST(DiffText, RowsThatDoNotPassTheFilterAreSummedToo) {
   const std::string text = render(diff_of(Heap(), after), options);
   EXPECT_THAT(text, testing::HasSubstr("\nB "));
   EXPECT_THAT(text, testing::HasSubstr("\n[2 others] "));
+}
+
+/// One class of a program, two of the engine, and a few objects that came and went.
+Diff diff_with_engine() {
+  const Heap before = Heap().node("Page", 10).id(101).edge("root", "Page");
+  const Heap after = Heap()
+                         .node("Page", 10)
+                         .id(103)
+                         .edge("root", "Page")
+                         .node("Order", 20)
+                         .edge("root", "Order")
+                         .node("f", 300, NodeType::code)
+                         .edge("root", "f")
+                         .node("m", 40, NodeType::object_shape)
+                         .edge("root", "m");
+  return diff_of(before, after);
+}
+
+TEST(DiffText, RowsOfTheEngineAreOneLineBeforeTheOthers) {
+  const std::vector<std::string> lines = lines_of(render(diff_with_engine(), {}));
+  EXPECT_THAT(lines[5], testing::StartsWith("Order "));
+  EXPECT_THAT(lines[6], testing::StartsWith("[engine: compiled code, hidden classes] "));
+  EXPECT_THAT(lines[6], testing::HasSubstr(" 2 "));
+  EXPECT_THAT(lines[6], testing::EndsWith("+340 B"));
+  EXPECT_THAT(lines[7], testing::StartsWith("[1 other] "));
+  EXPECT_THAT(lines[8], testing::StartsWith("heap "));
+}
+
+TEST(DiffText, AllRowsAreShownOnRequest) {
+  RenderOptions options;
+  options.all_rows = true;
+  const std::string text = render(diff_with_engine(), options);
+  EXPECT_THAT(text, testing::HasSubstr("\n(compiled code) "));
+  EXPECT_THAT(text, testing::HasSubstr("\n(object shape) "));
+  EXPECT_THAT(text, testing::HasSubstr("\nPage "));
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("[engine")));
+}
+
+TEST(DiffText, AFilterThatNamesTheEngineShowsItsRows) {
+  RenderOptions options;
+  options.filter = [](std::string_view name) { return name == "(object shape)"; };
+  const std::string text = render(diff_with_engine(), options);
+  EXPECT_THAT(text, testing::HasSubstr("\n(object shape) "));
+  EXPECT_THAT(text, testing::HasSubstr("\n[3 others] "));
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("[engine")));
+}
+
+TEST(DiffText, WithoutNewsTheEngineHasNoLine) {
+  const Heap heap = Heap().node("f", 300, NodeType::code).edge("root", "f");
+  EXPECT_THAT(render(diff_of(heap, heap), {}), testing::Not(testing::HasSubstr("[engine")));
+}
+
+TEST(DiffText, OperationsGetAColumnAndAPhrase) {
+  Heap after;
+  for (int i = 0; i < 100; ++i) {
+    const std::string label = fmt::format("Order#{}", i);
+    after.node(label, 20).edge("root", label);
+  }
+  after.node("Log", 1000).edge("root", "Log");
+  DiffOptions options;
+  options.ops = 200;
+  const std::string text = render(diff_of(Heap(), after, options), {});
+  EXPECT_THAT(text, testing::HasSubstr("  15 B and 0.5 objects an operation\n"));
+  EXPECT_THAT(text, testing::HasSubstr("  0.50 ×½  "));
+  EXPECT_THAT(text, testing::HasSubstr("  0.01     "));
+}
+
+TEST(DiffText, OtherRunsHaveNoColumnsThatIdsWouldTell) {
+  Diff diff = diff_of(Heap(), Heap().node("A", 30));
+  diff.lineage.relation = Relation::rerun;
+  diff.lineage.confidence = Confidence::certain;
+  const std::string text = render(diff, {});
+  EXPECT_THAT(text, testing::HasSubstr("another run of the program: objects cannot be followed by "
+                                       "id; New and Deleted are unknown\n"));
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("  New  ")));
+  const std::string json = render(diff, as_json());
+  for (const char* column : {"new", "deleted", "allocated", "freed", "resized"}) {
+    EXPECT_THAT(json, testing::HasSubstr(fmt::format("\"{}\": null", column)));
+  }
 }
 
 TEST(DiffText, BooksThatDoNotBalanceAreSaidAloud) {
