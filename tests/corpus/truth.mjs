@@ -80,7 +80,7 @@ function isNamed(name, accepted) {
 
 // Timers are held by Node and so have no name; their delay stands in for it.
 function isOfKind({name, kind}, leak) {
-  if (!leak.kind || !kind?.toLowerCase().includes(leak.kind.replace(/s$/, ''))) return false;
+  if (!leak.kind || !`${kind} ${name}`.toLowerCase().includes(leak.kind.replace(/s$/, ''))) return false;
   const digits = `${name}`.replace(/(?<=\d)[,_ ](?=\d{3})/g, '');
   return !leak.delay || new RegExp(`(^|\\D)${leak.delay}(\\D|$)`).test(digits);
 }

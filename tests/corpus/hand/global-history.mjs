@@ -1,6 +1,6 @@
 /* truth
 {"ops": 1400, "leaks": [
-  {"shape": ["accidental-global"], "holder": ["globalThis.history", "global.history", "history"],
+  {"shape": "accidental-global", "holder": ["globalThis.history", "global.history", "history"],
    "class": "Step", "at": "global-history.mjs: class Step", "before": 120, "new": 1400}
 ]}
 */

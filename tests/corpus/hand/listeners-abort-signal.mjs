@@ -1,7 +1,7 @@
 /* truth
 {"ops": 800, "leaks": [
-  {"shape": "event-listeners", "holder": ["shutdown.signal", "shutdown", "signal"], "event": "abort", "file": "listeners-abort-signal.mjs",
-   "class": ["cancel()"], "at": "listeners-abort-signal.mjs: const cancel", "before": 80, "new": 800}
+  {"shape": "event-listeners", "holder": ["shutdown.signal", "shutdown", "signal", "shutdown.#signal"], "event": "abort", "file": "listeners-abort-signal.mjs",
+   "class": "cancel()", "at": "listeners-abort-signal.mjs: const cancel", "before": 80, "new": 800}
 ]}
 */
 // Leaks on purpose: each query listens to the signal that aborts all at shutdown, and stays when it is done.

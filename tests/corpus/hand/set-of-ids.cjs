@@ -1,7 +1,7 @@
 /* truth
 {"ops": 4000, "leaks": [
   {"shape": "unbounded-set", "holder": ["seen", "consumer.seen", "Consumer.seen"], "file": "set-of-ids.cjs",
-   "class": "(string)", "before": 500, "new": 4000}
+   "class": ["(string)", "(concatenated string)"], "before": 500, "new": 4000}
 ]}
 */
 'use strict';
