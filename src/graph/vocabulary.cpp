@@ -98,12 +98,14 @@ bool is_engine_array(std::string_view text) {
                      [&](std::string_view start) { return text.starts_with(start); });
 }
 
-/// Node: "global", newer "global (global*)"; Chromium: "Window / URL", "Window (global*) / URL".
+/// Node: "global", newer "global (global*)"; Chromium: "Window / URL", and with "(global*)" or
+/// "[JSGlobalObject]" in between.
 bool is_global_object(std::string_view text) {
   for (const std::string_view name : {"global", "Window"}) {
     if (!text.starts_with(name)) continue;
     const std::string_view rest = text.substr(name.size());
-    return rest.empty() || rest.starts_with(" (global*)") || rest.starts_with(" / ");
+    return rest.empty() || rest.starts_with(" (global*)") || rest.starts_with(" / ") ||
+           rest.starts_with(" [JSGlobalObject]");
   }
   return false;
 }

@@ -1,6 +1,7 @@
 #include "leaks/accumulation.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <tuple>
 #include <unordered_map>
@@ -45,15 +46,21 @@ class Finder {
         survives_(before_.size()),
         dominators_(find_dominators()),
         counts_(sides.row_count),
-        count_bytes_(sides.row_count) {
+        count_bytes_(sides.row_count),
+        heap_net_(sides.row_count) {
     for (const std::uint32_t partner : sides.partners) {
       if (partner != nobody) survives_[partner] = 1;
     }
+    for (std::uint32_t p = 0; p < after_.size(); ++p) ++heap_net_[row_of(p)];
+    for (std::uint32_t p = 0; p < before_.size(); ++p) --heap_net_[row_before(p)];
   }
 
   std::vector<Accumulation> run(const diff::Growth& growth) {
     const std::size_t count = std::min(points_max, growth.points.size());
     for (std::size_t i = 0; i < count; ++i) look_into(growth.points[i]);
+    for (const auto& [piece, amount] : pieces_) {
+      add_everywhere({piece.first, amount, {}}, piece.second, Pattern::spread);
+    }
     return std::move(found_);
   }
 
@@ -196,7 +203,7 @@ class Finder {
       rows_on_way.push_back(row_of(*next));
       container = *next;
       if (const auto row = repeated(rows_on_way, way)) {
-        add_everywhere(point, {}, *row, Pattern::chain);
+        add_everywhere(point, *row, Pattern::chain);
         return;
       }
     }
@@ -262,12 +269,15 @@ class Finder {
     return best;
   }
 
-  /// Everything new of a row below the point.
-  void add_everywhere(const GrowthPoint& point, const std::vector<std::uint32_t>& way,
-                      std::uint32_t row, Pattern pattern) {
+  /// Everything new of a row below the point, or below what owns a list whose member the point is.
+  void add_everywhere(const GrowthPoint& point, std::uint32_t row, Pattern pattern) {
     Group group;
     group.row = row;
-    for (std::uint32_t p = point.position + 1; p < after_.ends[point.position]; ++p) {
+    const std::uint32_t start = climb(point.position, row);
+    // What owns everything is no owner: then the point must do.
+    const bool is_owner = after_.roles[start] != Role::boundary;
+    const std::uint32_t top = is_owner ? start : point.position;
+    for (std::uint32_t p = top + 1; p < after_.ends[top]; ++p) {
       if (row_of(p) != row) continue;
       if (is_new(p)) {
         group.fresh.push_back(p);
@@ -277,7 +287,7 @@ class Finder {
     }
     group.amount = point.growth;
     group.before = group.survived = group.kept;
-    add(point, way, group, pattern, point.growth);
+    add(point, {}, group, pattern, point.growth);
   }
 
   /// No container with many alike in it: the class that most of the new bytes below the point are
@@ -297,7 +307,7 @@ class Finder {
     const bool is_most = best != nobody && count_bytes_[best] * 5 >= point.growth.bytes * 2;
     for (const std::uint32_t row : rows) counts_[row] = 0, count_bytes_[row] = 0;
     if (is_most && point.parts.empty()) {
-      add_everywhere(point, {}, best, Pattern::spread);
+      add_everywhere(point, best, Pattern::spread);
       return;
     }
     Group group;
@@ -327,6 +337,13 @@ class Finder {
 
   void add(const GrowthPoint& point, const std::vector<std::uint32_t>& way, const Group& group,
            Pattern pattern, const diff::Amount& growth) {
+    if (pattern != Pattern::lump && is_turnover(group)) return;
+    const std::uint32_t grown = point.parts.empty() ? point.position : point.parts.front();
+    if (pattern == Pattern::fan && row_of(grown) == group.row) {
+      // A member of a tree or list that grows at many places: told once, for its owner.
+      pieces_[{climb(point.position, group.row), group.row}] += growth;
+      return;
+    }
     Accumulation found;
     found.point = node(point.position);
     found.point_row = row_of(point.position);
@@ -348,6 +365,12 @@ class Finder {
     found.growth = growth;
     describe(found, group, pattern);
     found_.push_back(std::move(found));
+  }
+
+  /// As many came as went, elsewhere: an object that two caches share changes its dominator when one
+  /// drops it.
+  [[nodiscard]] bool is_turnover(const Group& group) const {
+    return heap_net_[group.row] * 2 < static_cast<std::int64_t>(group.fresh.size());
   }
 
   /// Past the members of a list or tree that was there before.
@@ -428,7 +451,9 @@ class Finder {
   base::Column<std::uint32_t> dominators_;
   std::vector<std::uint64_t> counts_;
   std::vector<std::int64_t> count_bytes_;
+  std::vector<std::int64_t> heap_net_;  // by row: more objects in the whole heap
   std::vector<Accumulation> found_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, diff::Amount> pieces_;  // owner, row
 };
 
 }  // namespace

@@ -44,6 +44,7 @@ bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::strin
   const bool is_text = item_class.starts_with("(") && item_class.ends_with("string)");
   if (item_class == "Module" || item_class == "ModuleWrap") return false;
   if (!has_users_name && (is_text || suspect.shape == LeakShape::unknown)) return false;
+  if (suspect.holder.name.empty() && !suspect.element.location) return false;
 
   const auto gone = static_cast<std::int64_t>(found.before_count - found.survivor_count);
   const std::int64_t net = static_cast<std::int64_t>(found.items.size()) - gone;

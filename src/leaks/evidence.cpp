@@ -17,6 +17,7 @@ using graph::Word;
 constexpr std::size_t framework_samples = 8;
 constexpr std::size_t framework_nodes_max = 400;
 constexpr std::size_t record_steps_max = 6;
+constexpr std::size_t native_nodes_max = 24;
 
 std::vector<PayloadStep> steps_of(const Heap& heap, const std::vector<NodeIndex>& way) {
   std::vector<PayloadStep> steps;
@@ -50,7 +51,11 @@ std::string content_key(const Heap& heap, NodeIndex text) {
 
 bool is_component(const Heap& heap, NodeIndex node) {
   if (heap.nodes.types[node] != NodeType::object) return false;
-  if (heap.raw_name(node) == "FiberNode") return true;
+  // React's fibers keep the names of their properties even where the class's name is minified.
+  if (heap.raw_name(node) == "FiberNode" ||
+      (property(heap, node, "memoizedState") && property(heap, node, "stateNode"))) {
+    return true;
+  }
   // Preact's virtual nodes and components have short private names.
   return property(heap, node, "__k") && property(heap, node, "__c") && property(heap, node, "__v");
 }
@@ -86,6 +91,32 @@ bool leads_to_component(const Heap& heap, NodeIndex start) {
   return false;
 }
 
+/// How many others of its class an object holds, back links apart: a list's member one, a tree's
+/// several.
+std::size_t links_of(const Heap& heap, NodeIndex node, const diff::ComparedNodes& nodes) {
+  std::unordered_set<std::uint32_t> linked;
+  const auto visit = [&](NodeIndex source) {
+    for (const EdgeIndex edge : heap.nodes.edges_of(source)) {
+      const NodeIndex target = heap.edges.target(edge);
+      if (heap.edges.type(edge) == EdgeType::weak || target == node) continue;
+      if (nodes.rows[target] != nodes.rows[node]) continue;
+      const std::string name = edge_text(heap, edge);
+      const bool is_back = name == "parent" || heap.edge_word(edge) == Word::back_link ||
+                           heap.edge_word(edge) == Word::proto;
+      if (!is_back) linked.insert(target.value);
+    }
+  };
+  visit(node);
+  for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
+    if (heap.edges.type(edge) != EdgeType::property) continue;
+    const NodeIndex target = heap.edges.target(edge);
+    if (heap.nodes.types[target] == NodeType::object && heap.raw_name(target) == "Array") {
+      visit(target);
+    }
+  }
+  return linked.size();
+}
+
 bool keeps_async_store(const Heap& heap, NodeIndex node) {
   for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
     if (heap.edges.type(edge) == EdgeType::property) {
@@ -104,7 +135,8 @@ bool keeps_async_store(const Heap& heap, NodeIndex node) {
 
 }  // namespace
 
-Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owners& owners) {
+Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owners& owners,
+                         const diff::ComparedNodes& nodes) {
   Evidence evidence;
   if (found.items.empty()) return evidence;
   evidence.example = found.items.front();
@@ -115,7 +147,7 @@ Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owne
   const auto share = [&](std::size_t part, std::size_t whole) {
     return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
   };
-  std::size_t weak_keys = 0, slices = 0, detached = 0, async = 0, texts = 0;
+  std::size_t weak_keys = 0, slices = 0, detached = 0, async = 0, texts = 0, forked = 0;
   std::map<std::string, std::size_t> contents;
   for (const NodeIndex item : sample) {
     for (const EdgeIndex edge : heap.nodes.edges_of(item)) {
@@ -127,7 +159,8 @@ Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owne
     slices += type == NodeType::sliced_string ? 1 : 0;
     detached += heap.is_detached_native(item) ? 1 : 0;
     async += keeps_async_store(heap, item) ? 1 : 0;
-    if (is_string_like(type)) {
+    forked += links_of(heap, item, nodes) >= 2 ? 1 : 0;
+    if (type == NodeType::string) {
       ++texts;
       ++contents[content_key(heap, item)];
     }
@@ -136,8 +169,8 @@ Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owne
   std::map<std::string, std::pair<std::size_t, std::vector<PayloadStep>>> ways;
   std::size_t payload_slices = 0, payload_texts = 0;
   std::map<std::string, std::size_t> payload_contents;
-  for (const std::vector<NodeIndex>& nodes : found.payloads) {
-    const std::vector<PayloadStep> steps = steps_of(heap, nodes);
+  for (const std::vector<NodeIndex>& payload : found.payloads) {
+    const std::vector<PayloadStep> steps = steps_of(heap, payload);
     std::string key;
     for (const PayloadStep& step : steps) key += step.edge + '\n';
     auto& way = ways[key];
@@ -148,7 +181,7 @@ Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owne
       return heap.nodes.types[step.node] == NodeType::sliced_string;
     });
     payload_slices += has_slice ? 1 : 0;
-    if (is_string_like(heap.nodes.types[steps.back().node])) {
+    if (heap.nodes.types[steps.back().node] == NodeType::string) {
       ++payload_texts;
       ++payload_contents[content_key(heap, steps.back().node)];
     }
@@ -160,23 +193,19 @@ Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owne
     evidence.payload = way.second;
   }
 
-  const auto most_common = [](const std::map<std::string, std::size_t>& counts) {
-    std::size_t most = 0;
-    for (const auto& [text, count] : counts) most = std::max(most, count);
-    return most;
-  };
   evidence.linked_share = share(owners.held_by_items, owners.sample);
   evidence.weak_key_share = share(weak_keys, sample.size());
   evidence.slice_share = std::max(share(slices, sample.size()),
                                   share(payload_slices, found.payloads.size()));
   evidence.detached_share = share(detached, sample.size());
   evidence.async_share = share(async, sample.size());
-  evidence.same_text_share =
-      texts * 2 > sample.size()
-          ? share(most_common(contents), texts)
-          : (payload_texts * 2 > found.payloads.size() ? share(most_common(payload_contents),
-                                                               payload_texts)
-                                                       : 0.0);
+  evidence.forked_share = share(forked, sample.size());
+  // Copies: many strings, few contents.
+  if (texts * 2 > sample.size()) {
+    evidence.copied_share = 1 - share(contents.size(), texts);
+  } else if (payload_texts * 10 >= found.payloads.size() * 9) {
+    evidence.copied_share = 1 - share(payload_contents.size(), payload_texts);
+  }
   std::size_t near_components = 0;
   const std::size_t tries = std::min(framework_samples, sample.size());
   for (std::size_t i = 0; i < tries; ++i) {
@@ -186,7 +215,32 @@ Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owne
   return evidence;
 }
 
+namespace {
+
+/// A browser's record of a listener or timer: natives, one below the other, and the function below
+/// the last.
+std::optional<NodeIndex> function_below_natives(const Heap& heap, NodeIndex start) {
+  std::vector<NodeIndex> pending{start};
+  for (std::size_t i = 0; i < pending.size() && pending.size() < native_nodes_max; ++i) {
+    for (const EdgeIndex edge : heap.nodes.edges_of(pending[i])) {
+      const EdgeType type = heap.edges.type(edge);
+      if (type == EdgeType::weak || type == EdgeType::shortcut) continue;
+      const NodeIndex target = heap.edges.target(edge);
+      if (heap.nodes.types[target] == NodeType::closure) {
+        if (heap.locations.find(target) != nullptr) return target;
+      } else if (heap.nodes.types[target] == NodeType::native &&
+                 heap.name_word(target) != Word::global_object) {
+        pending.push_back(target);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<NodeIndex> function_behind(const Heap& heap, NodeIndex node) {
+  if (heap.nodes.types[node] == NodeType::native) return function_below_natives(heap, node);
   const auto has_place = [&](NodeIndex n) { return heap.locations.find(n) != nullptr; };
   for (std::size_t step = 0; step < record_steps_max; ++step) {
     if (heap.nodes.types[node] == NodeType::closure) {

@@ -30,17 +30,16 @@ struct Evidence {
   double payload_share = 0;     ///< of the sample that goes that way
   double linked_share = 0;      ///< held by another item
   double weak_key_share = 0;    ///< keys of a WeakMap's entries
-  double same_text_share = 0;   ///< whose text (or payload's text) is the most common one
+  double copied_share = 0;      ///< of strings (their own, or their payload's) that repeat a content
   double slice_share = 0;       ///< that are, or lead to, a slice of a larger string
   double detached_share = 0;    ///< that are, or lead to, a detached DOM node
   double async_share = 0;       ///< that keep a store of an AsyncLocalStorage
   double framework_share = 0;   ///< that lead to a component of React or Preact
-  std::optional<NodeIndex> weak_map;  ///< whose keys the items are
-  std::optional<std::string> async_storage;  ///< not named here: see suspects
+  double forked_share = 0;      ///< that hold two or more others of their class: a tree, no list
 };
 
 [[nodiscard]] Evidence gather_evidence(const graph::Heap& heap, const Accumulation& found,
-                                       const Owners& owners);
+                                       const Owners& owners, const diff::ComparedNodes& nodes);
 
 /// The function behind a record that was made to call it: a timer's callback, a listener's function,
 /// the target of a bound function, a suspended async function.

@@ -154,12 +154,26 @@ std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in, Node
     return Candidate{{NamedEnd::Kind::variable, *name, in.source, is_users || !label}, cost};
   }
   if (heap_.name_word(in.source) == Word::global_object) {
-    if (edge_type != EdgeType::property) return std::nullopt;
+    if (edge_type != EdgeType::property) {
+      // What a browser hangs on its window: listeners, timers, documents.
+      const bool is_native = type == NodeType::native &&
+                             heap_.nodes.types[heap_.edges.target(in.edge)] == NodeType::native;
+      if (!is_native) return std::nullopt;
+      return Candidate{{NamedEnd::Kind::document, "Window", in.source, false, true}, cost_export};
+    }
     const std::string name = edge_text(heap_, in.edge);
     if (is_alias_of_global(name) || name == "__proto__") return std::nullopt;
     const std::uint32_t cost = is_symbol(name) ? cost_users_name + 40 : cost_users_name;
-    return Candidate{{NamedEnd::Kind::global, name, in.source, true},
-                     name == "process" ? cost + 5 : cost};
+    return Candidate{{NamedEnd::Kind::global, name, in.source, true}, cost};
+  }
+  if (type == NodeType::object && edge_type == EdgeType::property &&
+      heap_.raw_name(in.source) == "process") {
+    return Candidate{{NamedEnd::Kind::global, "process", in.source, true, true}, cost_users_name};
+  }
+  if (type == NodeType::native && (heap_.raw_name(in.source).starts_with("HTMLDocument") ||
+                                   heap_.raw_name(in.source).starts_with("#document"))) {
+    return Candidate{{NamedEnd::Kind::document, "document", in.source, false, true},
+                     cost_export - 5};
   }
   if (heap_.nodes.types[in.source] == NodeType::array) {
     const auto cell = heap_.edges.target(in.edge);
@@ -178,7 +192,7 @@ std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in, Node
       return std::nullopt;
     }
     return Candidate{{NamedEnd::Kind::static_property, function, in.source,
-                      !is_internal_script(place->file)},
+                      !is_internal_script(place->file), true},
                      cost_export};
   }
   if (edge_type == EdgeType::property && type == NodeType::object &&

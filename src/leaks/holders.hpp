@@ -22,11 +22,14 @@ struct NamedEnd {
     exported,  ///< an exported binding of an ES module
     exports,   ///< a property of a CommonJS module's exports
     static_property,
+    document,  ///< a browser's document or window
   };
   Kind kind = Kind::none;
   std::string name;
   NodeIndex node;  ///< the scope, the global object, the module, the class
   bool is_users = false;
+  /// Does the name mean `node` itself, so that the last edge is to be named, too?
+  bool is_object = false;
 };
 
 /// How a holder is reached from something with a name: edges from the holder upwards; the last one

@@ -30,12 +30,19 @@ void Retainers::fetch() {
   const std::uint32_t middle = threads_ > 1 ? size / 2 : 0;
   auto lower = base::start(threads_, [&] { return scan(0, middle); });
   const std::vector<std::uint32_t> upper = scan(middle, size);
+  // Thousands of scopes may hold an object as `this`; the one variable that names it counts more.
+  std::unordered_map<std::uint64_t, std::size_t> alike;
   for (const std::vector<std::uint32_t>& hits : {lower.get(), upper}) {
     for (const std::uint32_t e : hits) {
-      std::vector<InEdge>& edges = found_[heap_.edges.targets[e]];
-      if (edges.size() < edges_max) {
-        edges.push_back({heap_.source_of(EdgeIndex(e)), EdgeIndex(e)});
-      }
+      const EdgeIndex edge(e);
+      const std::uint32_t target = heap_.edges.targets[e];
+      std::vector<InEdge>& edges = found_[target];
+      if (edges.size() >= edges_max) continue;
+      const std::uint64_t label = (std::uint64_t{target} << 32) ^
+                                  (std::uint64_t{heap_.edges.name(edge)} << 4) ^
+                                  static_cast<std::uint64_t>(heap_.edges.type(edge));
+      if (++alike[label] > alike_max) continue;
+      edges.push_back({heap_.source_of(edge), edge});
     }
   }
 }

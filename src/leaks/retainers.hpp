@@ -26,13 +26,14 @@ class Retainers {
   void want(NodeIndex node);
   /// Finds the edges of all that were wanted since. O(edges), where anything was.
   void fetch();
-  /// The first edges to a node, in file order: at most `edges_max`. Empty where they were not
-  /// fetched.
+  /// The first edges to a node, in file order: at most `edges_max`, and at most `alike_max` of one
+  /// type and name. Empty where they were not fetched.
   [[nodiscard]] std::span<const InEdge> of(NodeIndex node) const;
   [[nodiscard]] bool has(NodeIndex node) const { return found_.contains(node.value); }
 
   /// What has more retainers (an empty string, a prototype) is a thing of everybody's.
   static constexpr std::size_t edges_max = 256;
+  static constexpr std::size_t alike_max = 8;
 
  private:
   const graph::Heap& heap_;

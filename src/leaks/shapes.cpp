@@ -7,6 +7,7 @@ namespace {
 
 constexpr double most = 0.5;
 constexpr double nearly_all = 0.9;
+constexpr double a_tenth = 0.1;
 
 /// Is most of the items' payload a variable that a function captured?
 bool is_captured(const Evidence& evidence) {
@@ -24,41 +25,12 @@ LeakShape shape_of_chain(const ShapeFacts& facts) {
     case NodeType::closure:
       return LeakShape::closure_chain;
     default:
-      break;
+      return facts.is_promise ? LeakShape::pending_promises : LeakShape::linked_list;
   }
-  return facts.is_promise ? LeakShape::pending_promises : LeakShape::linked_list;
 }
 
-}  // namespace
-
-LeakShape shape_of(const ShapeFacts& facts) {
-  const Evidence& evidence = facts.evidence;
-  // How the items came to be says more than what they are held in.
-  if (facts.is_dom_listener) return LeakShape::dom_listeners;
-  if (evidence.framework_share >= most &&
-      (evidence.type == NodeType::closure || facts.is_listener)) {
-    return LeakShape::subscription_store;
-  }
-  if (facts.is_timer || facts.is_promise) {
-    if (evidence.async_share >= most) return LeakShape::async_context;
-  }
-  if (facts.is_timer) return LeakShape::timers;
-  if (facts.is_listener) return LeakShape::event_listeners;
-  if (facts.is_detached) return LeakShape::detached_dom;
-  if (facts.found.pattern == Pattern::chain) return shape_of_chain(facts);
-  if (facts.is_promise) return LeakShape::pending_promises;
-  const diff::Amount& growth = facts.found.growth;
-  if (growth.off_heap * 2 >= growth.bytes && growth.bytes > 0) return LeakShape::off_heap_buffers;
-  if (evidence.weak_key_share >= nearly_all) return LeakShape::weakmap_keys_held;
-  if (evidence.slice_share >= most) return LeakShape::sliced_string;
-  if (evidence.type == NodeType::concatenated_string) return LeakShape::string_rope;
-  if (evidence.same_text_share >= nearly_all) return LeakShape::duplicate_strings;
-  if (facts.is_accidental_global) return LeakShape::accidental_global;
-  if (evidence.linked_share >= nearly_all) return LeakShape::linked_list;
-  if (evidence.type == NodeType::closure && is_captured(evidence)) {
-    return facts.is_unused_variable ? LeakShape::shared_context : LeakShape::closure_capture;
-  }
-  switch (facts.holder) {
+LeakShape shape_of_collection(Collection holder) {
+  switch (holder) {
     case Collection::map:
     case Collection::weak_map:
       return LeakShape::unbounded_map;
@@ -74,6 +46,40 @@ LeakShape shape_of(const ShapeFacts& facts) {
       break;
   }
   return LeakShape::unknown;
+}
+
+}  // namespace
+
+LeakShape shape_of(const ShapeFacts& facts) {
+  const Evidence& evidence = facts.evidence;
+  const diff::Amount& growth = facts.found.growth;
+  const bool are_closures = evidence.type == NodeType::closure;
+  const bool is_subscription = evidence.framework_share >= most;
+  // How the items came to be says more than what holds them.
+  if (facts.is_timer || facts.is_promise) {
+    if (evidence.async_share >= most) return LeakShape::async_context;
+  }
+  if (facts.is_timer) return LeakShape::timers;
+  if (facts.is_dom_listener) return LeakShape::dom_listeners;
+  if (is_subscription && (are_closures || facts.is_listener)) return LeakShape::subscription_store;
+  if (facts.is_listener) return LeakShape::event_listeners;
+  if (facts.is_detached) return LeakShape::detached_dom;
+  if (facts.found.pattern == Pattern::chain) return shape_of_chain(facts);
+  if (facts.is_promise) return LeakShape::pending_promises;
+  // What their bytes are.
+  if (growth.off_heap * 2 >= growth.bytes && growth.bytes > 0) return LeakShape::off_heap_buffers;
+  if (evidence.weak_key_share >= nearly_all) return LeakShape::weakmap_keys_held;
+  if (evidence.slice_share >= most) return LeakShape::sliced_string;
+  if (evidence.copied_share >= nearly_all) return LeakShape::duplicate_strings;
+  if (facts.is_global) return LeakShape::accidental_global;
+  if (are_closures && is_captured(evidence)) {
+    return facts.is_unused ? LeakShape::shared_context : LeakShape::closure_capture;
+  }
+  // What holds them.
+  if (facts.holder == Collection::none && evidence.linked_share >= most) {
+    return evidence.forked_share < a_tenth ? LeakShape::linked_list : LeakShape::unknown;
+  }
+  return shape_of_collection(facts.holder);
 }
 
 }  // namespace heapdiff::leaks

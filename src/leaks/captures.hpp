@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "analysis/scope_names.hpp"
+
+namespace heapdiff::leaks {
+
+/// Does a function's code use a variable that it keeps alive through its scope? Functions of one
+/// scope share one record of all variables that any of them captured, so a function may keep what
+/// only its neighbour needs.
+enum class Use { yes, no, unknown };
+
+/// By the script's text, as far as the snapshot has it; else by what other functions the scope has:
+/// if there is none, it must be this one; if this one's code is compiled, touches nothing by name,
+/// and the variable is an object, it is not.
+[[nodiscard]] Use use_of_variable(const graph::Heap& heap, const analysis::ScopeNames& scopes,
+                                  NodeIndex function, std::string_view variable);
+
+/// The text of the function whose parameters (or single parameter) begin at a line and column, both
+/// counted from 1; nothing where the text ends before the function does.
+[[nodiscard]] std::optional<std::string_view> function_text(std::string_view source,
+                                                            std::uint32_t line,
+                                                            std::uint32_t column);
+
+}  // namespace heapdiff::leaks

@@ -1,0 +1,183 @@
+#include "leaks/elements.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+#include <unordered_set>
+
+#include "analysis/roles.hpp"
+#include "leaks/lookup.hpp"
+
+namespace heapdiff::leaks {
+namespace {
+
+using graph::Heap;
+using graph::Word;
+using model::Role;
+using Row = model::RowIndex::Row;
+
+// So many of the items must have something in them for it to be what piles up.
+constexpr double content_share_min = 0.4;
+constexpr std::size_t stores_deep_max = 3;
+
+struct Called {
+  NodeIndex function;
+  std::uint64_t count = 0;
+};
+
+/// The function that most of the items are made to call.
+std::optional<Called> called_by(const Heap& heap, const std::vector<NodeIndex>& items) {
+  std::map<std::tuple<std::string_view, std::uint32_t, std::uint32_t, std::uint32_t>, Called>
+      functions;
+  for (const NodeIndex item : items) {
+    const auto function = function_behind(heap, item);
+    if (!function) continue;
+    const parse::Location* place = heap.locations.find(*function);
+    const std::string_view name = heap.raw_name(*function);
+    Called& called = place != nullptr
+                         ? functions[{name, place->script_id, place->line, place->column}]
+                         : functions[{name, 0, 0, 0}];
+    if (called.count++ == 0) called.function = *function;
+  }
+  std::optional<Called> best;
+  for (const auto& [key, called] : functions) {
+    if (!best || called.count > best->count) best = called;
+  }
+  if (best && best->count * 2 < items.size()) return std::nullopt;
+  return best;
+}
+
+bool is_users(const Row& row) { return row.place && !is_internal_script(row.place->file); }
+
+/// Records of the engine and general containers say less than what is in them.
+bool is_general(const std::string& name) {
+  static constexpr std::array<std::string_view, 11> general{
+      "Array", "Map", "Set", "Promise", "Generator", "Function",
+      "system / Context", "(system)", "(array)", "Object", "AsyncContextFrame"};
+  return std::find(general.begin(), general.end(), name) != general.end() ||
+         name.starts_with("system / ");
+}
+
+/// Is the item made to call a function?
+bool is_record_of_call(const Heap& heap, NodeIndex item) {
+  static constexpr std::array<std::string_view, 4> records{"Timeout", "Immediate", "Listener",
+                                                           "Generator"};
+  const std::string_view name = heap.raw_name(item);
+  return heap.nodes.types[item] == NodeType::closure ||
+         heap.name_word(item) == Word::user_record ||
+         heap.nodes.types[item] == NodeType::native ||
+         std::find(records.begin(), records.end(), name) != records.end();
+}
+
+/// Timers of many durations have a list each: all timers in them.
+std::vector<NodeIndex> timers_in(const Heap& heap, const std::vector<NodeIndex>& lists) {
+  std::vector<NodeIndex> timers;
+  std::unordered_set<std::uint32_t> seen;
+  for (const NodeIndex list : lists) {
+    seen.insert(list.value);
+    for (auto next = property(heap, list, "_idleNext"); next && seen.insert(next->value).second;
+         next = property(heap, *next, "_idleNext")) {
+      timers.push_back(*next);
+    }
+  }
+  return timers.empty() ? lists : timers;
+}
+
+/// Calls `visit` for what an object holds, through its stores; twice where two edges lead there.
+template <class Visit>
+void for_each_member(const Heap& heap, NodeIndex object, Visit&& visit, std::size_t depth = 0) {
+  for (const EdgeIndex edge : heap.nodes.edges_of(object)) {
+    const EdgeType type = heap.edges.type(edge);
+    if (type == EdgeType::weak || heap.edge_word(edge) == Word::proto) continue;
+    const NodeIndex target = heap.edges.target(edge);
+    if (analysis::role_of(heap, target) == Role::store && depth < stores_deep_max) {
+      for_each_member(heap, target, visit, depth + 1);
+    } else {
+      visit(object, edge, target);
+    }
+  }
+}
+
+}  // namespace
+
+Elements describe_elements(const Heap& heap, const analysis::ScriptNames& scripts,
+                           std::span<const Row> rows, const Accumulation& found,
+                           const Evidence& evidence) {
+  const auto size = [](std::int64_t bytes) {
+    return Bytes{static_cast<std::uint64_t>(std::max<std::int64_t>(0, bytes))};
+  };
+  Elements result;
+  Element& element = result.element;
+  const Row& row = rows[found.row];
+  element = {row.name, row.place, false, size(found.items_size), size(found.items_retained), {}};
+  for (const PayloadStep& step : evidence.payload) element.payload.push_back(step.edge);
+  result.new_count = found.items.size();
+  if (found.items.empty()) return result;
+
+  const std::vector<NodeIndex> callers =
+      row.name == "TimersList" ? timers_in(heap, found.items) : found.items;
+  if (is_record_of_call(heap, callers.front())) {
+    if (const auto called = called_by(heap, callers)) {
+      element.class_name = std::string(heap.raw_name(called->function));
+      element.location = scripts.place_of(heap, called->function);
+      element.is_function = true;
+      result.new_count = called->count;
+      result.function = called->function;
+      return result;
+    }
+    result.new_count = callers.size();
+  }
+  if (!is_general(row.name)) return result;
+  for (const Content& content : found.contents) {
+    const bool is_common = static_cast<double>(content.count) >=
+                           content_share_min * static_cast<double>(result.new_count);
+    if (!is_common || !is_users(rows[content.row]) || content.row == found.row) continue;
+    element.class_name = rows[content.row].name;
+    element.location = rows[content.row].place;
+    if (element.class_name.ends_with("()")) {
+      element.class_name.resize(element.class_name.size() - 2);
+      element.is_function = true;
+    }
+    result.new_count = content.count;
+    break;
+  }
+  return result;
+}
+
+Members count_members(const Heap& heap, const diff::ComparedNodes& nodes, NodeIndex collection,
+                      NodeIndex item) {
+  const NodeType type = heap.nodes.types[item];
+  const bool is_text = is_string_like(type);
+  const auto shared =
+      type == NodeType::closure ? heap.internal_child(item, Word::shared) : std::nullopt;
+  const Collection kind = collection_kind(heap, collection);
+  const auto is_alike = [&](NodeIndex node) {
+    if (is_text) return is_string_like(heap.nodes.types[node]);
+    if (nodes.rows[node] != nodes.rows[item]) return false;
+    return !shared || heap.internal_child(node, Word::shared) == shared;
+  };
+  // The values of a dictionary have properties, its keys only slots of the store. In a Map's table
+  // a value stands behind its key.
+  const auto is_key = [&](NodeIndex source, EdgeIndex edge) {
+    if (!is_text) return false;
+    if (kind == Collection::dictionary) return source != collection;
+    if (kind != Collection::map) return false;
+    const EdgeIndex behind(edge.value + 1);
+    const auto slot = slot_number(heap, edge);
+    return slot && behind.value < heap.nodes.first_edges[source.value + 1] &&
+           slot_number(heap, behind) == *slot + 1;
+  };
+  std::vector<std::uint32_t> members;
+  for_each_member(heap, collection, [&](NodeIndex source, EdgeIndex edge, NodeIndex target) {
+    if (is_alike(target) && !is_key(source, edge)) members.push_back(target.value);
+  });
+  std::sort(members.begin(), members.end());
+  members.erase(std::unique(members.begin(), members.end()), members.end());
+  Members counted;
+  counted.all = members.size();
+  for (const std::uint32_t member : members) counted.fresh += nodes.are_new[NodeIndex(member)];
+  return counted;
+}
+
+}  // namespace heapdiff::leaks

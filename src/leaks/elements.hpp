@@ -1,0 +1,43 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analysis/script_names.hpp"
+#include "diff/chains.hpp"
+#include "heapdiff/suspect.hpp"
+#include "leaks/accumulation.hpp"
+#include "leaks/evidence.hpp"
+#include "model/row_index.hpp"
+
+namespace heapdiff::leaks {
+
+/// What piles up, as a developer would call it, and how many.
+struct Elements {
+  Element element;
+  std::uint64_t new_count = 0;
+  /// The function that the items are made to call, if they are.
+  std::optional<NodeIndex> function;
+};
+
+/// Records of the engine are told by the function behind them; general containers (an Array, a
+/// Promise) by the user's class that most of them hold.
+[[nodiscard]] Elements describe_elements(const graph::Heap& heap,
+                                         const analysis::ScriptNames& scripts,
+                                         std::span<const model::RowIndex::Row> rows,
+                                         const Accumulation& found, const Evidence& evidence);
+
+/// Members of a collection, by what its stores hold. Dominators do not see members that somebody
+/// else holds, too.
+struct Members {
+  std::uint64_t all = 0, fresh = 0;
+};
+
+/// Those that are like the item: of its class; of functions, made from the same one; of strings,
+/// any string, and of a Map or dictionary the values only.
+[[nodiscard]] Members count_members(const graph::Heap& heap, const diff::ComparedNodes& nodes,
+                                    NodeIndex collection, NodeIndex item);
+
+}  // namespace heapdiff::leaks
