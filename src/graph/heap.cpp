@@ -88,6 +88,7 @@ Heap build_heap(parse::Columns columns, std::string file) {
   heap.edges.targets = std::move(columns.edges.targets);
   heap.edges.labels = std::move(columns.edges.labels);
   heap.strings = std::move(columns.strings);
+  heap.are_values_cut = columns.are_values_cut;
   heap.vocabulary = Vocabulary(heap.strings);
   heap.locations = Locations(std::move(columns.locations));
   heap.root = NodeIndex(columns.schema.root_index / columns.schema.node.width());

@@ -106,6 +106,7 @@ struct Heap {
   NodeIndex root;
   std::vector<std::string> unknown_node_types;
   std::optional<std::uint64_t> extra_native_bytes;
+  bool are_values_cut = false;  ///< see `parse::Texts`
   std::optional<DuplicateId> duplicate_id;
   std::uint64_t meta_hash = 0;  ///< see `parse::Schema`
   std::string file;

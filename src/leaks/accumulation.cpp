@@ -16,7 +16,8 @@ using diff::nobody;
 using model::Reduced;
 using model::Role;
 
-constexpr std::size_t points_max = 48;
+constexpr std::size_t points_max = 64;
+constexpr std::size_t parts_min = 8;  // points of one kind that are told together
 constexpr std::size_t steps_max = 60;
 constexpr std::size_t chain_repeats = 6;
 constexpr std::size_t payload_samples = 48;
@@ -30,6 +31,7 @@ struct Group {
   std::vector<std::uint32_t> fresh;  // new members, after positions
   diff::Amount amount;               // what is new: they and all below them
   std::uint64_t kept = 0;            // members that were there before, anywhere
+  std::uint32_t top = 0;             // of a list or tree: its owner
   std::uint64_t before = 0, survived = 0;
 
   [[nodiscard]] std::int64_t net() const {
@@ -47,17 +49,22 @@ class Finder {
         dominators_(find_dominators()),
         counts_(sides.row_count),
         count_bytes_(sides.row_count),
-        heap_net_(sides.row_count) {
+        heap_net_(sides.row_count),
+        heap_new_(sides.row_count) {
     for (const std::uint32_t partner : sides.partners) {
       if (partner != nobody) survives_[partner] = 1;
     }
-    for (std::uint32_t p = 0; p < after_.size(); ++p) ++heap_net_[row_of(p)];
+    for (std::uint32_t p = 0; p < after_.size(); ++p) {
+      ++heap_net_[row_of(p)];
+      heap_new_[row_of(p)] += is_new(p) ? 1 : 0;
+    }
     for (std::uint32_t p = 0; p < before_.size(); ++p) --heap_net_[row_before(p)];
   }
 
   std::vector<Accumulation> run(const diff::Growth& growth) {
-    const std::size_t count = std::min(points_max, growth.points.size());
-    for (std::size_t i = 0; i < count; ++i) look_into(growth.points[i]);
+    const std::vector<GrowthPoint> points = gather_alike(growth.points);
+    const std::size_t count = std::min(points_max, points.size());
+    for (std::size_t i = 0; i < count; ++i) look_into(points[i]);
     for (const auto& [piece, amount] : pieces_) {
       add_everywhere({piece.first, amount, {}}, piece.second, Pattern::spread);
     }
@@ -74,6 +81,59 @@ class Finder {
       if (after_.ends[p] > p + 1) open.push_back(p);
     }
     return dominators;
+  }
+
+  /// The object that a position belongs to: past the stores that hold it.
+  [[nodiscard]] std::uint32_t owner_of(std::uint32_t position) const {
+    std::uint32_t at = dominators_[position];
+    while (after_.roles[at] == Role::store && at != 0) at = dominators_[at];
+    return at;
+  }
+
+  /// The nearest dominator of both.
+  [[nodiscard]] std::uint32_t common_dominator(std::uint32_t a, std::uint32_t b) const {
+    while (a != b) {
+      std::uint32_t& later = a > b ? a : b;
+      later = dominators_[later];
+    }
+    return a;
+  }
+
+  /// Points of one class whose owners are of one class, too, are told together where they are many:
+  /// the lists of many durations, the listeners of many sockets, the arrays in a Map.
+  [[nodiscard]] std::vector<GrowthPoint> gather_alike(const std::vector<GrowthPoint>& points) const {
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<const GrowthPoint*>> by_rows;
+    std::vector<GrowthPoint> gathered;
+    for (const GrowthPoint& point : points) {
+      const Role role = after_.roles[point.position];
+      const bool is_scope = role == Role::context || role == Role::boundary;
+      if (is_scope || !point.parts.empty()) {
+        gathered.push_back(point);
+      } else {
+        by_rows[{row_of(point.position), row_of(owner_of(point.position))}].push_back(&point);
+      }
+    }
+    for (const auto& [rows, alike] : by_rows) {
+      std::uint32_t common = alike.front()->position;
+      for (const GrowthPoint* point : alike) common = common_dominator(common, point->position);
+      // Members of one list or tree dominate each other; they are another matter.
+      const bool are_apart = row_of(common) != rows.first && rows.first != rows.second;
+      if (alike.size() < parts_min || !are_apart) {
+        for (const GrowthPoint* point : alike) gathered.push_back(*point);
+        continue;
+      }
+      GrowthPoint together{common, {}, {}};
+      for (const GrowthPoint* point : alike) {
+        together.growth += point->growth;
+        together.parts.push_back(point->position);
+      }
+      gathered.push_back(std::move(together));
+    }
+    std::sort(gathered.begin(), gathered.end(), [](const GrowthPoint& a, const GrowthPoint& b) {
+      return a.growth.bytes != b.growth.bytes ? a.growth.bytes > b.growth.bytes
+                                              : a.position < b.position;
+    });
+    return gathered;
   }
 
   [[nodiscard]] bool is_new(std::uint32_t position) const {
@@ -203,7 +263,7 @@ class Finder {
       rows_on_way.push_back(row_of(*next));
       container = *next;
       if (const auto row = repeated(rows_on_way, way)) {
-        add_everywhere(point, *row, Pattern::chain);
+        add_everywhere(point, *row, Pattern::chain, way.front());
         return;
       }
     }
@@ -270,13 +330,15 @@ class Finder {
   }
 
   /// Everything new of a row below the point, or below what owns a list whose member the point is.
-  void add_everywhere(const GrowthPoint& point, std::uint32_t row, Pattern pattern) {
+  void add_everywhere(const GrowthPoint& point, std::uint32_t row, Pattern pattern,
+                      std::optional<std::uint32_t> first = std::nullopt) {
     Group group;
     group.row = row;
     const std::uint32_t start = climb(point.position, row);
     // What owns everything is no owner: then the point must do.
     const bool is_owner = after_.roles[start] != Role::boundary;
     const std::uint32_t top = is_owner ? start : point.position;
+    group.top = top;
     for (std::uint32_t p = top + 1; p < after_.ends[top]; ++p) {
       if (row_of(p) != row) continue;
       if (is_new(p)) {
@@ -288,6 +350,9 @@ class Finder {
     group.amount = point.growth;
     group.before = group.survived = group.kept;
     add(point, {}, group, pattern, point.growth);
+    if (first && !found_.empty() && found_.back().pattern == Pattern::chain) {
+      found_.back().first = node(*first);
+    }
   }
 
   /// No container with many alike in it: the class that most of the new bytes below the point are
@@ -326,13 +391,15 @@ class Finder {
         p = after_.ends[p];
         continue;
       }
-      if (is_new(p) && after_.roles[p] != Role::engine) {
-        const std::uint32_t row = row_of(p);
-        if (counts_[row]++ == 0) rows.push_back(row);
-        count_bytes_[row] += weight(p);
-      }
-      ++p;
+      count_one(p++, rows);
     }
+  }
+
+  void count_one(std::uint32_t position, std::vector<std::uint32_t>& rows) {
+    if (!is_new(position) || after_.roles[position] == Role::engine) return;
+    const std::uint32_t row = row_of(position);
+    if (counts_[row]++ == 0) rows.push_back(row);
+    count_bytes_[row] += weight(position);
   }
 
   void add(const GrowthPoint& point, const std::vector<std::uint32_t>& way, const Group& group,
@@ -362,6 +429,7 @@ class Finder {
     found.before_count = group.before;
     found.survivor_count = group.survived;
     found.kept_count = group.kept;
+    found.new_in_heap = heap_new_[group.row];
     found.growth = growth;
     describe(found, group, pattern);
     found_.push_back(std::move(found));
@@ -395,9 +463,9 @@ class Finder {
     std::vector<std::uint32_t> rows;
     if (pattern == Pattern::fan || pattern == Pattern::lump) {
       for (const std::uint32_t item : group.fresh) count_new(item, rows);
-    } else if (!group.fresh.empty()) {
-      // Members hold each other: everything new below the first member.
-      count_new(group.fresh.front(), rows);
+    } else {
+      // Members hold each other, and new ones hang on old ones: all that is new below their owner.
+      for (std::uint32_t p = group.top; p < after_.ends[group.top]; ++p) count_one(p, rows);
     }
     for (const std::uint32_t row : rows) {
       found.contents.push_back({row, counts_[row], count_bytes_[row]});
@@ -451,7 +519,8 @@ class Finder {
   base::Column<std::uint32_t> dominators_;
   std::vector<std::uint64_t> counts_;
   std::vector<std::int64_t> count_bytes_;
-  std::vector<std::int64_t> heap_net_;  // by row: more objects in the whole heap
+  std::vector<std::int64_t> heap_net_;   // by row: more objects in the whole heap
+  std::vector<std::uint64_t> heap_new_;  // by row: new ones
   std::vector<Accumulation> found_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, diff::Amount> pieces_;  // owner, row
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -33,7 +34,9 @@ struct Accumulation {
   std::vector<NodeIndex> parts;  ///< of a roll-up: the survivors that have grown
   /// New objects that lead from the point down to the one that holds the items.
   std::vector<NodeIndex> way;
-  NodeIndex container;  ///< the last of them, or the point
+  /// Of a chain: the new object at its beginning, next to the point.
+  std::optional<NodeIndex> first;
+  NodeIndex container;  ///< the last of the way, or the point
   bool is_container_new = false;
   /// Dominators of the point, nearest first, as far as the same classes repeat: a list or tree that
   /// was there before grows at its ends, but is held by its owner.
@@ -44,6 +47,7 @@ struct Accumulation {
   std::uint64_t before_count = 0;    ///< of the class, in the container or its predecessor
   std::uint64_t survivor_count = 0;  ///< of those
   std::uint64_t kept_count = 0;      ///< survivors that the container holds now
+  std::uint64_t new_in_heap = 0;     ///< new objects of the class, wherever they are
   std::int64_t items_size = 0;       ///< shallow sizes of the items
   std::int64_t items_retained = 0;   ///< of what is new below them, too
   diff::Amount growth;

@@ -45,6 +45,9 @@ bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::strin
   if (item_class == "Module" || item_class == "ModuleWrap") return false;
   if (!has_users_name && (is_text || suspect.shape == LeakShape::unknown)) return false;
   if (suspect.holder.name.empty() && !suspect.element.location) return false;
+  // Scopes and records of the engine that nobody's code is behind.
+  const bool is_record = suspect.element.class_name.starts_with("system / ");
+  if (is_record && suspect.shape == LeakShape::unknown) return false;
 
   const auto gone = static_cast<std::int64_t>(found.before_count - found.survivor_count);
   const std::int64_t net = static_cast<std::int64_t>(found.items.size()) - gone;

@@ -41,11 +41,14 @@ std::optional<Called> called_by(const Heap& heap, const std::vector<NodeIndex>& 
     if (called.count++ == 0) called.function = *function;
   }
   std::optional<Called> best;
+  std::uint64_t all = 0;
   for (const auto& [key, called] : functions) {
+    all += called.count;
     if (!best || called.count > best->count) best = called;
   }
-  if (best && best->count * 2 < items.size()) return std::nullopt;
-  return best;
+  // Of reactions only some have a function: each wait makes several.
+  const bool is_most = best && best->count * 2 >= all && best->count >= items_min;
+  return is_most ? best : std::nullopt;
 }
 
 bool is_users(const Row& row) { return row.place && !is_internal_script(row.place->file); }
@@ -57,6 +60,13 @@ bool is_general(const std::string& name) {
       "system / Context", "(system)", "(array)", "Object", "AsyncContextFrame"};
   return std::find(general.begin(), general.end(), name) != general.end() ||
          name.starts_with("system / ");
+}
+
+/// "system / PromiseReaction" → "PromiseReaction".
+std::string record_name(std::string_view name) {
+  constexpr std::string_view prefix = "system / ";
+  if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
+  return std::string(name.substr(0, name.find(" / ")));
 }
 
 /// Is the item made to call a function?
@@ -114,19 +124,31 @@ Elements describe_elements(const Heap& heap, const analysis::ScriptNames& script
   for (const PayloadStep& step : evidence.payload) element.payload.push_back(step.edge);
   result.new_count = found.items.size();
   if (found.items.empty()) return result;
+  // The ends of a list are held by its owner as well, and not by the list alone.
+  constexpr std::uint64_t ends_max = 2;
+  const bool is_list = found.pattern == Pattern::chain || found.pattern == Pattern::spread;
+  const bool is_own_class = is_users(row) || row.name.starts_with("{");
+  if (is_list && is_own_class && found.new_in_heap <= result.new_count + ends_max) {
+    result.new_count = found.new_in_heap;
+  }
+  if (heap.nodes.types[found.items.front()] == NodeType::hidden) {
+    element.class_name = record_name(heap.raw_name(found.items.front()));
+  }
 
-  const std::vector<NodeIndex> callers =
-      row.name == "TimersList" ? timers_in(heap, found.items) : found.items;
+  const bool are_lists = row.name == "TimersList";
+  const std::vector<NodeIndex> callers = are_lists ? timers_in(heap, found.items) : found.items;
   if (is_record_of_call(heap, callers.front())) {
     if (const auto called = called_by(heap, callers)) {
       element.class_name = std::string(heap.raw_name(called->function));
       element.location = scripts.place_of(heap, called->function);
       element.is_function = true;
-      result.new_count = called->count;
+      result.new_count =
+          called->count == callers.size() ? std::max(result.new_count, called->count)
+                                          : called->count;
       result.function = called->function;
       return result;
     }
-    result.new_count = callers.size();
+    result.new_count = std::max<std::uint64_t>(result.new_count, callers.size());
   }
   if (!is_general(row.name)) return result;
   for (const Content& content : found.contents) {

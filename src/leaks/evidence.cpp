@@ -41,12 +41,14 @@ std::vector<PayloadStep> steps_of(const Heap& heap, const std::vector<NodeIndex>
   return steps;
 }
 
-/// A text that tells strings of one content: what is kept of it, and how long it is.
+/// What strings of one content have in common. A string of which only the start was kept may be any
+/// other.
 std::string content_key(const Heap& heap, NodeIndex text) {
-  const std::uint64_t size = heap.nodes.self_sizes.size() > text.value
-                                 ? heap.nodes.self_sizes[text.value]
-                                 : 0;
-  return std::string(parse::start_of_value(heap.raw_name(text))) + '\0' + std::to_string(size);
+  const std::string_view kept = heap.raw_name(text);
+  constexpr std::size_t code_point_max = 4;
+  const bool is_cut =
+      heap.are_values_cut && kept.size() + code_point_max > parse::value_bytes_kept;
+  return is_cut ? std::to_string(text.value) : std::string(kept);
 }
 
 bool is_component(const Heap& heap, NodeIndex node) {
@@ -91,30 +93,41 @@ bool leads_to_component(const Heap& heap, NodeIndex start) {
   return false;
 }
 
-/// How many others of its class an object holds, back links apart: a list's member one, a tree's
-/// several.
-std::size_t links_of(const Heap& heap, NodeIndex node, const diff::ComparedNodes& nodes) {
-  std::unordered_set<std::uint32_t> linked;
+using Linked = std::unordered_set<std::uint32_t>;
+
+/// The others of its class that an object holds, by its own edges or in an Array of its own.
+Linked linked_by(const Heap& heap, NodeIndex node, const diff::ComparedNodes& nodes) {
+  Linked linked;
   const auto visit = [&](NodeIndex source) {
     for (const EdgeIndex edge : heap.nodes.edges_of(source)) {
       const NodeIndex target = heap.edges.target(edge);
-      if (heap.edges.type(edge) == EdgeType::weak || target == node) continue;
-      if (nodes.rows[target] != nodes.rows[node]) continue;
-      const std::string name = edge_text(heap, edge);
-      const bool is_back = name == "parent" || heap.edge_word(edge) == Word::back_link ||
-                           heap.edge_word(edge) == Word::proto;
-      if (!is_back) linked.insert(target.value);
+      const bool is_link = heap.edges.type(edge) != EdgeType::weak && target != node &&
+                           nodes.rows[target] == nodes.rows[node] &&
+                           heap.edge_word(edge) != Word::proto;
+      if (is_link) linked.insert(target.value);
     }
   };
   visit(node);
   for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
-    if (heap.edges.type(edge) != EdgeType::property) continue;
     const NodeIndex target = heap.edges.target(edge);
-    if (heap.nodes.types[target] == NodeType::object && heap.raw_name(target) == "Array") {
-      visit(target);
-    }
+    const bool is_array = heap.edges.type(edge) == EdgeType::property &&
+                          heap.nodes.types[target] == NodeType::object &&
+                          heap.raw_name(target) == "Array";
+    if (is_array) visit(target);
   }
-  return linked.size();
+  return linked;
+}
+
+/// Is it a fork of a tree, rather than a member of a list? Links that are answered count once: a list
+/// linked both ways has two of them, a tree's fork with a link to its parent three.
+bool is_fork(const Heap& heap, NodeIndex node, const diff::ComparedNodes& nodes) {
+  std::size_t answered = 0;
+  std::size_t forward = 0;
+  for (const std::uint32_t other : linked_by(heap, node, nodes)) {
+    const bool is_answered = linked_by(heap, NodeIndex(other), nodes).contains(node.value);
+    ++(is_answered ? answered : forward);
+  }
+  return forward >= 2 || answered >= 3 || (forward == 1 && answered == 2);
 }
 
 bool keeps_async_store(const Heap& heap, NodeIndex node) {
@@ -159,7 +172,7 @@ Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owne
     slices += type == NodeType::sliced_string ? 1 : 0;
     detached += heap.is_detached_native(item) ? 1 : 0;
     async += keeps_async_store(heap, item) ? 1 : 0;
-    forked += links_of(heap, item, nodes) >= 2 ? 1 : 0;
+    forked += is_fork(heap, item, nodes) ? 1 : 0;
     if (type == NodeType::string) {
       ++texts;
       ++contents[content_key(heap, item)];

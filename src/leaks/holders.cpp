@@ -30,6 +30,7 @@ constexpr std::uint32_t cost_outer_context = 50;
 constexpr std::uint32_t cost_shortcut = 80;
 
 constexpr std::uint32_t cost_users_name = 10;
+constexpr std::uint32_t cost_package = 40;
 constexpr std::uint32_t cost_export = 25;
 constexpr std::uint32_t cost_unknown_name = 30;
 constexpr std::uint32_t cost_engine_name = 90;
@@ -41,6 +42,13 @@ bool is_alias_of_global(std::string_view name) {
 }
 
 bool is_symbol(std::string_view name) { return name.starts_with("<symbol"); }
+
+/// Names of a module say more than those of a function, and names of one's own code more than those
+/// of a package, which are minified perhaps.
+std::uint32_t cost_of_users_name(const ScopeLabel& label) {
+  const bool is_package = label.file.find("node_modules/") != std::string::npos;
+  return cost_users_name + (label.is_module ? 0 : 2) + (is_package ? cost_package : 0);
+}
 
 /// Names that the engine gives to slots, not people.
 bool is_engine_variable(std::string_view name) {
@@ -148,7 +156,7 @@ std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in, Node
     if (!name) return std::nullopt;
     const auto label = scopes_.label_of(heap_, scripts_, in.source);
     const bool is_users = label && !is_internal_script(label->file);
-    const std::uint32_t cost = is_users  ? cost_users_name + (label->is_module ? 0 : 2)
+    const std::uint32_t cost = is_users  ? cost_of_users_name(*label)
                                : !label ? cost_unknown_name
                                         : cost_engine_name;
     return Candidate{{NamedEnd::Kind::variable, *name, in.source, is_users || !label}, cost};

@@ -46,6 +46,7 @@ struct Case {
   Named holder;
   std::vector<std::uint32_t> others;  // ids of other holders of the same items
   std::optional<NodeIndex> function;  // that the items are made to call
+  std::string pattern;                // the holder's name without keys
   Suspect suspect;
 };
 
@@ -136,6 +137,7 @@ class Investigation {
     describe_growth(c);
     describe_holder(c);
     decide_shape(c);
+    c.pattern = without_keys(c.suspect.holder.name);
     cases_.push_back(std::move(c));
   }
 
@@ -177,7 +179,8 @@ class Investigation {
     named.way = names_.find(named.node);
     named.words = word_holder(heap_, named.way);
     named.is_users = named.way.end.is_users && !named.words.name.empty();
-    if (slot && !named.words.name.empty()) named.words.name += "." + *slot;
+    const bool is_list = !named.words.name.empty() && named.words.event.empty();
+    if (slot && is_list) named.words.name += "." + *slot;
     // Many collections of one kind: what holds them all.
     if (!found.parts.empty() && named.words.is_entry && named.words.event.empty()) {
       named.words.name = collection_of_entries(named.words.name);
@@ -476,8 +479,7 @@ class Investigation {
                                   element.location && element.location == b.suspect.element.location);
     if (!is_same_element || a.suspect.shape != b.suspect.shape) return false;
     if (a.suspect.shape == LeakShape::timers) return true;
-    return !holder.name.empty() && without_keys(holder.name) == without_keys(other.name) &&
-           holder.event == other.event;
+    return !a.pattern.empty() && a.pattern == b.pattern && holder.event == other.event;
   }
 
   void join(Case& into, const Case& c) {

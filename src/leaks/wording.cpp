@@ -223,7 +223,8 @@ std::optional<std::string> slot_towards(const Heap& heap, const HolderNames& nam
     }
     if (!name) continue;
     const NodeIndex target = heap.edges.target(edge);
-    const bool is_first = !found.way.empty() && target == found.way.front();
+    const bool is_first = (!found.way.empty() && target == found.way.front()) ||
+                          found.first == target;
     const bool is_item = std::find(found.items.begin(), items_end, target) != items_end;
     const int rank = is_first ? 4 : is_item ? 3 : target == found.point ? 2 : is_like_items(target);
     if (rank == 0) continue;

@@ -68,6 +68,7 @@ struct Columns {
   EdgeColumns edges;
   base::Column<Location> locations;  ///< in file order
   base::StringPool strings;
+  bool are_values_cut = false;  ///< only the starts of long values were kept: see Texts
   std::vector<std::string> notes;  ///< what was odd, for people
 };
 

@@ -280,6 +280,7 @@ Result<void> Parser::decode(SectionId id, ByteReader& reader) {
       are_strings_early_ ? read_strings(reader) : read_strings(reader, texts_, columns_);
   if (!table) return fail(table.error());
   columns_.strings = std::move(table->texts);
+  columns_.are_values_cut = table->are_values_cut;
   columns_.strings.shrink_to_fit();
   if (table->replaced > 0) {
     columns_.notes.push_back(
@@ -330,6 +331,7 @@ Result<void> Parser::read_deferred() {
 void Parser::cut_early_strings() {
   if (columns_.strings.text_bytes() <= texts_.cut_above) return;
   cut_values(columns_.strings, Names(columns_.nodes, columns_.edges));
+  columns_.are_values_cut = true;
   columns_.strings.shrink_to_fit();
 }
 

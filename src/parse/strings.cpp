@@ -67,6 +67,7 @@ class TextKeeper {
 
   [[nodiscard]] std::size_t count() const { return texts_.size(); }
   base::StringPool take() { return std::move(texts_); }
+  [[nodiscard]] bool has_cut() const { return names_.has_value(); }
 
  private:
   static constexpr std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
@@ -133,7 +134,7 @@ class StringDecoder {
     }
   }
 
-  StringTable take() { return {texts_.take(), replaced_}; }
+  StringTable take() { return {texts_.take(), replaced_, texts_.has_cut()}; }
   [[nodiscard]] std::size_t count() const { return texts_.count(); }
 
  private:

@@ -11,6 +11,7 @@ namespace heapdiff::parse {
 struct StringTable {
   base::StringPool texts;      ///< valid UTF-8, always
   std::uint64_t replaced = 0;  ///< places that held no text and became U+FFFD
+  bool are_values_cut = false;  ///< see `Texts`
 };
 
 /// Reads an array of strings up to its `]`; the reader stands behind the `[`. Lenient inside
