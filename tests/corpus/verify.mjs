@@ -2,6 +2,7 @@
 // as many new elements as the program says, had it as many before, and does one of the
 // holder's names lead to all of them?
 import fs from 'node:fs';
+import path from 'node:path';
 import zlib from 'node:zlib';
 import {listOf} from './truth.mjs';
 
@@ -13,7 +14,7 @@ function readSnapshot(file) {
   const edgeWidth = meta.edge_fields.length;
   const places = new Map();
   for (let i = 0; i < locations.length; i += meta.location_fields.length) {
-    places.set(locations[i], {line: locations[i + 2] + 1, column: locations[i + 3] + 1});
+    places.set(locations[i], {script: locations[i + 1], line: locations[i + 2] + 1, column: locations[i + 3] + 1});
   }
 
   const result = [];
@@ -30,7 +31,22 @@ function readSnapshot(file) {
       place: places.get(at), edges: out,
     });
   }
+  nameFiles(result);
   return result;
+}
+
+// A place has the number of its script; the script's name is behind each of its functions.
+function nameFiles(snapshot) {
+  const follow = (node, ...names) => snapshot[node?.edges.find(({type, name}) => type === 'internal' && names.includes(name))?.to];
+  const files = new Map();
+  for (const node of snapshot) {
+    if (node.type !== 'closure' || !node.place || files.has(node.place.script)) continue;
+    const script = follow(follow(node, 'shared'), 'script', 'script_or_debug_info');
+    if (script) files.set(node.place.script, path.basename(script.name));
+  }
+  for (const {place} of snapshot) {
+    if (place) place.file = files.get(place.script);
+  }
 }
 
 function propertiesOf(node) {
@@ -38,10 +54,9 @@ function propertiesOf(node) {
 }
 
 function isElement(node, wanted, places) {
-  if (wanted.endsWith('()')) {
-    return node.type === 'closure' && node.name === wanted.slice(0, -2)
-      && (!places.length || places.some(({line, column}) => line === node.place?.line && (!column || column === node.place.column)));
-  }
+  const inPlace = () => !places.length || places.some(place => node.place
+    && place.file === node.place.file && place.line === node.place.line && (!place.column || place.column === node.place.column));
+  if (wanted.endsWith('()')) return node.type === 'closure' && node.name === wanted.slice(0, -2) && inPlace();
   if (wanted.startsWith('{')) {
     if (node.type !== 'object' || node.name !== 'Object') return false;
     const names = wanted.slice(1, -1).split(',').map(name => name.trim());
@@ -50,8 +65,9 @@ function isElement(node, wanted, places) {
   }
   if (wanted === '(string)') return node.type === 'string';
   if (wanted.startsWith('(')) return node.type === wanted.slice(1, -1);
-  // A prototype carries its class's name, too.
-  return node.type === 'object' && node.name === wanted && !propertiesOf(node).includes('constructor');
+  if (node.type !== 'object' || node.name !== wanted) return false;
+  // A prototype carries its class's name, too; and minified classes share theirs. Built-in ones have no place.
+  return !propertiesOf(node).includes('constructor') && (!node.place || inPlace());
 }
 
 // What a name leads to: a variable, a property, or an exported binding, whose name is the
@@ -92,10 +108,10 @@ function reachableFrom(snapshot, starts) {
   return seen;
 }
 
-// Strings come and go with everything that is compiled.
-const stringsOfNoise = 400;
-// Node has buffers of its own, and V8 a template of each object literal.
+// Node has buffers of its own, one of them to write a snapshot with, and V8 a template of each
+// object literal.
 const othersOfBuiltIn = 100;
+const newOfBuiltIn = 2;
 // A control may end with a handful of other objects than it began with: timers, a request under way.
 const objectsOfNoise = 60;
 
@@ -106,11 +122,12 @@ function complainAboutLeak(leak, old, now, oldIds) {
     return {wanted, before: old.filter(is).length, fresh: now.flatMap((node, index) => is(node) && !oldIds.has(node.id) ? [index] : [])};
   });
   const fitting = counts.filter(({wanted, before, fresh}) => {
-    const noise = /string\)$/.test(wanted) ? stringsOfNoise : 0;
-    if (fresh.length < expected || fresh.length > expected + noise) return false;
-    if (leak.before === undefined || noise > 0) return true;
-    const others = /^[({]|^(Buffer|Promise|Generator|Array|Map|Set)$|Array$|ArrayBuffer$/.test(wanted) ? othersOfBuiltIn : 0;
-    return before >= leak.before && before <= leak.before + others;
+    // Strings are everywhere: keys and labels are not told apart from elements.
+    if (/string\)$/.test(wanted)) return fresh.length >= expected;
+    const isBuiltIn = /^{|^(Buffer|Promise|Generator|Array|Map|Set)$|Array$|ArrayBuffer$/.test(wanted);
+    if (fresh.length < expected || fresh.length > expected + (isBuiltIn ? newOfBuiltIn : 0)) return false;
+    if (leak.before === undefined) return true;
+    return before >= leak.before && before <= leak.before + (isBuiltIn ? othersOfBuiltIn : 0);
   });
   if (!fitting.length) {
     const found = counts.map(({wanted, before, fresh}) => `${before} + ${fresh.length} ${wanted}`).join(', ');
