@@ -65,8 +65,8 @@ class Finder {
     const std::vector<GrowthPoint> points = gather_alike(growth.points);
     const std::size_t count = std::min(points_max, points.size());
     for (std::size_t i = 0; i < count; ++i) look_into(points[i]);
-    for (const auto& [piece, amount] : pieces_) {
-      add_everywhere({piece.first, amount, {}}, piece.second, Pattern::spread);
+    for (const auto& [piece, point] : pieces_) {
+      add_everywhere(point, piece.second, Pattern::spread);
     }
     return std::move(found_);
   }
@@ -334,7 +334,7 @@ class Finder {
                       std::optional<std::uint32_t> first = std::nullopt) {
     Group group;
     group.row = row;
-    const std::uint32_t start = climb(point.position, row);
+    const std::uint32_t start = climb(point.position, row).owner;
     // What owns everything is no owner: then the point must do.
     const bool is_owner = after_.roles[start] != Role::boundary;
     const std::uint32_t top = is_owner ? start : point.position;
@@ -408,7 +408,10 @@ class Finder {
     const std::uint32_t grown = point.parts.empty() ? point.position : point.parts.front();
     if (pattern == Pattern::fan && row_of(grown) == group.row) {
       // A member of a tree or list that grows at many places: told once, for its owner.
-      pieces_[{climb(point.position, group.row), group.row}] += growth;
+      const std::uint32_t member = point.parts.empty() ? point.position : point.parts.front();
+      const auto piece = std::pair(climb(member, group.row).owner, group.row);
+      const auto [found, is_first] = pieces_.try_emplace(piece, GrowthPoint{member, {}, {}});
+      found->second.growth += growth;
       return;
     }
     Accumulation found;
@@ -418,7 +421,11 @@ class Finder {
     for (const std::uint32_t step : way) found.way.push_back(node(step));
     found.container = way.empty() ? found.point : found.way.back();
     found.is_container_new = !way.empty();
-    found.owner = node(climb(point.position, group.row));
+    const Climb climbed = climb(point.position, group.row);
+    found.owner = node(climbed.owner);
+    found.topmost = climbed.owner != point.position ? node(climbed.member)
+                    : group.fresh.empty()           ? found.owner
+                                                    : node(group.fresh.front());
     found.pattern = pattern;
     found.row = group.row;
     for (const std::uint32_t item : group.fresh) {
@@ -441,22 +448,29 @@ class Finder {
     return heap_net_[group.row] * 2 < static_cast<std::int64_t>(group.fresh.size());
   }
 
+  struct Climb {
+    std::uint32_t owner, member;
+  };
+
   /// Past the members of a list or tree that was there before.
-  [[nodiscard]] std::uint32_t climb(std::uint32_t position, std::uint32_t row) const {
-    if (row_of(position) != row) return position;
-    std::uint32_t at = position;
+  [[nodiscard]] Climb climb(std::uint32_t position, std::uint32_t row) const {
+    Climb climbed{position, position};
+    if (row_of(position) != row) return climbed;
     for (std::uint32_t above = position; above != 0;) {
       // One record may stand between two members: a reaction between promises, a scope between
       // functions.
       above = dominators_[above];
-      const bool is_member = row_of(above) == row;
+      climbed.owner = above;
+      if (row_of(above) == row) {
+        climbed.member = above;
+        continue;
+      }
       const bool is_link = after_.roles[above] == Role::context ||
                            after_.roles[above] == Role::store ||
                            row_of(dominators_[above]) == row;
-      at = above;
-      if (!is_member && !is_link) break;
+      if (!is_link) break;
     }
-    return at;
+    return climbed;
   }
 
   void describe(Accumulation& found, const Group& group, Pattern pattern) {
@@ -522,7 +536,7 @@ class Finder {
   std::vector<std::int64_t> heap_net_;   // by row: more objects in the whole heap
   std::vector<std::uint64_t> heap_new_;  // by row: new ones
   std::vector<Accumulation> found_;
-  std::map<std::pair<std::uint32_t, std::uint32_t>, diff::Amount> pieces_;  // owner, row
+  std::map<std::pair<std::uint32_t, std::uint32_t>, GrowthPoint> pieces_;  // owner, row
 };
 
 }  // namespace

@@ -41,6 +41,7 @@ struct Accumulation {
   /// Dominators of the point, nearest first, as far as the same classes repeat: a list or tree that
   /// was there before grows at its ends, but is held by its owner.
   NodeIndex owner;
+  NodeIndex topmost;  ///< the member that the owner dominates
   Pattern pattern = Pattern::fan;
   std::uint32_t row = 0;             ///< class of the items
   std::vector<NodeIndex> items;      ///< the new ones, in preorder

@@ -1,7 +1,9 @@
 #include "leaks/captures.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <cstddef>
+#include <vector>
 
 #include "analysis/script_names.hpp"
 #include "base/printable.hpp"
@@ -162,24 +164,49 @@ std::optional<NodeIndex> bytecode_of(const Heap& heap, NodeIndex shared) {
   return std::nullopt;
 }
 
+/// What a function's compiled code names, and which functions it makes.
 struct Constants {
-  std::size_t names = 0;      // of properties and globals that the code touches
-  std::size_t functions = 0;  // that it makes
+  std::vector<std::string_view> names;
+  std::vector<NodeIndex> functions;
 };
 
 std::optional<Constants> constants_of(const Heap& heap, NodeIndex shared) {
   const auto bytecode = bytecode_of(heap, shared);
   const auto pool = bytecode ? internal(heap, *bytecode, "constant_pool") : std::nullopt;
-  if (!pool) return std::nullopt;
+  if (!bytecode) return std::nullopt;
   Constants constants;
+  if (!pool) return constants;
   for (const EdgeIndex edge : heap.nodes.edges_of(*pool)) {
     const NodeIndex constant = heap.edges.target(edge);
-    if (is_string_like(heap.nodes.types[constant])) ++constants.names;
-    const bool is_shared = heap.nodes.types[constant] == NodeType::code &&
-                           heap.internal_child(constant, Word::name_or_scope_info).has_value();
-    if (is_shared) ++constants.functions;
+    if (is_string_like(heap.nodes.types[constant])) {
+      constants.names.push_back(heap.raw_name(constant));
+    } else if (heap.nodes.types[constant] == NodeType::code &&
+               heap.internal_child(constant, Word::name_or_scope_info)) {
+      constants.functions.push_back(constant);
+    }
   }
   return constants;
+}
+
+/// Is a name one of the value's properties or methods, its own or inherited?
+bool has_member(const Heap& heap, NodeIndex value, std::string_view name) {
+  constexpr std::size_t prototypes_max = 4;
+  if (name == "length" && collection_kind(heap, value) == Collection::array) return true;
+  NodeIndex at = value;
+  for (std::size_t i = 0; i < prototypes_max; ++i) {
+    // Methods of every object say nothing.
+    const auto above = property(heap, at, "__proto__");
+    if (!above && i > 0) return false;
+    if (property(heap, at, name) && name != "constructor" && name != "__proto__") return true;
+    if (!above) return false;
+    at = *above;
+  }
+  return false;
+}
+
+bool touches(const Heap& heap, const Constants& constants, NodeIndex value) {
+  return std::any_of(constants.names.begin(), constants.names.end(),
+                     [&](std::string_view name) { return has_member(heap, value, name); });
 }
 
 }  // namespace
@@ -205,19 +232,22 @@ std::optional<std::string_view> function_text(std::string_view source, std::uint
 }
 
 Use use_of_variable(const Heap& heap, const analysis::ScopeNames& scopes, NodeIndex function,
-                    std::string_view variable) {
+                    std::string_view variable, NodeIndex value) {
   const auto shared = heap.internal_child(function, Word::shared);
   if (!shared) return Use::unknown;
   const Use by_text = use_by_text(heap, function, *shared, variable);
   if (by_text != Use::unknown) return by_text;
   const auto context = heap.internal_child(function, Word::context);
   const auto declarer = context ? scopes.shared_of(heap, *context) : std::nullopt;
-  if (!declarer) return Use::unknown;
-  const auto siblings = constants_of(heap, *declarer);
-  if (siblings && siblings->functions == 1) return Use::yes;
+  const auto maker = declarer ? constants_of(heap, *declarer) : std::nullopt;
+  if (!maker) return Use::unknown;
+  if (maker->functions.size() == 1) return Use::yes;
   const auto own = constants_of(heap, *shared);
-  if (siblings && siblings->functions > 1 && own && own->names == 0 && own->functions == 0) {
-    return Use::no;
+  if (own && touches(heap, *own, value)) return Use::yes;
+  for (const NodeIndex sibling : maker->functions) {
+    if (sibling == *shared) continue;
+    const auto others = constants_of(heap, sibling);
+    if (others && touches(heap, *others, value)) return Use::no;
   }
   return Use::unknown;
 }

@@ -80,6 +80,21 @@ bool is_record_of_call(const Heap& heap, NodeIndex item) {
          std::find(records.begin(), records.end(), name) != records.end();
 }
 
+/// Of a suspended call the name of the function that is suspended, which has the same place.
+std::string function_name(const Heap& heap, NodeIndex function) {
+  const std::string name(heap.raw_name(function));
+  const parse::Location* place = heap.locations.find(function);
+  if (heap.nodes.types[function] == NodeType::closure || place == nullptr) return name;
+  for (const parse::Location& other : heap.locations.all()) {
+    const bool is_there = other.script_id == place->script_id && other.line == place->line &&
+                          other.column == place->column;
+    if (is_there && heap.nodes.types[NodeIndex(other.node)] == NodeType::closure) {
+      return std::string(heap.raw_name(NodeIndex(other.node)));
+    }
+  }
+  return name == "Generator" ? std::string() : name;
+}
+
 /// Timers of many durations have a list each: all timers in them.
 std::vector<NodeIndex> timers_in(const Heap& heap, const std::vector<NodeIndex>& lists) {
   std::vector<NodeIndex> timers;
@@ -139,7 +154,7 @@ Elements describe_elements(const Heap& heap, const analysis::ScriptNames& script
   const std::vector<NodeIndex> callers = are_lists ? timers_in(heap, found.items) : found.items;
   if (is_record_of_call(heap, callers.front())) {
     if (const auto called = called_by(heap, callers)) {
-      element.class_name = std::string(heap.raw_name(called->function));
+      element.class_name = function_name(heap, called->function);
       element.location = scripts.place_of(heap, called->function);
       element.is_function = true;
       result.new_count =
@@ -167,32 +182,38 @@ Elements describe_elements(const Heap& heap, const analysis::ScriptNames& script
   return result;
 }
 
+void for_each_value(const Heap& heap, NodeIndex collection,
+                    const std::function<void(NodeIndex target)>& visit) {
+  const Collection kind = collection_kind(heap, collection);
+  for_each_member(heap, collection, [&](NodeIndex source, EdgeIndex edge, NodeIndex target) {
+    // The values of a dictionary have properties, its keys only slots of the store. In a Map's table
+    // a value stands behind its key.
+    if (kind == Collection::dictionary && source != collection) return;
+    if (kind == Collection::map && is_string_like(heap.nodes.types[target])) {
+      const EdgeIndex behind(edge.value + 1);
+      const auto slot = slot_number(heap, edge);
+      const bool is_key = slot && behind.value < heap.nodes.first_edges[source.value + 1] &&
+                          slot_number(heap, behind) == *slot + 1;
+      if (is_key) return;
+    }
+    visit(target);
+  });
+}
+
 Members count_members(const Heap& heap, const diff::ComparedNodes& nodes, NodeIndex collection,
                       NodeIndex item) {
   const NodeType type = heap.nodes.types[item];
   const bool is_text = is_string_like(type);
   const auto shared =
       type == NodeType::closure ? heap.internal_child(item, Word::shared) : std::nullopt;
-  const Collection kind = collection_kind(heap, collection);
   const auto is_alike = [&](NodeIndex node) {
     if (is_text) return is_string_like(heap.nodes.types[node]);
     if (nodes.rows[node] != nodes.rows[item]) return false;
     return !shared || heap.internal_child(node, Word::shared) == shared;
   };
-  // The values of a dictionary have properties, its keys only slots of the store. In a Map's table
-  // a value stands behind its key.
-  const auto is_key = [&](NodeIndex source, EdgeIndex edge) {
-    if (!is_text) return false;
-    if (kind == Collection::dictionary) return source != collection;
-    if (kind != Collection::map) return false;
-    const EdgeIndex behind(edge.value + 1);
-    const auto slot = slot_number(heap, edge);
-    return slot && behind.value < heap.nodes.first_edges[source.value + 1] &&
-           slot_number(heap, behind) == *slot + 1;
-  };
   std::vector<std::uint32_t> members;
-  for_each_member(heap, collection, [&](NodeIndex source, EdgeIndex edge, NodeIndex target) {
-    if (is_alike(target) && !is_key(source, edge)) members.push_back(target.value);
+  for_each_value(heap, collection, [&](NodeIndex target) {
+    if (is_alike(target)) members.push_back(target.value);
   });
   std::sort(members.begin(), members.end());
   members.erase(std::unique(members.begin(), members.end()), members.end());

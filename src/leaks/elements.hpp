@@ -35,6 +35,11 @@ struct Members {
   std::uint64_t all = 0, fresh = 0;
 };
 
+/// Calls `visit(source, edge, target)` for what a collection holds, through its stores; the keys of
+/// Maps and dictionaries apart. More than once for what it holds over several edges.
+void for_each_value(const graph::Heap& heap, NodeIndex collection,
+                    const std::function<void(NodeIndex target)>& visit);
+
 /// Those that are like the item: of its class; of functions, made from the same one; of strings,
 /// any string, and of a Map or dictionary the values only.
 [[nodiscard]] Members count_members(const graph::Heap& heap, const diff::ComparedNodes& nodes,

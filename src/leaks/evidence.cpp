@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "leaks/elements.hpp"
 #include "leaks/lookup.hpp"
 #include "parse/texts.hpp"
 
@@ -226,6 +227,22 @@ Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owne
   }
   evidence.framework_share = share(near_components, tries);
   return evidence;
+}
+
+std::optional<double> copied_share_of_values(const Heap& heap, NodeIndex collection) {
+  constexpr std::size_t values_max = 1000;
+  std::size_t values = 0;
+  std::size_t texts = 0;
+  std::unordered_set<std::string> contents;
+  for_each_value(heap, collection, [&](NodeIndex value) {
+    if (values == values_max) return;
+    ++values;
+    if (heap.nodes.types[value] != NodeType::string) return;
+    ++texts;
+    contents.insert(content_key(heap, value));
+  });
+  if (texts * 2 < values || texts < items_min) return std::nullopt;
+  return 1 - static_cast<double>(contents.size()) / static_cast<double>(texts);
 }
 
 namespace {

@@ -41,6 +41,11 @@ struct Evidence {
 [[nodiscard]] Evidence gather_evidence(const graph::Heap& heap, const Accumulation& found,
                                        const Owners& owners, const diff::ComparedNodes& nodes);
 
+/// How many of a Map's or dictionary's values repeat the text of another; nothing where most are no
+/// plain strings.
+[[nodiscard]] std::optional<double> copied_share_of_values(const graph::Heap& heap,
+                                                           NodeIndex collection);
+
 /// The function behind a record that was made to call it: a timer's callback, a listener's function,
 /// the target of a bound function, a suspended async function.
 [[nodiscard]] std::optional<NodeIndex> function_behind(const graph::Heap& heap, NodeIndex node);

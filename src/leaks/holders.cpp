@@ -16,7 +16,7 @@ using model::Role;
 
 constexpr std::size_t nodes_max = 4000;
 constexpr std::size_t rounds_max = 10;
-constexpr std::size_t rounds_min = 3;
+constexpr std::size_t rounds_beyond = 2;
 
 constexpr std::uint32_t cost_named = 10;
 constexpr std::uint32_t cost_events = 7;
@@ -215,7 +215,11 @@ void HolderNames::prepare(const std::vector<NodeIndex>& holders) {
   struct Front {
     std::unordered_set<std::uint32_t> seen;
     std::vector<NodeIndex> level;
-    bool has_name = false;
+    std::optional<std::size_t> named_at;  // the first round that found a user's name
+    /// A name that is a little further up may be the better one.
+    [[nodiscard]] bool is_done(std::size_t round) const {
+      return named_at && round > *named_at + rounds_beyond;
+    }
   };
   std::vector<Front> fronts;
   for (const NodeIndex holder : holders) {
@@ -227,19 +231,19 @@ void HolderNames::prepare(const std::vector<NodeIndex>& holders) {
   for (std::size_t round = 0; round < rounds_max; ++round) {
     bool goes_on = false;
     for (Front& front : fronts) {
-      if (front.has_name && round >= rounds_min) continue;
+      if (front.is_done(round)) continue;
       for (const NodeIndex node : front.level) retainers_.want(node);
       goes_on = goes_on || !front.level.empty();
     }
     if (!goes_on) return;
     retainers_.fetch();
     for (Front& front : fronts) {
-      if (front.has_name && round >= rounds_min) continue;
+      if (front.is_done(round)) continue;
       std::vector<NodeIndex> next;
       for (const NodeIndex node : front.level) {
         for (const InEdge& in : retainers_.of(node)) {
           if (const auto end = end_at(in, node)) {
-            front.has_name = front.has_name || end->end.is_users;
+            if (end->end.is_users && !front.named_at) front.named_at = round;
             if (end->end.kind != NamedEnd::Kind::static_property) continue;
           }
           if (!cost_of(in, node) || front.seen.size() >= nodes_max) continue;

@@ -122,7 +122,21 @@ class Investigation {
     const bool is_container_holder =
         found.pattern == Pattern::fan && role != Role::context && role != Role::boundary &&
         owners.held_by_items * 2 < owners.sample;
-    return {{is_container_holder ? found.container : found.owner, {}}};
+    if (is_container_holder || found.pattern == Pattern::fan) {
+      return {{is_container_holder ? found.container : found.owner, {}}};
+    }
+    // Of a list or tree the owner, where it holds a member itself; else the topmost member.
+    return {{holds_member(found) ? found.owner : found.topmost, {}}};
+  }
+
+  [[nodiscard]] bool holds_member(const Accumulation& found) const {
+    for (const EdgeIndex edge : heap_.nodes.edges_of(found.owner)) {
+      const EdgeType type = heap_.edges.type(edge);
+      if (type == EdgeType::weak || type == EdgeType::internal) continue;
+      const NodeIndex target = heap_.edges.target(edge);
+      if (target == found.topmost || target == found.first) return true;
+    }
+    return false;
   }
 
   void look_at(const Accumulation& found, const Owners& owners) {
@@ -166,9 +180,10 @@ class Investigation {
   }
 
   void name(Named& named, const Accumulation& found) {
-    const auto slot = found.pattern == Pattern::fan && !is_context(named.node)
-                          ? std::nullopt
-                          : slot_towards(heap_, names_, named.node, found);
+    const bool is_owner_of_list = found.pattern != Pattern::fan && named.node == found.owner;
+    const auto slot = is_owner_of_list || is_context(named.node)
+                          ? slot_towards(heap_, names_, named.node, found)
+                          : std::nullopt;
     if (is_context(named.node)) {
       named.way.end.kind = NamedEnd::Kind::variable;
       named.way.end.node = named.node;
@@ -317,6 +332,12 @@ class Investigation {
       facts.is_promise = item == "Generator" || is_waiting_promise(example) ||
                          raw_name(example).starts_with("system / PromiseReaction");
     }
+    if (facts.holder == Collection::map || facts.holder == Collection::dictionary) {
+      // Beside the values, which may be copies, the keys are strings, too, and differ.
+      if (const auto share = copied_share_of_values(heap_, c.holder.node)) {
+        c.evidence.copied_share = *share;
+      }
+    }
     facts.is_detached = is_detached(c);
     facts.is_dom_listener = item.find("EventListener") != std::string::npos ||
                             std::any_of(s.path.begin(), s.path.end(), [](const ChainStep& step) {
@@ -337,7 +358,7 @@ class Investigation {
   [[nodiscard]] bool keeps_unused_variable(const Evidence& evidence, NodeIndex function) const {
     for (const PayloadStep& step : evidence.payload) {
       if (step.edge_type != EdgeType::context) continue;
-      return use_of_variable(heap_, held_.scopes, function, step.edge) == Use::no;
+      return use_of_variable(heap_, held_.scopes, function, step.edge, step.node) == Use::no;
     }
     return false;
   }
