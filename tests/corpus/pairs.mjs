@@ -20,8 +20,10 @@ function nodeOf(work, major) {
   return nodes.get(major);
 }
 
-// A program is one file, or all files below the folder of its own that it stands in.
-function filesOf({file, directory}) {
+// A program is one file, or all files below the folder of its own that it stands in; or it
+// says itself what it is made from.
+function filesOf({file, directory, sources}) {
+  if (sources) return sources;
   if (!directory) return [file];
   return fs.readdirSync(directory, {recursive: true, withFileTypes: true})
     .filter(entry => entry.isFile())
@@ -38,9 +40,12 @@ function hashOf(program, version) {
   return hash.digest('hex').slice(0, 16);
 }
 
-export function makePair(work, program, major) {
-  const {program: node, version} = nodeOf(work, major);
-  const directory = path.join(work, 'pairs', `${program.name.replaceAll('/', '-')}-node${major}-${hashOf(program, version)}`);
+// `version` is a major version of Node, or 'Chromium' for programs that bring their own way of
+// being made: `program.make(directory, version)`.
+export async function makePair(work, program, version) {
+  const runner = version === 'Chromium' ? {version} : nodeOf(work, version);
+  const name = `${program.name}-${version === 'Chromium' ? 'chromium' : `node${version}`}`;
+  const directory = path.join(work, 'pairs', `${name}-${hashOf(program, runner.version)}`);
   const sides = ['before', 'after'].map(side => path.join(directory, `${side}.heapsnapshot`));
   const pair = {directory, before: `${sides[0]}.gz`, after: `${sides[1]}.gz`};
   if (fs.existsSync(pair.before) && fs.existsSync(pair.after)) return pair;
@@ -48,10 +53,11 @@ export function makePair(work, program, major) {
   fs.rmSync(directory, {recursive: true, force: true});
   fs.mkdirSync(directory, {recursive: true});
   try {
-    execFileSync(node, [program.file, directory], {stdio: ['ignore', 'ignore', 'pipe'], timeout: limit, env: {...process.env, NODE_OPTIONS: ''}});
+    if (program.make) await program.make(directory, version);
+    else execFileSync(runner.program, [program.file, directory], {stdio: ['ignore', 'ignore', 'pipe'], timeout: limit, env: {...process.env, NODE_OPTIONS: ''}});
   } catch (error) {
     fs.rmSync(directory, {recursive: true, force: true});
-    throw new Error(`${program.name} on Node ${major}: ${error.stderr?.toString().trim().slice(-1500) || error.message}`);
+    throw new Error(`${name}: ${error.stderr?.toString().trim().slice(-1500) || error.message}`);
   }
   for (const side of sides) {
     // Under another name first: an interrupted run leaves no half file that looks whole.

@@ -1,24 +1,27 @@
 // The leak corpus: does the first suspect name the leak? See README.md.
 //
 //   node score.mjs --heapdiff PROGRAM [--work DIRECTORY] [--node 20,22,24,26]
-//                  [--half hand|generated] [--seed N] [--count N]
+//                  [--half hand,generated,libraries,pages] [--seed N] [--count N]
 //                  [--only NAME] [--shard I/N] [--verify] [--keep]
 //
-//   --work     where versions of Node, esbuild and snapshots are kept (a cache)
-//   --half     one half only; both without it
-//   --seed     of the generated half; drawn, and printed, without it
-//   --count    how many programs are generated
+//   --work     where versions of Node, packages and snapshots are kept (a cache)
+//   --half     which parts of the corpus; hand,generated without it
+//   --seed     of the generated half; drawn, and printed, without it; `turn` for a part that rotates
+//   --count    how many programs are generated (60)
 //   --only     programs whose name holds NAME
-//   --shard    every N-th program, from the I-th on (0/8 is the first of eight shards)
+//   --shard    of the other parts, every N-th program from the I-th on (0/8 is the first of
+//              eight shards); `turn/N` for one that rotates
 //   --verify   check truth against the snapshots instead, without heapdiff
 //   --keep     leave generated snapshots there even if all is well with them
 //
+// What rotates turns by one with each commit, so that a commit is always tested alike.
 // Exit status: 0 all right, 1 something is wrong, 2 the score could not be taken.
 import {execFileSync} from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
+import {generateProgram} from './generate.mjs';
 import {makePair} from './pairs.mjs';
 import {columns, describeLeak, describeSuspect, judgeSuspect, readTruth, rubricOf} from './truth.mjs';
 import {verifyPair} from './verify.mjs';
@@ -38,11 +41,19 @@ function handPrograms() {
   });
 }
 
-async function generatedPrograms(work, seed, count) {
-  const {generateProgram} = await import('./generate.mjs');
-  const programs = [];
-  for (let index = 0; index < count; index++) programs.push({...await generateProgram(work, seed, index), generated: true});
-  return programs;
+// Parts that make their pairs in a way of their own; see there.
+async function foreignPrograms(work, part) {
+  const {makePair: make, pages, programs, sourceOf} = await import(`./${part}/make_pair.mjs`);
+  const folder = path.join(here, part);
+  const common = fs.readdirSync(folder).filter(file => /^(make_pair|browser|harness|package)\./.test(file)).map(file => path.join(folder, file));
+  return (pages ?? programs)().map(name => ({
+    name: `${part}-${name}`, file: sourceOf(name), sources: [sourceOf(name), ...common], ...pages && {versions: ['Chromium']},
+    make: (directory, version) => make(name, directory, {work, ...programs && {node: String(version)}}),
+  }));
+}
+
+function generatedPrograms(work, seed, count) {
+  return Array.from({length: count}, (_, index) => ({...generateProgram(work, seed, index), generated: true}));
 }
 
 const options = new Map();
@@ -75,11 +86,40 @@ function judge(suspects, truth) {
   });
 }
 
-function tabulate(results, versions) {
+function turn() {
+  try {
+    return Number(execFileSync('git', ['rev-list', '--count', 'HEAD'], {cwd: here, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']}));
+  } catch {
+    // Not a checkout: by the day.
+    return Math.floor(Date.now() / 86_400_000);
+  }
+}
+
+async function choosePrograms(work, {half, seed, count, shard, only}) {
+  const parts = half.split(',');
+  const unknown = parts.find(part => !['hand', 'generated', 'libraries', 'pages'].includes(part));
+  if (unknown) throw new Error(`no part of the corpus is called ${unknown}; there are hand, generated, libraries and pages`);
+  const [which, shards] = shard.split('/').map(text => text === 'turn' ? turn() : Number(text));
+  const chosen = [];
+  for (const part of parts.filter(part => part !== 'generated')) {
+    const programs = part === 'hand' ? handPrograms() : await foreignPrograms(work, part);
+    chosen.push(...programs.filter((_, index) => index % shards === which % shards));
+  }
+  if (shards > 1) console.log(`shard ${which % shards} of ${shards}`);
+  if (parts.includes('generated')) {
+    const number = seed === 'turn' ? turn() : Number(seed);
+    console.log(`seed ${number}`);
+    chosen.push(...generatedPrograms(work, number, Number(count)));
+  }
+  return chosen.filter(({name}) => !only || name.includes(only));
+}
+
+function tabulate(results) {
+  const versions = [...new Set(results.map(({version}) => version))];
   const rubrics = [...new Set(results.map(({rubric}) => rubric))].sort();
   const cell = list => list.length ? `${list.filter(({passed}) => passed).length}/${list.length}` : '-';
-  const row = (name, cells) => console.log(name.padEnd(22) + cells.map(text => text.padStart(9)).join(''));
-  row('', versions.map(version => `Node ${version}`));
+  const row = (name, cells) => console.log(name.padEnd(22) + cells.map(text => text.padStart(10)).join(''));
+  row('', versions.map(version => version === 'Chromium' ? version : `Node ${version}`));
   for (const rubric of rubrics) {
     row(rubric, versions.map(version => cell(results.filter(result => result.rubric === rubric && result.version === version))));
   }
@@ -93,7 +133,7 @@ async function main() {
     'heapdiff': {type: 'string'},
     'work': {type: 'string', default: path.join(here, '..', '..', 'build', 'corpus')},
     'node': {type: 'string', default: '20,22,24,26'},
-    'half': {type: 'string'},
+    'half': {type: 'string', default: 'hand,generated'},
     'seed': {type: 'string', default: String(Date.now() % 1_000_000)},
     'count': {type: 'string', default: '60'},
     'only': {type: 'string'},
@@ -102,29 +142,20 @@ async function main() {
     'keep': {type: 'boolean', default: false},
   }});
   if (!values.heapdiff && !values.verify) throw new Error(usage);
-  if (values.half && !['hand', 'generated'].includes(values.half)) throw new Error(usage);
   const work = path.resolve(values.work);
   const versions = values.node.split(',').map(Number);
-  const [shard, shards] = values.shard.split('/').map(Number);
-
-  let programs = [];
-  if (values.half !== 'generated') programs.push(...handPrograms());
-  if (values.half !== 'hand') {
-    console.log(`seed ${values.seed}`);
-    programs.push(...await generatedPrograms(work, Number(values.seed), Number(values.count)));
-  }
-  programs = programs.filter(({name}, index) => index % shards === shard && (!values.only || name.includes(values.only)));
+  const programs = await choosePrograms(work, values);
 
   const results = [];
   for (const program of programs) {
-    for (const version of versions) {
+    for (const version of program.versions ?? versions) {
       const common = {rubric: 'failed to run', version};
       let judged;
       let pair;
       try {
         const truth = readTruth(program.file);
         common.rubric = rubricOf(truth);
-        pair = makePair(work, program, version);
+        pair = await makePair(work, program, version);
         judged = values.verify
           ? [{complaints: verifyPair(pair, truth)}].map(({complaints}) => ({passed: !complaints.length, expected: 'truth', got: complaints.join('; ')}))
           : judge(runHeapdiff(path.resolve(values.heapdiff ?? ''), pair, truth.ops), truth);
@@ -134,13 +165,13 @@ async function main() {
       for (const [rank, {passed, wrong = [], expected, got}] of judged.entries()) {
         if (passed) continue;
         const which = judged.length > 1 ? ` suspect ${rank + 1}` : '';
-        console.log(`FAIL ${program.name} node ${version}${which}${wrong.length ? `, wrong ${wrong.join(' ')}` : ''}\n  expected ${expected}\n  got      ${got}`);
+        console.log(`FAIL ${program.name} ${version === 'Chromium' ? version : `Node ${version}`}${which}${wrong.length ? `, wrong ${wrong.join(' ')}` : ''}\n  expected ${expected}\n  got      ${got}`);
       }
       results.push(...judged.map(result => ({...common, ...result})));
       if (pair && program.generated && !values.keep && judged.every(({passed}) => passed)) fs.rmSync(pair.directory, {recursive: true, force: true});
     }
   }
-  tabulate(results, versions);
+  tabulate(results);
   const failed = results.filter(({passed}) => !passed).length;
   console.log(`${results.length - failed} passed, ${failed} failed`);
   process.exitCode = failed ? 1 : 0;

@@ -1,0 +1,20 @@
+# Programs that leak on purpose, and some that do not; see README.md. oracle/oracle.cmake has looked
+# for node and npm, and has the option for long tests.
+
+# corpus_test(NAME label timeout ARGS…)
+function(corpus_test NAME LABEL TIMEOUT)
+  add_test(NAME ${NAME}
+      COMMAND ${HEAPDIFF_NODE} ${CMAKE_CURRENT_SOURCE_DIR}/corpus/score.mjs
+          --heapdiff $<TARGET_FILE:heapdiff_cli> ${ARGN})
+  # All work in one cache directory.
+  set_tests_properties(${NAME} PROPERTIES LABELS ${LABEL} TIMEOUT ${TIMEOUT} RESOURCE_LOCK corpus)
+  if(NOT HEAPDIFF_NODE OR NOT HEAPDIFF_NPM)
+    set_tests_properties(${NAME} PROPERTIES DISABLED ON)
+  endif()
+endfunction()
+
+# A quarter of what is written by hand and a few programs drawn: another part with each commit.
+corpus_test(corpus corpus 900 --node 20,24 --shard turn/4 --seed turn --count 24)
+if(HEAPDIFF_FULL_TESTS)
+  corpus_test(corpus_full full 7200 --half hand,generated,libraries,pages --node 20,22,24,26 --seed turn --count 96)
+endif()
