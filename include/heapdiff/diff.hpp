@@ -151,6 +151,8 @@ struct Diff {
   Side before, after;
   Lineage lineage;
   std::vector<ClassChange> classes;  ///< all that exist on either side, in the order asked for
+  /// Were suspects looked for? They cannot be where objects cannot be followed.
+  bool has_suspects = false;
   std::vector<Suspect> suspects;     ///< the largest growth first, weak ones last
   Remainder remainder;               ///< law: suspects and remainder add up to the heap's growth
   std::optional<std::uint64_t> ops;  ///< as in the options

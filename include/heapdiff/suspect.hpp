@@ -97,8 +97,9 @@ struct Suspect {
 struct Remainder {
   ByteDelta size;  ///< all of it
   std::int64_t count = 0;
-  ByteDelta code;     ///< of `size`: compiled code
-  ByteDelta engine;   ///< of `size`: hidden classes, feedback and other records of the engine
+  ByteDelta code;  ///< of `size`: compiled code
+  ByteDelta engine;  ///< of `size`: hidden classes, feedback and other records of the engine
+  std::int64_t engine_count = 0;  ///< of `count`: objects of both
 };
 
 [[nodiscard]] const char* name_of(LeakShape shape);       ///< "unbounded-map"

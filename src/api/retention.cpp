@@ -61,7 +61,7 @@ Result<Diff> compare(const Retention& before, const Retention& after, const Diff
       return fail(unique.error());
     }
   }
-  return leaks::compare(before.impl_->analysed.reduced, after.impl_->analysed, options);
+  return leaks::compare_kept(before.impl_->analysed.reduced, after.impl_->analysed, options);
 }
 
 }  // namespace heapdiff

@@ -65,6 +65,7 @@ DiffOptions diff_options(const DiffCommand& command, const RenderOptions& render
   options.force = command.force;
   options.threads = command.common.threads;
   options.ops = command.ops;
+  options.advice = !command.no_advice;
   options.wants_chains = rendering.filter;
   // Rows that will be summed in one need no chains, and leave them to others.
   if (!rendering.filter && !rendering.all_rows && rendering.format == Format::text) {

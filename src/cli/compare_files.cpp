@@ -34,11 +34,13 @@ Result<Diff> compare_fast(const Side& before, const Side& after, const DiffOptio
       });
   if (before.threads == 1) reducing.wait();
   Result<graph::Heap> heap_after = after.load();
-  const model::Reduced reduced = reducing.get();
+  model::Reduced reduced = reducing.get();
   if (!heap_after) return fail(heap_after.error());
-  const analysis::Analysed analysed = analysis::analyse(
-      std::move(*heap_after), {after.threads, options.chains_max > 0}, after.watch);
-  return leaks::compare(reduced, analysed, options, of_both);
+  analysis::Analysed analysed = analysis::analyse(std::move(*heap_after),
+                                                  {after.threads, options.chains_max > 0},
+                                                  after.watch);
+  analysed.heap.nodes.self_sizes = {};  // the reduction has them
+  return leaks::compare(std::move(reduced), std::move(analysed), options, of_both);
 }
 
 /// What the second reading of a file must find again.
@@ -61,14 +63,13 @@ Result<Rest> compare_reductions(const Side& before, const Side& after, const Dif
                                 const base::Watch& of_both) {
   Result<graph::Heap> heap = before.load();
   if (!heap) return fail(heap.error());
-  const model::Reduced reduced_before = analysis::reduce(std::move(*heap), before.watch);
+  model::Reduced reduced_before = analysis::reduce(std::move(*heap), before.watch);
   heap = after.load();
   if (!heap) return fail(heap.error());
   const Likeness likeness(*heap);
-  const analysis::ReducedAfter reduced =
-      analysis::reduce_after(std::move(*heap), after.watch);
+  analysis::ReducedAfter reduced = analysis::reduce_after(std::move(*heap), after.watch);
   Result<leaks::Compared> compared = leaks::compare_reductions(
-      reduced_before, reduced.reduced, reduced.preorder, reduced.interfaces, options, of_both);
+      reduced_before, {reduced.reduced, reduced.preorder, reduced.interfaces}, options, of_both);
   if (!compared) return fail(compared.error());
   return Rest{std::move(*compared), likeness};
 }

@@ -27,7 +27,7 @@ constexpr const char* table_options =
 
 std::string help_of_diff() {
   return std::string(
-             "What grew between two V8 heap snapshots, and what holds it.\n"
+             "What leaks between two V8 heap snapshots, what holds it, and what grew.\n"
              "\n"
              "  heapdiff BEFORE AFTER [options]\n"
              "  heapdiff summary FILE           one snapshot, class by class\n"
@@ -59,6 +59,7 @@ std::string help_of_diff() {
          "      --all               show the engine's rows (compiled code, hidden classes) one by "
          "one,\n"
          "                          and rows in which a few objects came and as many went\n"
+         "      --no-advice         say what leaks, but not what to do about it\n"
          "      --fail-on RULE      exit with 1 when growth crosses RULE; may be repeated:\n"
          "                          size, count or retained, then :CLASS or :/EXPRESSION/ or\n"
          "                          nothing, a comparison, and a value with its unit\n"

@@ -221,6 +221,7 @@ Result<Command> parse_diff(const std::vector<std::string>& arguments) {
   parser.add_number("--chains", command.chains_max, 0, SIZE_MAX);
   parser.add_number("--ops", command.ops, 1, ops_max);
   parser.app().add_flag("--all", command.all);
+  parser.app().add_flag("--no-advice", command.no_advice);
   parser.app()
       .add_option("--fail-on", rules)
       ->expected(1)

@@ -38,6 +38,7 @@ struct DiffCommand {
   std::vector<diff::Limit> limits;
   std::optional<std::uint64_t> ops;
   bool all = false;  ///< rows of the engine, too
+  bool no_advice = false;
   bool force = false;
 };
 

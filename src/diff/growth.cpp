@@ -30,8 +30,11 @@ bool is_engine(const Reduced& side, std::uint32_t position) {
 class BeforeCharges {
  public:
   BeforeCharges(const Reduced& before, const base::Column<std::uint32_t>& partners)
-      : bytes_(before.size()), objects_(before.size()) {
-    base::Column<std::uint8_t> survives(before.size());
+      : objects_(before.size(), 0) {
+    // Filled, not zeroed: what other columns have released serves.
+    bytes_.resize_for_overwrite(before.size());
+    std::fill_n(bytes_.small_data(), before.size(), 0);
+    base::Column<std::uint8_t> survives(before.size(), 0);
     for (const std::uint32_t partner : partners) {
       if (partner != nobody) survives[partner] = 1;
     }
@@ -42,7 +45,7 @@ class BeforeCharges {
       if (is_engine(before, p)) continue;
       const Amount amount = amount_of(before, p);
       const std::uint32_t charged = open.back().position;
-      bytes_[charged] += amount.bytes;
+      bytes_.set(charged, bytes_[charged] + static_cast<std::uint64_t>(amount.bytes));
       objects_[charged] += static_cast<std::uint32_t>(amount.objects);
       if (amount.off_heap != 0) off_heap_[charged] += amount.off_heap;
     }
@@ -50,14 +53,14 @@ class BeforeCharges {
 
   [[nodiscard]] Amount operator[](std::uint32_t position) const {
     const auto stores = off_heap_.find(position);
-    return {bytes_[position], stores != off_heap_.end() ? stores->second : 0, objects_[position]};
+    return {static_cast<std::int64_t>(bytes_[position]), stores != off_heap_.end() ? stores->second : 0, objects_[position]};
   }
 
  private:
   struct Open {
     std::uint32_t position, end;
   };
-  base::Column<std::int64_t> bytes_;
+  base::SizeColumn bytes_;
   base::Column<std::uint32_t> objects_;
   std::unordered_map<std::uint32_t, std::int64_t> off_heap_;
 };

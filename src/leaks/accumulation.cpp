@@ -45,7 +45,7 @@ class Finder {
       : sides_(sides),
         before_(sides.before),
         after_(sides.after),
-        survives_(before_.size()),
+        survives_(before_.size(), 0),
         dominators_(find_dominators()),
         counts_(sides.row_count),
         count_bytes_(sides.row_count),

@@ -1,7 +1,5 @@
 #include "leaks/compare.hpp"
 
-#include "base/parallel.hpp"
-
 namespace heapdiff::leaks {
 namespace {
 
@@ -17,39 +15,53 @@ std::vector<model::ClassName> name_functions(
   return names;
 }
 
-}  // namespace
+/// Where the heap has grown; nothing where objects cannot be followed, or nobody asks.
+Findings find_growth(const diff::Comparison& comparison, const model::Reduced& before,
+                     const model::Reduced& after, const base::Column<std::uint32_t>& preorder,
+                     std::span<const model::InterfaceDefinition> interfaces,
+                     const DiffOptions& options, const base::Watch& watch) {
+  Findings findings;
+  if (!options.suspects || !comparison.diff.lineage.can_follow()) return findings;
+  base::Phase phase(watch, "growth");
+  findings.growth = diff::attribute_growth(before, after, comparison.partners);
+  phase.next("accumulations");
+  model::RowIndex index(model::RowIndex::ScriptKey::id);
+  const auto row_of_before = index.add(before.table, name_functions(before.table, interfaces));
+  const auto row_of_after = index.add(after.table, name_functions(after.table, interfaces));
+  findings.rows = index.rows();
+  findings.accumulations =
+      find_accumulations({before, after, row_of_before, row_of_after, index.rows().size(),
+                          comparison.partners, preorder},
+                         findings.growth);
+  return findings;
+}
 
-Result<Compared> compare_reductions(const model::Reduced& before, const model::Reduced& after,
-                                    const base::Column<std::uint32_t>& preorder,
-                                    std::span<const model::InterfaceDefinition> interfaces,
-                                    const DiffOptions& options, const base::Watch& watch) {
-  Result<diff::Comparison> comparison =
-      diff::compare_classes(before, after, interfaces, options, watch);
-  if (!comparison) return fail(comparison.error());
-  Compared compared{std::move(*comparison), {}, {}};
-  if (options.suspects && compared.comparison.diff.lineage.can_follow()) {
-    base::Phase phase(watch, "growth");
-    diff::Comparison& c = compared.comparison;
-    compared.findings.growth = diff::attribute_growth(before, after, c.partners);
-    phase.next("accumulations");
-    model::RowIndex index(model::RowIndex::ScriptKey::id);
-    const auto row_of_before = index.add(before.table, name_functions(before.table, interfaces));
-    const auto row_of_after = index.add(after.table, name_functions(after.table, interfaces));
-    compared.findings.rows = index.rows();
-    compared.findings.accumulations =
-        find_accumulations({before, after, row_of_before, row_of_after, index.rows().size(),
-                            c.partners, preorder},
-                           compared.findings.growth);
-  }
+/// What of the comparison outlives the reductions.
+Compared keep(diff::Comparison comparison, Findings findings, const model::Reduced& after,
+              const base::Column<std::uint32_t>& preorder) {
+  Compared compared{std::move(comparison), {}, std::move(findings)};
   compared.comparison.partners.clear();
   compared.nodes = diff::place_in_graph(compared.comparison, after.classes, preorder);
   compared.comparison.is_new.clear();
   return compared;
 }
 
-bool needs_graph(const Compared& compared) {
-  return !compared.comparison.rows_with_chains.empty() ||
-         !compared.findings.accumulations.empty();
+bool wants_paths(const DiffOptions& options) {
+  return options.chains_max > 0 && options.chains_for > 0;
+}
+
+}  // namespace
+
+Result<Compared> compare_reductions(model::Reduced& before, const AfterSide& after,
+                                    const DiffOptions& options, const base::Watch& watch) {
+  Result<diff::Comparison> comparison =
+      diff::compare_classes(before, after.reduced, after.interfaces, options, watch);
+  if (!comparison) return fail(comparison.error());
+  before.ids.clear();
+  after.reduced.ids.clear();
+  Findings findings = find_growth(*comparison, before, after.reduced, after.preorder,
+                                  after.interfaces, options, watch);
+  return keep(std::move(*comparison), std::move(findings), after.reduced, after.preorder);
 }
 
 Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options,
@@ -67,29 +79,41 @@ Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options
                       comparison.rows, comparison.rows_with_chains, options.chains_max);
   }
   Diff diff = diff::finish(std::move(comparison));
+  diff.has_suspects = options.suspects && diff.lineage.can_follow();
   diff.suspects = std::move(suspects);
   diff.remainder = remainder_of(diff, compared.findings.growth);
   return diff;
 }
 
-Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& after,
-                     const DiffOptions& options, const base::Watch& watch) {
-  // Paths take longest, and nothing else needs them.
-  const bool wants_chains = options.chains_max > 0 && options.chains_for > 0;
-  const bool has_paths = !after.paths.edges.empty();
-  std::future<analysis::RetainingPaths> paths = base::start(options.threads, [&] {
-    if (!wants_chains || has_paths) return analysis::RetainingPaths{};
-    const base::Phase part(watch, "retaining paths");
-    return analysis::find_retaining_paths(after.heap, after.retains);
-  });
-  Result<Compared> compared = compare_reductions(before, after.reduced, after.preorder,
-                                                 after.interfaces, options, watch);
+Result<Diff> compare(model::Reduced before, analysis::Analysed after, const DiffOptions& options,
+                     const base::Watch& watch) {
+  Result<Compared> compared = compare_reductions(
+      before, {after.reduced, after.preorder, after.interfaces}, options, watch);
   if (!compared) return fail(compared.error());
-  const analysis::RetainingPaths found = paths.get();
+  before.clear_columns();
+  after.reduced.clear_columns();
+  if (wants_paths(options) && after.paths.edges.empty()) {
+    const base::Phase phase(watch, "retaining paths");
+    after.paths = analysis::find_retaining_paths(after.heap, after.retains);
+  }
   const analysis::ScopeNames scopes(after.heap);
   return explain(std::move(*compared),
-                 {after.heap, after.retains, after.scripts, scopes, has_paths ? after.paths : found},
-                 options, watch);
+                 {after.heap, after.retains, after.scripts, scopes, after.paths}, options, watch);
+}
+
+Result<Diff> compare_kept(const model::Reduced& before, const analysis::Analysed& after,
+                          const DiffOptions& options) {
+  Result<diff::Comparison> comparison =
+      diff::compare_classes(before, after.reduced, after.interfaces, options);
+  if (!comparison) return fail(comparison.error());
+  Findings findings = find_growth(*comparison, before, after.reduced, after.preorder,
+                                  after.interfaces, options, {});
+  const analysis::ScopeNames scopes(after.heap);
+  const analysis::RetainingPaths paths =
+      wants_paths(options) ? analysis::find_retaining_paths(after.heap, after.retains)
+                           : analysis::RetainingPaths{};
+  return explain(keep(std::move(*comparison), std::move(findings), after.reduced, after.preorder),
+                 {after.heap, after.retains, after.scripts, scopes, paths}, options);
 }
 
 }  // namespace heapdiff::leaks

@@ -13,22 +13,30 @@ struct Compared {
   Findings findings;
 };
 
-/// Errors: as `diff::compare_classes`.
-[[nodiscard]] Result<Compared> compare_reductions(
-    const model::Reduced& before, const model::Reduced& after,
-    const base::Column<std::uint32_t>& preorder,
-    std::span<const model::InterfaceDefinition> interfaces, const DiffOptions& options,
-    const base::Watch& watch = {});
+/// The after side: its reduction, and what goes with it.
+struct AfterSide {
+  model::Reduced& reduced;
+  const base::Column<std::uint32_t>& preorder;
+  std::span<const model::InterfaceDefinition> interfaces;
+};
 
-/// Does the rest take the after side's graph?
-[[nodiscard]] bool needs_graph(const Compared& compared);
+/// Both sides lose their ids on the way, as soon as nobody asks for them any more.
+/// Errors: as `diff::compare_classes`.
+[[nodiscard]] Result<Compared> compare_reductions(model::Reduced& before, const AfterSide& after,
+                                                  const DiffOptions& options,
+                                                  const base::Watch& watch = {});
 
 /// Follows the new objects to their holders: chains of the top rows, and suspects.
 [[nodiscard]] Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options,
                            const base::Watch& watch = {});
 
-/// All of it, for an after side whose graph is at hand.
-[[nodiscard]] Result<Diff> compare(const model::Reduced& before, const analysis::Analysed& after,
+/// All of it, for an after side whose graph is at hand. Uses both up.
+[[nodiscard]] Result<Diff> compare(model::Reduced before, analysis::Analysed after,
                                    const DiffOptions& options, const base::Watch& watch = {});
+
+/// The same for sides that somebody wants to keep.
+[[nodiscard]] Result<Diff> compare_kept(const model::Reduced& before,
+                                        const analysis::Analysed& after,
+                                        const DiffOptions& options);
 
 }  // namespace heapdiff::leaks

@@ -576,7 +576,7 @@ std::vector<Suspect> find_suspects(const HeldHeap& held, const diff::ComparedNod
 }
 
 Remainder remainder_of(const Diff& diff, const diff::Growth& growth) {
-  Remainder remainder{diff.size_delta(), diff.count_delta(), {}, {}};
+  Remainder remainder{diff.size_delta(), diff.count_delta(), {}, {}, growth.engine.objects};
   for (const Suspect& suspect : diff.suspects) {
     remainder.size = remainder.size - suspect.size;
     remainder.count -= suspect.count;

@@ -37,7 +37,16 @@ struct Reduced {
   Fingerprint fingerprint;
   std::vector<std::string> notes;
 
-  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(ids.size()); }
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(ends.size()); }
+
+  /// Frees what is as long as the heap has nodes.
+  void clear_columns() {
+    ids.clear();
+    self_sizes = {};
+    ends.clear();
+    classes.clear();
+    roles.clear();
+  }
 };
 
 }  // namespace heapdiff::model

@@ -292,6 +292,7 @@ class JsonReport {
     object_.member("count", diff.remainder.count);
     object_.member("code", diff.remainder.code.value);
     object_.member("engine", diff.remainder.engine.value);
+    object_.member("engine_count", diff.remainder.engine_count);
     object_.end();
   }
 

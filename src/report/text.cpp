@@ -7,6 +7,7 @@
 #include "base/printable.hpp"
 #include "report/formats.hpp"
 #include "report/selection.hpp"
+#include "report/suspects.hpp"
 #include "report/table.hpp"
 #include "report/units.hpp"
 #include "report/words.hpp"
@@ -17,22 +18,6 @@ namespace {
 std::string native_label(const std::optional<std::uint64_t>& extra, UnitSystem units) {
   if (extra.value_or(0) == 0) return "";
   return fmt::format(" (and {} native bytes outside)", format_bytes({*extra}, units));
-}
-
-/// Words, on as many lines as they need.
-std::string wrap_words(const std::string& text, std::size_t width) {
-  std::string out;
-  std::size_t used = 0;
-  for (std::size_t start = 0; start < text.size();) {
-    const std::size_t end = std::min(text.find(' ', start), text.size());
-    const std::string word = text.substr(start, end - start);
-    const std::size_t columns = base::display_width(word);
-    if (used > 0) out += used + 1 + columns > width ? '\n' : ' ';
-    used = used == 0 || used + 1 + columns > width ? columns : used + 1 + columns;
-    out += word;
-    start = end + 1;
-  }
-  return out;
 }
 
 std::string header(const Diff& diff, const RenderOptions& options, const Style& style) {
@@ -228,7 +213,8 @@ std::string chains(const Diff& diff, const Selection& selection, const RenderOpt
 std::string diff_as_text(const Diff& diff, const RenderOptions& options) {
   const Style style{options.color};
   const Selection selection = select(diff, options);
-  return header(diff, options, style) + '\n' + table(diff, selection, options, style) +
+  return header(diff, options, style) + '\n' + suspects_as_text(diff, options, style) +
+         table(diff, selection, options, style) +
          chains(diff, selection, options);
 }
 

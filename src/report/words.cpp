@@ -108,6 +108,28 @@ std::string context_label(const ChainStep& context, const Link* above) {
 
 }  // namespace
 
+std::string wrap_words(const std::string& text, std::size_t width, std::size_t indent) {
+  std::string out;
+  std::size_t used = 0;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find(' ', start), text.size());
+    const std::string word = text.substr(start, end - start);
+    const std::size_t columns = base::display_width(word);
+    if (used == 0) {
+      used = columns;
+    } else if (used + 1 + columns > width) {
+      out += '\n' + std::string(indent, ' ');
+      used = columns;
+    } else {
+      out += ' ';
+      used += 1 + columns;
+    }
+    out += word;
+    start = end + 1;
+  }
+  return out;
+}
+
 std::string place_in_short(const Place& place) {
   std::string file = place.file.substr(place.file.find_last_of("/\\") + 1);
   if (file.empty()) file = "(no script name)";

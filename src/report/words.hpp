@@ -8,6 +8,10 @@
 
 namespace heapdiff::report {
 
+/// Words, on as many lines as they need; all but the first are indented.
+[[nodiscard]] std::string wrap_words(const std::string& text, std::size_t width,
+                                     std::size_t indent = 0);
+
 /// "orders.js:14:20": the last part of the script's name is what people recognise; an empty name
 /// becomes "(no script name)". Safe to print.
 [[nodiscard]] std::string place_in_short(const Place& place);

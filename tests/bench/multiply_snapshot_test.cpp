@@ -56,8 +56,8 @@ std::map<std::string, ClassSummary> classes_of(graph::Heap heap) {
 }
 
 Diff diff_of(graph::Heap before, graph::Heap after) {
-  const model::Reduced reduced = analysis::reduce(std::move(before));
-  return leaks::compare(reduced, analysis::analyse(std::move(after)), {}).value();
+  model::Reduced reduced = analysis::reduce(std::move(before));
+  return leaks::compare(std::move(reduced), analysis::analyse(std::move(after)), {}).value();
 }
 
 void expect_classes_multiplied(graph::Heap many, graph::Heap one) {

@@ -207,10 +207,10 @@ TEST(MutatedFiles, CompareWithTheirOriginalOrGiveAnError) {
     const auto source = input::text_source(mutated, "text");
     Result<Heap> after = graph::load_heap(*source);
     if (!after || !diff::check_ids(*after)) return;
-    const model::Reduced before = analysis::reduce(load_valid(text));
+    model::Reduced before = analysis::reduce(load_valid(text));
     DiffOptions options;
     options.force = true;
-    const Result<Diff> diff = leaks::compare(before, analysis::analyse(std::move(*after)), options);
+    const Result<Diff> diff = leaks::compare(std::move(before), analysis::analyse(std::move(*after)), options);
     ASSERT_TRUE(diff.has_value());
     EXPECT_TRUE(diff->is_balanced);
     EXPECT_FALSE(render(*diff, {}).empty());

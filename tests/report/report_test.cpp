@@ -210,7 +210,9 @@ Diff diff_with_engine() {
                          .edge("root", "f")
                          .node("m", 40, NodeType::object_shape)
                          .edge("root", "m");
-  return diff_of(before, after);
+  DiffOptions options;
+  options.suspects = false;  // the table alone
+  return diff_of(before, after, options);
 }
 
 TEST(DiffText, RowsOfTheEngineAreOneLineBeforeTheOthers) {
