@@ -56,16 +56,8 @@ function generatedPrograms(work, seed, count) {
   return Array.from({length: count}, (_, index) => ({...generateProgram(work, seed, index), generated: true}));
 }
 
-const options = new Map();
-
-// Until heapdiff knows --ops, it is asked without.
-function optionsOf(heapdiff, ops) {
-  if (!options.has(heapdiff)) options.set(heapdiff, execFileSync(heapdiff, ['--help'], {encoding: 'utf8'}).includes('--ops'));
-  return options.get(heapdiff) ? ['--ops', String(ops)] : [];
-}
-
 function runHeapdiff(heapdiff, {before, after}, ops) {
-  const text = execFileSync(heapdiff, [before, after, '--format', 'json', '--quiet', ...optionsOf(heapdiff, ops)],
+  const text = execFileSync(heapdiff, [before, after, '--format', 'json', '--quiet', '--ops', String(ops)],
     {encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'pipe']});
   const {suspects} = JSON.parse(text);
   if (!Array.isArray(suspects)) throw new Error('the report has no suspects');

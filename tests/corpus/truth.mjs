@@ -75,7 +75,7 @@ function isAt(location, {file, line, column}) {
 
 // A name may be given with what leads to it: `store.#sessions` for `#sessions`.
 function isNamed(name, accepted) {
-  return listOf(accepted).some(wanted => name === wanted || name.endsWith(`.${wanted}`));
+  return listOf(accepted).some(wanted => name === wanted || name.endsWith(wanted.startsWith('[') ? wanted : `.${wanted}`));
 }
 
 // Timers are held by Node and so have no name; their delay stands in for it.

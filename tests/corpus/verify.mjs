@@ -124,7 +124,7 @@ function complainAboutLeak(leak, old, now, oldIds) {
   const fitting = counts.filter(({wanted, before, fresh}) => {
     // Strings are everywhere: keys and labels are not told apart from elements.
     if (/string\)$/.test(wanted)) return fresh.length >= expected;
-    const isBuiltIn = /^{|^(Buffer|Promise|Generator|Array|Map|Set)$|Array$|ArrayBuffer$/.test(wanted);
+    const isBuiltIn = /^{|^(Buffer|Promise|Generator|WeakRef|Array|Map|Set)$|Array$|ArrayBuffer$/.test(wanted);
     if (fresh.length < expected || fresh.length > expected + (isBuiltIn ? newOfBuiltIn : 0)) return false;
     if (leak.before === undefined) return true;
     return before >= leak.before && before <= leak.before + (isBuiltIn ? othersOfBuiltIn : 0);

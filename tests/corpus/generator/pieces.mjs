@@ -62,7 +62,7 @@ export function callback(d, {parameters = '', uses, styles = ['named', 'arrow', 
 // functions on it: {name: {parameters, body: access => statements}}. Gives back the code,
 // how to call the operations, and the names that lead to the value.
 export function slot(d, {start, operations, changes = false, name = d.containerName(), kinds}) {
-  const kind = d.pick(kinds ?? ['variable', 'variable', 'property', 'field', 'private', 'static', 'nested', 'factory', 'literal', 'function', 'single']);
+  const kind = d.pick(kinds ?? ['variable', 'variable', 'property', 'field', 'private', 'static', 'nested', 'factory', 'literal', 'function', 'single', 'symbol']);
   const names = Object.fromEntries(Object.keys(operations).map(operation => [operation, d.functionName()]));
   const functions = (access, head, by = 0) => Object.entries(operations)
     .map(([operation, {parameters = '', body}]) => indent(`${head(names[operation])}(${parameters}) {\n${indent(body(access))}\n}`, by)).join('\n\n');
@@ -93,9 +93,18 @@ export function slot(d, {start, operations, changes = false, name = d.containerN
     }
     case 'static': {
       const owner = d.className();
+      const field = d.chance(30) ? `#${name.replace(/^[_$]/, '')}` : name;
+      const part = field === name ? {property: field} : {variable: field};
       return {
-        code: `class ${owner} {\n  static ${name} = ${start};\n\n${functions(`${owner}.${name}`, n => `static ${n}`, 2)}\n}`,
-        call: calls(`${owner}.`), names: [[{property: name}], [{variable: owner}, {property: name}]],
+        code: `class ${owner} {\n  static ${field} = ${start};\n\n${functions(`${owner}.${field}`, n => `static ${n}`, 2)}\n}`,
+        call: calls(`${owner}.`), names: [[part], [{variable: owner}, part]],
+      };
+    }
+    case 'symbol': {
+      const [owner, object, key] = [d.className(), d.variableName(), d.variableName()];
+      return {
+        code: `const ${key} = Symbol('${name}');\n\nclass ${owner} {\n  constructor() {\n    this[${key}] = ${start};\n  }\n\n${functions(`this[${key}]`, n => n, 2)}\n}\n\nconst ${object} = new ${owner}();`,
+        call: calls(`${object}.`), names: [name, `<symbol ${name}>`, `[${name}]`].map(property => [{property}]),
       };
     }
     case 'single': {

@@ -1,7 +1,7 @@
 /* truth
 {"ops": 1500, "leaks": [
   {"shape": "string-rope", "holder": ["#transcript", "session.#transcript", "Session.#transcript"], "file": "rope-field.mjs",
-   "class": ["(concatenated string)", "(string)"], "before": 300, "new": 3000}
+   "class": "(concatenated string)", "before": 300, "new": 3000}
 ]}
 */
 // Leaks on purpose: a transcript that is only measured, for which nothing has to be made flat.

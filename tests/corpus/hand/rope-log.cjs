@@ -1,7 +1,7 @@
 /* truth
 {"ops": 2000, "leaks": [
   {"shape": "string-rope", "holder": "log", "file": "rope-log.cjs",
-   "class": ["(concatenated string)", "(string)"], "before": 250, "new": 2000}
+   "class": "(concatenated string)", "before": 250, "new": 2000}
 ]}
 */
 'use strict';

@@ -1,7 +1,7 @@
 /* truth
 {"ops": 400, "leaks": [
   {"shape": "sliced-string", "holder": "titles", "file": "sliced-tokens.cjs",
-   "class": ["(sliced string)", "(string)"], "before": 30, "new": 400}
+   "class": "(sliced string)", "before": 30, "new": 400}
 ]}
 */
 'use strict';

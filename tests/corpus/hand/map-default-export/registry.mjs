@@ -1,0 +1,3 @@
+const handlers = new Map();
+
+export default handlers;
