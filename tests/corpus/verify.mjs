@@ -53,9 +53,12 @@ function propertiesOf(node) {
   return node.edges.filter(({type}) => type === 'property').map(({name}) => name);
 }
 
+function isAt({place}, {file, line, column}) {
+  return place?.file === file && place.line === line && (!column || place.column === column);
+}
+
 function isElement(node, wanted, places) {
-  const inPlace = () => !places.length || places.some(place => node.place
-    && place.file === node.place.file && place.line === node.place.line && (!place.column || place.column === node.place.column));
+  const inPlace = () => !places.length || places.some(place => isAt(node, place));
   if (wanted.endsWith('()')) return node.type === 'closure' && node.name === wanted.slice(0, -2) && inPlace();
   if (wanted.startsWith('{')) {
     if (node.type !== 'object' || node.name !== 'Object') return false;
@@ -133,6 +136,8 @@ function complainAboutLeak(leak, old, now, oldIds) {
     const found = counts.map(({wanted, before, fresh}) => `${before} + ${fresh.length} ${wanted}`).join(', ');
     return `truth says ${leak.before ?? 'any'} + ${expected} of ${listOf(leak.class).join(' or ')}; the heap has ${found}`;
   }
+  const empty = leak.places.find(place => place.column && !now.some(node => isAt(node, place)));
+  if (empty) return `nothing has its place at ${empty.file}:${empty.line}:${empty.column}`;
   if (leak.kind) return null;
   const names = listOf(leak.holder);
   const holds = names.some(name => {

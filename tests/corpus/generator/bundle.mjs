@@ -82,8 +82,10 @@ export function functionAround(text, mark) {
   if (arrow > keyword) {
     const parameters = head.slice(0, arrow).trimEnd();
     // Parameters of the corpus hold no parentheses.
-    const start = parameters.endsWith(')') ? parameters.lastIndexOf('(') : parameters.length - /[\w$]+$/.exec(parameters)[0].length;
-    return {name: nameBefore(text.slice(0, start).replace(/\basync\s*$/, '')), ...placeOf(text, start)};
+    const list = parameters.endsWith(')') ? parameters.lastIndexOf('(') : parameters.length - /[\w$]+$/.exec(parameters)[0].length;
+    // An arrow function that is asynchronous starts with that word.
+    const start = list - (/\basync\s*$/.exec(text.slice(0, list))?.[0].length ?? 0);
+    return {name: nameBefore(text.slice(0, start)), ...placeOf(text, start)};
   }
   const start = text.indexOf('(', keyword);
   if (text.startsWith('constructor', keyword)) return {name: classBefore(text.slice(0, keyword)), ...placeOf(text, start)};
