@@ -49,6 +49,8 @@ Role role_of(const graph::Heap& heap, NodeIndex node) {
       if (name == Word::native_context || name == Word::native_context_of_page) {
         return Role::boundary;
       }
+      // A list belongs to the timers' table, as an array's elements do to the array.
+      if (name == Word::timer_list) return Role::store;
       return name == Word::system_context ? Role::context : Role::value;
     case NodeType::array:
       return name == Word::engine_array || name == Word::map_descriptors ? Role::engine

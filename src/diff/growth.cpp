@@ -24,6 +24,12 @@ bool is_engine(const Reduced& side, std::uint32_t position) {
   return side.roles[position] == Role::engine;
 }
 
+/// Survivors are charged with what is new or gone below them, but for stores: what they hold is their
+/// owner's.
+bool is_charged(const Reduced& side, std::uint32_t position, bool survives) {
+  return survives && side.roles[position] != Role::store;
+}
+
 /// What each survivor was charged with before: itself, and the objects that are gone and of which it
 /// was the nearest surviving dominator. Stores off the heap are few and stand in a table of their
 /// own.
@@ -41,7 +47,9 @@ class BeforeCharges {
     std::vector<Open> open;
     for (std::uint32_t p = 0; p < before.size(); ++p) {
       while (!open.empty() && open.back().end <= p) open.pop_back();
-      if (survives[p] != 0 || open.empty()) open.push_back({p, before.ends[p]});
+      if (is_charged(before, p, survives[p] != 0) || open.empty()) {
+        open.push_back({p, before.ends[p]});
+      }
       if (is_engine(before, p)) continue;
       const Amount amount = amount_of(before, p);
       const std::uint32_t charged = open.back().position;
@@ -75,7 +83,7 @@ class Attribution {
   Growth run() {
     for (std::uint32_t p = 0; p < after_.size(); ++p) {
       while (!open_.empty() && open_.back().end <= p) close();
-      if (partners_[p] != nobody || open_.empty()) open(p);
+      if (is_charged(after_, p, partners_[p] != nobody) || open_.empty()) open(p);
       const Amount amount = amount_of(after_, p);
       if (is_engine(after_, p)) {
         growth_.engine += amount;
@@ -121,7 +129,7 @@ class Attribution {
     }
     if (after_.roles[frame.position] == Role::boundary) {
       parts_.resize(frame.first_part);
-    } else if (after_.roles[frame.position] != Role::store) {
+    } else {
       add_up_parts(frame);
     }
   }

@@ -41,6 +41,8 @@ constexpr auto words = [] {
       Entry{"(Internalized strings)", Word::internalized_strings},
       Entry{"(map descriptors)", Word::map_descriptors},
       Entry{"Object", Word::object_class},
+      Entry{"TimersList", Word::timer_list},
+      Entry{"ImmediateList", Word::timer_list},
   };
   std::sort(entries.begin(), entries.end());
   return entries;

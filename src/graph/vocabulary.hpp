@@ -53,6 +53,7 @@ enum class Word : std::uint8_t {
   native_context_of_page,  // the same + " / " and a URL
   object_class,          // Object
   script_context_table,  // system / ScriptContextTable
+  timer_list,            // TimersList, ImmediateList: what Node keeps timers of one duration in
   system_context,        // system / Context, or that + " / …"
   user_record,           // system / PromiseReaction and the like: made by what a program does
 };

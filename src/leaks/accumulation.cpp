@@ -23,6 +23,7 @@ constexpr std::size_t chain_repeats = 6;
 constexpr std::size_t payload_samples = 48;
 constexpr std::size_t payload_steps = 16;
 constexpr std::size_t contents_max = 24;
+constexpr std::size_t links_max = 3;  // records between two members of a list
 
 /// What a container holds of one row.
 struct Group {
@@ -452,24 +453,22 @@ class Finder {
     std::uint32_t owner, member;
   };
 
-  /// Past the members of a list or tree that was there before.
+  /// Past the members of a list or tree that was there before, to what dominates the topmost. Between
+  /// two members a few records may stand: a reaction between promises, a scope between functions.
   [[nodiscard]] Climb climb(std::uint32_t position, std::uint32_t row) const {
     Climb climbed{position, position};
     if (row_of(position) != row) return climbed;
-    for (std::uint32_t above = position; above != 0;) {
-      // One record may stand between two members: a reaction between promises, a scope between
-      // functions.
+    std::size_t links = 0;
+    for (std::uint32_t above = position; above != 0 && links <= links_max;) {
       above = dominators_[above];
-      climbed.owner = above;
       if (row_of(above) == row) {
         climbed.member = above;
-        continue;
+        links = 0;
+      } else {
+        ++links;
       }
-      const bool is_link = after_.roles[above] == Role::context ||
-                           after_.roles[above] == Role::store ||
-                           row_of(dominators_[above]) == row;
-      if (!is_link) break;
     }
+    climbed.owner = dominators_[climbed.member];
     return climbed;
   }
 

@@ -1,6 +1,7 @@
 #include "leaks/captures.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstddef>
 #include <vector>
@@ -147,19 +148,24 @@ Use use_by_text(const Heap& heap, NodeIndex function, NodeIndex shared,
   return mentions(*text, variable) ? Use::yes : Use::no;
 }
 
+/// The first node of that name that a node holds.
+std::optional<NodeIndex> held_by_name(const Heap& heap, NodeIndex node, std::string_view name) {
+  for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
+    if (heap.edges.type(edge) == EdgeType::weak) continue;
+    if (heap.raw_name(heap.edges.target(edge)) == name) return heap.edges.target(edge);
+  }
+  return std::nullopt;
+}
+
+/// Nothing where the function was never called, or so long ago that its code was thrown away.
 std::optional<NodeIndex> bytecode_of(const Heap& heap, NodeIndex shared) {
-  for (const char* name :
-       {"function_data", "trusted_function_data", "untrusted_function_data"}) {
+  constexpr std::string_view bytecode = "system / BytecodeArray";
+  for (const char* name : {"function_data", "trusted_function_data", "untrusted_function_data"}) {
     const auto data = internal(heap, shared, name);
     if (!data) continue;
-    if (internal(heap, *data, "constant_pool")) return data;
-    // Code of the baseline compiler, or an interpreter's entry, has the bytecode behind it.
-    for (const EdgeIndex edge : heap.nodes.edges_of(*data)) {
-      const NodeIndex behind = heap.edges.target(edge);
-      if (heap.edges.type(edge) != EdgeType::weak && internal(heap, behind, "constant_pool")) {
-        return behind;
-      }
-    }
+    if (heap.raw_name(*data) == bytecode) return data;
+    // Machine code, or what enters the interpreter, has the bytecode behind it.
+    if (const auto behind = held_by_name(heap, *data, bytecode)) return behind;
   }
   return std::nullopt;
 }
@@ -172,7 +178,7 @@ struct Constants {
 
 std::optional<Constants> constants_of(const Heap& heap, NodeIndex shared) {
   const auto bytecode = bytecode_of(heap, shared);
-  const auto pool = bytecode ? internal(heap, *bytecode, "constant_pool") : std::nullopt;
+  const auto pool = bytecode ? held_by_name(heap, *bytecode, "(constant pool)") : std::nullopt;
   if (!bytecode) return std::nullopt;
   Constants constants;
   if (!pool) return constants;
@@ -188,16 +194,20 @@ std::optional<Constants> constants_of(const Heap& heap, NodeIndex shared) {
   return constants;
 }
 
-/// Is a name one of the value's properties or methods, its own or inherited?
+/// Is a name one of the value's properties or methods, its own or inherited? What strings have, too,
+/// says nothing: every other function cuts a string.
 bool has_member(const Heap& heap, NodeIndex value, std::string_view name) {
   constexpr std::size_t prototypes_max = 4;
-  if (name == "length" && collection_kind(heap, value) == Collection::array) return true;
+  static constexpr std::array<std::string_view, 13> common{
+      "at",    "concat",   "constructor", "includes", "indexOf",  "keys",      "lastIndexOf",
+      "length", "slice",   "toString",    "valueOf",  "__proto__", "prototype"};
+  if (std::find(common.begin(), common.end(), name) != common.end()) return false;
   NodeIndex at = value;
   for (std::size_t i = 0; i < prototypes_max; ++i) {
-    // Methods of every object say nothing.
+    // Methods of every object say nothing, either.
     const auto above = property(heap, at, "__proto__");
     if (!above && i > 0) return false;
-    if (property(heap, at, name) && name != "constructor" && name != "__proto__") return true;
+    if (property(heap, at, name)) return true;
     if (!above) return false;
     at = *above;
   }

@@ -110,6 +110,7 @@ class Investigation {
   [[nodiscard]] std::vector<Candidate> candidates(const Accumulation& found,
                                                   const Owners& owners) const {
     std::vector<Candidate> all;
+    if (const auto list = timer_list_of(found)) return {{*list, {}}};
     if (found.pattern == Pattern::fan) {
       for (const Owner& owner : owners.all) {
         if (all.size() >= owners_named_max || !owners.holds_most(owner)) break;
@@ -129,7 +130,34 @@ class Investigation {
     return {{holds_member(found) ? found.owner : found.topmost, {}}};
   }
 
+  /// Node keeps timers of one duration in a ring, which begins at a list: the list that most items are
+  /// in, if they are timers of one duration.
+  [[nodiscard]] std::optional<NodeIndex> timer_list_of(const Accumulation& found) const {
+    if (found.items.empty() || raw_name(found.items.front()) != "Timeout") return std::nullopt;
+    // A few others may have been set meanwhile.
+    const std::size_t most = found.items.size() - found.items.size() / 10;
+    const std::size_t ring_max = found.items.size() + found.before_count + found.kept_count;
+    for (const NodeIndex item : {found.items.front(), found.items[found.items.size() / 2]}) {
+      auto list = property(heap_, item, "_idleNext");
+      for (std::size_t i = 0; list && raw_name(*list) != "TimersList" && i <= ring_max; ++i) {
+        list = property(heap_, *list, "_idleNext");
+      }
+      if (!list || raw_name(*list) != "TimersList") continue;
+      std::size_t size = 0;
+      for (auto at = property(heap_, *list, "_idleNext"); at && *at != *list && size < most;
+           at = property(heap_, *at, "_idleNext")) {
+        ++size;
+      }
+      if (size == most) return list;
+    }
+    return std::nullopt;
+  }
+
   [[nodiscard]] bool holds_member(const Accumulation& found) const {
+    // A scope of the engine's own has slots without names.
+    if (is_context(found.owner)) {
+      return slot_towards(heap_, names_, found.owner, found).has_value();
+    }
     for (const EdgeIndex edge : heap_.nodes.edges_of(found.owner)) {
       const EdgeType type = heap_.edges.type(edge);
       if (type == EdgeType::weak || type == EdgeType::internal) continue;
@@ -326,7 +354,8 @@ class Investigation {
     ShapeFacts facts{found, c.evidence};
     facts.holder = collection_kind(heap_, c.holder.node);
     facts.is_timer = is_timer_record(item) || is_timer_record(raw_name(c.holder.node));
-    facts.is_listener = !s.holder.event.empty() || item == "Listener";
+    facts.is_listener = !s.holder.event.empty() || c.holder.words.is_event_table ||
+                        item == "Listener";
     if (!found.items.empty()) {
       const NodeIndex example = found.items.front();
       facts.is_promise = item == "Generator" || is_waiting_promise(example) ||
@@ -348,7 +377,9 @@ class Investigation {
     facts.is_unused = c.function && keeps_unused_variable(c.evidence, *c.function);
     s.shape = shape_of(facts);
     s.holder.kind = kind_of_holder(c, facts);
-    if (s.shape == LeakShape::timers && !s.holder.is_users) {
+    const bool is_users_collection = s.holder.is_users && facts.holder != Collection::none;
+    if (s.shape == LeakShape::timers && !is_users_collection) {
+      s.holder.is_users = false;
       s.holder.name = timers_name(c.holder.node);
       s.holder.location = s.element.location;
       s.holder.location_means = Holder::Meaning::captured_by;

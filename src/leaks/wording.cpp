@@ -129,8 +129,9 @@ class Words {
     const std::string edge = edge_text(heap_, in.edge);
     switch (heap_.edges.type(in.edge)) {
       case EdgeType::property:
-        if (edge == "_events" && i > 0) {
-          words_.event = edge_text(heap_, way_.edges[i - 1].edge);
+        if (edge == "_events") {
+          words_.is_event_table = i == 0;
+          if (i > 0) words_.event = edge_text(heap_, way_.edges[i - 1].edge);
           return false;
         }
         if (edge == "<symbol kEvents>") {
@@ -139,6 +140,7 @@ class Words {
               words_.event = key_before(heap_, way_.edges[j]);
             }
           }
+          words_.is_event_table = words_.event.empty();
           return false;
         }
         words_.name += "." + edge;

@@ -12,6 +12,8 @@ namespace heapdiff::leaks {
 struct HolderWords {
   std::string name;   ///< "service.cache", "sockets[]", "rooms.get(…).log"
   std::string event;  ///< of an emitter, whose list of listeners the holder is
+  /// Is the holder an emitter's table of events, each with a listener of its own?
+  bool is_event_table = false;
   /// Is it an entry of a collection, one of many alike perhaps?
   bool is_entry = false;
 };

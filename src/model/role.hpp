@@ -9,7 +9,7 @@ namespace heapdiff::model {
 enum class Role : std::uint8_t {
   value,     ///< made by the program
   text,      ///< a string, number or symbol: the engine's own where an engine's node dominates it
-  store,     ///< holds what belongs to its owner: elements, properties, a table
+  store,     ///< holds what belongs to its owner: elements, properties, a table, a list of timers
   context,   ///< the variables of a scope
   off_heap,  ///< bytes outside the JavaScript heap
   engine,    ///< code, hidden classes, feedback: grows while a program warms up
