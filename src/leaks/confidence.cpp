@@ -34,6 +34,13 @@ bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::strin
                    std::optional<std::uint64_t> ops) {
   const auto because = [&](std::string reason) { suspect.reasons.push_back(std::move(reason)); };
   suspect.confidence = Suspicion::weak;
+  const bool is_numbers = found.pattern == Pattern::lump && found.items.empty() &&
+                          suspect.element.class_name == "(number)";
+  if (is_numbers) {
+    because("numbers are no objects: counted by the bytes of the array, spare room included");
+    if (suspect.holder.is_users) suspect.confidence = Suspicion::likely;
+    return suspect.holder.is_users;
+  }
   if (found.pattern == Pattern::lump) {
     because("one large object, not many alike");
     return found.growth.bytes >= lump_bytes_min &&

@@ -138,7 +138,16 @@ Elements describe_elements(const Heap& heap, const analysis::ScriptNames& script
   element = {row.name, row.place, false, size(found.items_size), size(found.items_retained), {}};
   for (const PayloadStep& step : evidence.payload) element.payload.push_back(step.edge);
   result.new_count = found.items.size();
-  if (found.items.empty()) return result;
+  if (found.items.empty()) {
+    // A survivor that has grown by itself: numbers stand in an array's store without nodes.
+    if (collection_kind(heap, found.container) == Collection::array) {
+      constexpr std::int64_t number_bytes = 8;
+      element.class_name = "(number)";
+      element.retained = element.size = size(found.growth.bytes);
+      result.new_count = static_cast<std::uint64_t>(found.growth.bytes / number_bytes);
+    }
+    return result;
+  }
   // The ends of a list are held by its owner as well, and not by the list alone.
   constexpr std::uint64_t ends_max = 2;
   const bool is_list = found.pattern == Pattern::chain || found.pattern == Pattern::spread;

@@ -120,10 +120,11 @@ class Investigation {
     if (!all.empty()) return all;
     if (!found.parts.empty()) return {{found.parts.front(), {}}};
     const Role role = analysis::role_of(heap_, found.container);
-    const bool is_container_holder =
-        found.pattern == Pattern::fan && role != Role::context && role != Role::boundary &&
-        owners.held_by_items * 2 < owners.sample;
-    if (is_container_holder || found.pattern == Pattern::fan) {
+    const bool is_single = found.pattern == Pattern::fan || found.pattern == Pattern::lump;
+    const bool is_container_holder = is_single && role != Role::context &&
+                                     role != Role::boundary &&
+                                     owners.held_by_items * 2 <= owners.sample;
+    if (is_single) {
       return {{is_container_holder ? found.container : found.owner, {}}};
     }
     // Of a list or tree the owner, where it holds a member itself; else the topmost member.
@@ -241,6 +242,7 @@ class Investigation {
     s.count = found.growth.objects;
     s.off_heap = {found.growth.off_heap};
     s.retained = {found.growth.bytes};
+    if (found.items.empty()) s.entries_after = s.new_count;
     const bool is_counted = found.pattern == Pattern::fan && found.parts.empty() &&
                             !found.items.empty() && s.new_count == found.items.size();
     if (!is_counted || collection_kind(heap_, c.holder.node) == Collection::none) return;
