@@ -4,6 +4,7 @@
 #include "analysis/summarise.hpp"
 #include "api/impl.hpp"
 #include "leaks/compare.hpp"
+#include "leaks/holder_census.hpp"
 
 namespace heapdiff {
 
@@ -61,7 +62,15 @@ Result<Diff> compare(const Retention& before, const Retention& after, const Diff
       return fail(unique.error());
     }
   }
-  return leaks::compare_kept(before.impl_->analysed.reduced, after.impl_->analysed, options);
+  Result<Diff> diff =
+      leaks::compare_kept(before.impl_->analysed.reduced, after.impl_->analysed, options);
+  if (diff && options.suspects && diff->lineage.relation == Relation::rerun) {
+    leaks::add_suspects(
+        *diff, leaks::compare_holders(
+                   leaks::take_holder_census(before.impl_->analysed, options.threads),
+                   leaks::take_holder_census(after.impl_->analysed, options.threads), options));
+  }
+  return diff;
 }
 
 }  // namespace heapdiff

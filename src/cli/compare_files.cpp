@@ -4,6 +4,7 @@
 #include "base/parallel.hpp"
 #include "graph/load.hpp"
 #include "leaks/compare.hpp"
+#include "leaks/holder_census.hpp"
 
 namespace heapdiff::cli {
 namespace {
@@ -97,6 +98,32 @@ Result<Diff> compare_lean(const Side& before, const Side& after, const DiffOptio
                         options, of_both);
 }
 
+/// Reads a side again for the collections that have names.
+Result<std::vector<leaks::NamedCollection>> take_census(const Side& side) {
+  Result<graph::Heap> heap = side.load();
+  if (!heap) return fail(heap.error());
+  const analysis::Analysed analysed =
+      analysis::analyse(std::move(*heap), {side.threads}, side.watch);
+  const base::Phase phase(side.watch, "holders");
+  return leaks::take_holder_census(analysed, side.threads);
+}
+
+/// Two runs of one program share no objects, but their collections have the same names.
+Result<void> compare_runs(Diff& diff, const Side& before, const Side& after,
+                          const DiffOptions& options) {
+  const bool can_read_again = before.path != "-" && after.path != "-";
+  if (!can_read_again) {
+    diff.notes.push_back("holders of two runs are compared only where both files can be read again");
+    return {};
+  }
+  const auto census_before = take_census(before);
+  if (!census_before) return fail(census_before.error());
+  const auto census_after = take_census(after);
+  if (!census_after) return fail(census_after.error());
+  leaks::add_suspects(diff, leaks::compare_holders(*census_before, *census_after, options));
+  return {};
+}
+
 }  // namespace
 
 Result<Diff> compare_files(const DiffCommand& command, const Plan& plan, const DiffOptions& options,
@@ -104,8 +131,14 @@ Result<Diff> compare_files(const DiffCommand& command, const Plan& plan, const D
   const Side before{command.before, plan.threads, terminal.watch("before", command.before)};
   const Side after{command.after, plan.threads, terminal.watch("after", command.after)};
   const base::Watch of_both = terminal.watch("both", "");
-  return plan.kind == Plan::Kind::fast ? compare_fast(before, after, options, of_both)
-                                       : compare_lean(before, after, options, of_both);
+  Result<Diff> diff = plan.kind == Plan::Kind::fast
+                          ? compare_fast(before, after, options, of_both)
+                          : compare_lean(before, after, options, of_both);
+  if (!diff || !options.suspects || diff->lineage.relation != Relation::rerun) return diff;
+  if (Result<void> fine = compare_runs(*diff, before, after, options); !fine) {
+    return fail(fine.error());
+  }
+  return diff;
 }
 
 }  // namespace heapdiff::cli

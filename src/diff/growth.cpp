@@ -84,12 +84,7 @@ class Attribution {
     for (std::uint32_t p = 0; p < after_.size(); ++p) {
       while (!open_.empty() && open_.back().end <= p) close();
       if (is_charged(after_, p, partners_[p] != nobody) || open_.empty()) open(p);
-      const Amount amount = amount_of(after_, p);
-      if (is_engine(after_, p)) {
-        growth_.engine += amount;
-      } else {
-        open_.back().own += amount;
-      }
+      if (!is_engine(after_, p)) open_.back().own += amount_of(after_, p);
     }
     while (!open_.empty()) close();
     std::sort(growth_.points.begin(), growth_.points.end(),
@@ -173,8 +168,17 @@ Amount& Amount::operator-=(const Amount& other) {
 Growth attribute_growth(const Reduced& before, const Reduced& after,
                         const base::Column<std::uint32_t>& partners) {
   Growth growth = Attribution(before, after, partners).run();
+  growth.engine = growth_of_engine(before, after);
+  return growth;
+}
+
+Amount growth_of_engine(const Reduced& before, const Reduced& after) {
+  Amount growth;
+  for (std::uint32_t p = 0; p < after.size(); ++p) {
+    if (is_engine(after, p)) growth += amount_of(after, p);
+  }
   for (std::uint32_t p = 0; p < before.size(); ++p) {
-    if (is_engine(before, p)) growth.engine -= amount_of(before, p);
+    if (is_engine(before, p)) growth -= amount_of(before, p);
   }
   return growth;
 }

@@ -46,4 +46,7 @@ inline constexpr std::int64_t growth_bytes_min = 8192;
 [[nodiscard]] Growth attribute_growth(const model::Reduced& before, const model::Reduced& after,
                                       const base::Column<std::uint32_t>& partners);
 
+/// How much more there is of the engine's own. O(nodes).
+[[nodiscard]] Amount growth_of_engine(const model::Reduced& before, const model::Reduced& after);
+
 }  // namespace heapdiff::diff

@@ -21,7 +21,11 @@ Findings find_growth(const diff::Comparison& comparison, const model::Reduced& b
                      std::span<const model::InterfaceDefinition> interfaces,
                      const DiffOptions& options, const base::Watch& watch) {
   Findings findings;
-  if (!options.suspects || !comparison.diff.lineage.can_follow()) return findings;
+  if (!options.suspects) return findings;
+  if (!comparison.diff.lineage.can_follow()) {
+    findings.growth.engine = diff::growth_of_engine(before, after);
+    return findings;
+  }
   base::Phase phase(watch, "growth");
   findings.growth = diff::attribute_growth(before, after, comparison.partners);
   phase.next("accumulations");

@@ -154,7 +154,7 @@ class Screen {
     if (s.element.location) text += fmt::format(" ({})", place_in_short(*s.element.location));
     if (s.new_count > 0 && s.element.retained.value > 0) {
       text += fmt::format(", {} each", bytes({s.element.retained.value / s.new_count}));
-      if (s.element.size != s.element.retained) {
+      if (s.element.size.value > 0 && s.element.size != s.element.retained) {
         text += fmt::format(" ({} shallow)", bytes({s.element.size.value / s.new_count}));
       }
     }

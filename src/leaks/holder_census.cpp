@@ -1,0 +1,300 @@
+#include "leaks/holder_census.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <unordered_map>
+
+#include "analysis/path_steps.hpp"
+#include "leaks/advice.hpp"
+#include "leaks/declarations.hpp"
+#include "leaks/elements.hpp"
+#include "leaks/holders.hpp"
+#include "leaks/lookup.hpp"
+#include "leaks/wording.hpp"
+
+namespace heapdiff::leaks {
+namespace {
+
+using graph::Heap;
+using graph::Word;
+using model::Role;
+
+constexpr std::size_t collections_max = 300;
+constexpr std::size_t suspects_max = 20;
+
+struct Found {
+  NodeIndex node;
+  std::uint32_t position;
+  std::int64_t retained;
+};
+
+class Census {
+ public:
+  Census(const analysis::Analysed& analysed, unsigned threads)
+      : analysed_(analysed),
+        heap_(analysed.heap),
+        scopes_(heap_),
+        retainers_(heap_, analysed.retains, threads),
+        names_(heap_, analysed.scripts, scopes_, retainers_),
+        class_names_(model::name_classes(analysed.reduced.table, analysed.interfaces)) {}
+
+  std::vector<NamedCollection> run() {
+    std::vector<Found> found = find_collections();
+    std::vector<NodeIndex> nodes;
+    for (const Found& f : found) nodes.push_back(f.node);
+    names_.prepare(nodes);
+    std::vector<NamedCollection> named;
+    for (const Found& f : found) {
+      if (auto collection = describe(f)) named.push_back(std::move(*collection));
+    }
+    return named;
+  }
+
+ private:
+  [[nodiscard]] std::uint32_t class_at(std::uint32_t position) const {
+    return analysed_.reduced.classes[position].value;
+  }
+
+  /// Does it hold many, by the number of edges out of it or its store?
+  [[nodiscard]] bool is_large(NodeIndex node) const {
+    if (heap_.nodes.edges_of(node).size() > 2 * items_min) return true;
+    for (const EdgeIndex edge : heap_.nodes.edges_of(node)) {
+      if (heap_.edges.type(edge) != EdgeType::internal) continue;
+      const Word word = heap_.edge_word(edge);
+      const bool is_store =
+          word == Word::elements || word == Word::table || word == Word::properties;
+      if (is_store && heap_.nodes.edges_of(heap_.edges.target(edge)).size() >= items_min) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  [[nodiscard]] std::vector<Found> find_collections() const {
+    const model::Reduced& reduced = analysed_.reduced;
+    const auto sums = analysis::prefix_sums(reduced.size(), [&](std::uint32_t p) {
+      return reduced.roles[p] == Role::engine ? 0 : reduced.self_sizes[p];
+    });
+    std::vector<Found> found;
+    for (std::uint32_t p = 0; p < reduced.size(); ++p) {
+      const NodeIndex node(analysed_.preorder[p]);
+      if (heap_.nodes.types[node] != NodeType::object || reduced.roles[p] != Role::value) continue;
+      const auto retained = static_cast<std::int64_t>(sums[reduced.ends[p]] - sums[p]);
+      if (retained < diff::growth_bytes_min / 2 || !is_large(node)) continue;
+      if (collection_kind(heap_, node) == Collection::none) continue;
+      found.push_back({node, p, retained});
+    }
+    std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
+      return a.retained != b.retained ? a.retained > b.retained : a.position < b.position;
+    });
+    if (found.size() > collections_max) found.resize(collections_max);
+    return found;
+  }
+
+  [[nodiscard]] std::optional<NamedCollection> describe(const Found& found) const {
+    const NamedWay way = names_.find(found.node);
+    const HolderWords words = word_holder(heap_, way);
+    if (words.name.empty() || words.is_entry || !way.end.is_users) return std::nullopt;
+    NamedCollection named;
+    count_members(named, found.node);
+    if (named.entries == 0) return std::nullopt;
+    named.retained = found.retained;
+    named.first = found.position;
+    named.last = analysed_.reduced.ends[found.position];
+    Holder& holder = named.holder;
+    holder.name = words.name;
+    holder.event = words.event;
+    holder.is_users = true;
+    holder.id = {heap_.nodes.ids[found.node]};
+    holder.class_name = class_names_[class_at(found.position)].name;
+    const bool is_listeners = !words.event.empty();
+    const Collection kind = collection_kind(heap_, found.node);
+    std::tie(holder.kind, named.shape) = kind_and_shape(kind);
+    if (is_listeners) {
+      holder.kind = "EventEmitter";
+      named.shape = LeakShape::event_listeners;
+    }
+    if (way.end.kind == NamedEnd::Kind::variable) locate(holder, way.end);
+    named.path = path_of(way);
+    return named;
+  }
+
+  static std::pair<const char*, LeakShape> kind_and_shape(Collection kind) {
+    switch (kind) {
+      case Collection::map:
+      case Collection::weak_map:
+        return {"Map", LeakShape::unbounded_map};
+      case Collection::set:
+        return {"Set", LeakShape::unbounded_set};
+      case Collection::array:
+        return {"Array", LeakShape::unbounded_array};
+      case Collection::dictionary:
+        return {"plain object", LeakShape::object_dictionary};
+      case Collection::buffer:
+        return {"buffer", LeakShape::off_heap_buffers};
+      case Collection::none:
+        break;
+    }
+    return {"object", LeakShape::unknown};
+  }
+
+  void locate(Holder& holder, const NamedEnd& end) const {
+    const auto label = scopes_.label_of(heap_, analysed_.scripts, end.node);
+    if (!label) return;
+    holder.file = label->file;
+    holder.function = label->function;
+    holder.location = find_declaration(heap_, scopes_, end.node, end.name, *label);
+    holder.location_means = Holder::Meaning::declaration;
+    if (holder.location || !label->place) return;
+    holder.location = label->place;
+    holder.location_means = Holder::Meaning::scope;
+  }
+
+  /// The class that most of the members are of, and how many they are.
+  void count_members(NamedCollection& named, NodeIndex collection) const {
+    std::vector<std::uint32_t> members;
+    for_each_value(heap_, collection, [&](NodeIndex node) { members.push_back(node.value); });
+    std::sort(members.begin(), members.end());
+    members.erase(std::unique(members.begin(), members.end()), members.end());
+    std::map<std::string, std::pair<std::uint64_t, NodeIndex>> by_class;
+    for (const std::uint32_t member : members) {
+      const NodeIndex node(member);
+      const auto name = class_of(node);
+      if (!name) continue;
+      auto& entry = by_class[*name];
+      if (entry.first++ == 0) entry.second = node;
+    }
+    for (const auto& [name, entry] : by_class) {
+      if (entry.first <= named.entries) continue;
+      named.entries = entry.first;
+      named.element.class_name = name;
+      named.element.location = analysed_.scripts.place_of(heap_, entry.second);
+      named.element.is_function = heap_.nodes.types[entry.second] == NodeType::closure;
+    }
+  }
+
+  [[nodiscard]] std::optional<std::string> class_of(NodeIndex node) const {
+    if (heap_.nodes.types[node] == NodeType::closure) return std::string(heap_.raw_name(node));
+    if (is_string_like(heap_.nodes.types[node])) return "(string)";
+    if (heap_.nodes.types[node] != NodeType::object && heap_.nodes.types[node] != NodeType::native) {
+      return std::nullopt;
+    }
+    return class_names_[class_at(position_of(node))].name;
+  }
+
+  [[nodiscard]] std::uint32_t position_of(NodeIndex node) const {
+    if (positions_.empty()) positions_ = analysis::positions_of_nodes(analysed_.preorder);
+    return positions_[node];
+  }
+
+  [[nodiscard]] std::vector<ChainStep> path_of(const NamedWay& way) const {
+    const analysis::StepContext context{heap_, analysed_.scripts, scopes_};
+    std::vector<ChainStep> steps;
+    for (std::size_t i = 0; i < way.edges.size(); ++i) {
+      const std::uint32_t above = i + 1 < way.edges.size() ? way.edges[i + 1].edge.value
+                                                           : analysis::RetainingPaths::no_edge;
+      steps.push_back(analysis::describe_step(
+          context, {way.edges[i].source, way.edges[i].edge, above},
+          class_names_[class_at(position_of(way.edges[i].source))].name));
+    }
+    return steps;
+  }
+
+  const analysis::Analysed& analysed_;
+  const Heap& heap_;
+  analysis::ScopeNames scopes_;
+  Retainers retainers_;
+  HolderNames names_;
+  std::vector<model::ClassName> class_names_;
+  mutable base::IndexedColumn<NodeIndex, std::uint32_t> positions_;
+};
+
+using Key = std::tuple<std::string, std::string, std::string, std::string>;
+
+Key key_of(const NamedCollection& named) {
+  return {named.holder.name, named.holder.event, named.holder.kind, named.holder.file};
+}
+
+Suspect suspect_of(const NamedCollection& now, const NamedCollection& then,
+                   const DiffOptions& options) {
+  Suspect suspect;
+  suspect.shape = now.shape;
+  suspect.holder = now.holder;
+  suspect.element = now.element;
+  suspect.entries_before = then.entries;
+  suspect.entries_after = now.entries;
+  suspect.new_count = now.entries - then.entries;
+  suspect.count = static_cast<std::int64_t>(suspect.new_count);
+  suspect.size = suspect.retained = {now.retained - then.retained};
+  suspect.element.retained = {static_cast<std::uint64_t>(suspect.size.value)};
+  suspect.path = now.path;
+  suspect.confidence = then.entries >= items_min ? Suspicion::likely : Suspicion::weak;
+  suspect.reasons.push_back("another run: compared by the holder's name, not object by object");
+  if (options.ops) {
+    suspect.per_op =
+        static_cast<double>(suspect.new_count) / static_cast<double>(*options.ops);
+  }
+  if (options.advice) suspect.advice = advice_for(suspect);
+  return suspect;
+}
+
+}  // namespace
+
+std::vector<NamedCollection> take_holder_census(const analysis::Analysed& analysed,
+                                                unsigned threads) {
+  return Census(analysed, threads).run();
+}
+
+std::vector<Suspect> compare_holders(const std::vector<NamedCollection>& before,
+                                     const std::vector<NamedCollection>& after,
+                                     const DiffOptions& options) {
+  std::map<Key, const NamedCollection*> known;
+  for (const NamedCollection& named : before) known.try_emplace(key_of(named), &named);
+  struct Grown {
+    const NamedCollection* now;
+    const NamedCollection* then;
+  };
+  static const NamedCollection nothing;
+  std::vector<Grown> grown;
+  for (const NamedCollection& now : after) {
+    const auto found = known.find(key_of(now));
+    const NamedCollection* then = found != known.end() ? found->second : &nothing;
+    if (now.entries < then->entries + items_min) continue;
+    if (now.retained - then->retained < diff::growth_bytes_min) continue;
+    grown.push_back({&now, then});
+  }
+  std::stable_sort(grown.begin(), grown.end(), [](const Grown& a, const Grown& b) {
+    return a.now->retained - a.then->retained > b.now->retained - b.then->retained;
+  });
+  std::vector<Suspect> suspects;
+  std::vector<const NamedCollection*> told;
+  for (const Grown& g : grown) {
+    const bool is_inside = std::any_of(told.begin(), told.end(), [&](const NamedCollection* t) {
+      return g.now->first >= t->first && g.now->first < t->last;
+    });
+    if (is_inside || suspects.size() == suspects_max) continue;
+    told.push_back(g.now);
+    suspects.push_back(suspect_of(*g.now, *g.then, options));
+  }
+  std::stable_sort(suspects.begin(), suspects.end(), [](const Suspect& a, const Suspect& b) {
+    return (a.confidence == Suspicion::weak) < (b.confidence == Suspicion::weak);
+  });
+  for (std::size_t i = 0; i < suspects.size(); ++i) {
+    suspects[i].rank = static_cast<std::uint32_t>(i + 1);
+  }
+  return suspects;
+}
+
+void add_suspects(Diff& diff, std::vector<Suspect> suspects) {
+  for (const Suspect& suspect : suspects) {
+    diff.remainder.size = diff.remainder.size - suspect.size;
+    diff.remainder.count -= suspect.count;
+  }
+  diff.suspects = std::move(suspects);
+  diff.has_suspects = true;
+}
+
+}  // namespace heapdiff::leaks

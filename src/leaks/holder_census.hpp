@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analysis/reduce.hpp"
+#include "heapdiff/diff.hpp"
+#include "heapdiff/suspect.hpp"
+
+namespace heapdiff::leaks {
+
+/// A large collection that a name of the program's leads to: what two runs of one program have in
+/// common, though their objects have nothing to do with each other.
+struct NamedCollection {
+  Holder holder;
+  LeakShape shape = LeakShape::unknown;
+  Element element;            ///< the class that most of its members are of
+  std::uint64_t entries = 0;  ///< members of that class
+  std::int64_t retained = 0;  ///< without the engine's own
+  std::vector<ChainStep> path;
+  std::uint32_t first = 0, last = 0;  ///< its subtree, as positions of the dominator tree
+};
+
+/// The largest collections with names, most bytes first. O(nodes + edges).
+[[nodiscard]] std::vector<NamedCollection> take_holder_census(const analysis::Analysed& analysed,
+                                                              unsigned threads);
+
+/// Collections of one name, kind and script that hold more in the second run than in the first.
+/// Nothing is known of single objects, so no suspect is strong; a collection inside of another
+/// suspect is not told again.
+[[nodiscard]] std::vector<Suspect> compare_holders(const std::vector<NamedCollection>& before,
+                                                   const std::vector<NamedCollection>& after,
+                                                   const DiffOptions& options);
+
+/// Puts them in, and takes their growth out of the remainder.
+void add_suspects(Diff& diff, std::vector<Suspect> suspects);
+
+}  // namespace heapdiff::leaks
