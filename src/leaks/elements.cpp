@@ -82,7 +82,7 @@ bool is_record_of_call(const Heap& heap, NodeIndex item) {
 
 /// Of a suspended call the name of the function that is suspended, which has the same place.
 std::string function_name(const Heap& heap, NodeIndex function) {
-  const std::string name(heap.raw_name(function));
+  std::string name(heap.raw_name(function));
   const parse::Location* place = heap.locations.find(function);
   if (heap.nodes.types[function] == NodeType::closure || place == nullptr) return name;
   for (const parse::Location& other : heap.locations.all()) {

@@ -217,7 +217,8 @@ Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owne
   // Copies: many strings, few contents.
   if (texts * 2 > sample.size()) {
     evidence.copied_share = 1 - share(contents.size(), texts);
-  } else if (payload_texts * 10 >= found.payloads.size() * 9) {
+  } else if (evidence.type != NodeType::concatenated_string &&
+             payload_texts * 10 >= found.payloads.size() * 9) {
     evidence.copied_share = 1 - share(payload_contents.size(), payload_texts);
   }
   std::size_t near_components = 0;
@@ -229,19 +230,27 @@ Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owne
   return evidence;
 }
 
-std::optional<double> copied_share_of_values(const Heap& heap, NodeIndex collection) {
+std::optional<double> copied_share_of_values(const Heap& heap, NodeIndex collection,
+                                             std::int64_t bytes) {
   constexpr std::size_t values_max = 1000;
   std::size_t values = 0;
   std::size_t texts = 0;
+  std::size_t all = 0;
+  std::size_t text_bytes = 0;
   std::unordered_set<std::string> contents;
   for_each_value(heap, collection, [&](NodeIndex value) {
+    ++all;
     if (values == values_max) return;
     ++values;
     if (heap.nodes.types[value] != NodeType::string) return;
     ++texts;
+    text_bytes += heap.raw_name(value).size();
     contents.insert(content_key(heap, value));
   });
   if (texts * 2 < values || texts < items_min) return std::nullopt;
+  const double whole = static_cast<double>(text_bytes) * static_cast<double>(all) /
+                       static_cast<double>(values);
+  if (whole * 2 < static_cast<double>(bytes)) return 0.0;
   return 1 - static_cast<double>(contents.size()) / static_cast<double>(texts);
 }
 

@@ -42,9 +42,11 @@ struct Evidence {
                                        const Owners& owners, const diff::ComparedNodes& nodes);
 
 /// How many of a Map's or dictionary's values repeat the text of another; nothing where most are no
-/// plain strings.
+/// plain strings. None, where the texts are less than half of what `bytes` says: then the entries
+/// are what piles up, whatever they hold.
 [[nodiscard]] std::optional<double> copied_share_of_values(const graph::Heap& heap,
-                                                           NodeIndex collection);
+                                                           NodeIndex collection,
+                                                           std::int64_t bytes);
 
 /// The function behind a record that was made to call it: a timer's callback, a listener's function,
 /// the target of a bound function, a suspended async function.

@@ -44,6 +44,7 @@ class Census {
   std::vector<NamedCollection> run() {
     std::vector<Found> found = find_collections();
     std::vector<NodeIndex> nodes;
+    nodes.reserve(found.size());
     for (const Found& f : found) nodes.push_back(f.node);
     names_.prepare(nodes);
     std::vector<NamedCollection> named;
@@ -232,7 +233,8 @@ Suspect suspect_of(const NamedCollection& now, const NamedCollection& then,
   suspect.element.retained = {static_cast<std::uint64_t>(suspect.size.value)};
   suspect.path = now.path;
   suspect.confidence = then.entries >= items_min ? Suspicion::likely : Suspicion::weak;
-  suspect.reasons.push_back("another run: compared by the holder's name, not object by object");
+  suspect.reasons.emplace_back(
+      "another run: compared by the holder's name, not object by object");
   if (options.ops) {
     suspect.per_op =
         static_cast<double>(suspect.new_count) / static_cast<double>(*options.ops);

@@ -10,7 +10,6 @@
 namespace heapdiff::leaks {
 namespace {
 
-using graph::Heap;
 using graph::Word;
 using model::Role;
 

@@ -365,7 +365,7 @@ class Investigation {
     }
     if (facts.holder == Collection::map || facts.holder == Collection::dictionary) {
       // Beside the values, which may be copies, the keys are strings, too, and differ.
-      if (const auto share = copied_share_of_values(heap_, c.holder.node)) {
+      if (const auto share = copied_share_of_values(heap_, c.holder.node, found.growth.bytes)) {
         c.evidence.copied_share = *share;
       }
     }

@@ -69,7 +69,7 @@ std::string event_of_table(const Heap& heap, const NamedWay& way, std::size_t& s
   const Collection kind = collection_kind(heap, list);
   if (kind != Collection::array && kind != Collection::set) return {};
   if (is_table_slot(heap, first) && way.edges.size() >= 3) {
-    const std::string key = key_before(heap, first);
+    std::string key = key_before(heap, first);
     skipped = 2;
     return key;
   }
@@ -230,8 +230,7 @@ std::optional<std::string> slot_towards(const Heap& heap, const HolderNames& nam
     const bool is_item = std::find(found.items.begin(), items_end, target) != items_end;
     const int rank = is_first ? 4 : is_item ? 3 : target == found.point ? 2 : is_like_items(target);
     if (rank == 0) continue;
-    is_ambiguous = rank == best_rank || (rank < best_rank && is_ambiguous) ||
-                   (!is_scope && best_rank > 0);
+    is_ambiguous = rank == best_rank || (rank < best_rank && is_ambiguous);
     if (rank > best_rank) {
       best_rank = rank;
       best = name;

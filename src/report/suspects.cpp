@@ -195,7 +195,7 @@ class Screen {
     if (!holder.location) {
       return file.empty() ? "" : fmt::format("module {}", file);
     }
-    const std::string place = place_in_short(*holder.location);
+    std::string place = place_in_short(*holder.location);
     const std::string scope =
         holder.function.empty() ? std::string() : fmt::format(" in {}", shown(holder.function));
     switch (holder.location_means) {
