@@ -3,7 +3,7 @@
 _heapdiff() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
   local common='--output --color --threads --max-memory --quiet --verbose --help' table='--top --filter --format --units'
-  local options="--sort --chains --ops --all --no-advice --fail-on --force --version $table $common" formats='text json'
+  local options="--sort --group-by --chains --ops --all --no-advice --fail-on --force --version $table $common" formats='text json'
   case $command in
     summary) options="$table $common" ;;
     path) options="--format --units $common" ;;
@@ -13,6 +13,7 @@ _heapdiff() {
   COMPREPLY=()
   case $before in
     --sort) COMPREPLY=($(compgen -W 'size count retained' -- "$word")); return ;;
+    --group-by) COMPREPLY=($(compgen -W 'class place script package' -- "$word")); return ;;
     --format) COMPREPLY=($(compgen -W "$formats" -- "$word")); return ;;
     --units) COMPREPLY=($(compgen -W 'decimal iec' -- "$word")); return ;;
     --color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;

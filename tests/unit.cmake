@@ -28,6 +28,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         input/source_test.cpp
         model/engine_classes_test.cpp
         model/name_pattern_test.cpp
+        model/row_index_test.cpp
         model/script_origin_test.cpp
         parse/layouts_test.cpp
         parse/malformed_test.cpp

@@ -125,8 +125,18 @@ struct Lineage {
 
 enum class SortKey { size, count, retained };
 
+/// What makes one row of a diff. Functions, and objects whose constructor has a place, are where
+/// their source is; everything else stays with its class.
+enum class GroupBy {
+  class_name,  ///< as in DevTools: a class and its constructor's place; all functions are one row
+  place,       ///< the same, and each function by its name and place
+  script,      ///< by the script's name
+  package,     ///< by npm package, or the folder of the script; Node's own are "node:"
+};
+
 struct DiffOptions {
   SortKey sort = SortKey::size;
+  GroupBy group_by = GroupBy::class_name;
   /// How many rows, from the top, get their retainer chains.
   std::size_t chains_for = 10;
   /// How many chains at most a row lists.
@@ -156,6 +166,7 @@ struct Diff {
   std::vector<Suspect> suspects;     ///< the largest growth first, weak ones last
   Remainder remainder;               ///< law: suspects and remainder add up to the heap's growth
   std::optional<std::uint64_t> ops;  ///< as in the options
+  GroupBy group_by = GroupBy::class_name;
   /// Do the rows add up, each and all together, to the change of the heap? Computed from the rows.
   bool is_balanced = false;
   std::vector<std::string> notes;

@@ -60,6 +60,7 @@ Result<analysis::Analysed> load_analysed(const std::string& path, const CommonOp
 DiffOptions diff_options(const DiffCommand& command, const RenderOptions& rendering) {
   DiffOptions options;
   options.sort = command.sort;
+  options.group_by = command.group_by;
   options.chains_max = command.chains_max;
   options.chains_for = rendering.top.value_or(SIZE_MAX);
   options.force = command.force;

@@ -50,6 +50,9 @@ std::string help_of_diff() {
              "      --sort KEY          order rows by growth in size (default), count or "
              "retained\n") +
          table_options +
+         "      --group-by WHAT     rows of the table: class (default), place, script or package: "
+         "functions\n"
+         "                          and objects by where their source is\n"
          "      --chains N          list at most N ways in which new objects of a class are held\n"
          "                          (default: 3; 0 for none)\n"
          "      --ops N             N operations (requests, say) were done between the two: shows "

@@ -218,6 +218,11 @@ Result<Command> parse_diff(const std::vector<std::string>& arguments) {
   parser.add_choice<SortKey>(
       "--sort", command.sort,
       {{"size", SortKey::size}, {"count", SortKey::count}, {"retained", SortKey::retained}});
+  parser.add_choice<GroupBy>("--group-by", command.group_by,
+                             {{"class", GroupBy::class_name},
+                              {"place", GroupBy::place},
+                              {"script", GroupBy::script},
+                              {"package", GroupBy::package}});
   parser.add_number("--chains", command.chains_max, 0, SIZE_MAX);
   parser.add_number("--ops", command.ops, 1, ops_max);
   parser.app().add_flag("--all", command.all);

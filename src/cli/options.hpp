@@ -34,6 +34,7 @@ struct DiffCommand {
   TableOptions table;
   std::string before, after;
   SortKey sort = SortKey::size;
+  GroupBy group_by = GroupBy::class_name;
   std::size_t chains_max = 3;
   std::vector<diff::Limit> limits;
   std::optional<std::uint64_t> ops;

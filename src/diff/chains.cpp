@@ -98,10 +98,14 @@ class SignatureTree {
 
 class ChainFinder {
  public:
-  ChainFinder(const HeldGraph& graph, const ComparedNodes& nodes, std::vector<ClassChange>& changes,
+  ChainFinder(const HeldGraph& graph, const ComparedNodes& nodes,
+              const std::vector<ClassChange>& classes, std::vector<ClassChange>& changes,
               std::span<const std::uint32_t> rows)
       : heap_(graph.heap),
         nodes_(nodes),
+        table_rows_(nodes.groups.empty() ? nodes.rows : nodes.groups),
+        are_new_(nodes.groups.empty() ? nodes.are_new : nodes.are_new_in_groups),
+        classes_(classes),
         changes_(changes),
         is_wanted_(changes.size(), false),
         signatures_(heap_.nodes.size(), none),
@@ -123,12 +127,13 @@ class ChainFinder {
     NodeIndex example;
   };
 
-  [[nodiscard]] std::uint32_t row_of(NodeIndex node) const { return nodes_.rows[node]; }
+  [[nodiscard]] std::uint32_t class_of(NodeIndex node) const { return nodes_.rows[node]; }
 
   template <class Visit>
   void for_each_new(Visit&& visit) const {
     for (const NodeIndex node : heap_.nodes.all()) {
-      if (nodes_.are_new[node] != 0 && is_wanted_[row_of(node)]) visit(node, row_of(node));
+      const std::uint32_t row = table_rows_[node];
+      if (are_new_[node] != 0 && is_wanted_[row]) visit(node, row);
     }
   }
 
@@ -156,7 +161,7 @@ class ChainFinder {
   }
 
   [[nodiscard]] std::uint64_t dictionary_key(NodeIndex holder, NodeIndex child) const {
-    return std::uint64_t{holder.value} << 32 | row_of(child);
+    return std::uint64_t{holder.value} << 32 | class_of(child);
   }
 
   [[nodiscard]] bool is_any_key(NodeIndex holder, EdgeIndex edge, NodeIndex child) const {
@@ -184,7 +189,7 @@ class ChainFinder {
             analysis::is_told_by_name(type)
                 ? labels_.of_function(heap_.nodes.names[holder],
                                       is_function ? heap_.locations.find(holder) : nullptr)
-                : labels_.of_row(row_of(holder))};
+                : labels_.of_row(class_of(holder))};
   }
 
   /// The signature of a node's path; nothing where no path leads to it. Walks up to the first node
@@ -273,13 +278,16 @@ class ChainFinder {
 
   [[nodiscard]] ChainStep describe_step(NodeIndex holder, EdgeIndex edge, NodeIndex child) const {
     ChainStep step =
-        analysis::describe_step(context_, paths_.edge_to(child), changes_[row_of(holder)].name);
+        analysis::describe_step(context_, paths_.edge_to(child), classes_[class_of(holder)].name);
     step.is_any_key = is_any_key(holder, edge, child);
     return step;
   }
 
   const Heap& heap_;
   const ComparedNodes& nodes_;
+  const base::IndexedColumn<NodeIndex, std::uint32_t>& table_rows_;
+  const base::IndexedColumn<NodeIndex, std::uint8_t>& are_new_;
+  const std::vector<ClassChange>& classes_;
   std::vector<ClassChange>& changes_;
   std::vector<bool> is_wanted_;
   base::IndexedColumn<NodeIndex, std::uint32_t> signatures_;
@@ -295,11 +303,11 @@ class ChainFinder {
 }  // namespace
 
 void find_chains(const HeldGraph& graph, const ComparedNodes& nodes,
-                 std::vector<ClassChange>& changes, std::span<const std::uint32_t> rows,
-                 std::size_t chains_max) {
+                 const std::vector<ClassChange>& classes, std::vector<ClassChange>& changes,
+                 std::span<const std::uint32_t> rows, std::size_t chains_max) {
   const bool has_new = std::any_of(rows.begin(), rows.end(),
                                    [&](std::uint32_t row) { return changes[row].added > 0; });
-  if (has_new) ChainFinder(graph, nodes, changes, rows).run(chains_max);
+  if (has_new) ChainFinder(graph, nodes, classes, changes, rows).run(chains_max);
 }
 
 }  // namespace heapdiff::diff

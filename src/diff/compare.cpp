@@ -93,57 +93,46 @@ Result<void> check_ids(const graph::Heap& heap) {
        std::nullopt, "heapdiff summary reads such a file"});
 }
 
-Result<Comparison> compare_classes(const model::Reduced& before, const model::Reduced& after,
-                                   std::span<const model::InterfaceDefinition> interfaces,
-                                   const DiffOptions& options, const base::Watch& watch) {
-  base::Phase phase(watch, "lineage");
-  Comparison comparison;
-  Diff& diff = comparison.diff;
-  Lineage& lineage = diff.lineage;
-  lineage = find_lineage(before, after);
-  const bool can_follow = lineage.can_follow();
-  const auto accept = [&]() -> Result<void> {
-    Result<void> related = check_lineage(lineage, before.side, after.side);
-    if (related || !options.force) return related;
-    diff.notes.push_back(fmt::format("{}: {}; compared because of --force", after.side.file,
-                                     related.error().message));
-    return {};
-  };
-  if (!can_follow) {
-    if (Result<void> accepted = accept(); !accepted) return fail(accepted.error());
-  }
+namespace {
 
+/// Names of both sides' classes. Shape names come from the after side and are applied to both, as
+/// in DevTools.
+struct Names {
+  std::vector<model::ClassName> before, after;
+};
+
+/// Puts the objects of both sides into rows and compares these. Without partners no object is
+/// followed.
+Rows compare_rows(const model::Reduced& before, const model::Reduced& after, const Names& names,
+                  GroupBy group_by, const Comparison& comparison, base::Phase& phase) {
+  const Diff& diff = comparison.diff;
+  const bool can_follow = diff.lineage.can_follow();
   phase.next("class rows");
-  // Shape names come from the after side and are applied to both, as in DevTools.
-  model::RowIndex index(can_follow ? model::RowIndex::ScriptKey::id
-                                   : model::RowIndex::ScriptKey::file);
-  comparison.row_of_before = index.add(before.table, model::name_classes(before.table, interfaces));
-  comparison.row_of_after = index.add(after.table, model::name_classes(after.table, interfaces));
-  const std::vector<std::uint32_t>& row_of_before = comparison.row_of_before;
-  const std::vector<std::uint32_t>& row_of_after = comparison.row_of_after;
-  const std::size_t row_count = index.rows().size();
+  model::RowIndex index(
+      can_follow ? model::RowIndex::ScriptKey::id : model::RowIndex::ScriptKey::file, group_by);
+  index.learn(before.table);
+  index.learn(after.table);
+  Rows rows;
+  rows.row_of_before = index.add(before.table, names.before);
+  rows.row_of_after = index.add(after.table, names.after);
+  const std::size_t count = index.rows().size();
 
   phase.next("match");
-  Matches matches{std::vector<ClassChange>(row_count),
-                  base::Column<std::uint8_t>(can_follow ? 0 : after.size()),
-                  {}};
   if (can_follow) {
-    comparison.partners = pair_by_id(before, after);
-    matches =
-        match_by_id(before, row_of_before, after, row_of_after, row_count, comparison.partners);
-    lineage.order = matches.order;
-    judge_order(lineage);
-    if (Result<void> accepted = accept(); !accepted) return fail(accepted.error());
+    Matches matches = match_by_id(before, rows.row_of_before, after, rows.row_of_after, count,
+                                  comparison.partners);
+    rows.changes = std::move(matches.rows);
+    rows.is_new = std::move(matches.is_new);
+  } else {
+    rows.changes.resize(count);
   }
-  comparison.is_new = std::move(matches.is_new);
   phase.next("retained sizes");
   const auto counted_before =
-      model::count_rows(before.ends, before.self_sizes, before.classes, row_of_before, row_count);
+      model::count_rows(before.ends, before.self_sizes, before.classes, rows.row_of_before, count);
   const auto counted_after =
-      model::count_rows(after.ends, after.self_sizes, after.classes, row_of_after, row_count);
-  diff.ops = options.ops;
-  for (std::size_t row = 0; row < row_count; ++row) {
-    ClassChange& change = matches.rows[row];
+      model::count_rows(after.ends, after.self_sizes, after.classes, rows.row_of_after, count);
+  for (std::size_t row = 0; row < count; ++row) {
+    ClassChange& change = rows.changes[row];
     change.name = index.rows()[row].name;
     change.place = index.rows()[row].place;
     change.before = counted_before[row];
@@ -151,37 +140,95 @@ Result<Comparison> compare_classes(const model::Reduced& before, const model::Re
     change.is_engine = !change.place && model::is_engine_class(change.name);
     if (diff.ops) change.ops_factor = find_ops_factor(change.count_delta(), *diff.ops);
   }
+  return rows;
+}
 
-  phase.next("order");
+/// Rows that are to get chains, from the top.
+std::vector<std::uint32_t> choose_rows_with_chains(const std::vector<ClassChange>& changes,
+                                                   const std::vector<std::uint32_t>& order,
+                                                   const DiffOptions& options) {
+  std::vector<std::uint32_t> chosen;
+  if (options.chains_max == 0) return chosen;
+  for (const std::uint32_t row : order) {
+    const ClassChange& change = changes[row];
+    if (change.before.count == 0 && change.after.count == 0) continue;
+    if (chosen.size() >= options.chains_for) break;
+    if (change.is_unchanged()) continue;
+    if (options.wants_chains && !options.wants_chains(change.name)) continue;
+    chosen.push_back(row);
+  }
+  return chosen;
+}
+
+}  // namespace
+
+Result<Comparison> compare_classes(const model::Reduced& before, const model::Reduced& after,
+                                   std::span<const model::InterfaceDefinition> interfaces,
+                                   const DiffOptions& options, const base::Watch& watch) {
+  base::Phase phase(watch, "lineage");
+  Comparison comparison;
+  Diff& diff = comparison.diff;
+  diff.lineage = find_lineage(before, after);
+  if (diff.lineage.can_follow()) {
+    phase.next("pair by id");
+    comparison.partners = pair_by_id(before, after);
+    diff.lineage.order = find_order(before, after, comparison.partners);
+    judge_order(diff.lineage);
+  }
+  if (Result<void> related = check_lineage(diff.lineage, before.side, after.side); !related) {
+    if (!options.force) return fail(related.error());
+    diff.notes.push_back(fmt::format("{}: {}; compared because of --force", after.side.file,
+                                     related.error().message));
+  }
+  diff.ops = options.ops;
+  diff.group_by = options.group_by;
   diff.before = before.side;
   diff.after = after.side;
   for (const auto* side : {&before, &after}) {
     for (const std::string& note : side->notes) diff.notes.push_back(side->side.file + ": " + note);
   }
-  comparison.rows = std::move(matches.rows);
-  comparison.order = sort_rows(comparison.rows, options.sort);
+
+  const Names names{model::name_classes(before.table, interfaces),
+                    model::name_classes(after.table, interfaces)};
+  comparison.classes = compare_rows(before, after, names, GroupBy::class_name, comparison, phase);
+  if (options.group_by != GroupBy::class_name) {
+    comparison.groups = compare_rows(before, after, names, options.group_by, comparison, phase);
+  }
+  phase.next("order");
+  const std::vector<ClassChange>& changes = comparison.table().changes;
+  comparison.order = sort_rows(changes, options.sort);
   // Without ids no object is known to be new.
-  if (options.chains_max == 0 || !can_follow) return comparison;
-  for (const std::uint32_t row : comparison.order) {
-    const ClassChange& change = comparison.rows[row];
-    if (change.before.count == 0 && change.after.count == 0) continue;
-    if (comparison.rows_with_chains.size() >= options.chains_for) break;
-    if (change.is_unchanged()) continue;
-    if (options.wants_chains && !options.wants_chains(change.name)) continue;
-    comparison.rows_with_chains.push_back(row);
+  if (diff.lineage.can_follow()) {
+    comparison.rows_with_chains = choose_rows_with_chains(changes, comparison.order, options);
   }
   return comparison;
 }
 
-ComparedNodes place_in_graph(const Comparison& comparison, const base::Column<ClassIndex>& classes,
-                             const base::Column<std::uint32_t>& preorder) {
+namespace {
+
+/// The rows of a table by node of the after side, and which nodes count as added.
+void place_rows(const Rows& rows, const base::Column<ClassIndex>& classes,
+                const base::Column<std::uint32_t>& preorder,
+                base::IndexedColumn<NodeIndex, std::uint32_t>& row_of,
+                base::IndexedColumn<NodeIndex, std::uint8_t>& are_new) {
   const std::size_t size = preorder.size();
-  ComparedNodes nodes{base::Column<std::uint32_t>::for_overwrite(size),
-                      base::Column<std::uint8_t>::for_overwrite(size)};
+  row_of = base::Column<std::uint32_t>::for_overwrite(size);
+  are_new = base::Column<std::uint8_t>::for_overwrite(size);
   for (std::size_t position = 0; position < size; ++position) {
     const NodeIndex node(preorder[position]);
-    nodes.rows[node] = comparison.row_of_after[classes[position].value];
-    nodes.are_new[node] = comparison.is_new.empty() ? 0 : comparison.is_new[position];
+    row_of[node] = rows.row_of_after[classes[position].value];
+    are_new[node] = rows.is_new.empty() ? 0 : rows.is_new[position];
+  }
+}
+
+}  // namespace
+
+ComparedNodes place_in_graph(const Comparison& comparison, const base::Column<ClassIndex>& classes,
+                             const base::Column<std::uint32_t>& preorder) {
+  ComparedNodes nodes;
+  place_rows(comparison.classes, classes, preorder, nodes.rows, nodes.are_new);
+  if (comparison.groups) {
+    place_rows(*comparison.groups, classes, preorder, nodes.groups, nodes.are_new_in_groups);
   }
   return nodes;
 }
@@ -189,7 +236,7 @@ ComparedNodes place_in_graph(const Comparison& comparison, const base::Column<Cl
 Diff finish(Comparison comparison) {
   Diff diff = std::move(comparison.diff);
   for (const std::uint32_t row : comparison.order) {
-    ClassChange& change = comparison.rows[row];
+    ClassChange& change = comparison.table().changes[row];
     if (change.before.count == 0 && change.after.count == 0) continue;
     diff.classes.push_back(std::move(change));
   }

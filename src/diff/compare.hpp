@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -13,21 +14,30 @@ namespace heapdiff::diff {
 /// Finds two objects with one id, which matching by id cannot accept. Errors: malformed.
 [[nodiscard]] Result<void> check_ids(const graph::Heap& heap);
 
+/// One way of putting the objects of both sides into rows, and what became of each row.
+struct Rows {
+  std::vector<ClassChange> changes;
+  std::vector<std::uint32_t> row_of_before;  ///< class of the before side → row
+  std::vector<std::uint32_t> row_of_after;   ///< class of the after side → row
+  base::Column<std::uint8_t> is_new;         ///< by position of the after side: counts as added
+};
+
 /// A diff whose chains are still to be found, and what that takes.
 struct Comparison {
   Diff diff;  ///< all but its classes
-  std::vector<ClassChange> rows;
-  std::vector<std::uint32_t> order;             ///< of the rows in the diff
-  std::vector<std::uint32_t> rows_with_chains;  ///< those that are to get some
-  std::vector<std::uint32_t> row_of_before;     ///< class of the before side → row
-  std::vector<std::uint32_t> row_of_after;      ///< class of the after side → row
-  base::Column<std::uint8_t> is_new;            ///< by position of the after side: counts as added
+  Rows classes;
+  std::optional<Rows> groups;                   ///< where the table's rows are no classes
+  std::vector<std::uint32_t> order;             ///< of the table's rows in the diff
+  std::vector<std::uint32_t> rows_with_chains;  ///< those of the table that are to get some
   base::Column<std::uint32_t> partners;         ///< by position of the after side: see pair_by_id
+
+  /// The rows that the diff shows.
+  [[nodiscard]] Rows& table() { return groups ? *groups : classes; }
 };
 
 /// Compares two snapshots class by class, objects matched by id within a class (DevTools,
-/// `calculateDiffForClass`). Shape names are those of the after side.
-/// O(nodes); 14 bytes a node while it matches.
+/// `calculateDiffForClass`), and once more by other rows where those are asked for. Shape names are
+/// those of the after side. O(nodes); 14 bytes a node while it matches.
 /// Errors: mismatch where the snapshots cannot be of one process and `options.force` is not given.
 [[nodiscard]] Result<Comparison> compare_classes(
     const model::Reduced& before, const model::Reduced& after,

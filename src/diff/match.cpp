@@ -43,10 +43,6 @@ std::uint32_t last_id(const model::Reduced& side) {
   return last;
 }
 
-/// What became of an object. A stranger's id is not on the other side; one that moved has become an
-/// object of another row.
-enum Fate : std::uint8_t { stayed, moved, stranger };
-
 }  // namespace
 
 base::Column<std::uint32_t> pair_by_id(const model::Reduced& before, const model::Reduced& after) {
@@ -78,46 +74,56 @@ base::Column<std::uint32_t> pair_by_id(const model::Reduced& before, const model
   return partners;
 }
 
+Lineage::Order find_order(const model::Reduced& before, const model::Reduced& after,
+                          const base::Column<std::uint32_t>& partners) {
+  Lineage::Order order;
+  const std::uint32_t last_before = last_id(before), last_after = last_id(after);
+  base::Column<std::uint8_t> is_lost(before.size(), 1);
+  for (std::uint32_t a = 0; a < after.size(); ++a) {
+    const std::uint32_t id = after.ids[a];
+    if (partners[a] != nobody) {
+      is_lost[partners[a]] = 0;
+    } else if (id % 2 != 0) {
+      ++order.gained;
+      if (id < last_before) ++order.gained_below;
+    }
+  }
+  for (std::uint32_t b = 0; b < before.size(); ++b) {
+    const std::uint32_t id = before.ids[b];
+    if (is_lost[b] == 0 || id % 2 == 0) continue;
+    ++order.lost;
+    if (id > last_after) ++order.lost_above;
+  }
+  return order;
+}
+
 Matches match_by_id(const model::Reduced& before, std::span<const std::uint32_t> row_of_before,
                     const model::Reduced& after, std::span<const std::uint32_t> row_of_after,
                     std::size_t row_count, const base::Column<std::uint32_t>& partners) {
-  Matches matches{
-      std::vector<ClassChange>(row_count), base::Column<std::uint8_t>(after.size(), stranger), {}};
-  base::Column<std::uint8_t> fates(before.size(), stranger);
+  Matches matches{std::vector<ClassChange>(row_count), base::Column<std::uint8_t>(after.size(), 1)};
+  base::Column<std::uint8_t> is_gone(before.size(), 1);
   for (std::uint32_t a = 0; a < after.size(); ++a) {
-    const std::uint32_t b = partners[a];
-    if (b == nobody || after.self_sizes[a] == 0 || before.self_sizes[b] == 0) continue;
+    const Bytes size{after.self_sizes[a]};
     const std::uint32_t row = row_of_after[after.classes[a].value];
-    const bool is_same = row_of_before[before.classes[b].value] == row;
-    fates[b] = matches.is_new[a] = is_same ? stayed : moved;
-    if (!is_same) continue;
-    matches.rows[row].resized += Bytes{after.self_sizes[a]} - Bytes{before.self_sizes[b]};
-  }
-  Lineage::Order& order = matches.order;
-  const std::uint32_t last_before = last_id(before), last_after = last_id(after);
-  for (std::uint32_t p = 0; p < before.size(); ++p) {
-    const Bytes size{before.self_sizes[p]};
-    if (fates[p] == stayed || size == Bytes{}) continue;
-    if (fates[p] == stranger && before.ids[p] % 2 != 0) {
-      ++order.lost;
-      if (before.ids[p] > last_after) ++order.lost_above;
+    const std::uint32_t b = partners[a];
+    if (size == Bytes{}) {
+      matches.is_new[a] = 0;
+    } else if (b != nobody && before.self_sizes[b] != 0 &&
+               row_of_before[before.classes[b].value] == row) {
+      is_gone[b] = 0;
+      matches.is_new[a] = 0;
+      matches.rows[row].resized += size - Bytes{before.self_sizes[b]};
+    } else {
+      ++matches.rows[row].added;
+      matches.rows[row].allocated += size;
     }
-    ClassChange& row = matches.rows[row_of_before[before.classes[p].value]];
+  }
+  for (std::uint32_t b = 0; b < before.size(); ++b) {
+    const Bytes size{before.self_sizes[b]};
+    if (is_gone[b] == 0 || size == Bytes{}) continue;
+    ClassChange& row = matches.rows[row_of_before[before.classes[b].value]];
     ++row.deleted;
     row.freed += size;
-  }
-  for (std::uint32_t p = 0; p < after.size(); ++p) {
-    const Bytes size{after.self_sizes[p]};
-    if (size == Bytes{}) matches.is_new[p] = stayed;
-    if (matches.is_new[p] == stayed) continue;
-    if (matches.is_new[p] == stranger && after.ids[p] % 2 != 0) {
-      ++order.gained;
-      if (after.ids[p] < last_before) ++order.gained_below;
-    }
-    matches.is_new[p] = 1;
-    ClassChange& row = matches.rows[row_of_after[after.classes[p].value]];
-    ++row.added;
-    row.allocated += size;
   }
   return matches;
 }

@@ -17,11 +17,14 @@ inline constexpr std::uint32_t nobody = 0xFFFFFFFF;
 [[nodiscard]] base::Column<std::uint32_t> pair_by_id(const model::Reduced& before,
                                                      const model::Reduced& after);
 
+/// How objects that only one side has are numbered. O(nodes).
+[[nodiscard]] Lineage::Order find_order(const model::Reduced& before, const model::Reduced& after,
+                                        const base::Column<std::uint32_t>& partners);
+
 /// What matching by id finds out.
 struct Matches {
   std::vector<ClassChange> rows;      ///< added, deleted, allocated, freed, resized
   base::Column<std::uint8_t> is_new;  ///< by position of the after side: counts as added
-  Lineage::Order order;               ///< of objects of the JavaScript heap
 };
 
 /// An object is the same where id and row agree and it has a size on both sides; what changed its

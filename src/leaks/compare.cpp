@@ -46,7 +46,8 @@ Compared keep(diff::Comparison comparison, Findings findings, const model::Reduc
   Compared compared{std::move(comparison), {}, std::move(findings)};
   compared.comparison.partners.clear();
   compared.nodes = diff::place_in_graph(compared.comparison, after.classes, preorder);
-  compared.comparison.is_new.clear();
+  compared.comparison.classes.is_new.clear();
+  if (compared.comparison.groups) compared.comparison.groups->is_new.clear();
   return compared;
 }
 
@@ -74,13 +75,14 @@ Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options
   std::vector<Suspect> suspects;
   {
     const base::Phase phase(watch, "suspects");
-    suspects = find_suspects(held, compared.nodes, comparison.rows, compared.findings,
+    suspects = find_suspects(held, compared.nodes, comparison.classes.changes, compared.findings,
                              {options.ops, options.advice, options.threads});
   }
   if (!comparison.rows_with_chains.empty()) {
     const base::Phase phase(watch, "chains");
     diff::find_chains({held.heap, held.scripts, held.scopes, held.paths}, compared.nodes,
-                      comparison.rows, comparison.rows_with_chains, options.chains_max);
+                      comparison.classes.changes, comparison.table().changes,
+                      comparison.rows_with_chains, options.chains_max);
   }
   Diff diff = diff::finish(std::move(comparison));
   diff.has_suspects = options.suspects && diff.lineage.can_follow();

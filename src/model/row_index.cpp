@@ -2,29 +2,71 @@
 
 namespace heapdiff::model {
 
+void RowIndex::learn(const ClassTable& table) {
+  const auto count = static_cast<std::uint32_t>(table.place_count());
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::string_view file = table.file(i);
+    if (file.empty()) continue;
+    origin_.learn(file);
+    if (script_key_ == ScriptKey::id) files_.try_emplace(table.place(i).script_id, file);
+  }
+}
+
+std::string_view RowIndex::file_of(const ClassTable& table, std::uint32_t place) const {
+  const std::string_view file = table.file(place);
+  if (!file.empty()) return file;
+  const auto known = files_.find(table.place(place).script_id);
+  return known != files_.end() ? std::string_view(known->second) : file;
+}
+
+std::string RowIndex::group_of_script(std::string_view file) const {
+  if (file.empty()) return "(no script name)";
+  if (group_by_ == GroupBy::script) return std::string(file);
+  if (origin_.is_of_engine(file)) return "node:";
+  const std::string_view package = package_of_script(file);
+  return std::string(package.empty() ? folder_of_script(file) : package);
+}
+
+std::uint32_t RowIndex::intern(Key key, std::optional<Place> place) {
+  const auto [found, is_new] =
+      by_key_.try_emplace(std::move(key), static_cast<std::uint32_t>(rows_.size()));
+  if (is_new) {
+    rows_.push_back({std::get<1>(found->first), std::move(place)});
+  } else if (place && rows_[found->second].place->file.empty()) {
+    rows_[found->second].place = std::move(place);  // the other side knew the script's name
+  }
+  return found->second;
+}
+
+std::uint32_t RowIndex::row_of(const ClassTable& table, ClassIndex index, const ClassName& name) {
+  const ClassTable::Entry& entry = table[index];
+  const bool is_by_class = group_by_ == GroupBy::class_name;
+  const std::uint32_t at = is_by_class ? name.place : entry.place;
+  if (at == none) return intern({Kind::whole_class, name.name, 0, "", 0, 0}, std::nullopt);
+  const std::string file(is_by_class ? table.file(at) : file_of(table, at));
+  if (!is_by_class && group_by_ != GroupBy::place) {
+    return intern({Kind::group, group_of_script(file), 0, "", 0, 0}, std::nullopt);
+  }
+  std::string label = name.name;
+  if (!is_by_class && entry.function != none) {
+    label = table.names[entry.function];
+    if (label.empty()) label = "(anonymous)";
+  }
+  const ScriptPlace& place = table.place(at);
+  const bool by_id = script_key_ == ScriptKey::id;
+  return intern({Kind::placed, std::move(label), by_id ? place.script_id : 0, by_id ? "" : file,
+                 place.line, place.column},
+                Place{file, place.line + 1, place.column + 1});
+}
+
 std::vector<std::uint32_t> RowIndex::add(const ClassTable& table,
                                          const std::vector<ClassName>& names) {
-  std::vector<std::uint32_t> row_of;
-  row_of.reserve(names.size());
-  for (const ClassName& name : names) {
-    Key key{name.name, false, 0, "", 0, 0};
-    std::optional<Place> place;
-    if (name.place != none) {
-      const ScriptPlace& at = table.place(name.place);
-      const std::string file(table.file(name.place));
-      place = Place{file, at.line + 1, at.column + 1};
-      const bool by_id = script_key_ == ScriptKey::id;
-      key = {name.name, true, by_id ? at.script_id : 0, by_id ? "" : file, at.line, at.column};
-    }
-    const auto [found, is_new] = by_key_.try_emplace(key, static_cast<std::uint32_t>(rows_.size()));
-    if (is_new) {
-      rows_.push_back({name.name, place});
-    } else if (place && rows_[found->second].place->file.empty()) {
-      rows_[found->second].place = place;  // the other side knew the script's name
-    }
-    row_of.push_back(found->second);
+  std::vector<std::uint32_t> row_of_class;
+  row_of_class.reserve(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    row_of_class.push_back(row_of(table, ClassIndex(i), names[i]));
   }
-  return row_of;
+  return row_of_class;
 }
 
 }  // namespace heapdiff::model

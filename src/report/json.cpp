@@ -26,6 +26,7 @@ class JsonReport {
     object_.member("balanced", diff.is_balanced);
     can_follow_ = diff.lineage.can_follow();
     ops_ = diff.ops;
+    object_.member("group_by", name_of(diff.group_by));
     object_.member("ops", ops_);
     per_op(diff.count_delta(), diff.size_delta().value, {});
     suspects(diff);
@@ -235,6 +236,7 @@ class JsonReport {
     object_.begin();
     object_.member("name", change.name);
     place(change.place);
+    object_.member("key", row_key(change));
     object_.member("engine", change.is_engine);
     sums(change, true);
     ops_factor(change.ops_factor);

@@ -32,7 +32,7 @@ std::string Table::format(std::size_t width, const Style& style) const {
   std::vector<std::size_t> widths;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     std::size_t widest = base::display_width(columns_[c].title);
-    for (const auto& row : rows_) widest = std::max(widest, base::display_width(row[c]));
+    for (const Row& row : rows_) widest = std::max(widest, base::display_width(row.cells[c]));
     widths.push_back(widest);
   }
   std::vector<bool> is_shown(columns_.size(), true);
@@ -52,9 +52,11 @@ std::string Table::format(std::size_t width, const Style& style) const {
   const std::size_t left = width > others_width() ? width - others_width() : 0;
   widths[0] = std::clamp(widths[0], std::size_t{1}, std::max(left, first_column_min));
 
-  const auto format_row = [&](const std::vector<std::string>& cells) {
+  const auto format_row = [&](const Row& row) {
+    const std::vector<std::string>& cells = row.cells;
+    const auto cut = row.keep == Keep::end ? base::cut_front_to_width : base::cut_to_width;
     std::string line;
-    append_padded(line, base::cut_to_width(cells[0], widths[0]), widths[0], false);
+    append_padded(line, cut(cells[0], widths[0]), widths[0], false);
     for (std::size_t c = 1; c < cells.size(); ++c) {
       if (!is_shown[c]) continue;
       line.append(gap, ' ');
@@ -63,10 +65,10 @@ std::string Table::format(std::size_t width, const Style& style) const {
     line.erase(line.find_last_not_of(' ') + 1);
     return line;
   };
-  std::vector<std::string> titles;
-  for (const ColumnSpec& column : columns_) titles.push_back(column.title);
+  Row titles;
+  for (const ColumnSpec& column : columns_) titles.cells.push_back(column.title);
   std::string text = style.bold(format_row(titles)) + '\n';
-  for (const auto& row : rows_) text += format_row(row) + '\n';
+  for (const Row& row : rows_) text += format_row(row) + '\n';
   return text;
 }
 

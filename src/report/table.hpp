@@ -22,12 +22,21 @@ class Table {
   };
 
   explicit Table(std::vector<ColumnSpec> columns) : columns_(std::move(columns)) {}
-  void add_row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  /// What is too wide for the first column is cut at its end, or, where that says more than the
+  /// start, as in a path, at its front.
+  enum class Keep { start, end };
+  void add_row(std::vector<std::string> cells, Keep keep = Keep::start) {
+    rows_.push_back({std::move(cells), keep});
+  }
   [[nodiscard]] std::string format(std::size_t width, const Style& style) const;
 
  private:
+  struct Row {
+    std::vector<std::string> cells;
+    Keep keep = Keep::start;
+  };
   std::vector<ColumnSpec> columns_;
-  std::vector<std::vector<std::string>> rows_;
+  std::vector<Row> rows_;
 };
 
 }  // namespace heapdiff::report

@@ -100,6 +100,12 @@ std::string per_op(const ClassChange& change, std::uint64_t ops, bool has_factor
   return fmt::format("{} {}", each, factor);
 }
 
+/// Of a script's path or a folder the end is what people recognise; of a class the start.
+bool is_path(const Diff& diff, const std::string& name) {
+  const bool may_be = diff.group_by == GroupBy::script || diff.group_by == GroupBy::package;
+  return may_be && name.find_first_of("/\\") != std::string::npos;
+}
+
 std::string books(const Diff& diff, const ClassChange& total, const RenderOptions& options) {
   if (!diff.is_balanced) return "BOOKS DO NOT BALANCE: please report this\n";
   if (!diff.lineage.can_follow()) return "books balance: the rows are the growth of the heap\n";
@@ -112,7 +118,8 @@ std::string books(const Diff& diff, const ClassChange& total, const RenderOption
 std::string table(const Diff& diff, const Selection& selection, const RenderOptions& options,
                   const Style& style) {
   const bool can_follow = diff.lineage.can_follow();
-  std::vector<Table::ColumnSpec> columns{{"Constructor", 0}, {"Count", 2}, {"Δ count", 0}};
+  std::vector<Table::ColumnSpec> columns{
+      {title_of(diff.group_by), 0}, {"Count", 2}, {"Δ count", 0}};
   if (diff.ops) columns.push_back({"Δ/op", 0});
   if (can_follow) columns.insert(columns.end(), {{"New", 3}, {"Deleted", 4}});
   columns.insert(columns.end(), {{"Δ shallow", 0}, {"Δ retained", 0}});
@@ -120,7 +127,8 @@ std::string table(const Diff& diff, const Selection& selection, const RenderOpti
   const bool has_factors =
       std::any_of(selection.shown.begin(), selection.shown.end(),
                   [&](std::size_t i) { return diff.classes[i].ops_factor.has_value(); });
-  const auto row = [&](std::string label, const ClassChange& change, bool has_retained) {
+  const auto row = [&](std::string label, const ClassChange& change, bool has_retained,
+                       Table::Keep keep = Table::Keep::start) {
     std::vector<std::string> cells{std::move(label), format_count(change.after.count),
                                    format_count_delta(change.count_delta())};
     if (diff.ops) cells.push_back(per_op(change, *diff.ops, has_factors));
@@ -130,12 +138,14 @@ std::string table(const Diff& diff, const Selection& selection, const RenderOpti
     }
     cells.push_back(format_byte_delta(change.size_delta(), options.units));
     cells.push_back(has_retained ? format_byte_delta(change.retained_delta(), options.units) : "");
-    table.add_row(std::move(cells));
+    table.add_row(std::move(cells), keep);
   };
   ClassChange total;
   for (const ClassChange& change : diff.classes) add_to(total, change);
   for (const std::size_t i : selection.shown) {
-    row(class_label(diff.classes[i].name, diff.classes[i].place), diff.classes[i], true);
+    const ClassChange& change = diff.classes[i];
+    row(class_label(change.name, change.place), change, true,
+        is_path(diff, change.name) ? Table::Keep::end : Table::Keep::start);
   }
   if (!selection.engine.empty()) {
     const bool has_room = options.width >= 100 && !diff.ops;
@@ -171,10 +181,11 @@ std::string wrap(const std::string& text, std::size_t width, std::size_t indent)
 }
 
 /// The chains of one row. Ways in which hardly any of its objects are held go without a line.
-std::string chains_of(const ClassChange& change, const RenderOptions& options) {
+std::string chains_of(const Diff& diff, const ClassChange& change, const RenderOptions& options) {
   constexpr std::uint64_t least_share = 20;  // one in twenty: what is rarer is no pattern
-  const std::string name = base::cut_to_width(base::printable(change.name),
-                                              options.width > 70 ? options.width - 60 : 12);
+  const std::size_t name_width = options.width > 70 ? options.width - 60 : 12;
+  const auto cut = is_path(diff, change.name) ? base::cut_front_to_width : base::cut_to_width;
+  const std::string name = cut(base::printable(change.name), name_width);
   const auto is_rare = [&](std::uint64_t count) { return count * least_share < change.added; };
   std::string text;
   std::uint64_t others = change.other_chains_count;
@@ -203,7 +214,7 @@ std::string chains(const Diff& diff, const Selection& selection, const RenderOpt
     const bool is_asked_for = options.filter != nullptr;
     if (change.chains.empty() || change.count_delta() <= 0) continue;
     if (change.is_engine && !is_asked_for) continue;
-    text += chains_of(change, options);
+    text += chains_of(diff, change, options);
   }
   return text.empty() ? text : '\n' + text;
 }
@@ -214,8 +225,7 @@ std::string diff_as_text(const Diff& diff, const RenderOptions& options) {
   const Style style{options.color};
   const Selection selection = select(diff, options);
   return header(diff, options, style) + '\n' + suspects_as_text(diff, options, style) +
-         table(diff, selection, options, style) +
-         chains(diff, selection, options);
+         table(diff, selection, options, style) + chains(diff, selection, options);
 }
 
 std::string summary_as_text(const Summary& summary, const RenderOptions& options) {

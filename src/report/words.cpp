@@ -177,6 +177,22 @@ std::string engine_class_in_words(const std::string& name) {
   return shown(name.starts_with(prefix) ? name.substr(prefix.size()) : name);
 }
 
+std::string row_key(const ClassChange& change) {
+  if (!change.place) return change.name;
+  return fmt::format("{} {}:{}:{}", change.name, change.place->file, change.place->line,
+                     change.place->column);
+}
+
+const char* name_of(GroupBy group_by) {
+  constexpr const char* names[] = {"class", "place", "script", "package"};
+  return names[static_cast<std::size_t>(group_by)];
+}
+
+const char* title_of(GroupBy group_by) {
+  constexpr const char* titles[] = {"Constructor", "Place", "Script", "Package"};
+  return titles[static_cast<std::size_t>(group_by)];
+}
+
 const char* name_of(Relation relation) {
   switch (relation) {
     case Relation::same_process:

@@ -29,6 +29,12 @@ namespace heapdiff::report {
 /// "(object shape)" → "hidden classes": what the engine's classes are called in a line of text.
 [[nodiscard]] std::string engine_class_in_words(const std::string& name);
 
+/// What tells a row from the others: its name, and its place if it has one.
+[[nodiscard]] std::string row_key(const ClassChange& change);
+
+[[nodiscard]] const char* name_of(GroupBy group_by);   ///< as in JSON and on the command line
+[[nodiscard]] const char* title_of(GroupBy group_by);  ///< of a table's first column
+
 [[nodiscard]] const char* name_of(Relation relation);  ///< as in JSON: "same-process"
 [[nodiscard]] const char* name_of(Confidence confidence);
 

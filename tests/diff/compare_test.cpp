@@ -181,6 +181,66 @@ TEST(Compare, RowsOfTheEngineAreKnown) {
   EXPECT_FALSE(row_of(diff, "A").is_engine);
 }
 
+// root ─▶ take() in orders.js ─context▶ variable orders ─▶ Order, of a class in orders.js
+//      └▶ route() of a package
+Heap app(int order_count) {
+  Heap heap;
+  heap.closure("take", 64)
+      .at(7, 11, 20)
+      .script("take", "/app/src/orders.js")
+      .closure("route", 64)
+      .at(8, 1, 0)
+      .script("route", "/app/node_modules/router/index.js")
+      .node("system / Context", 40)
+      .edge("root", "take")
+      .edge("root", "route")
+      .internal("take", "system / Context", "context");
+  for (int i = 0; i < order_count; ++i) {
+    const std::string order = fmt::format("Order#{}", i);
+    heap.node(order, 48).at(7, 1, 6).context("system / Context", order, "orders");
+  }
+  return heap;
+}
+
+Diff grouped(GroupBy group_by) {
+  DiffOptions options;
+  options.group_by = group_by;
+  return diff_of(app(1), app(31), options);
+}
+
+TEST(Compare, RowsMayBePlacesScriptsOrPackages) {
+  EXPECT_THAT(names_of(grouped(GroupBy::class_name)),
+              testing::UnorderedElementsAre("Order", "Function", "system / Context"));
+  EXPECT_THAT(names_of(grouped(GroupBy::place)),
+              testing::UnorderedElementsAre("Order", "take", "route", "system / Context"));
+  EXPECT_THAT(names_of(grouped(GroupBy::script)),
+              testing::UnorderedElementsAre(
+                  "/app/src/orders.js", "/app/node_modules/router/index.js", "system / Context"));
+  EXPECT_THAT(names_of(grouped(GroupBy::package)),
+              testing::UnorderedElementsAre("/app/src", "router", "system / Context"));
+}
+
+TEST(Compare, AGroupHasWhatIsInIt) {
+  const Diff diff = grouped(GroupBy::package);
+  const ClassChange app = row_of(diff, "/app/src");
+  EXPECT_EQ(app.before.count, 2u);
+  EXPECT_EQ(app.added, 30u);
+  EXPECT_EQ(app.size_delta(), ByteDelta{30 * 48});
+  EXPECT_EQ(app.before.retained, Bytes{64 + 40 + 48});
+  EXPECT_TRUE(row_of(diff, "router").is_unchanged());
+  EXPECT_TRUE(diff.is_balanced);
+}
+
+// Chains of a group are told by classes and functions, not by groups.
+TEST(Compare, HoldersKeepTheirNamesInEveryGrouping) {
+  const ClassChange app = row_of(grouped(GroupBy::package), "/app/src");
+  ASSERT_EQ(app.chains.size(), 1u);
+  EXPECT_EQ(app.chains[0].count, 30u);
+  ASSERT_GE(app.chains[0].steps.size(), 2u);
+  EXPECT_EQ(app.chains[0].steps[0].node, "system / Context");
+  EXPECT_EQ(app.chains[0].steps[1].node, "take");
+}
+
 TEST(Compare, TwoObjectsWithOneIdAreRefusedWithTheWayOut) {
   const Heap heap = Heap().node("A", 8).id(7).node("B", 8).id(9).node("C", 8).id(7);
   const Result<void> checked = diff::check_ids(heap.load());

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "analysis/node_rows.hpp"
-#include "leaks/compare.hpp"
 #include "heapdiff/render.hpp"
+#include "leaks/compare.hpp"
 #include "properties/seeds.hpp"
 #include "support/random_heap.hpp"
 
@@ -21,7 +21,7 @@ Diff diff_of(const FileModel& before, const FileModel& after, DiffOptions option
   options.force = true;
   const Result<Diff> diff =
       leaks::compare(analysis::reduce(load_valid(write_file(before))),
-                    analysis::analyse(load_valid(write_file(after))), options);
+                     analysis::analyse(load_valid(write_file(after))), options);
   EXPECT_TRUE(diff.has_value());
   return diff.value_or(Diff());
 }
@@ -83,6 +83,48 @@ TEST(DiffLaws, BooksBalance) {
   for_seeds(4000, [](std::uint64_t seed) {
     const auto [before, after] = random_pair(seed);
     expect_law_of_books(diff_of(before, after));
+  });
+}
+
+TEST(DiffLaws, BooksBalanceInEveryGrouping) {
+  for_seeds(2000, [](std::uint64_t seed) {
+    const auto [before, after] = random_pair(seed);
+    DiffOptions options;
+    options.chains_for = SIZE_MAX;
+    for (const GroupBy group_by : {GroupBy::place, GroupBy::script, GroupBy::package}) {
+      options.group_by = group_by;
+      const Diff diff = diff_of(before, after, options);
+      expect_law_of_books(diff);
+      for (const ClassChange& row : diff.classes) {
+        std::uint64_t held = row.other_chains_count;
+        for (const Chain& chain : row.chains) held += chain.count;
+        EXPECT_EQ(held, row.added) << row.name;
+      }
+    }
+  });
+}
+
+TEST(DiffLaws, ScriptsAreSumsOfTheirPlaces) {
+  for_seeds(1500, [](std::uint64_t seed) {
+    const auto [before, after] = random_pair(seed);
+    // Counts and sizes, by script where there is one, else by class.
+    using Sums = std::map<std::string, std::array<std::uint64_t, 4>>;
+    const auto sums_of = [&](GroupBy group_by) {
+      DiffOptions options;
+      options.group_by = group_by;
+      Sums sums;
+      for (const ClassChange& row : diff_of(before, after, options).classes) {
+        std::string name = row.name;
+        if (row.place) name = row.place->file.empty() ? "(no script name)" : row.place->file;
+        std::array<std::uint64_t, 4>& sum = sums[name];
+        sum[0] += row.before.count;
+        sum[1] += row.before.size.value;
+        sum[2] += row.after.count;
+        sum[3] += row.after.size.value;
+      }
+      return sums;
+    };
+    EXPECT_EQ(sums_of(GroupBy::script), sums_of(GroupBy::place));
   });
 }
 
