@@ -43,7 +43,8 @@ enum class Suspicion { weak, likely, strong };
 
 /// What keeps the growth alive, as a developer would call it.
 struct Holder {
-  /// `ordersById`, `service.cache`, `Registry.instances`, `globalThis.leaked`, "timers of 60000 ms".
+  /// `ordersById`, `service.cache`, `Registry.instances`, `globalThis.leaked`, "timers of 60000
+  /// ms".
   std::string name;
   /// Map, Set, WeakMap, Array, plain object, object, EventEmitter, EventTarget, timers, closure
   /// context, Promise reactions, AsyncLocalStorage, global, detached DOM tree, string, buffer.
@@ -54,11 +55,11 @@ struct Holder {
   /// stands; else where a function is that captures it.
   std::optional<Place> location;
   enum class Meaning { declaration, scope, captured_by, class_of_holder } location_means = {};
-  std::string function;            ///< that declares the variable; empty for modules
-  std::string file;                ///< its script's name; empty where it is not known
-  std::string event;               ///< of an emitter's listeners
-  std::vector<std::string> also;   ///< other holders of the same objects
-  bool is_users = false;           ///< is it named in code of the user's, not of the engine's?
+  std::string function;           ///< that declares the variable; empty for modules
+  std::string file;               ///< its script's name; empty where it is not known
+  std::string event;              ///< of an emitter's listeners
+  std::vector<std::string> also;  ///< other holders of the same objects
+  bool is_users = false;          ///< is it named in code of the user's, not of the engine's?
 };
 
 /// What piles up.
@@ -81,12 +82,12 @@ struct Suspect {
   Element element;
   std::uint64_t entries_before = 0, entries_after = 0;
   std::uint64_t new_count = 0;
-  /// Bytes and objects that are charged to this suspect and to no other: with the remainder they add
-  /// up to the growth of the heap.
+  /// Bytes and objects that are charged to this suspect and to no other: with the remainder they
+  /// add up to the growth of the heap.
   ByteDelta size;
   std::int64_t count = 0;
-  ByteDelta retained;  ///< by the new elements and their container
-  ByteDelta off_heap;  ///< of `size`: outside the JavaScript heap
+  ByteDelta retained;            ///< by the new elements and their container
+  ByteDelta off_heap;            ///< of `size`: outside the JavaScript heap
   std::optional<double> per_op;  ///< new elements an operation
   std::vector<ChainStep> path;   ///< from the direct holder to the root
   std::vector<std::string> advice;
@@ -97,7 +98,7 @@ struct Suspect {
 struct Remainder {
   ByteDelta size;  ///< all of it
   std::int64_t count = 0;
-  ByteDelta code;  ///< of `size`: compiled code
+  ByteDelta code;    ///< of `size`: compiled code
   ByteDelta engine;  ///< of `size`: hidden classes, feedback and other records of the engine
   std::int64_t engine_count = 0;  ///< of `count`: objects of both
 };

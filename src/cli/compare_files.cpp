@@ -37,9 +37,8 @@ Result<Diff> compare_fast(const Side& before, const Side& after, const DiffOptio
   Result<graph::Heap> heap_after = after.load();
   model::Reduced reduced = reducing.get();
   if (!heap_after) return fail(heap_after.error());
-  analysis::Analysed analysed = analysis::analyse(std::move(*heap_after),
-                                                  {after.threads, options.chains_max > 0},
-                                                  after.watch);
+  analysis::Analysed analysed = analysis::analyse(
+      std::move(*heap_after), {after.threads, options.chains_max > 0}, after.watch);
   analysed.heap.nodes.self_sizes = {};  // the reduction has them
   return leaks::compare(std::move(reduced), std::move(analysed), options, of_both);
 }
@@ -113,7 +112,8 @@ Result<void> compare_runs(Diff& diff, const Side& before, const Side& after,
                           const DiffOptions& options) {
   const bool can_read_again = before.path != "-" && after.path != "-";
   if (!can_read_again) {
-    diff.notes.push_back("holders of two runs are compared only where both files can be read again");
+    diff.notes.push_back(
+        "holders of two runs are compared only where both files can be read again");
     return {};
   }
   const auto census_before = take_census(before);
@@ -131,9 +131,8 @@ Result<Diff> compare_files(const DiffCommand& command, const Plan& plan, const D
   const Side before{command.before, plan.threads, terminal.watch("before", command.before)};
   const Side after{command.after, plan.threads, terminal.watch("after", command.after)};
   const base::Watch of_both = terminal.watch("both", "");
-  Result<Diff> diff = plan.kind == Plan::Kind::fast
-                          ? compare_fast(before, after, options, of_both)
-                          : compare_lean(before, after, options, of_both);
+  Result<Diff> diff = plan.kind == Plan::Kind::fast ? compare_fast(before, after, options, of_both)
+                                                    : compare_lean(before, after, options, of_both);
   if (!diff || !options.suspects || diff->lineage.relation != Relation::rerun) return diff;
   if (Result<void> fine = compare_runs(*diff, before, after, options); !fine) {
     return fail(fine.error());

@@ -24,15 +24,15 @@ bool is_engine(const Reduced& side, std::uint32_t position) {
   return side.roles[position] == Role::engine;
 }
 
-/// Survivors are charged with what is new or gone below them, but for stores: what they hold is their
-/// owner's.
+/// Survivors are charged with what is new or gone below them, but for stores: what they hold is
+/// their owner's.
 bool is_charged(const Reduced& side, std::uint32_t position, bool survives) {
   return survives && side.roles[position] != Role::store;
 }
 
-/// What each survivor was charged with before: itself, and the objects that are gone and of which it
-/// was the nearest surviving dominator. Stores off the heap are few and stand in a table of their
-/// own.
+/// What each survivor was charged with before: itself, and the objects that are gone and of which
+/// it was the nearest surviving dominator. Stores off the heap are few and stand in a table of
+/// their own.
 class BeforeCharges {
  public:
   BeforeCharges(const Reduced& before, const base::Column<std::uint32_t>& partners)
@@ -61,7 +61,8 @@ class BeforeCharges {
 
   [[nodiscard]] Amount operator[](std::uint32_t position) const {
     const auto stores = off_heap_.find(position);
-    return {static_cast<std::int64_t>(bytes_[position]), stores != off_heap_.end() ? stores->second : 0, objects_[position]};
+    return {static_cast<std::int64_t>(bytes_[position]),
+            stores != off_heap_.end() ? stores->second : 0, objects_[position]};
   }
 
  private:

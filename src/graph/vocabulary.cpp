@@ -92,9 +92,9 @@ Word word_of_record(std::string_view text) {
 /// Arrays that hold hidden classes, transitions between them, code and its data.
 bool is_engine_array(std::string_view text) {
   constexpr std::array<std::string_view, 9> starts{
-      "(map ",          "(transition",          "(feedback",       "(constant pool",
-      "(code ",         "(object boilerplate",  "(prototype ",     "(bytecode",
-      "(source position"};
+      "(map ",          "(transition", "(feedback",
+      "(constant pool", "(code ",      "(object boilerplate",
+      "(prototype ",    "(bytecode",   "(source position"};
   return text != "(map descriptors)" &&
          std::any_of(starts.begin(), starts.end(),
                      [&](std::string_view start) { return text.starts_with(start); });

@@ -39,23 +39,23 @@ enum class Word : std::uint8_t {
   weak_map_pair,  ///< any "<digits> / part of key (… @id) -> value (… @id) pair in WeakMap (table
                   ///< @id)"
   // names of nodes
-  array_class,           // Array
-  document_dom_trees,    // (Document DOM trees)
-  engine_array,          // arrays of the engine's own: "(map …", "(transition …", "(constant pool" …
-  engine_record,         // any other "system / …"
-  engine_store,          // system / PropertyArray, system / Cell: on the way to what an object holds
-  external_string_data,  // system / ExternalStringData
-  global_object,         // global, or Window, with what stands behind it
-  array_buffer_data,     // system / JSArrayBufferData
-  internalized_strings,  // (Internalized strings)
-  map_descriptors,       // (map descriptors)
-  native_context,        // system / NativeContext
+  array_class,         // Array
+  document_dom_trees,  // (Document DOM trees)
+  engine_array,   // arrays of the engine's own: "(map …", "(transition …", "(constant pool" …
+  engine_record,  // any other "system / …"
+  engine_store,   // system / PropertyArray, system / Cell: on the way to what an object holds
+  external_string_data,    // system / ExternalStringData
+  global_object,           // global, or Window, with what stands behind it
+  array_buffer_data,       // system / JSArrayBufferData
+  internalized_strings,    // (Internalized strings)
+  map_descriptors,         // (map descriptors)
+  native_context,          // system / NativeContext
   native_context_of_page,  // the same + " / " and a URL
-  object_class,          // Object
-  script_context_table,  // system / ScriptContextTable
-  timer_list,            // TimersList, ImmediateList: what Node keeps timers of one duration in
-  system_context,        // system / Context, or that + " / …"
-  user_record,           // system / PromiseReaction and the like: made by what a program does
+  object_class,            // Object
+  script_context_table,    // system / ScriptContextTable
+  timer_list,              // TimersList, ImmediateList: what Node keeps timers of one duration in
+  system_context,          // system / Context, or that + " / …"
+  user_record,             // system / PromiseReaction and the like: made by what a program does
 };
 
 /// The word that each string of a table is, one byte a string.

@@ -102,7 +102,8 @@ class Finder {
 
   /// Points of one class whose owners are of one class, too, are told together where they are many:
   /// the lists of many durations, the listeners of many sockets, the arrays in a Map.
-  [[nodiscard]] std::vector<GrowthPoint> gather_alike(const std::vector<GrowthPoint>& points) const {
+  [[nodiscard]] std::vector<GrowthPoint> gather_alike(
+      const std::vector<GrowthPoint>& points) const {
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<const GrowthPoint*>> by_rows;
     std::vector<GrowthPoint> gathered;
     for (const GrowthPoint& point : points) {
@@ -181,8 +182,7 @@ class Finder {
   }
 
   /// Adds up what containers hold, by row.
-  [[nodiscard]] std::vector<Group> group_children(
-      std::span<const std::uint32_t> containers) const {
+  [[nodiscard]] std::vector<Group> group_children(std::span<const std::uint32_t> containers) const {
     std::vector<Group> groups;
     std::unordered_map<std::uint32_t, std::size_t> by_row;
     const auto group_of = [&](std::uint32_t row, Role role) -> Group& {
@@ -310,8 +310,8 @@ class Finder {
 
   /// The class of which a chain is made, once one was met often enough on the way down. Scopes
   /// between closures, and other records, are links and no members.
-  [[nodiscard]] std::optional<std::uint32_t> repeated(
-      const std::vector<std::uint32_t>& rows, const std::vector<std::uint32_t>& way) const {
+  [[nodiscard]] std::optional<std::uint32_t> repeated(const std::vector<std::uint32_t>& rows,
+                                                      const std::vector<std::uint32_t>& way) const {
     const auto last = static_cast<std::size_t>(std::count(rows.begin(), rows.end(), rows.back()));
     if (last < chain_repeats) return std::nullopt;
     std::optional<std::uint32_t> best;
@@ -443,8 +443,8 @@ class Finder {
     found_.push_back(std::move(found));
   }
 
-  /// As many came as went, elsewhere: an object that two caches share changes its dominator when one
-  /// drops it.
+  /// As many came as went, elsewhere: an object that two caches share changes its dominator when
+  /// one drops it.
   [[nodiscard]] bool is_turnover(const Group& group) const {
     return heap_net_[group.row] * 2 < static_cast<std::int64_t>(group.fresh.size());
   }
@@ -453,8 +453,9 @@ class Finder {
     std::uint32_t owner, member;
   };
 
-  /// Past the members of a list or tree that was there before, to what dominates the topmost. Between
-  /// two members a few records may stand: a reaction between promises, a scope between functions.
+  /// Past the members of a list or tree that was there before, to what dominates the topmost.
+  /// Between two members a few records may stand: a reaction between promises, a scope between
+  /// functions.
   [[nodiscard]] Climb climb(std::uint32_t position, std::uint32_t row) const {
     Climb climbed{position, position};
     if (row_of(position) != row) return climbed;

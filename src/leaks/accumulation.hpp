@@ -26,8 +26,8 @@ enum class Pattern {
   lump,    ///< a single large object, or a store that has grown
 };
 
-/// Many new objects of one class where there were fewer: what may be a leak, before anybody asks how
-/// it is held. Nodes are those of the after side's graph.
+/// Many new objects of one class where there were fewer: what may be a leak, before anybody asks
+/// how it is held. Nodes are those of the after side's graph.
 struct Accumulation {
   NodeIndex point;               ///< the survivor that dominates the growth
   std::uint32_t point_row = 0;   ///< its class

@@ -135,8 +135,7 @@ class Scanner {
   std::size_t at_;
 };
 
-Use use_by_text(const Heap& heap, NodeIndex function, NodeIndex shared,
-                std::string_view variable) {
+Use use_by_text(const Heap& heap, NodeIndex function, NodeIndex shared, std::string_view variable) {
   const auto script = analysis::script_of_shared(heap, shared);
   const auto source = script ? internal(heap, *script, "source") : std::nullopt;
   const parse::Location* place = heap.locations.find(function);
@@ -194,13 +193,13 @@ std::optional<Constants> constants_of(const Heap& heap, NodeIndex shared) {
   return constants;
 }
 
-/// Is a name one of the value's properties or methods, its own or inherited? What strings have, too,
-/// says nothing: every other function cuts a string.
+/// Is a name one of the value's properties or methods, its own or inherited? What strings have,
+/// too, says nothing: every other function cuts a string.
 bool has_member(const Heap& heap, NodeIndex value, std::string_view name) {
   constexpr std::size_t prototypes_max = 4;
   static constexpr std::array<std::string_view, 13> common{
-      "at",    "concat",   "constructor", "includes", "indexOf",  "keys",      "lastIndexOf",
-      "length", "slice",   "toString",    "valueOf",  "__proto__", "prototype"};
+      "at",     "concat", "constructor", "includes", "indexOf",   "keys",     "lastIndexOf",
+      "length", "slice",  "toString",    "valueOf",  "__proto__", "prototype"};
   if (std::find(common.begin(), common.end(), name) != common.end()) return false;
   NodeIndex at = value;
   for (std::size_t i = 0; i < prototypes_max; ++i) {

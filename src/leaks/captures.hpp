@@ -13,12 +13,11 @@ namespace heapdiff::leaks {
 /// only its neighbour needs.
 enum class Use { yes, no, unknown };
 
-/// By the script's text, as far as the snapshot has it. Else by compiled code: a scope's only function
-/// must be the one that uses its variables; of several, one whose constants name nothing that the
-/// variable's value has, while a sibling's do, does not use it.
+/// By the script's text, as far as the snapshot has it. Else by compiled code: a scope's only
+/// function must be the one that uses its variables; of several, one whose constants name nothing
+/// that the variable's value has, while a sibling's do, does not use it.
 [[nodiscard]] Use use_of_variable(const graph::Heap& heap, const analysis::ScopeNames& scopes,
-                                  NodeIndex function, std::string_view variable,
-                                  NodeIndex value);
+                                  NodeIndex function, std::string_view variable, NodeIndex value);
 
 /// The text of the function whose parameters (or single parameter) begin at a line and column, both
 /// counted from 1; nothing where the text ends before the function does.

@@ -33,10 +33,9 @@ Findings find_growth(const diff::Comparison& comparison, const model::Reduced& b
   const auto row_of_before = index.add(before.table, name_functions(before.table, interfaces));
   const auto row_of_after = index.add(after.table, name_functions(after.table, interfaces));
   findings.rows = index.rows();
-  findings.accumulations =
-      find_accumulations({before, after, row_of_before, row_of_after, index.rows().size(),
-                          comparison.partners, preorder},
-                         findings.growth);
+  findings.accumulations = find_accumulations({before, after, row_of_before, row_of_after,
+                                               index.rows().size(), comparison.partners, preorder},
+                                              findings.growth);
   return findings;
 }
 
@@ -93,8 +92,8 @@ Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options
 
 Result<Diff> compare(model::Reduced before, analysis::Analysed after, const DiffOptions& options,
                      const base::Watch& watch) {
-  Result<Compared> compared = compare_reductions(
-      before, {after.reduced, after.preorder, after.interfaces}, options, watch);
+  Result<Compared> compared =
+      compare_reductions(before, {after.reduced, after.preorder, after.interfaces}, options, watch);
   if (!compared) return fail(compared.error());
   before.clear_columns();
   after.reduced.clear_columns();

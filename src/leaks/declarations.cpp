@@ -31,8 +31,7 @@ TextPlace place_in(std::string_view source, std::size_t offset) {
   const std::string_view before = source.substr(0, offset);
   const auto lines = static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n'));
   const std::size_t start = before.rfind('\n');
-  const std::string_view line =
-      start == std::string_view::npos ? before : before.substr(start + 1);
+  const std::string_view line = start == std::string_view::npos ? before : before.substr(start + 1);
   return {lines + 1, static_cast<std::uint32_t>(base::utf16_length(line)) + 1};
 }
 

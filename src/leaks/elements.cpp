@@ -55,9 +55,17 @@ bool is_users(const Row& row) { return row.place && !is_internal_script(row.plac
 
 /// Records of the engine and general containers say less than what is in them.
 bool is_general(const std::string& name) {
-  static constexpr std::array<std::string_view, 11> general{
-      "Array", "Map", "Set", "Promise", "Generator", "Function",
-      "system / Context", "(system)", "(array)", "Object", "AsyncContextFrame"};
+  static constexpr std::array<std::string_view, 11> general{"Array",
+                                                            "Map",
+                                                            "Set",
+                                                            "Promise",
+                                                            "Generator",
+                                                            "Function",
+                                                            "system / Context",
+                                                            "(system)",
+                                                            "(array)",
+                                                            "Object",
+                                                            "AsyncContextFrame"};
   return std::find(general.begin(), general.end(), name) != general.end() ||
          name.starts_with("system / ");
 }
@@ -74,8 +82,7 @@ bool is_record_of_call(const Heap& heap, NodeIndex item) {
   static constexpr std::array<std::string_view, 4> records{"Timeout", "Immediate", "Listener",
                                                            "Generator"};
   const std::string_view name = heap.raw_name(item);
-  return heap.nodes.types[item] == NodeType::closure ||
-         heap.name_word(item) == Word::user_record ||
+  return heap.nodes.types[item] == NodeType::closure || heap.name_word(item) == Word::user_record ||
          heap.nodes.types[item] == NodeType::native ||
          std::find(records.begin(), records.end(), name) != records.end();
 }
@@ -140,7 +147,8 @@ Elements describe_elements(const Heap& heap, const analysis::ScriptNames& script
   result.new_count = found.items.size();
   if (found.items.empty()) {
     // A survivor that has grown by itself: numbers stand in an array's store without nodes.
-    if (collection_kind(heap, found.container) == Collection::array) {
+    const bool is_alone = found.growth.objects <= 1;
+    if (is_alone && collection_kind(heap, found.container) == Collection::array) {
       constexpr std::int64_t number_bytes = 8;
       element.class_name = "(number)";
       element.retained = element.size = size(found.growth.bytes);
@@ -166,9 +174,8 @@ Elements describe_elements(const Heap& heap, const analysis::ScriptNames& script
       element.class_name = function_name(heap, called->function);
       element.location = scripts.place_of(heap, called->function);
       element.is_function = true;
-      result.new_count =
-          called->count == callers.size() ? std::max(result.new_count, called->count)
-                                          : called->count;
+      result.new_count = called->count == callers.size() ? std::max(result.new_count, called->count)
+                                                         : called->count;
       result.function = called->function;
       return result;
     }
@@ -195,8 +202,8 @@ void for_each_value(const Heap& heap, NodeIndex collection,
                     const std::function<void(NodeIndex target)>& visit) {
   const Collection kind = collection_kind(heap, collection);
   for_each_member(heap, collection, [&](NodeIndex source, EdgeIndex edge, NodeIndex target) {
-    // The values of a dictionary have properties, its keys only slots of the store. In a Map's table
-    // a value stands behind its key.
+    // The values of a dictionary have properties, its keys only slots of the store. In a Map's
+    // table a value stands behind its key.
     if (kind == Collection::dictionary && source != collection) return;
     if (kind == Collection::map && is_string_like(heap.nodes.types[target])) {
       const EdgeIndex behind(edge.value + 1);

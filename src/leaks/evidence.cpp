@@ -47,8 +47,7 @@ std::vector<PayloadStep> steps_of(const Heap& heap, const std::vector<NodeIndex>
 std::string content_key(const Heap& heap, NodeIndex text) {
   const std::string_view kept = heap.raw_name(text);
   constexpr std::size_t code_point_max = 4;
-  const bool is_cut =
-      heap.are_values_cut && kept.size() + code_point_max > parse::value_bytes_kept;
+  const bool is_cut = heap.are_values_cut && kept.size() + code_point_max > parse::value_bytes_kept;
   return is_cut ? std::to_string(text.value) : std::string(kept);
 }
 
@@ -119,8 +118,8 @@ Linked linked_by(const Heap& heap, NodeIndex node, const diff::ComparedNodes& no
   return linked;
 }
 
-/// Is it a fork of a tree, rather than a member of a list? Links that are answered count once: a list
-/// linked both ways has two of them, a tree's fork with a link to its parent three.
+/// Is it a fork of a tree, rather than a member of a list? Links that are answered count once: a
+/// list linked both ways has two of them, a tree's fork with a link to its parent three.
 bool is_fork(const Heap& heap, NodeIndex node, const diff::ComparedNodes& nodes) {
   std::size_t answered = 0;
   std::size_t forward = 0;
@@ -139,8 +138,7 @@ bool keeps_async_store(const Heap& heap, NodeIndex node) {
     }
     const NodeIndex target = heap.edges.target(edge);
     if (heap.nodes.types[target] == NodeType::object &&
-        heap.raw_name(target) == "AsyncContextFrame" &&
-        heap.edges.type(edge) != EdgeType::weak) {
+        heap.raw_name(target) == "AsyncContextFrame" && heap.edges.type(edge) != EdgeType::weak) {
       return true;
     }
   }
@@ -209,8 +207,8 @@ Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owne
 
   evidence.linked_share = share(owners.held_by_items, owners.sample);
   evidence.weak_key_share = share(weak_keys, sample.size());
-  evidence.slice_share = std::max(share(slices, sample.size()),
-                                  share(payload_slices, found.payloads.size()));
+  evidence.slice_share =
+      std::max(share(slices, sample.size()), share(payload_slices, found.payloads.size()));
   evidence.detached_share = share(detached, sample.size());
   evidence.async_share = share(async, sample.size());
   evidence.forked_share = share(forked, sample.size());
@@ -248,8 +246,8 @@ std::optional<double> copied_share_of_values(const Heap& heap, NodeIndex collect
     contents.insert(content_key(heap, value));
   });
   if (texts * 2 < values || texts < items_min) return std::nullopt;
-  const double whole = static_cast<double>(text_bytes) * static_cast<double>(all) /
-                       static_cast<double>(values);
+  const double whole =
+      static_cast<double>(text_bytes) * static_cast<double>(all) / static_cast<double>(values);
   if (whole * 2 < static_cast<double>(bytes)) return 0.0;
   return 1 - static_cast<double>(contents.size()) / static_cast<double>(texts);
 }

@@ -27,15 +27,15 @@ struct Evidence {
   std::string name;  ///< raw
   /// Most of the sample's ways to their bytes, where most agree.
   std::vector<PayloadStep> payload;
-  double payload_share = 0;     ///< of the sample that goes that way
-  double linked_share = 0;      ///< held by another item
-  double weak_key_share = 0;    ///< keys of a WeakMap's entries
-  double copied_share = 0;      ///< of strings (their own, or their payload's) that repeat a content
-  double slice_share = 0;       ///< that are, or lead to, a slice of a larger string
-  double detached_share = 0;    ///< that are, or lead to, a detached DOM node
-  double async_share = 0;       ///< that keep a store of an AsyncLocalStorage
-  double framework_share = 0;   ///< that lead to a component of React or Preact
-  double forked_share = 0;      ///< that hold two or more others of their class: a tree, no list
+  double payload_share = 0;    ///< of the sample that goes that way
+  double linked_share = 0;     ///< held by another item
+  double weak_key_share = 0;   ///< keys of a WeakMap's entries
+  double copied_share = 0;     ///< of strings (their own, or their payload's) that repeat a content
+  double slice_share = 0;      ///< that are, or lead to, a slice of a larger string
+  double detached_share = 0;   ///< that are, or lead to, a detached DOM node
+  double async_share = 0;      ///< that keep a store of an AsyncLocalStorage
+  double framework_share = 0;  ///< that lead to a component of React or Preact
+  double forked_share = 0;     ///< that hold two or more others of their class: a tree, no list
 };
 
 [[nodiscard]] Evidence gather_evidence(const graph::Heap& heap, const Accumulation& found,
@@ -48,8 +48,8 @@ struct Evidence {
                                                            NodeIndex collection,
                                                            std::int64_t bytes);
 
-/// The function behind a record that was made to call it: a timer's callback, a listener's function,
-/// the target of a bound function, a suspended async function.
+/// The function behind a record that was made to call it: a timer's callback, a listener's
+/// function, the target of a bound function, a suspended async function.
 [[nodiscard]] std::optional<NodeIndex> function_behind(const graph::Heap& heap, NodeIndex node);
 
 }  // namespace heapdiff::leaks

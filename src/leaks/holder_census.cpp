@@ -180,7 +180,8 @@ class Census {
   [[nodiscard]] std::optional<std::string> class_of(NodeIndex node) const {
     if (heap_.nodes.types[node] == NodeType::closure) return std::string(heap_.raw_name(node));
     if (is_string_like(heap_.nodes.types[node])) return "(string)";
-    if (heap_.nodes.types[node] != NodeType::object && heap_.nodes.types[node] != NodeType::native) {
+    if (heap_.nodes.types[node] != NodeType::object &&
+        heap_.nodes.types[node] != NodeType::native) {
       return std::nullopt;
     }
     return class_names_[class_at(position_of(node))].name;
@@ -197,9 +198,9 @@ class Census {
     for (std::size_t i = 0; i < way.edges.size(); ++i) {
       const std::uint32_t above = i + 1 < way.edges.size() ? way.edges[i + 1].edge.value
                                                            : analysis::RetainingPaths::no_edge;
-      steps.push_back(analysis::describe_step(
-          context, {way.edges[i].source, way.edges[i].edge, above},
-          class_names_[class_at(position_of(way.edges[i].source))].name));
+      steps.push_back(
+          analysis::describe_step(context, {way.edges[i].source, way.edges[i].edge, above},
+                                  class_names_[class_at(position_of(way.edges[i].source))].name));
     }
     return steps;
   }
@@ -233,11 +234,9 @@ Suspect suspect_of(const NamedCollection& now, const NamedCollection& then,
   suspect.element.retained = {static_cast<std::uint64_t>(suspect.size.value)};
   suspect.path = now.path;
   suspect.confidence = then.entries >= items_min ? Suspicion::likely : Suspicion::weak;
-  suspect.reasons.emplace_back(
-      "another run: compared by the holder's name, not object by object");
+  suspect.reasons.emplace_back("another run: compared by the holder's name, not object by object");
   if (options.ops) {
-    suspect.per_op =
-        static_cast<double>(suspect.new_count) / static_cast<double>(*options.ops);
+    suspect.per_op = static_cast<double>(suspect.new_count) / static_cast<double>(*options.ops);
   }
   if (options.advice) suspect.advice = advice_for(suspect);
   return suspect;

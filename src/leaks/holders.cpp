@@ -155,7 +155,7 @@ std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in, Node
     if (!name) return std::nullopt;
     const auto label = scopes_.label_of(heap_, scripts_, in.source);
     const bool is_users = label && !is_internal_script(label->file);
-    const std::uint32_t cost = is_users  ? cost_of_users_name(*label)
+    const std::uint32_t cost = is_users ? cost_of_users_name(*label)
                                : !label ? cost_unknown_name
                                         : cost_engine_name;
     return Candidate{{NamedEnd::Kind::variable, *name, in.source, is_users || !label}, cost};

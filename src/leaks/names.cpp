@@ -5,13 +5,28 @@
 namespace heapdiff {
 
 const char* name_of(LeakShape shape) {
-  static constexpr std::array names{
-      "unbounded-map",     "unbounded-set",     "unbounded-array",   "object-dictionary",
-      "accidental-global", "event-listeners",   "timers",            "closure-capture",
-      "shared-context",    "closure-chain",     "pending-promises",  "async-context",
-      "off-heap-buffers",  "weakmap-keys-held", "duplicate-strings", "sliced-string",
-      "string-rope",       "linked-list",       "detached-dom",      "dom-listeners",
-      "subscription-store", "unknown"};
+  static constexpr std::array names{"unbounded-map",
+                                    "unbounded-set",
+                                    "unbounded-array",
+                                    "object-dictionary",
+                                    "accidental-global",
+                                    "event-listeners",
+                                    "timers",
+                                    "closure-capture",
+                                    "shared-context",
+                                    "closure-chain",
+                                    "pending-promises",
+                                    "async-context",
+                                    "off-heap-buffers",
+                                    "weakmap-keys-held",
+                                    "duplicate-strings",
+                                    "sliced-string",
+                                    "string-rope",
+                                    "linked-list",
+                                    "detached-dom",
+                                    "dom-listeners",
+                                    "subscription-store",
+                                    "unknown"};
   static_assert(names.size() == static_cast<std::size_t>(LeakShape::unknown) + 1);
   return names[static_cast<std::size_t>(shape)];
 }

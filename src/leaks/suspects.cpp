@@ -121,8 +121,7 @@ class Investigation {
     if (!found.parts.empty()) return {{found.parts.front(), {}}};
     const Role role = analysis::role_of(heap_, found.container);
     const bool is_single = found.pattern == Pattern::fan || found.pattern == Pattern::lump;
-    const bool is_container_holder = is_single && role != Role::context &&
-                                     role != Role::boundary &&
+    const bool is_container_holder = is_single && role != Role::context && role != Role::boundary &&
                                      owners.held_by_items * 2 <= owners.sample;
     if (is_single) {
       return {{is_container_holder ? found.container : found.owner, {}}};
@@ -131,8 +130,8 @@ class Investigation {
     return {{holds_member(found) ? found.owner : found.topmost, {}}};
   }
 
-  /// Node keeps timers of one duration in a ring, which begins at a list: the list that most items are
-  /// in, if they are timers of one duration.
+  /// Node keeps timers of one duration in a ring, which begins at a list: the list that most items
+  /// are in, if they are timers of one duration.
   [[nodiscard]] std::optional<NodeIndex> timer_list_of(const Accumulation& found) const {
     if (found.items.empty() || raw_name(found.items.front()) != "Timeout") return std::nullopt;
     // A few others may have been set meanwhile.
@@ -282,8 +281,7 @@ class Investigation {
         if (!label || is_internal_script(label->file)) return;
         holder.function = label->function;
         holder.file = label->file;
-        holder.location =
-            find_declaration(heap_, held_.scopes, end.node, end.name, *label);
+        holder.location = find_declaration(heap_, held_.scopes, end.node, end.name, *label);
         holder.location_means = Holder::Meaning::declaration;
         if (holder.location || !label->place) return;
         holder.location = label->place;
@@ -342,11 +340,10 @@ class Investigation {
       return name.starts_with("Detached <") || name.starts_with("Detached Text");
     };
     if (is_node(row_name(c.found->row))) return true;
-    return std::any_of(c.found->contents.begin(), c.found->contents.end(),
-                       [&](const Content& content) {
-                         return content.count * 5 >= c.found->items.size() * 2 &&
-                                is_node(row_name(content.row));
-                       });
+    return std::any_of(
+        c.found->contents.begin(), c.found->contents.end(), [&](const Content& content) {
+          return content.count * 5 >= c.found->items.size() * 2 && is_node(row_name(content.row));
+        });
   }
 
   void decide_shape(Case& c) {
@@ -356,8 +353,8 @@ class Investigation {
     ShapeFacts facts{found, c.evidence};
     facts.holder = collection_kind(heap_, c.holder.node);
     facts.is_timer = is_timer_record(item) || is_timer_record(raw_name(c.holder.node));
-    facts.is_listener = !s.holder.event.empty() || c.holder.words.is_event_table ||
-                        item == "Listener";
+    facts.is_listener =
+        !s.holder.event.empty() || c.holder.words.is_event_table || item == "Listener";
     if (!found.items.empty()) {
       const NodeIndex example = found.items.front();
       facts.is_promise = item == "Generator" || is_waiting_promise(example) ||
@@ -374,8 +371,8 @@ class Investigation {
                             std::any_of(s.path.begin(), s.path.end(), [](const ChainStep& step) {
                               return step.node.find("RegisteredEventListener") != std::string::npos;
                             });
-    facts.is_global = c.holder.way.end.kind == NamedEnd::Kind::global &&
-                      c.holder.way.edges.size() <= 1;
+    facts.is_global =
+        c.holder.way.end.kind == NamedEnd::Kind::global && c.holder.way.edges.size() <= 1;
     facts.is_unused = c.function && keeps_unused_variable(c.evidence, *c.function);
     s.shape = shape_of(facts);
     s.holder.kind = kind_of_holder(c, facts);
@@ -494,8 +491,7 @@ class Investigation {
       const HolderWords words = word_holder(heap_, way);
       if (words.name.empty()) continue;
       const bool is_timer = is_timer_record(row_name(c->found->row));
-      holder.also.insert(holder.also.begin(),
-                         is_timer ? timers_name(c->holder.node) : holder.name);
+      holder.also.insert(holder.also.begin(), is_timer ? timers_name(c->holder.node) : holder.name);
       holder.name = words.name;
       holder.is_users = way.end.is_users;
       holder.location.reset();
@@ -503,16 +499,15 @@ class Investigation {
     }
   }
 
-  /// Two findings about one holder are one: a table's keys beside its values, many collections of one
-  /// collection, timers of one callback.
+  /// Two findings about one holder are one: a table's keys beside its values, many collections of
+  /// one collection, timers of one callback.
   void merge() {
-    std::stable_sort(cases_.begin(), cases_.end(), [](const Case& a, const Case& b) {
-      return a.suspect.size > b.suspect.size;
-    });
+    std::stable_sort(cases_.begin(), cases_.end(),
+                     [](const Case& a, const Case& b) { return a.suspect.size > b.suspect.size; });
     std::vector<Case> merged;
     for (Case& c : cases_) {
-      const auto same = std::find_if(merged.begin(), merged.end(),
-                                     [&](const Case& m) { return is_same(m, c); });
+      const auto same =
+          std::find_if(merged.begin(), merged.end(), [&](const Case& m) { return is_same(m, c); });
       if (same == merged.end()) {
         merged.push_back(std::move(c));
       } else {
@@ -528,9 +523,10 @@ class Investigation {
     if (holder.id == other.id) return true;
     if (std::find(a.others.begin(), a.others.end(), other.id.value) != a.others.end()) return true;
     const Element& element = a.suspect.element;
-    const bool is_same_element = a.found->row == b.found->row ||
-                                 (element.is_function && b.suspect.element.is_function &&
-                                  element.location && element.location == b.suspect.element.location);
+    const bool is_same_element =
+        a.found->row == b.found->row ||
+        (element.is_function && b.suspect.element.is_function && element.location &&
+         element.location == b.suspect.element.location);
     if (!is_same_element || a.suspect.shape != b.suspect.shape) return false;
     if (a.suspect.shape == LeakShape::timers) return true;
     return !a.pattern.empty() && a.pattern == b.pattern && holder.event == other.event;

@@ -38,9 +38,8 @@ bool names_listeners(std::string name) {
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   static constexpr std::array<std::string_view, 7> words{
       "listener", "handler", "event", "callback", "subscri", "observer", "hook"};
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-    return name.find(word) != std::string::npos;
-  });
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return name.find(word) != std::string::npos; });
 }
 
 /// Is each value a list of functions, or a function?
@@ -93,8 +92,8 @@ class Words {
     const NodeIndex holder = heap_.edges.target(way_.edges[0].edge);
     if (holds_functions(holder)) words_.event = event_of_table(heap_, way_, stop);
     if (words_.event.empty()) stop = 0;
-    words_.name = end.kind == NamedEnd::Kind::global && !end.is_object ? "globalThis." + end.name
-                                                                        : end.name;
+    words_.name =
+        end.kind == NamedEnd::Kind::global && !end.is_object ? "globalThis." + end.name : end.name;
     std::size_t i = way_.edges.size();
     if (!end.is_object) --i;  // that edge is the name
     while (i-- > stop) {
@@ -201,8 +200,8 @@ std::optional<std::string> slot_towards(const Heap& heap, const HolderNames& nam
                                         NodeIndex holder, const Accumulation& found) {
   const bool is_scope = heap.name_word(holder) == Word::system_context;
   if (heap.nodes.edges_of(holder).size() > slots_max) return std::nullopt;
-  const auto items_end = found.items.begin() + static_cast<std::ptrdiff_t>(
-                                                   std::min(found.items.size(), slots_max));
+  const auto items_end =
+      found.items.begin() + static_cast<std::ptrdiff_t>(std::min(found.items.size(), slots_max));
   const auto is_like_items = [&](NodeIndex target) {
     if (found.items.empty()) return false;
     const NodeIndex item = found.items.front();
@@ -219,14 +218,13 @@ std::optional<std::string> slot_towards(const Heap& heap, const HolderNames& nam
     std::optional<std::string> name;
     if (is_scope) {
       name = names.variable_name(holder, edge);
-    } else if (heap.edges.type(edge) == EdgeType::property &&
-               heap.edge_word(edge) != Word::proto) {
+    } else if (heap.edges.type(edge) == EdgeType::property && heap.edge_word(edge) != Word::proto) {
       name = edge_text(heap, edge);
     }
     if (!name) continue;
     const NodeIndex target = heap.edges.target(edge);
-    const bool is_first = (!found.way.empty() && target == found.way.front()) ||
-                          found.first == target;
+    const bool is_first =
+        (!found.way.empty() && target == found.way.front()) || found.first == target;
     const bool is_item = std::find(found.items.begin(), items_end, target) != items_end;
     const int rank = is_first ? 4 : is_item ? 3 : target == found.point ? 2 : is_like_items(target);
     if (rank == 0) continue;

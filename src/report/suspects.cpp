@@ -24,29 +24,28 @@ std::string shown(const std::string& name, std::size_t width = name_width_max) {
 }
 
 const char* shape_in_words(LeakShape shape) {
-  static constexpr std::array words{
-      "unbounded Map",
-      "unbounded Set",
-      "unbounded Array",
-      "object used as a dictionary",
-      "accidental global",
-      "listeners never removed",
-      "timers never cleared",
-      "closures that capture much",
-      "shared scope",
-      "chain of closures",
-      "promises that never settle",
-      "async context",
-      "buffers off the heap",
-      "WeakMap keys kept elsewhere",
-      "duplicate strings",
-      "slices of large strings",
-      "string that only grows",
-      "list that only grows",
-      "detached DOM",
-      "DOM listeners never removed",
-      "subscriptions never ended",
-      "growth of no known shape"};
+  static constexpr std::array words{"unbounded Map",
+                                    "unbounded Set",
+                                    "unbounded Array",
+                                    "object used as a dictionary",
+                                    "accidental global",
+                                    "listeners never removed",
+                                    "timers never cleared",
+                                    "closures that capture much",
+                                    "shared scope",
+                                    "chain of closures",
+                                    "promises that never settle",
+                                    "async context",
+                                    "buffers off the heap",
+                                    "WeakMap keys kept elsewhere",
+                                    "duplicate strings",
+                                    "slices of large strings",
+                                    "string that only grows",
+                                    "list that only grows",
+                                    "detached DOM",
+                                    "DOM listeners never removed",
+                                    "subscriptions never ended",
+                                    "growth of no known shape"};
   static_assert(words.size() == static_cast<std::size_t>(LeakShape::unknown) + 1);
   return words[static_cast<std::size_t>(shape)];
 }
@@ -66,8 +65,8 @@ std::string element_label(const Element& element) {
 std::string share_of_growth(const Suspect& suspect, const Diff& diff) {
   const std::int64_t whole = diff.size_delta().value;
   if (whole <= 0 || suspect.size.value > whole) return "";
-  return fmt::format(", {:.0f} % of the growth", 100.0 * static_cast<double>(suspect.size.value) /
-                                                     static_cast<double>(whole));
+  return fmt::format(", {:.0f} % of the growth",
+                     100.0 * static_cast<double>(suspect.size.value) / static_cast<double>(whole));
 }
 
 class Screen {
@@ -98,10 +97,10 @@ class Screen {
 
   /// "   holds   …", continued below the text.
   void line(const char* title, const std::string& words) {
-    text_ += style_.dim(fmt::format("   {:<8}", title)) +
-             wrap_words(words, options_.width > indent + 20 ? options_.width - indent : 20,
-                        indent) +
-             '\n';
+    text_ +=
+        style_.dim(fmt::format("   {:<8}", title)) +
+        wrap_words(words, options_.width > indent + 20 ? options_.width - indent : 20, indent) +
+        '\n';
   }
 
   void tell(const Suspect& s) {
@@ -159,12 +158,13 @@ class Screen {
       }
     }
     if (diff_.ops) {
-      text += fmt::format(", {} an operation",
-                          format_count_per_op(static_cast<std::int64_t>(s.new_count), *diff_.ops, 2));
+      text +=
+          fmt::format(", {} an operation",
+                      format_count_per_op(static_cast<std::int64_t>(s.new_count), *diff_.ops, 2));
     }
     if (s.off_heap.value > 0) {
-      text += fmt::format("; {} of it outside the JavaScript heap", bytes({static_cast<std::uint64_t>(
-                                                                        s.off_heap.value)}));
+      text += fmt::format("; {} of it outside the JavaScript heap",
+                          bytes({static_cast<std::uint64_t>(s.off_heap.value)}));
     }
     if (const std::string payload = payload_in_words(s.element); !payload.empty()) {
       text += "; most bytes in " + payload;
@@ -188,10 +188,11 @@ class Screen {
 
   [[nodiscard]] static std::string where_it_is(const Suspect& s) {
     const Holder& holder = s.holder;
-    if (s.shape == LeakShape::timers && !holder.is_users) return "";  // the callback's place is said
-    const std::string file =
-        holder.file.empty() ? std::string()
-                            : shown(holder.file.substr(holder.file.find_last_of("/\\") + 1));
+    if (s.shape == LeakShape::timers && !holder.is_users)
+      return "";  // the callback's place is said
+    const std::string file = holder.file.empty()
+                                 ? std::string()
+                                 : shown(holder.file.substr(holder.file.find_last_of("/\\") + 1));
     if (!holder.location) {
       return file.empty() ? "" : fmt::format("module {}", file);
     }
@@ -228,8 +229,7 @@ class Screen {
       engine.push_back(fmt::format("{} compiled code", delta(remainder.code)));
     }
     if (remainder.engine.value != 0) {
-      engine.push_back(
-          fmt::format("{} hidden classes and feedback", delta(remainder.engine)));
+      engine.push_back(fmt::format("{} hidden classes and feedback", delta(remainder.engine)));
     }
     if (!engine.empty()) {
       text_ += wrap_words(fmt::format("not counted  {} (the engine's own: a program that warms up)",

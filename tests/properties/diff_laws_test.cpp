@@ -252,6 +252,42 @@ TEST(DiffLaws, ChainsOfARowCountItsNewObjects) {
   });
 }
 
+// Heavy objects and many of them, so that there is growth to be found at all.
+FileModel heavier(FileModel file) {
+  for (auto& node : file.nodes)
+    node.self_size = std::min<std::uint64_t>(node.self_size, 1000) * 1000 + 600;
+  return file;
+}
+
+TEST(DiffLaws, SuspectsAndRemainderAreTheGrowthOfTheHeap) {
+  std::size_t suspects = 0;
+  for_seeds(2500, [&](std::uint64_t seed) {
+    Shape shape;
+    shape.nodes_max = 300;
+    const auto [before, after] = random_pair(seed, shape);
+    const Diff diff = diff_of(heavier(before), heavier(after));
+    ByteDelta size = diff.remainder.size;
+    std::int64_t count = diff.remainder.count;
+    for (const Suspect& suspect : diff.suspects) {
+      size += suspect.size;
+      count += suspect.count;
+      EXPECT_EQ(suspect.advice.size(), 2u);
+    }
+    EXPECT_EQ(size, diff.size_delta());
+    EXPECT_EQ(count, diff.count_delta());
+    suspects += diff.suspects.size();
+  });
+  EXPECT_GT(suspects, 0u);  // or the law has said nothing
+}
+
+TEST(DiffLaws, EqualSnapshotsHaveNoSuspects) {
+  for_seeds(500, [](std::uint64_t seed) {
+    Random random(seed);
+    const FileModel file = heavier(random_file(random, {}));
+    EXPECT_TRUE(diff_of(file, file).suspects.empty());
+  });
+}
+
 TEST(DiffLaws, ThreadsDoNotChangeTheReport) {
   for_seeds(300, [](std::uint64_t seed) {
     const std::pair<FileModel, FileModel> files = random_pair(seed);

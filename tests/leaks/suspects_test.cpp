@@ -1,0 +1,347 @@
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "support/heap_builder.hpp"
+
+namespace heapdiff::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+/// A module app.js whose scope "module" holds what a test hangs on it. One function of the module
+/// is alive, so that the scope has a script.
+Heap program() {
+  return Heap()
+      .node("module", 32)
+      .named("system / Context")
+      .node("scope", 16, NodeType::code)
+      .named("system / ScopeInfo")
+      .closure("main", 64)
+      .at(7, 0, 0)
+      .script("main", "/app/app.js")
+      .edge("root", "main")
+      .internal("main", "module", "context")
+      .internal("module", "scope", "scope_info");
+}
+
+/// Adds `Item#first … Item#last - 1`, 1,000 bytes each, held by whatever `hold` says.
+Heap with_items(Heap heap, int first, int last,
+                const std::function<void(Heap&, const std::string&, int)>& hold) {
+  for (int i = first; i < last; ++i) {
+    const std::string item = fmt::format("Item#{}", i);
+    heap.node(item, 1000).id(100'001 + 2 * static_cast<std::uint32_t>(i));
+    hold(heap, item, i);
+  }
+  return heap;
+}
+
+/// Items go into an Array called "list": through its elements, as V8 writes it.
+Heap array(Heap heap, const char* label = "list") {
+  const std::string store = std::string(label) + "-store";
+  return heap.node(label, 16)
+      .named("Array")
+      .array(store, 16)
+      .named("(object elements)")
+      .internal(label, store, "elements");
+}
+
+void hold_in_list(Heap& heap, const std::string& item, int i) {
+  heap.element("list", item, static_cast<std::uint32_t>(i))
+      .internal("list-store", item, std::to_string(i));
+}
+
+Heap list_of(int count) {
+  Heap heap = array(program());
+  heap.context("module", "list", "pending");
+  return with_items(std::move(heap), 0, count, hold_in_list);
+}
+
+TEST(Suspects, AnArrayThatOnlyGrowsIsNamedByItsVariable) {
+  const Diff diff = diff_of(list_of(100), list_of(300));
+  ASSERT_EQ(diff.suspects.size(), 1u);
+  const Suspect& suspect = diff.suspects[0];
+  EXPECT_EQ(suspect.shape, LeakShape::unbounded_array);
+  EXPECT_EQ(suspect.confidence, Suspicion::strong);
+  EXPECT_EQ(suspect.holder.name, "pending");
+  EXPECT_EQ(suspect.holder.kind, "Array");
+  EXPECT_EQ(suspect.holder.file, "/app/app.js");
+  EXPECT_EQ(suspect.element.class_name, "Item");
+  EXPECT_EQ(suspect.new_count, 200u);
+  EXPECT_EQ(suspect.entries_before, 100u);
+  EXPECT_EQ(suspect.entries_after, 300u);
+  EXPECT_EQ(suspect.size, ByteDelta{200'000});
+  EXPECT_EQ(suspect.count, 200);
+}
+
+TEST(Suspects, SuspectsAndRemainderAddUpToTheGrowth) {
+  Heap after = list_of(300);
+  after.node("code", 700, NodeType::code)
+      .edge("root", "code")
+      .node("Other", 50)
+      .edge("root", "Other");
+  const Diff diff = diff_of(list_of(100), after);
+  ASSERT_EQ(diff.suspects.size(), 1u);
+  EXPECT_EQ(diff.suspects[0].size + diff.remainder.size, diff.size_delta());
+  EXPECT_EQ(diff.suspects[0].count + diff.remainder.count, diff.count_delta());
+  EXPECT_EQ(diff.remainder.code, ByteDelta{700});
+}
+
+TEST(Suspects, EqualSnapshotsHaveNone) {
+  const Diff diff = diff_of(list_of(300), list_of(300));
+  EXPECT_THAT(diff.suspects, IsEmpty());
+  EXPECT_TRUE(diff.has_suspects);
+}
+
+TEST(Suspects, FewerThanSixteenAreNone) {
+  EXPECT_THAT(diff_of(list_of(100), list_of(115)).suspects, IsEmpty());
+  EXPECT_EQ(diff_of(list_of(100), list_of(116)).suspects.size(), 1u);
+}
+
+// The first hundred are gone, and as many others there: a cache that is full.
+TEST(Suspects, TurnoverIsNone) {
+  Heap before = array(program());
+  before.context("module", "list", "cache");
+  Heap after = before;
+  EXPECT_THAT(
+      diff_of(with_items(before, 0, 100, hold_in_list), with_items(after, 100, 200, hold_in_list))
+          .suspects,
+      IsEmpty());
+}
+
+// Half of the earlier ones went, and twice as many came: a cache that fills, perhaps.
+TEST(Suspects, WhereFewSurviveTheSuspicionIsWeak) {
+  Heap base = array(program());
+  base.context("module", "list", "cache");
+  const Diff diff =
+      diff_of(with_items(base, 0, 100, hold_in_list), with_items(base, 60, 400, hold_in_list));
+  ASSERT_EQ(diff.suspects.size(), 1u);
+  EXPECT_EQ(diff.suspects[0].confidence, Suspicion::weak);
+}
+
+TEST(Suspects, AnEmptyHolderThatWasThereIsLikely) {
+  const Diff diff = diff_of(list_of(0), list_of(200));
+  ASSERT_EQ(diff.suspects.size(), 1u);
+  EXPECT_EQ(diff.suspects[0].confidence, Suspicion::likely);
+}
+
+TEST(Suspects, ANewHolderIsWeakUnlessOperationsFit) {
+  const Heap before = program();
+  EXPECT_EQ(diff_of(before, list_of(200)).suspects.at(0).confidence, Suspicion::weak);
+  DiffOptions options;
+  options.ops = 100;
+  const Diff diff = diff_of(before, list_of(200), options);
+  EXPECT_EQ(diff.suspects.at(0).confidence, Suspicion::likely);
+  EXPECT_EQ(diff.suspects.at(0).per_op, 2.0);
+}
+
+// A longer array took the place of the variable's: `list = list.concat(item)`.
+TEST(Suspects, AReplacedContainerIsTheVariablesGrowth) {
+  Heap before = array(program());
+  before.context("module", "list", "history");
+  Heap after = program();
+  after.node("unused", 1).id(9001);  // the new array has other ids
+  after = array(std::move(after));
+  after.context("module", "list", "history");
+  const Diff diff =
+      diff_of(with_items(before, 0, 100, hold_in_list), with_items(after, 0, 300, hold_in_list));
+  ASSERT_EQ(diff.suspects.size(), 1u);
+  EXPECT_EQ(diff.suspects[0].holder.name, "history");
+  EXPECT_EQ(diff.suspects[0].new_count, 200u);
+}
+
+// list and other hold the same items: no container dominates them.
+TEST(Suspects, ItemsInTwoContainersAreOneSuspectThatNamesBoth) {
+  const auto both = [](int count) {
+    Heap heap = array(array(program()), "other");
+    heap.context("module", "list", "byTime").context("module", "other", "byName");
+    return with_items(std::move(heap), 0, count, [](Heap& h, const std::string& item, int i) {
+      hold_in_list(h, item, i);
+      h.element("other", item, static_cast<std::uint32_t>(i))
+          .internal("other-store", item, std::to_string(i));
+    });
+  };
+  const Diff diff = diff_of(both(100), both(300));
+  ASSERT_EQ(diff.suspects.size(), 1u);
+  EXPECT_EQ(diff.suspects[0].holder.name, "byTime");
+  EXPECT_THAT(diff.suspects[0].holder.also, ElementsAre("byName"));
+  EXPECT_EQ(diff.suspects[0].new_count, 200u);
+}
+
+TEST(Suspects, APropertyOfTheGlobalObjectIsAnAccidentalGlobal) {
+  const auto heap = [](int count) {
+    Heap h = array(Heap().node("global", 16).edge("root", "global"));
+    h.edge("global", "list", "leaked");
+    return with_items(std::move(h), 0, count, hold_in_list);
+  };
+  const Suspect suspect = diff_of(heap(100), heap(300)).suspects.at(0);
+  EXPECT_EQ(suspect.shape, LeakShape::accidental_global);
+  EXPECT_EQ(suspect.holder.name, "globalThis.leaked");
+}
+
+TEST(Suspects, ListenersAreNamedByEmitterAndEvent) {
+  const auto heap = [](int count) {
+    Heap h = array(program());
+    h.node("bus", 24)
+        .named("EventEmitter")
+        .plain("events")
+        .context("module", "bus", "bus")
+        .edge("bus", "events", "_events")
+        .edge("events", "list", "tick");
+    for (int i = 0; i < count; ++i) {
+      const std::string listener = fmt::format("onTick#{}", i);
+      h.closure(listener, 900).at(7, 11, 4);
+      hold_in_list(h, listener, i);
+    }
+    return h;
+  };
+  const Suspect suspect = diff_of(heap(100), heap(300)).suspects.at(0);
+  EXPECT_EQ(suspect.shape, LeakShape::event_listeners);
+  EXPECT_EQ(suspect.holder.name, "bus");
+  EXPECT_EQ(suspect.holder.event, "tick");
+  EXPECT_EQ(suspect.element.class_name, "onTick");
+  EXPECT_TRUE(suspect.element.is_function);
+  EXPECT_EQ(suspect.element.location, (Place{"/app/app.js", 12, 5}));
+  EXPECT_EQ(suspect.new_count, 200u);
+}
+
+// head ─▶ Node#2 ─next▶ Node#1 ─next▶ Node#0: the newest first.
+Heap list_with_head(int count, const char* label) {
+  Heap heap = program();
+  for (int i = 0; i < count; ++i) {
+    heap.node(fmt::format("{}#{}", label, i), 400).id(100'001 + 2 * static_cast<std::uint32_t>(i));
+    if (i > 0)
+      heap.edge(fmt::format("{}#{}", label, i), fmt::format("{}#{}", label, i - 1), "next");
+  }
+  if (count > 0) heap.context("module", fmt::format("{}#{}", label, count - 1), "head");
+  return heap;
+}
+
+TEST(Suspects, AListThatGrowsAtItsHeadIsCountedWhole) {
+  const Suspect suspect =
+      diff_of(list_with_head(100, "Node"), list_with_head(400, "Node")).suspects.at(0);
+  EXPECT_EQ(suspect.shape, LeakShape::linked_list);
+  EXPECT_EQ(suspect.holder.name, "head");
+  EXPECT_EQ(suspect.new_count, 300u);
+}
+
+// first ─▶ Node#0 ─next▶ Node#1 ─next▶ …: new ones hang on the last old one.
+TEST(Suspects, AListThatGrowsAtItsTailBelongsToItsOwner) {
+  const auto heap = [](int count) {
+    Heap h = program();
+    for (int i = 0; i < count; ++i) {
+      h.node(fmt::format("Node#{}", i), 400).id(100'001 + 2 * static_cast<std::uint32_t>(i));
+      if (i > 0) h.edge(fmt::format("Node#{}", i - 1), fmt::format("Node#{}", i), "next");
+    }
+    h.context("module", "Node#0", "first");
+    return h;
+  };
+  const Suspect suspect = diff_of(heap(100), heap(400)).suspects.at(0);
+  EXPECT_EQ(suspect.shape, LeakShape::linked_list);
+  EXPECT_EQ(suspect.holder.name, "first");
+  EXPECT_EQ(suspect.new_count, 300u);
+}
+
+// Each step of a chain of functions is a function and its scope.
+TEST(Suspects, FunctionsThatCaptureOneAnotherAreAChain) {
+  const auto heap = [](int count) {
+    Heap h = program();
+    for (int i = 0; i < count; ++i) {
+      const std::string function = fmt::format("wrap#{}", i), scope = fmt::format("s#{}", i);
+      h.closure(function, 300).at(7, 3, 1).id(100'001 + 4 * static_cast<std::uint32_t>(i));
+      h.node(scope, 100).named("system / Context").id(100'003 + 4 * static_cast<std::uint32_t>(i));
+      h.internal(function, scope, "context");
+      if (i > 0) h.context(scope, fmt::format("wrap#{}", i - 1), "inner");
+    }
+    h.context("module", fmt::format("wrap#{}", count - 1), "handler");
+    return h;
+  };
+  const Suspect suspect = diff_of(heap(100), heap(300)).suspects.at(0);
+  EXPECT_EQ(suspect.shape, LeakShape::closure_chain);
+  EXPECT_EQ(suspect.holder.name, "handler");
+  EXPECT_EQ(suspect.element.class_name, "wrap");
+  EXPECT_EQ(suspect.new_count, 200u);
+}
+
+// Twenty arrays of a Map's, each of which has grown a little.
+TEST(Suspects, ManyContainersThatGrowALittleAreToldTogether) {
+  const auto heap = [](int each) {
+    Heap h = array(program());
+    h.context("module", "list", "rooms");
+    for (int room = 0; room < 20; ++room) {
+      const std::string label = fmt::format("room{}", room), store = label + "-store";
+      h.node(label, 16).named("Array").id(50'001 + 4 * static_cast<std::uint32_t>(room));
+      h.array(store, 16)
+          .named("(object elements)")
+          .id(50'003 + 4 * static_cast<std::uint32_t>(room));
+      h.internal(label, store, "elements");
+      hold_in_list(h, label, room);
+      for (int i = 0; i < each; ++i) {
+        const std::string item = fmt::format("Item#{}-{}", room, i);
+        h.node(item, 1000)
+            .named("Item")
+            .id(100'001 + 2 * static_cast<std::uint32_t>(room * 1000 + i))
+            .element(label, item, static_cast<std::uint32_t>(i))
+            .internal(store, item, std::to_string(i));
+      }
+    }
+    return h;
+  };
+  const Diff diff = diff_of(heap(5), heap(9));
+  ASSERT_EQ(diff.suspects.size(), 1u);
+  EXPECT_EQ(diff.suspects[0].holder.name, "rooms");
+  EXPECT_EQ(diff.suspects[0].new_count, 80u);
+}
+
+TEST(Suspects, BytesOutsideTheHeapAreToldApart) {
+  const auto heap = [](int count) {
+    Heap h = array(program());
+    h.context("module", "list", "frames");
+    return with_items(std::move(h), 0, count, [](Heap& inner, const std::string& item, int i) {
+      hold_in_list(inner, item, i);
+      const std::string store = fmt::format("store#{}", i);
+      inner.native(store, 5000)
+          .named("system / JSArrayBufferData")
+          .id(200'000 + 2 * static_cast<std::uint32_t>(i))
+          .internal(item, store, "backing_store");
+    });
+  };
+  const Suspect suspect = diff_of(heap(100), heap(300)).suspects.at(0);
+  EXPECT_EQ(suspect.shape, LeakShape::off_heap_buffers);
+  EXPECT_EQ(suspect.off_heap, ByteDelta{1'000'000});
+  EXPECT_EQ(suspect.size, ByteDelta{1'200'000});
+  EXPECT_THAT(suspect.element.payload, ElementsAre("backing_store"));
+}
+
+TEST(Suspects, CodeThatIsCompiledIsNone) {
+  Heap after = list_of(20);
+  for (int i = 0; i < 200; ++i) {
+    const std::string code = fmt::format("f#{}", i);
+    after.node(code, 1000, NodeType::code).edge("root", code);
+  }
+  const Diff diff = diff_of(list_of(20), after);
+  EXPECT_THAT(diff.suspects, IsEmpty());
+  EXPECT_EQ(diff.remainder.code, ByteDelta{200'000});
+}
+
+TEST(Suspects, AdviceNamesTheHolderAndCanBeLeftOut) {
+  const Suspect suspect = diff_of(list_of(100), list_of(300)).suspects.at(0);
+  ASSERT_EQ(suspect.advice.size(), 2u);
+  EXPECT_THAT(suspect.advice[0], testing::HasSubstr("pending"));
+  DiffOptions options;
+  options.advice = false;
+  EXPECT_THAT(diff_of(list_of(100), list_of(300), options).suspects.at(0).advice, IsEmpty());
+}
+
+TEST(Suspects, ThePathLeadsFromTheItemsToTheRoot) {
+  const Suspect suspect = diff_of(list_of(100), list_of(300)).suspects.at(0);
+  std::vector<std::string> nodes;
+  for (const ChainStep& step : suspect.path) nodes.push_back(step.node);
+  EXPECT_THAT(nodes, ElementsAre("Array", "system / Context", "main", "(root)"));
+}
+
+}  // namespace
+}  // namespace heapdiff::test

@@ -1,0 +1,81 @@
+#include <gtest/gtest.h>
+
+#include "leaks/captures.hpp"
+#include "leaks/declarations.hpp"
+#include "leaks/lookup.hpp"
+#include "leaks/wording.hpp"
+
+namespace heapdiff::test {
+namespace {
+
+using leaks::find_declaration_in;
+using leaks::function_text;
+
+std::string place_of(std::string_view source, std::string_view name) {
+  const auto place = find_declaration_in(source, name);
+  return place ? std::to_string(place->line) + ":" + std::to_string(place->column) : "nowhere";
+}
+
+TEST(Declarations, KeywordsDeclareANameAndMentionsDoNot) {
+  EXPECT_EQ(place_of("const cache = new Map();\ncache.set(1, 2);", "cache"), "1:7");
+  EXPECT_EQ(place_of("\n  let  held;", "held"), "2:8");
+  EXPECT_EQ(place_of("class Registry {}", "Registry"), "1:7");
+  EXPECT_EQ(place_of("async function start() {}", "start"), "1:16");
+  EXPECT_EQ(place_of("cache.set(1, 2);", "cache"), "nowhere");
+  EXPECT_EQ(place_of("const cached = 1;", "cache"), "nowhere");
+  EXPECT_EQ(place_of("myconst cache;", "cache"), "nowhere");
+}
+
+TEST(Declarations, OfTwoNeitherIsTold) {
+  EXPECT_EQ(
+      place_of("function f() { const list = []; }\nfunction g() { const list = []; }", "list"),
+      "nowhere");
+}
+
+TEST(Declarations, ColumnsCountUtf16Units) {
+  EXPECT_EQ(place_of("/* \xF0\x9F\x98\x80 */ const a = 1;", "a"), "1:16");
+}
+
+std::string text_at(std::string_view source, std::uint32_t line, std::uint32_t column) {
+  return std::string(function_text(source, line, column).value_or("?"));
+}
+
+TEST(FunctionText, BeginsAtTheParametersAndEndsWithTheBody) {
+  EXPECT_EQ(text_at("function f(a, b = {}) { return a; } rest()", 1, 11),
+            "(a, b = {}) { return a; }");
+  EXPECT_EQ(text_at("list.push(x => x + big.length, 2)", 1, 11), "x => x + big.length");
+  EXPECT_EQ(text_at("on(() => ({a: big}));", 1, 4), "() => ({a: big})");
+  EXPECT_EQ(text_at("class A {\n  run() { return 1 }\n}", 2, 6), "() { return 1 }");
+}
+
+TEST(FunctionText, BracketsInTextsAndCommentsDoNotCount) {
+  EXPECT_EQ(text_at("f(() => { s = '}'; /* } */ // }\n }, 1)", 1, 3),
+            "() => { s = '}'; /* } */ // }\n }");
+  EXPECT_EQ(text_at("f(() => { `}` })", 1, 3), "() => { `}` }");
+}
+
+TEST(FunctionText, OfATextThatWasCutIsUnknown) {
+  EXPECT_EQ(text_at("function f(a) { return a", 1, 11), "?");
+  EXPECT_EQ(text_at("function f(a", 1, 11), "?");
+  EXPECT_EQ(text_at("x", 3, 1), "?");
+}
+
+TEST(Scripts, NodesOwnAreToldFromTheUsers) {
+  EXPECT_TRUE(leaks::is_internal_script("node:internal/timers"));
+  EXPECT_TRUE(leaks::is_internal_script("internal/timers.js"));
+  EXPECT_TRUE(leaks::is_internal_script("events.js"));
+  EXPECT_FALSE(leaks::is_internal_script("/app/events.js"));
+  EXPECT_FALSE(leaks::is_internal_script("file:///app/main.mjs"));
+  EXPECT_FALSE(leaks::is_internal_script("evalmachine.<anonymous>"));
+}
+
+TEST(Wording, EntriesOfOneCollectionHaveOneNameWithoutKeys) {
+  EXPECT_EQ(leaks::without_keys("rooms.get(\"a.b\").log"), "rooms.get(…).log");
+  EXPECT_EQ(leaks::without_keys("rooms[].log"), "rooms[].log");
+  EXPECT_EQ(leaks::collection_of_entries("rooms.get(\"a\").log"), "rooms");
+  EXPECT_EQ(leaks::collection_of_entries("pool[].#jobs"), "pool");
+  EXPECT_EQ(leaks::collection_of_entries("pool"), "pool");
+}
+
+}  // namespace
+}  // namespace heapdiff::test
