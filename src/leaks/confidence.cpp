@@ -19,6 +19,21 @@ bool is_users(const std::optional<Place>& place) {
   return place && !is_internal_script(place->file);
 }
 
+/// Do the items stand for something that a program has registered?
+bool is_registered(LeakShape shape) {
+  switch (shape) {
+    case LeakShape::event_listeners:
+    case LeakShape::dom_listeners:
+    case LeakShape::timers:
+    case LeakShape::pending_promises:
+    case LeakShape::async_context:
+    case LeakShape::subscription_store:
+      return true;
+    default:
+      return false;
+  }
+}
+
 /// Is the count about k times the number of operations, for a small k or its inverse?
 bool fits_operations(std::uint64_t count, std::uint64_t ops) {
   if (ops < before_min || count < before_min) return false;
@@ -52,9 +67,14 @@ bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::strin
   if (item_class == "Module" || item_class == "ModuleWrap") return false;
   if (!has_users_name && (is_text || suspect.shape == LeakShape::unknown)) return false;
   if (suspect.holder.name.empty() && !suspect.element.location) return false;
+  // Functions that the engine made, as when a part of its library is used for the first time.
+  const bool is_function = suspect.element.is_function || item_class == "Function";
+  if (is_function && !is_users(suspect.element.location) && !is_registered(suspect.shape)) {
+    return false;
+  }
   // Scopes and records of the engine that nobody's code is behind.
   const bool is_record = suspect.element.class_name.starts_with("system / ");
-  if (is_record && suspect.shape == LeakShape::unknown) return false;
+  if (is_record && !is_registered(suspect.shape)) return false;
 
   const auto gone = static_cast<std::int64_t>(found.before_count - found.survivor_count);
   const std::int64_t net = static_cast<std::int64_t>(found.items.size()) - gone;
@@ -66,7 +86,9 @@ bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::strin
   }
   if (!half_survive) return true;
   if (!survive) return true;
-  if (found.is_container_new && found.kept_count == 0) {
+  if (!has_users_name && !is_registered(suspect.shape)) {
+    because("nothing of the program's own names it");
+  } else if (found.is_container_new && found.kept_count == 0) {
     because("appeared between the snapshots: a table that is built once looks the same");
   } else if (before >= before_min && (net >= net_min || net >= static_cast<std::int64_t>(before)) &&
              has_users_name) {
@@ -78,7 +100,10 @@ bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::strin
   }
   if (ops && fits_operations(suspect.new_count, *ops)) {
     because("grows in step with the operations");
-    if (suspect.confidence == Suspicion::weak) suspect.confidence = Suspicion::likely;
+    const bool is_somebodys = has_users_name || is_registered(suspect.shape);
+    if (is_somebodys && suspect.confidence == Suspicion::weak) {
+      suspect.confidence = Suspicion::likely;
+    }
   }
   return true;
 }

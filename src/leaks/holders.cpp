@@ -171,7 +171,11 @@ std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in, Node
     const std::string name = edge_text(heap_, in.edge);
     if (is_alias_of_global(name) || name == "__proto__") return std::nullopt;
     const std::uint32_t cost = is_symbol(name) ? cost_users_name + 40 : cost_users_name;
-    return Candidate{{NamedEnd::Kind::global, name, in.source, true}, cost};
+    // What the engine has put there itself: Object, Intl.
+    const NodeIndex value = heap_.edges.target(in.edge);
+    const bool is_builtin =
+        heap_.nodes.types[value] == NodeType::closure && heap_.locations.find(value) == nullptr;
+    return Candidate{{NamedEnd::Kind::global, name, in.source, !is_builtin}, cost};
   }
   if (type == NodeType::object && edge_type == EdgeType::property &&
       heap_.raw_name(in.source) == "process") {
