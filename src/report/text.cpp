@@ -165,8 +165,10 @@ std::string wrap(const std::string& text, std::size_t width, std::size_t indent)
   std::size_t used = 0;
   std::size_t start = 0;
   while (start < text.size()) {
-    std::size_t end = text.find(" ‹ ", start + 1);
-    if (end == std::string::npos) end = text.size();
+    std::size_t end = std::min(text.find(" ‹ ", start + 1), text.size());
+    // Who is held, then how: the first holder may have a long name.
+    const std::size_t colon = text.find(":  ", start);
+    if (colon < end && start < colon) end = colon + 1;
     const std::string piece = text.substr(start, end - start);
     const std::size_t columns = base::display_width(piece);
     if (used > 0 && used + columns > width) {
