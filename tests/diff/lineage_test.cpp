@@ -33,10 +33,11 @@ Heap program(int different, std::initializer_list<const char*> scripts) {
 }
 
 /// `count` more objects, numbered from `first_id` on.
-Heap with_objects(Heap heap, std::uint32_t first_id, int count, std::string_view name = "Order") {
-  for (int i = 0; i < count; ++i) {
-    const std::string label = fmt::format("{}#{}", name, first_id + i);
-    heap.node(label, 32).id(first_id + 2 * static_cast<std::uint32_t>(i)).edge("root", label);
+Heap with_objects(Heap heap, std::uint32_t first_id, std::uint32_t count,
+                  std::string_view name = "Order") {
+  for (std::uint32_t id = first_id; id < first_id + 2 * count; id += 2) {
+    const std::string label = fmt::format("{}#{}", name, id);
+    heap.node(label, 32).id(id).edge("root", label);
   }
   return heap;
 }

@@ -106,14 +106,14 @@ TEST(DiffLaws, BooksBalanceInEveryGrouping) {
 
 TEST(DiffLaws, ScriptsAreSumsOfTheirPlaces) {
   for_seeds(1500, [](std::uint64_t seed) {
-    const auto [before, after] = random_pair(seed);
+    const std::pair<FileModel, FileModel> files = random_pair(seed);
     // Counts and sizes, by script where there is one, else by class.
     using Sums = std::map<std::string, std::array<std::uint64_t, 4>>;
     const auto sums_of = [&](GroupBy group_by) {
       DiffOptions options;
       options.group_by = group_by;
       Sums sums;
-      for (const ClassChange& row : diff_of(before, after, options).classes) {
+      for (const ClassChange& row : diff_of(files.first, files.second, options).classes) {
         std::string name = row.name;
         if (row.place) name = row.place->file.empty() ? "(no script name)" : row.place->file;
         std::array<std::uint64_t, 4>& sum = sums[name];
