@@ -43,11 +43,11 @@ enum class Suspicion { weak, likely, strong };
 
 /// What keeps the growth alive, as a developer would call it.
 struct Holder {
-  /// `ordersById`, `service.cache`, `Registry.instances`, `globalThis.leaked`, "timers of 60000
-  /// ms".
+  /// `ordersById`, `service.cache`, `Registry.instances`, `globalThis.leaked`, `pool[].jobs`,
+  /// "timers of 60000 ms". Empty where nothing has a name.
   std::string name;
   /// Map, Set, WeakMap, Array, plain object, object, EventEmitter, EventTarget, timers, closure
-  /// context, Promise reactions, AsyncLocalStorage, global, detached DOM tree, string, buffer.
+  /// context, Promise reactions, AsyncLocalStorage, global, string, buffer.
   std::string kind;
   std::string class_name;  ///< of the object that holds
   ObjectId id;

@@ -327,10 +327,10 @@ class JsonReport {
     object_.member("retained", s.retained.value);
     object_.member("off_heap", s.off_heap.value);
     object_.end();
-    object_.key("per_op");
     if (s.per_op) {
-      writer_.Double(*s.per_op);
+      object_.member("per_op", *s.per_op);
     } else {
+      object_.key("per_op");
       writer_.Null();
     }
     steps("path", s.path);
