@@ -349,10 +349,24 @@ class Finder {
       }
     }
     group.amount = point.growth;
-    group.before = group.survived = group.kept;
+    count_before(group, top);
     add(point, {}, group, pattern, point.growth);
     if (first && !found_.empty() && found_.back().pattern == Pattern::chain) {
       found_.back().first = node(*first);
+    }
+  }
+
+  /// How many of a list's or tree's members were there before, and how many of those still are.
+  void count_before(Group& group, std::uint32_t top) const {
+    const std::uint32_t partner = sides_.partners[top];
+    if (partner == nobody) {
+      group.before = group.survived = group.kept;
+      return;
+    }
+    for (std::uint32_t p = partner + 1; p < before_.ends[partner]; ++p) {
+      if (row_before(p) != group.row) continue;
+      ++group.before;
+      group.survived += survives_[p];
     }
   }
 
