@@ -1,5 +1,7 @@
 #include "cli/compare_files.hpp"
 
+#include <fmt/format.h>
+
 #include "analysis/reduce.hpp"
 #include "base/parallel.hpp"
 #include "graph/load.hpp"
@@ -38,7 +40,7 @@ Result<Diff> compare_fast(const Side& before, const Side& after, const DiffOptio
   model::Reduced reduced = reducing.get();
   if (!heap_after) return fail(heap_after.error());
   analysis::Analysed analysed = analysis::analyse(
-      std::move(*heap_after), {after.threads, options.chains_max > 0}, after.watch);
+      std::move(*heap_after), {after.threads, leaks::wants_paths(options)}, after.watch);
   analysed.heap.nodes.self_sizes = {};  // the reduction has them
   return leaks::compare(std::move(reduced), std::move(analysed), options, of_both);
 }
@@ -80,6 +82,9 @@ Result<Diff> compare_lean(const Side& before, const Side& after, const DiffOptio
                           const base::Watch& of_both) {
   Result<Rest> rest = compare_reductions(before, after, options, of_both);
   if (!rest) return fail(rest.error());
+  if (!leaks::needs_graph(rest->compared)) {
+    return leaks::conclude(std::move(rest->compared), options);
+  }
   Result<graph::Heap> heap = after.load();
   if (!heap) return fail(heap.error());
   if (Likeness(*heap) != rest->after) {
@@ -91,7 +96,9 @@ Result<Diff> compare_lean(const Side& before, const Side& after, const DiffOptio
   const graph::RetainingEdges retains(*heap);
   const analysis::ScriptNames scripts(*heap);
   const analysis::ScopeNames scopes(*heap);
-  const analysis::RetainingPaths paths = analysis::find_retaining_paths(*heap, retains);
+  const analysis::RetainingPaths paths = leaks::wants_paths(options)
+                                             ? analysis::find_retaining_paths(*heap, retains)
+                                             : analysis::RetainingPaths{};
   phase.end();
   return leaks::explain(std::move(rest->compared), {*heap, retains, scripts, scopes, paths},
                         options, of_both);
@@ -109,11 +116,14 @@ Result<std::vector<leaks::NamedCollection>> take_census(const Side& side) {
 
 /// Two runs of one program share no objects, but their collections have the same names.
 Result<void> compare_runs(Diff& diff, const Side& before, const Side& after,
-                          const DiffOptions& options) {
-  const bool can_read_again = before.path != "-" && after.path != "-";
-  if (!can_read_again) {
+                          const DiffOptions& options, const MemoryLimit& limit) {
+  for (const Side* side : {&before, &after}) {
+    const char* hindrance = nullptr;
+    if (side->path == "-") hindrance = "standard input cannot be read again";
+    if (!plan_single(side->path, side->threads, limit)) hindrance = "they do not fit into memory";
+    if (hindrance == nullptr) continue;
     diff.notes.push_back(
-        "holders of two runs are compared only where both files can be read again");
+        fmt::format("named collections of the two runs are not compared: {}", hindrance));
     return {};
   }
   const auto census_before = take_census(before);
@@ -134,7 +144,7 @@ Result<Diff> compare_files(const DiffCommand& command, const Plan& plan, const D
   Result<Diff> diff = plan.kind == Plan::Kind::fast ? compare_fast(before, after, options, of_both)
                                                     : compare_lean(before, after, options, of_both);
   if (!diff || !options.suspects || diff->lineage.relation != Relation::rerun) return diff;
-  if (Result<void> fine = compare_runs(*diff, before, after, options); !fine) {
+  if (Result<void> fine = compare_runs(*diff, before, after, options, plan.limit); !fine) {
     return fail(fine.error());
   }
   return diff;

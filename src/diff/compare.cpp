@@ -50,20 +50,6 @@ std::vector<std::uint32_t> sort_rows(const std::vector<ClassChange>& rows, SortK
   return order;
 }
 
-/// About how many objects an operation, if that is a ratio such as leaks have: within 2 %, and of
-/// 16 objects at least.
-std::optional<OpsFactor> find_ops_factor(std::int64_t count_delta, std::uint64_t ops) {
-  constexpr std::int64_t count_min = 16;
-  constexpr double tolerance = 0.02;
-  if (count_delta < count_min) return std::nullopt;
-  for (const OpsFactor factor : {OpsFactor{1, 1}, {2, 1}, {3, 1}, {4, 1}, {1, 2}, {1, 3}, {1, 4}}) {
-    const double expected = static_cast<double>(ops) * factor.numerator;
-    const double found = static_cast<double>(count_delta) * factor.denominator;
-    if (std::abs(found - expected) <= expected * tolerance) return factor;
-  }
-  return std::nullopt;
-}
-
 /// The law of every table: each row adds up, where its objects could be followed, and the rows add
 /// up to the heap.
 bool do_books_balance(const Diff& diff) {
@@ -82,6 +68,18 @@ bool do_books_balance(const Diff& diff) {
 }
 
 }  // namespace
+
+std::optional<OpsFactor> find_ops_factor(std::int64_t count_delta, std::uint64_t ops) {
+  constexpr std::int64_t count_min = 16;
+  constexpr double tolerance = 0.02;
+  if (count_delta < count_min) return std::nullopt;
+  for (const OpsFactor factor : {OpsFactor{1, 1}, {2, 1}, {3, 1}, {4, 1}, {1, 2}, {1, 3}, {1, 4}}) {
+    const double expected = static_cast<double>(ops) * factor.numerator;
+    const double found = static_cast<double>(count_delta) * factor.denominator;
+    if (std::abs(found - expected) <= expected * tolerance) return factor;
+  }
+  return std::nullopt;
+}
 
 Result<void> check_ids(const graph::Heap& heap) {
   const auto& duplicate = heap.duplicate_id;

@@ -22,6 +22,10 @@ struct Rows {
   base::Column<std::uint8_t> is_new;         ///< by position of the after side: counts as added
 };
 
+/// About how many objects an operation, if that is a ratio such as leaks have: within 2 %, and of
+/// 16 objects at least.
+[[nodiscard]] std::optional<OpsFactor> find_ops_factor(std::int64_t count_delta, std::uint64_t ops);
+
 /// A diff whose chains are still to be found, and what that takes.
 struct Comparison {
   Diff diff;  ///< all but its classes

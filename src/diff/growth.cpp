@@ -101,6 +101,9 @@ class Attribution {
     std::uint32_t position, end;
     Amount own;
     std::size_t first_part;  // of the parts below it
+    // Of those: summed as they come, since a list has a frame for each of its million members.
+    Amount of_parts;
+    std::size_t grown_parts = 0;
   };
   struct Part {
     std::uint32_t position;
@@ -110,35 +113,38 @@ class Attribution {
   void open(std::uint32_t position) {
     // The roots are each other's partners, whatever their ids.
     const std::uint32_t partner = open_.empty() ? 0 : partners_[position];
-    open_.push_back({position, after_.ends[position], {}, parts_.size()});
+    open_.push_back({position, after_.ends[position], {}, parts_.size(), {}, 0});
     open_.back().own -= before_[partner];
   }
 
   void close() {
-    const Frame frame = open_.back();
+    Frame frame = open_.back();
     open_.pop_back();
     growth_.total += frame.own;
     if (frame.own.bytes >= growth_bytes_min) {
       growth_.points.push_back({frame.position, frame.own, {}});
     } else if (frame.own.bytes != 0) {
       parts_.push_back({frame.position, frame.own});
+      frame.of_parts += frame.own;
+      frame.grown_parts += frame.own.bytes > 0 ? 1 : 0;
     }
-    if (after_.roles[frame.position] == Role::boundary) {
+    const bool is_boundary = after_.roles[frame.position] == Role::boundary;
+    const bool is_enough =
+        frame.of_parts.bytes >= growth_bytes_min && frame.grown_parts >= parts_min;
+    if (is_boundary || is_enough) {
+      if (!is_boundary) add_up_parts(frame);
       parts_.resize(frame.first_part);
-    } else {
-      add_up_parts(frame);
+    } else if (!open_.empty()) {
+      open_.back().of_parts += frame.of_parts;
+      open_.back().grown_parts += frame.grown_parts;
     }
   }
 
   void add_up_parts(const Frame& frame) {
-    if (parts_.size() - frame.first_part < parts_min) return;
-    GrowthPoint point{frame.position, {}, {}};
+    GrowthPoint point{frame.position, frame.of_parts, {}};
     for (std::size_t i = frame.first_part; i < parts_.size(); ++i) {
-      point.growth += parts_[i].growth;
       if (parts_[i].growth.bytes > 0) point.parts.push_back(parts_[i].position);
     }
-    if (point.growth.bytes < growth_bytes_min || point.parts.size() < parts_min) return;
-    parts_.resize(frame.first_part);
     growth_.points.push_back(std::move(point));
   }
 

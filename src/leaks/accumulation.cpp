@@ -29,10 +29,13 @@ constexpr std::size_t links_max = 3;  // records between two members of a list
 struct Group {
   std::uint32_t row = 0;
   Role role = Role::value;
-  std::vector<std::uint32_t> fresh;  // new members, after positions
-  diff::Amount amount;               // what is new: they and all below them
-  std::uint64_t kept = 0;            // members that were there before, anywhere
-  std::uint32_t top = 0;             // of a list or tree: its owner
+  std::vector<std::uint32_t> fresh;    // new members, after positions
+  diff::Amount amount;                 // what is new: they and all below them
+  std::uint32_t heaviest = nobody;     // of the new ones
+  std::int64_t heaviest_bytes = 0;     // new below it
+  std::uint64_t kept = 0;              // members that were there before, anywhere
+  std::uint32_t top = 0;               // of a list or tree: its owner
+  std::optional<std::uint32_t> first;  // of a chain: the new object next to the point
   std::uint64_t before = 0, survived = 0;
 
   [[nodiscard]] std::int64_t net() const {
@@ -91,13 +94,15 @@ class Finder {
     return at;
   }
 
-  /// The nearest dominator of both.
-  [[nodiscard]] std::uint32_t common_dominator(std::uint32_t a, std::uint32_t b) const {
-    while (a != b) {
-      std::uint32_t& later = a > b ? a : b;
-      later = dominators_[later];
-    }
-    return a;
+  /// The nearest dominator of all: in preorder, that of the first and the last. O(depth).
+  [[nodiscard]] std::uint32_t common_dominator(
+      const std::vector<const GrowthPoint*>& points) const {
+    const auto [first, last] = std::minmax_element(
+        points.begin(), points.end(),
+        [](const GrowthPoint* a, const GrowthPoint* b) { return a->position < b->position; });
+    std::uint32_t at = (*first)->position;
+    while (after_.ends[at] <= (*last)->position) at = dominators_[at];
+    return at;
   }
 
   /// Points of one class whose owners are of one class, too, are told together where they are many:
@@ -107,17 +112,14 @@ class Finder {
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<const GrowthPoint*>> by_rows;
     std::vector<GrowthPoint> gathered;
     for (const GrowthPoint& point : points) {
-      const Role role = after_.roles[point.position];
-      const bool is_scope = role == Role::context || role == Role::boundary;
-      if (is_scope || !point.parts.empty()) {
+      if (is_scope(point.position) || !point.parts.empty()) {
         gathered.push_back(point);
       } else {
         by_rows[{row_of(point.position), row_of(owner_of(point.position))}].push_back(&point);
       }
     }
     for (const auto& [rows, alike] : by_rows) {
-      std::uint32_t common = alike.front()->position;
-      for (const GrowthPoint* point : alike) common = common_dominator(common, point->position);
+      const std::uint32_t common = common_dominator(alike);
       // Members of one list or tree dominate each other; they are another matter.
       const bool are_apart = row_of(common) != rows.first && rows.first != rows.second;
       if (alike.size() < parts_min || !are_apart) {
@@ -202,7 +204,11 @@ class Finder {
           return;
         }
         group.fresh.push_back(child);
-        group.amount += new_below(child);
+        const diff::Amount amount = new_below(child);
+        group.amount += amount;
+        if (amount.bytes <= group.heaviest_bytes) return;
+        group.heaviest = child;
+        group.heaviest_bytes = amount.bytes;
       });
       if (is_new(container)) continue;
       const std::uint32_t partner = sides_.partners[container];
@@ -236,48 +242,65 @@ class Finder {
   }
 
   void look_into(const GrowthPoint& point) {
-    const std::vector<std::uint32_t> parts = point.parts;
-    if (!parts.empty()) {
+    if (!point.parts.empty()) {
       look_into_parts(point);
-      return;
+    } else if (is_scope(point.position)) {
+      look_into_scope(point);
+    } else {
+      descend(point, {});
     }
-    const bool is_scope = after_.roles[point.position] == Role::boundary ||
-                          after_.roles[point.position] == Role::context;
-    std::vector<std::uint32_t> way;
+  }
+
+  [[nodiscard]] bool is_scope(std::uint32_t position) const {
+    const Role role = after_.roles[position];
+    return role == Role::boundary || role == Role::context;
+  }
+
+  /// A scope or root can hold several accumulations that share nothing else: many alike without a
+  /// container of their own, and large objects by different variables.
+  void look_into_scope(const GrowthPoint& point) {
+    const std::uint32_t containers[] = {point.position};
+    std::vector<Group> groups = group_children(containers);
+    bool has_any = false;
+    while (const Group* chosen = choose(groups)) {
+      if (chosen->amount.bytes < diff::growth_bytes_min) break;
+      add(point, {}, *chosen, Pattern::fan, chosen->amount);
+      groups.erase(groups.begin() + (chosen - groups.data()));
+      has_any = true;
+    }
+    for (const Group& group : groups) {
+      if (group.heaviest_bytes < diff::growth_bytes_min) continue;
+      for (const std::uint32_t child : group.fresh) {
+        const diff::Amount amount = new_below(child);
+        if (amount.bytes < diff::growth_bytes_min) continue;
+        descend({point.position, amount, {}}, {child});
+        has_any = true;
+      }
+    }
+    if (!has_any) add_spread(point, {});
+  }
+
+  /// Down along new objects to where the growth spreads, from the point or the last of `way`.
+  void descend(const GrowthPoint& point, std::vector<std::uint32_t> way) {
     std::vector<std::uint32_t> rows_on_way;
-    std::uint32_t container = point.position;
-    for (std::size_t step = 0; step < steps_max; ++step) {
-      const std::uint32_t containers[] = {container};
-      std::vector<Group> groups = group_children(containers);
-      const Group* chosen = choose(groups);
-      if (chosen != nullptr) {
-        if (!is_scope || !way.empty()) {
-          add(point, way, *chosen, Pattern::fan, point.growth);
-          return;
-        }
-        add_all(point, std::move(groups));
+    for (const std::uint32_t step : way) rows_on_way.push_back(row_of(step));
+    while (way.size() < steps_max) {
+      const std::uint32_t containers[] = {way.empty() ? point.position : way.back()};
+      const std::vector<Group> groups = group_children(containers);
+      if (const Group* chosen = choose(groups)) {
+        add(point, way, *chosen, Pattern::fan, point.growth);
         return;
       }
       const std::optional<std::uint32_t> next = heaviest(groups, point.growth.bytes);
       if (!next) break;
       way.push_back(*next);
       rows_on_way.push_back(row_of(*next));
-      container = *next;
       if (const auto row = repeated(rows_on_way, way)) {
         add_everywhere(point, *row, Pattern::chain, way.front());
         return;
       }
     }
     add_spread(point, way);
-  }
-
-  /// A scope or root can hold several accumulations that share nothing else.
-  void add_all(const GrowthPoint& point, std::vector<Group> groups) {
-    while (const Group* chosen = choose(groups)) {
-      if (chosen->amount.bytes < diff::growth_bytes_min) break;
-      add(point, {}, *chosen, Pattern::fan, chosen->amount);
-      groups.erase(groups.begin() + (chosen - groups.data()));
-    }
   }
 
   /// Many containers that have grown a little each: what they hold, taken together.
@@ -291,21 +314,15 @@ class Finder {
   }
 
   /// The new child that holds most, if it is much of the growth.
-  [[nodiscard]] std::optional<std::uint32_t> heaviest(const std::vector<Group>& groups,
-                                                      std::int64_t growth) const {
-    std::optional<std::uint32_t> best;
-    std::int64_t most = 0;
+  [[nodiscard]] static std::optional<std::uint32_t> heaviest(const std::vector<Group>& groups,
+                                                             std::int64_t growth) {
+    const Group* best = nullptr;
     for (const Group& group : groups) {
-      for (const std::uint32_t child : group.fresh) {
-        const std::int64_t bytes = new_below(child).bytes;
-        if (bytes > most) {
-          most = bytes;
-          best = child;
-        }
-      }
+      if (best == nullptr || group.heaviest_bytes > best->heaviest_bytes) best = &group;
     }
-    const bool is_much = most * 5 >= growth * 2;
-    return is_much ? best : std::nullopt;
+    const bool is_much =
+        best != nullptr && best->heaviest_bytes > 0 && best->heaviest_bytes * 5 >= growth * 2;
+    return is_much ? std::optional(best->heaviest) : std::nullopt;
   }
 
   /// The class of which a chain is made, once one was met often enough on the way down. Scopes
@@ -336,11 +353,13 @@ class Finder {
     Group group;
     group.row = row;
     const std::uint32_t start = climb(point.position, row).owner;
-    // What owns everything is no owner: then the point must do.
+    // What owns everything is no owner: then the point must do. A scope may hold other lists.
     const bool is_owner = after_.roles[start] != Role::boundary;
-    const std::uint32_t top = is_owner ? start : point.position;
+    const std::uint32_t top = first && is_scope(point.position) ? *first
+                              : is_owner                        ? start
+                                                                : point.position;
     group.top = top;
-    for (std::uint32_t p = top + 1; p < after_.ends[top]; ++p) {
+    for (std::uint32_t p = top; p < after_.ends[top]; ++p) {
       if (row_of(p) != row) continue;
       if (is_new(p)) {
         group.fresh.push_back(p);
@@ -350,10 +369,8 @@ class Finder {
     }
     group.amount = point.growth;
     count_before(group, top);
+    group.first = first;
     add(point, {}, group, pattern, point.growth);
-    if (first && !found_.empty() && found_.back().pattern == Pattern::chain) {
-      found_.back().first = node(*first);
-    }
   }
 
   /// How many of a list's or tree's members were there before, and how many of those still are.
@@ -423,15 +440,13 @@ class Finder {
     const std::uint32_t grown = point.parts.empty() ? point.position : point.parts.front();
     if (pattern == Pattern::fan && row_of(grown) == group.row) {
       // A member of a tree or list that grows at many places: told once, for its owner.
-      const std::uint32_t member = point.parts.empty() ? point.position : point.parts.front();
-      const auto piece = std::pair(climb(member, group.row).owner, group.row);
-      const auto [found, is_first] = pieces_.try_emplace(piece, GrowthPoint{member, {}, {}});
+      const auto piece = std::pair(climb(grown, group.row).owner, group.row);
+      const auto [found, is_first] = pieces_.try_emplace(piece, GrowthPoint{grown, {}, {}});
       found->second.growth += growth;
       return;
     }
     Accumulation found;
     found.point = node(point.position);
-    found.point_row = row_of(point.position);
     for (const std::uint32_t part : point.parts) found.parts.push_back(node(part));
     for (const std::uint32_t step : way) found.way.push_back(node(step));
     found.container = way.empty() ? found.point : found.way.back();
@@ -441,6 +456,7 @@ class Finder {
     found.topmost = climbed.owner != point.position ? node(climbed.member)
                     : group.fresh.empty()           ? found.owner
                                                     : node(group.fresh.front());
+    if (group.first) found.first = node(*group.first);
     found.pattern = pattern;
     found.row = group.row;
     for (const std::uint32_t item : group.fresh) {
@@ -504,6 +520,7 @@ class Finder {
       return a.bytes != b.bytes ? a.bytes > b.bytes : a.row < b.row;
     });
     if (found.contents.size() > contents_max) found.contents.resize(contents_max);
+    if (pattern == Pattern::chain) return;  // what most of a member's bytes are is the next member
     const std::size_t stride = std::max<std::size_t>(1, group.fresh.size() / payload_samples);
     for (std::size_t i = 0; i < group.fresh.size(); i += stride) {
       found.payloads.push_back(payload_of(group.fresh[i]));
@@ -518,11 +535,11 @@ class Finder {
   }
 
   [[nodiscard]] std::vector<NodeIndex> payload_of(std::uint32_t item) const {
-    // What most of an item's bytes lie below; members of a chain would go on for ever.
+    // What most of an item's bytes lie below; in a tree that may be nearly everything.
     std::vector<NodeIndex> way{node(item)};
     constexpr std::uint32_t subtree_max = 50'000;
     if (after_.ends[item] - item > subtree_max) return way;
-    std::int64_t whole = bytes_below(item);
+    const std::int64_t whole = bytes_below(item);
     std::uint32_t at = item;
     for (std::size_t step = 0; step < payload_steps; ++step) {
       std::uint32_t best = nobody;

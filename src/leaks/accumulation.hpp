@@ -30,7 +30,6 @@ enum class Pattern {
 /// how it is held. Nodes are those of the after side's graph.
 struct Accumulation {
   NodeIndex point;               ///< the survivor that dominates the growth
-  std::uint32_t point_row = 0;   ///< its class
   std::vector<NodeIndex> parts;  ///< of a roll-up: the survivors that have grown
   /// New objects that lead from the point down to the one that holds the items.
   std::vector<NodeIndex> way;
@@ -38,8 +37,8 @@ struct Accumulation {
   std::optional<NodeIndex> first;
   NodeIndex container;  ///< the last of the way, or the point
   bool is_container_new = false;
-  /// Dominators of the point, nearest first, as far as the same classes repeat: a list or tree that
-  /// was there before grows at its ends, but is held by its owner.
+  /// The point or, where that is a member of a list or tree, what dominates the topmost member: a
+  /// list grows at its ends, but is held by its owner.
   NodeIndex owner;
   NodeIndex topmost;  ///< the member that the owner dominates
   Pattern pattern = Pattern::fan;

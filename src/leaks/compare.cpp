@@ -50,11 +50,25 @@ Compared keep(diff::Comparison comparison, Findings findings, const model::Reduc
   return compared;
 }
 
+/// Puts suspects and table together, and states what no suspect explains.
+Diff finish(Compared compared, std::vector<Suspect> suspects, const DiffOptions& options) {
+  Diff diff = diff::finish(std::move(compared.comparison));
+  if (!options.suspects) return diff;
+  diff.has_suspects = diff.lineage.can_follow();
+  diff.suspects = std::move(suspects);
+  diff.remainder = remainder_of(diff, compared.findings.growth);
+  return diff;
+}
+
+}  // namespace
+
 bool wants_paths(const DiffOptions& options) {
   return options.chains_max > 0 && options.chains_for > 0;
 }
 
-}  // namespace
+bool needs_graph(const Compared& compared) {
+  return !compared.comparison.rows_with_chains.empty() || !compared.findings.accumulations.empty();
+}
 
 Result<Compared> compare_reductions(model::Reduced& before, const AfterSide& after,
                                     const DiffOptions& options, const base::Watch& watch) {
@@ -66,6 +80,10 @@ Result<Compared> compare_reductions(model::Reduced& before, const AfterSide& aft
   Findings findings = find_growth(*comparison, before, after.reduced, after.preorder,
                                   after.interfaces, options, watch);
   return keep(std::move(*comparison), std::move(findings), after.reduced, after.preorder);
+}
+
+Diff conclude(Compared compared, const DiffOptions& options) {
+  return finish(std::move(compared), {}, options);
 }
 
 Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options,
@@ -83,11 +101,7 @@ Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options
                       comparison.classes.changes, comparison.table().changes,
                       comparison.rows_with_chains, options.chains_max);
   }
-  Diff diff = diff::finish(std::move(comparison));
-  diff.has_suspects = options.suspects && diff.lineage.can_follow();
-  diff.suspects = std::move(suspects);
-  diff.remainder = remainder_of(diff, compared.findings.growth);
-  return diff;
+  return finish(std::move(compared), std::move(suspects), options);
 }
 
 Result<Diff> compare(model::Reduced before, analysis::Analysed after, const DiffOptions& options,

@@ -26,6 +26,15 @@ struct AfterSide {
                                                   const DiffOptions& options,
                                                   const base::Watch& watch = {});
 
+/// Are retaining paths asked for? Without them a suspect's path ends at a name.
+[[nodiscard]] bool wants_paths(const DiffOptions& options);
+
+/// Has anything been found that is to be followed in the after side's graph?
+[[nodiscard]] bool needs_graph(const Compared& compared);
+
+/// The diff without that.
+[[nodiscard]] Diff conclude(Compared compared, const DiffOptions& options);
+
 /// Follows the new objects to their holders: chains of the top rows, and suspects.
 [[nodiscard]] Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options,
                            const base::Watch& watch = {});

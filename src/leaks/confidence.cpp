@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
+#include "diff/compare.hpp"
 #include "leaks/lookup.hpp"
 
 namespace heapdiff::leaks {
@@ -11,7 +10,6 @@ namespace {
 
 constexpr std::uint64_t before_min = 16;
 constexpr std::uint64_t survival_min_percent = 95;
-constexpr std::uint64_t survival_low_percent = 50;
 constexpr std::int64_t net_min = 100;
 constexpr std::int64_t lump_bytes_min = 65536;
 
@@ -32,15 +30,6 @@ bool is_registered(LeakShape shape) {
     default:
       return false;
   }
-}
-
-/// Is the count about k times the number of operations, for a small k or its inverse?
-bool fits_operations(std::uint64_t count, std::uint64_t ops) {
-  if (ops < before_min || count < before_min) return false;
-  const double ratio = static_cast<double>(count) / static_cast<double>(ops);
-  const double whole = std::round(ratio >= 1 ? ratio : 1 / ratio);
-  const double exact = ratio >= 1 ? ratio / whole : ratio * whole;
-  return whole <= 4 && std::abs(exact - 1) <= 0.02;
 }
 
 }  // namespace
@@ -80,11 +69,9 @@ bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::strin
   const std::int64_t net = static_cast<std::int64_t>(found.items.size()) - gone;
   const std::uint64_t before = found.before_count;
   const bool survive = found.survivor_count * 100 >= before * survival_min_percent;
-  const bool half_survive = found.survivor_count * 100 >= before * survival_low_percent;
   if (before >= before_min) {
     because(fmt::format("{} of {} earlier ones are still there", found.survivor_count, before));
   }
-  if (!half_survive) return true;
   if (!survive) return true;
   if (!has_users_name && !is_registered(suspect.shape)) {
     because("nothing of the program's own names it");
@@ -98,7 +85,7 @@ bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::strin
     if (before < before_min) because("few or none were there before");
     if (!has_users_name) because("nothing of the program's own names it");
   }
-  if (ops && fits_operations(suspect.new_count, *ops)) {
+  if (ops && diff::find_ops_factor(static_cast<std::int64_t>(suspect.new_count), *ops)) {
     because("grows in step with the operations");
     const bool is_somebodys = has_users_name || is_registered(suspect.shape);
     if (is_somebodys && suspect.confidence == Suspicion::weak) {

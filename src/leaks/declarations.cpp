@@ -27,6 +27,24 @@ bool declares(std::string_view before) {
   return false;
 }
 
+/// Is it a further name of a declaration: `let a = 1, NAME = 2`?
+bool declares_too(std::string_view before, std::string_view behind) {
+  const auto trim_end = [](std::string_view text) {
+    return text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+  };
+  before = trim_end(before);
+  if (!before.ends_with(',')) return false;
+  behind.remove_prefix(std::min(behind.find_first_not_of(" \t\r\n"), behind.size()));
+  const bool is_set =
+      behind.starts_with('=') && !behind.starts_with("==") && !behind.starts_with("=>");
+  if (!is_set) return false;
+  const std::size_t start = before.find_last_of(";{}()") + 1;  // npos + 1 is 0
+  std::string_view statement = before.substr(start);
+  statement.remove_prefix(std::min(statement.find_first_not_of(" \t\r\n"), statement.size()));
+  return statement.starts_with("const ") || statement.starts_with("let ") ||
+         statement.starts_with("var ");
+}
+
 TextPlace place_in(std::string_view source, std::size_t offset) {
   const std::string_view before = source.substr(0, offset);
   const auto lines = static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n'));
@@ -44,7 +62,9 @@ std::optional<TextPlace> find_declaration_in(std::string_view source, std::strin
     const std::size_t end = at + name.size();
     const bool is_whole = (at == 0 || !is_identifier(source[at - 1])) &&
                           (end == source.size() || !is_identifier(source[end]));
-    if (!is_whole || end == source.size() || !declares(source.substr(0, at))) continue;
+    if (!is_whole || end == source.size()) continue;
+    const std::string_view before = source.substr(0, at);
+    if (!declares(before) && !declares_too(before, source.substr(end))) continue;
     if (found) return std::nullopt;
     found = at;
   }
@@ -64,6 +84,39 @@ std::optional<Place> find_declaration(const graph::Heap& heap, const analysis::S
   const auto found = find_declaration_in(heap.raw_name(*source), name);
   if (!found) return std::nullopt;
   return Place{label.file, found->line, found->column};
+}
+
+void locate_holder(Holder& holder, const graph::Heap& heap, const analysis::ScriptNames& scripts,
+                   const analysis::ScopeNames& scopes, const NamedEnd& end) {
+  switch (end.kind) {
+    case NamedEnd::Kind::variable: {
+      const auto label = scopes.label_of(heap, scripts, end.node);
+      if (!label || is_internal_script(label->file)) return;
+      holder.function = label->function;
+      holder.file = label->file;
+      holder.location = find_declaration(heap, scopes, end.node, end.name, *label);
+      holder.location_means = Holder::Meaning::declaration;
+      if (holder.location || !label->place) return;
+      holder.location = label->place;
+      holder.location_means = Holder::Meaning::scope;
+      return;
+    }
+    case NamedEnd::Kind::static_property:
+      holder.location = scripts.place_of(heap, end.node);
+      holder.location_means = Holder::Meaning::class_of_holder;
+      if (holder.location) holder.file = holder.location->file;
+      return;
+    case NamedEnd::Kind::exports:
+      for (const char* name : {"filename", "id"}) {
+        const auto text = property(heap, end.node, name);
+        if (!text || !is_string_like(heap.nodes.types[*text])) continue;
+        holder.file = std::string(heap.raw_name(*text));
+        return;
+      }
+      return;
+    default:
+      return;
+  }
 }
 
 }  // namespace heapdiff::leaks

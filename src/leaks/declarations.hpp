@@ -4,6 +4,8 @@
 #include <string>
 
 #include "analysis/scope_names.hpp"
+#include "heapdiff/suspect.hpp"
+#include "leaks/holders.hpp"
 
 namespace heapdiff::leaks {
 
@@ -15,7 +17,11 @@ namespace heapdiff::leaks {
                                                     NodeIndex context, const std::string& name,
                                                     const ScopeLabel& label);
 
-/// The same in a text: line and column, from 1, of the name's only declaration.
+/// Sets a holder's script, function and place from where its name was found.
+void locate_holder(Holder& holder, const graph::Heap& heap, const analysis::ScriptNames& scripts,
+                   const analysis::ScopeNames& scopes, const NamedEnd& end);
+
+/// A variable's declaration in a text: line and column, from 1, of the name's only declaration.
 struct TextPlace {
   std::uint32_t line, column;
 };

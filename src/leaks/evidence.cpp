@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "leaks/elements.hpp"
@@ -19,6 +18,8 @@ constexpr std::size_t framework_samples = 8;
 constexpr std::size_t framework_nodes_max = 400;
 constexpr std::size_t record_steps_max = 6;
 constexpr std::size_t native_nodes_max = 24;
+constexpr std::size_t linked_max = 4;
+constexpr std::size_t linked_edges_max = 256;
 
 std::vector<PayloadStep> steps_of(const Heap& heap, const std::vector<NodeIndex>& way) {
   std::vector<PayloadStep> steps;
@@ -95,11 +96,17 @@ bool leads_to_component(const Heap& heap, NodeIndex start) {
 
 using Linked = std::unordered_set<std::uint32_t>;
 
-/// The others of its class that an object holds, by its own edges or in an Array of its own.
+/// Others of its class that an object holds, by its own edges or in an Array of its own: a few,
+/// which is what tells a list from a tree. An Array of a million Arrays is no fork to be followed.
 Linked linked_by(const Heap& heap, NodeIndex node, const diff::ComparedNodes& nodes) {
   Linked linked;
+  std::size_t edges_left = linked_edges_max;
   const auto visit = [&](NodeIndex source) {
     for (const EdgeIndex edge : heap.nodes.edges_of(source)) {
+      if (edges_left-- == 0 || linked.size() == linked_max) {
+        edges_left = 0;
+        return;
+      }
       const NodeIndex target = heap.edges.target(edge);
       const bool is_link = heap.edges.type(edge) != EdgeType::weak && target != node &&
                            nodes.rows[target] == nodes.rows[node] &&
@@ -109,6 +116,7 @@ Linked linked_by(const Heap& heap, NodeIndex node, const diff::ComparedNodes& no
   };
   visit(node);
   for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
+    if (edges_left == 0) break;
     const NodeIndex target = heap.edges.target(edge);
     const bool is_array = heap.edges.type(edge) == EdgeType::property &&
                           heap.nodes.types[target] == NodeType::object &&
@@ -153,14 +161,13 @@ Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owne
   if (found.items.empty()) return evidence;
   evidence.example = found.items.front();
   evidence.type = heap.nodes.types[evidence.example];
-  evidence.name = heap.raw_name(evidence.example);
 
   const std::vector<NodeIndex> sample = sample_of(found.items);
   const auto share = [&](std::size_t part, std::size_t whole) {
     return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
   };
-  std::size_t weak_keys = 0, slices = 0, detached = 0, async = 0, texts = 0, forked = 0;
-  std::map<std::string, std::size_t> contents;
+  std::size_t weak_keys = 0, slices = 0, async = 0, texts = 0, forked = 0;
+  std::unordered_set<std::string> contents;
   for (const NodeIndex item : sample) {
     for (const EdgeIndex edge : heap.nodes.edges_of(item)) {
       if (heap.edge_word(edge) != Word::weak_map_pair) continue;
@@ -169,18 +176,17 @@ Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owne
     }
     const NodeType type = heap.nodes.types[item];
     slices += type == NodeType::sliced_string ? 1 : 0;
-    detached += heap.is_detached_native(item) ? 1 : 0;
     async += keeps_async_store(heap, item) ? 1 : 0;
     forked += is_fork(heap, item, nodes) ? 1 : 0;
     if (type == NodeType::string) {
       ++texts;
-      ++contents[content_key(heap, item)];
+      contents.insert(content_key(heap, item));
     }
   }
 
   std::map<std::string, std::pair<std::size_t, std::vector<PayloadStep>>> ways;
   std::size_t payload_slices = 0, payload_texts = 0;
-  std::map<std::string, std::size_t> payload_contents;
+  std::unordered_set<std::string> payload_contents;
   for (const std::vector<NodeIndex>& payload : found.payloads) {
     const std::vector<PayloadStep> steps = steps_of(heap, payload);
     std::string key;
@@ -195,7 +201,7 @@ Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owne
     payload_slices += has_slice ? 1 : 0;
     if (heap.nodes.types[steps.back().node] == NodeType::string) {
       ++payload_texts;
-      ++payload_contents[content_key(heap, steps.back().node)];
+      payload_contents.insert(content_key(heap, steps.back().node));
     }
   }
   for (const auto& [key, way] : ways) {
@@ -209,7 +215,6 @@ Evidence gather_evidence(const Heap& heap, const Accumulation& found, const Owne
   evidence.weak_key_share = share(weak_keys, sample.size());
   evidence.slice_share =
       std::max(share(slices, sample.size()), share(payload_slices, found.payloads.size()));
-  evidence.detached_share = share(detached, sample.size());
   evidence.async_share = share(async, sample.size());
   evidence.forked_share = share(forked, sample.size());
   // Copies: many strings, few contents.

@@ -24,7 +24,6 @@ struct PayloadStep {
 struct Evidence {
   NodeIndex example;  ///< the first item
   NodeType type = NodeType::unknown;
-  std::string name;  ///< raw
   /// Most of the sample's ways to their bytes, where most agree.
   std::vector<PayloadStep> payload;
   double payload_share = 0;    ///< of the sample that goes that way
@@ -32,7 +31,6 @@ struct Evidence {
   double weak_key_share = 0;   ///< keys of a WeakMap's entries
   double copied_share = 0;     ///< of strings (their own, or their payload's) that repeat a content
   double slice_share = 0;      ///< that are, or lead to, a slice of a larger string
-  double detached_share = 0;   ///< that are, or lead to, a detached DOM node
   double async_share = 0;      ///< that keep a store of an AsyncLocalStorage
   double framework_share = 0;  ///< that lead to a component of React or Preact
   double forked_share = 0;     ///< that hold two or more others of their class: a tree, no list

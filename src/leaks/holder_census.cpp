@@ -1,18 +1,15 @@
 #include "leaks/holder_census.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <tuple>
-#include <unordered_map>
 
-#include "analysis/path_steps.hpp"
 #include "leaks/advice.hpp"
 #include "leaks/declarations.hpp"
 #include "leaks/elements.hpp"
 #include "leaks/holders.hpp"
 #include "leaks/lookup.hpp"
+#include "leaks/shapes.hpp"
 #include "leaks/wording.hpp"
 
 namespace heapdiff::leaks {
@@ -39,7 +36,8 @@ class Census {
         scopes_(heap_),
         retainers_(heap_, analysed.retains, threads),
         names_(heap_, analysed.scripts, scopes_, retainers_),
-        class_names_(model::name_classes(analysed.reduced.table, analysed.interfaces)) {}
+        class_names_(model::name_classes(analysed.reduced.table, analysed.interfaces)),
+        positions_(analysis::positions_of_nodes(analysed.preorder)) {}
 
   std::vector<NamedCollection> run() {
     std::vector<Found> found = find_collections();
@@ -113,45 +111,17 @@ class Census {
     holder.class_name = class_names_[class_at(found.position)].name;
     const bool is_listeners = !words.event.empty();
     const Collection kind = collection_kind(heap_, found.node);
-    std::tie(holder.kind, named.shape) = kind_and_shape(kind);
+    holder.kind = kind_of(kind);
+    named.shape = shape_of_collection(kind);
     if (is_listeners) {
       holder.kind = "EventEmitter";
       named.shape = LeakShape::event_listeners;
     }
-    if (way.end.kind == NamedEnd::Kind::variable) locate(holder, way.end);
-    named.path = path_of(way);
+    locate_holder(holder, heap_, analysed_.scripts, scopes_, way.end);
+    named.path = describe_edges(
+        {heap_, analysed_.scripts, scopes_}, way.edges,
+        [&](NodeIndex node) { return class_names_[class_at(position_of(node))].name; });
     return named;
-  }
-
-  static std::pair<const char*, LeakShape> kind_and_shape(Collection kind) {
-    switch (kind) {
-      case Collection::map:
-      case Collection::weak_map:
-        return {"Map", LeakShape::unbounded_map};
-      case Collection::set:
-        return {"Set", LeakShape::unbounded_set};
-      case Collection::array:
-        return {"Array", LeakShape::unbounded_array};
-      case Collection::dictionary:
-        return {"plain object", LeakShape::object_dictionary};
-      case Collection::buffer:
-        return {"buffer", LeakShape::off_heap_buffers};
-      case Collection::none:
-        break;
-    }
-    return {"object", LeakShape::unknown};
-  }
-
-  void locate(Holder& holder, const NamedEnd& end) const {
-    const auto label = scopes_.label_of(heap_, analysed_.scripts, end.node);
-    if (!label) return;
-    holder.file = label->file;
-    holder.function = label->function;
-    holder.location = find_declaration(heap_, scopes_, end.node, end.name, *label);
-    holder.location_means = Holder::Meaning::declaration;
-    if (holder.location || !label->place) return;
-    holder.location = label->place;
-    holder.location_means = Holder::Meaning::scope;
   }
 
   /// The class that most of the members are of, and how many they are.
@@ -187,23 +157,7 @@ class Census {
     return class_names_[class_at(position_of(node))].name;
   }
 
-  [[nodiscard]] std::uint32_t position_of(NodeIndex node) const {
-    if (positions_.empty()) positions_ = analysis::positions_of_nodes(analysed_.preorder);
-    return positions_[node];
-  }
-
-  [[nodiscard]] std::vector<ChainStep> path_of(const NamedWay& way) const {
-    const analysis::StepContext context{heap_, analysed_.scripts, scopes_};
-    std::vector<ChainStep> steps;
-    for (std::size_t i = 0; i < way.edges.size(); ++i) {
-      const std::uint32_t above = i + 1 < way.edges.size() ? way.edges[i + 1].edge.value
-                                                           : analysis::RetainingPaths::no_edge;
-      steps.push_back(
-          analysis::describe_step(context, {way.edges[i].source, way.edges[i].edge, above},
-                                  class_names_[class_at(position_of(way.edges[i].source))].name));
-    }
-    return steps;
-  }
+  [[nodiscard]] std::uint32_t position_of(NodeIndex node) const { return positions_[node]; }
 
   const analysis::Analysed& analysed_;
   const Heap& heap_;
@@ -211,7 +165,7 @@ class Census {
   Retainers retainers_;
   HolderNames names_;
   std::vector<model::ClassName> class_names_;
-  mutable base::IndexedColumn<NodeIndex, std::uint32_t> positions_;
+  base::IndexedColumn<NodeIndex, std::uint32_t> positions_;
 };
 
 using Key = std::tuple<std::string, std::string, std::string, std::string>;

@@ -57,6 +57,19 @@ bool is_engine_variable(std::string_view name) {
 
 }  // namespace
 
+std::vector<ChainStep> describe_edges(const analysis::StepContext& context,
+                                      const std::vector<InEdge>& edges,
+                                      const std::function<std::string(NodeIndex)>& class_of) {
+  std::vector<ChainStep> steps;
+  for (std::size_t i = 0; i < edges.size(); ++i) {
+    const std::uint32_t above =
+        i + 1 < edges.size() ? edges[i + 1].edge.value : analysis::RetainingPaths::no_edge;
+    steps.push_back(analysis::describe_step(context, {edges[i].source, edges[i].edge, above},
+                                            class_of(edges[i].source)));
+  }
+  return steps;
+}
+
 std::optional<std::string> HolderNames::variable_name(NodeIndex context, EdgeIndex edge) const {
   if (heap_.edges.type(edge) == EdgeType::context) {
     std::string name = edge_text(heap_, edge);
@@ -96,7 +109,7 @@ std::optional<std::string> HolderNames::exported_name(NodeIndex store, EdgeIndex
   return std::string(heap_.raw_name(key));
 }
 
-std::optional<std::uint32_t> HolderNames::cost_of(const InEdge& in, NodeIndex) const {
+std::optional<std::uint32_t> HolderNames::cost_of(const InEdge& in) const {
   const Role role = analysis::role_of(heap_, in.source);
   if (role == Role::engine || role == Role::boundary) return std::nullopt;
   switch (heap_.edges.type(in.edge)) {
@@ -147,7 +160,7 @@ std::optional<std::uint32_t> HolderNames::cost_of(const InEdge& in, NodeIndex) c
   }
 }
 
-std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in, NodeIndex) const {
+std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in) const {
   const NodeType type = heap_.nodes.types[in.source];
   const EdgeType edge_type = heap_.edges.type(in.edge);
   if (heap_.name_word(in.source) == Word::system_context) {
@@ -245,11 +258,11 @@ void HolderNames::prepare(const std::vector<NodeIndex>& holders) {
       std::vector<NodeIndex> next;
       for (const NodeIndex node : front.level) {
         for (const InEdge& in : retainers_.of(node)) {
-          if (const auto end = end_at(in, node)) {
+          if (const auto end = end_at(in)) {
             if (end->end.is_users && !front.named_at) front.named_at = round;
             if (end->end.kind != NamedEnd::Kind::static_property) continue;
           }
-          if (!cost_of(in, node) || front.seen.size() >= nodes_max) continue;
+          if (!cost_of(in) || front.seen.size() >= nodes_max) continue;
           if (front.seen.insert(in.source.value).second) next.push_back(in.source);
         }
       }
@@ -305,13 +318,13 @@ NamedWay HolderNames::find(NodeIndex holder) const {
     const NodeIndex node(item.node);
     if (reached.at(item.node).cost != item.cost) continue;
     for (const InEdge& in : retainers_.of(node)) {
-      if (const auto candidate = end_at(in, node)) {
+      if (const auto candidate = end_at(in)) {
         ends.push_back({candidate->end, in, node});
         queue.push({item.cost + candidate->cost, in.source.value,
                     static_cast<std::uint32_t>(ends.size() - 1)});
         if (candidate->end.kind != NamedEnd::Kind::static_property) continue;
       }
-      const auto cost = cost_of(in, node);
+      const auto cost = cost_of(in);
       if (!cost) continue;
       const std::uint32_t total = item.cost + *cost;
       const auto [found, is_first] = reached.try_emplace(in.source.value, Reached{total, in, node});

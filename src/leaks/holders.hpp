@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "analysis/path_steps.hpp"
 #include "analysis/scope_names.hpp"
 #include "analysis/script_names.hpp"
 #include "heapdiff/suspect.hpp"
@@ -39,6 +41,11 @@ struct NamedWay {
   NamedEnd end;
 };
 
+/// Edges that follow each other upwards, as steps of a path.
+[[nodiscard]] std::vector<ChainStep> describe_edges(
+    const analysis::StepContext& context, const std::vector<InEdge>& edges,
+    const std::function<std::string(NodeIndex)>& class_of);
+
 /// Finds names for holders: the cheapest way up to a variable, a global, an exported binding.
 ///
 /// Dijkstra's algorithm over retainers, from the holder upwards. Costs make the way one that a
@@ -67,8 +74,8 @@ class HolderNames {
     std::uint32_t cost;
   };
 
-  [[nodiscard]] std::optional<std::uint32_t> cost_of(const InEdge& in, NodeIndex target) const;
-  [[nodiscard]] std::optional<Candidate> end_at(const InEdge& in, NodeIndex target) const;
+  [[nodiscard]] std::optional<std::uint32_t> cost_of(const InEdge& in) const;
+  [[nodiscard]] std::optional<Candidate> end_at(const InEdge& in) const;
   [[nodiscard]] std::optional<std::string> exported_name(NodeIndex store, EdgeIndex edge) const;
 
   const graph::Heap& heap_;

@@ -91,6 +91,26 @@ Collection collection_kind(const Heap& heap, NodeIndex node) {
   return has_many_properties(heap, node) ? Collection::dictionary : Collection::none;
 }
 
+const char* kind_of(Collection collection) {
+  switch (collection) {
+    case Collection::map:
+      return "Map";
+    case Collection::set:
+      return "Set";
+    case Collection::weak_map:
+      return "WeakMap";
+    case Collection::array:
+      return "Array";
+    case Collection::dictionary:
+      return "plain object";
+    case Collection::buffer:
+      return "buffer";
+    case Collection::none:
+      break;
+  }
+  return "object";
+}
+
 bool is_internal_script(std::string_view name) {
   if (name.starts_with("node:") || name.starts_with("internal/") || name.starts_with("v8/") ||
       name.starts_with("native ") || name.starts_with("extensions::")) {

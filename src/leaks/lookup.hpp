@@ -34,6 +34,9 @@ enum class Collection {
 };
 [[nodiscard]] Collection collection_kind(const graph::Heap& heap, NodeIndex node);
 
+/// "Map", "plain object": what a holder of that kind is called. "object" for none.
+[[nodiscard]] const char* kind_of(Collection collection);
+
 /// Is it a script of the engine or of Node itself, rather than the user's?
 [[nodiscard]] bool is_internal_script(std::string_view name);
 

@@ -29,6 +29,8 @@ LeakShape shape_of_chain(const ShapeFacts& facts) {
   }
 }
 
+}  // namespace
+
 LeakShape shape_of_collection(Collection holder) {
   switch (holder) {
     case Collection::map:
@@ -47,8 +49,6 @@ LeakShape shape_of_collection(Collection holder) {
   }
   return LeakShape::unknown;
 }
-
-}  // namespace
 
 LeakShape shape_of(const ShapeFacts& facts) {
   const Evidence& evidence = facts.evidence;

@@ -215,15 +215,17 @@ class Investigation {
     if (is_context(named.node)) {
       named.way.end.kind = NamedEnd::Kind::variable;
       named.way.end.node = named.node;
-      named.way.end.name = named.words.name = slot.value_or("");
-      named.is_users = names_.is_users_scope(named.node) && slot;
+      if (!slot) return;
+      named.way.end.name = named.words.name = slot->name;
+      named.way.edges.push_back({named.node, slot->edge});
+      named.is_users = names_.is_users_scope(named.node);
       return;
     }
     named.way = names_.find(named.node);
     named.words = word_holder(heap_, named.way);
     named.is_users = named.way.end.is_users && !named.words.name.empty();
     const bool is_list = !named.words.name.empty() && named.words.event.empty();
-    if (slot && is_list) named.words.name += "." + *slot;
+    if (slot && is_list) named.words.name += "." + slot->name;
     // Many collections of one kind: what holds them all.
     if (!found.parts.empty() && named.words.is_entry && named.words.event.empty()) {
       named.words.name = collection_of_entries(named.words.name);
@@ -270,40 +272,8 @@ class Investigation {
     } else {
       holder.class_name = class_of(named.node);
     }
-    locate(holder, named.way.end);
+    locate_holder(holder, heap_, held_.scripts, held_.scopes, named.way.end);
     s.path = path_of(named);
-  }
-
-  void locate(Holder& holder, const NamedEnd& end) const {
-    switch (end.kind) {
-      case NamedEnd::Kind::variable: {
-        const auto label = held_.scopes.label_of(heap_, held_.scripts, end.node);
-        if (!label || is_internal_script(label->file)) return;
-        holder.function = label->function;
-        holder.file = label->file;
-        holder.location = find_declaration(heap_, held_.scopes, end.node, end.name, *label);
-        holder.location_means = Holder::Meaning::declaration;
-        if (holder.location || !label->place) return;
-        holder.location = label->place;
-        holder.location_means = Holder::Meaning::scope;
-        return;
-      }
-      case NamedEnd::Kind::static_property:
-        holder.location = held_.scripts.place_of(heap_, end.node);
-        holder.location_means = Holder::Meaning::class_of_holder;
-        if (holder.location) holder.file = holder.location->file;
-        return;
-      case NamedEnd::Kind::exports:
-        for (const char* name : {"filename", "id"}) {
-          const auto text = property(heap_, end.node, name);
-          if (!text || !is_string_like(heap_.nodes.types[*text])) continue;
-          holder.file = std::string(raw_name(*text));
-          return;
-        }
-        return;
-      default:
-        return;
-    }
   }
 
   /// The steps from the direct holder of the items to the root, over the name that was found.
@@ -317,15 +287,9 @@ class Investigation {
         top = *above;
       }
     }
-    const analysis::StepContext context{heap_, held_.scripts, held_.scopes};
-    std::vector<ChainStep> steps;
-    for (std::size_t i = 0; i < edges.size() && i < path_steps_max; ++i) {
-      const std::uint32_t above =
-          i + 1 < edges.size() ? edges[i + 1].edge.value : analysis::RetainingPaths::no_edge;
-      steps.push_back(analysis::describe_step(context, {edges[i].source, edges[i].edge, above},
-                                              class_of(edges[i].source)));
-    }
-    return steps;
+    if (edges.size() > path_steps_max) edges.resize(path_steps_max);
+    return describe_edges({heap_, held_.scripts, held_.scopes}, edges,
+                          [&](NodeIndex node) { return class_of(node); });
   }
 
   [[nodiscard]] bool is_waiting_promise(NodeIndex node) const {
@@ -412,23 +376,7 @@ class Investigation {
       default:
         break;
     }
-    switch (facts.holder) {
-      case Collection::map:
-        return "Map";
-      case Collection::set:
-        return "Set";
-      case Collection::weak_map:
-        return "WeakMap";
-      case Collection::array:
-        return "Array";
-      case Collection::dictionary:
-        return "plain object";
-      case Collection::buffer:
-        return "buffer";
-      case Collection::none:
-        break;
-    }
-    return is_context(c.holder.node) ? "closure context" : "object";
+    return is_context(c.holder.node) ? "closure context" : kind_of(facts.holder);
   }
 
   /// "timers of 60000 ms": Node keeps a list for each duration.
@@ -495,7 +443,7 @@ class Investigation {
       holder.name = words.name;
       holder.is_users = way.end.is_users;
       holder.location.reset();
-      locate(holder, way.end);
+      locate_holder(holder, heap_, held_.scripts, held_.scopes, way.end);
     }
   }
 
@@ -520,7 +468,8 @@ class Investigation {
   [[nodiscard]] static bool is_same(const Case& a, const Case& b) {
     const Holder& holder = a.suspect.holder;
     const Holder& other = b.suspect.holder;
-    if (holder.id == other.id) return true;
+    // A scope can hold several, by different variables.
+    if (holder.id == other.id && holder.name == other.name) return true;
     if (std::find(a.others.begin(), a.others.end(), other.id.value) != a.others.end()) return true;
     const Element& element = a.suspect.element;
     const bool is_same_element =

@@ -196,8 +196,8 @@ std::string without_keys(const std::string& name) {
   return text;
 }
 
-std::optional<std::string> slot_towards(const Heap& heap, const HolderNames& names,
-                                        NodeIndex holder, const Accumulation& found) {
+std::optional<Slot> slot_towards(const Heap& heap, const HolderNames& names, NodeIndex holder,
+                                 const Accumulation& found) {
   const bool is_scope = heap.name_word(holder) == Word::system_context;
   if (heap.nodes.edges_of(holder).size() > slots_max) return std::nullopt;
   const auto items_end =
@@ -211,7 +211,7 @@ std::optional<std::string> slot_towards(const Heap& heap, const HolderNames& nam
     }
     return is_string_like(heap.nodes.types[item]) || heap.raw_name(target) == heap.raw_name(item);
   };
-  std::optional<std::string> best;
+  std::optional<Slot> best;
   int best_rank = 0;
   bool is_ambiguous = false;
   for (const EdgeIndex edge : heap.nodes.edges_of(holder)) {
@@ -231,7 +231,7 @@ std::optional<std::string> slot_towards(const Heap& heap, const HolderNames& nam
     is_ambiguous = rank == best_rank || (rank < best_rank && is_ambiguous);
     if (rank > best_rank) {
       best_rank = rank;
-      best = name;
+      best = Slot{*name, edge};
     }
   }
   return is_ambiguous && !is_scope ? std::nullopt : best;

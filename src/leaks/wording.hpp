@@ -28,8 +28,11 @@ struct HolderWords {
 
 /// The slot of a scope, or the property of an object, through which an accumulation hangs on it;
 /// nothing where several do.
-[[nodiscard]] std::optional<std::string> slot_towards(const graph::Heap& heap,
-                                                      const HolderNames& names, NodeIndex holder,
-                                                      const Accumulation& found);
+struct Slot {
+  std::string name;
+  EdgeIndex edge;
+};
+[[nodiscard]] std::optional<Slot> slot_towards(const graph::Heap& heap, const HolderNames& names,
+                                               NodeIndex holder, const Accumulation& found);
 
 }  // namespace heapdiff::leaks

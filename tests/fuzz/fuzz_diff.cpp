@@ -45,9 +45,6 @@ void check(const Diff& diff, const DiffOptions& options) {
     require(row.chains.size() <= options.chains_max, "chains are as many as asked for");
     if (!row.chains.empty()) require(held == row.added, "chains count the new objects");
   }
-  ByteDelta size = diff.remainder.size;
-  for (const Suspect& suspect : diff.suspects) size += suspect.size;
-  require(!diff.has_suspects || size == diff.size_delta(), "suspects and remainder add up");
 }
 
 /// Compares two heaps of any origin, and holds what is true of every comparison.

@@ -85,9 +85,11 @@ TEST(Suspects, SuspectsAndRemainderAddUpToTheGrowth) {
       .edge("root", "Other");
   const Diff diff = diff_of(list_of(100), after);
   ASSERT_EQ(diff.suspects.size(), 1u);
-  EXPECT_EQ(diff.suspects[0].size + diff.remainder.size, diff.size_delta());
-  EXPECT_EQ(diff.suspects[0].count + diff.remainder.count, diff.count_delta());
+  EXPECT_EQ(diff.suspects[0].size, ByteDelta{200'000});
+  EXPECT_EQ(diff.remainder.size, ByteDelta{750});
+  EXPECT_EQ(diff.remainder.count, 2);
   EXPECT_EQ(diff.remainder.code, ByteDelta{700});
+  EXPECT_EQ(diff.remainder.engine_count, 1);
 }
 
 TEST(Suspects, EqualSnapshotsHaveNone) {
@@ -243,6 +245,34 @@ TEST(Suspects, AListThatGrowsAtItsTailBelongsToItsOwner) {
   EXPECT_EQ(suspect.shape, LeakShape::linked_list);
   EXPECT_EQ(suspect.holder.name, "first");
   EXPECT_EQ(suspect.new_count, 300u);
+}
+
+// Two lists that one scope holds are two leaks.
+TEST(Suspects, TwoVariablesOfOneScopeAreTwoSuspects) {
+  const auto heap = [](int count) {
+    Heap h = program();
+    std::uint32_t first_id = 100'001;
+    for (const char* label : {"Job", "Mail"}) {
+      for (int i = 0; i < count; ++i) {
+        h.node(fmt::format("{}#{}", label, i), 400)
+            .id(first_id + 2 * static_cast<std::uint32_t>(i));
+        if (i > 0) {
+          h.edge(fmt::format("{}#{}", label, i), fmt::format("{}#{}", label, i - 1), "next");
+        }
+      }
+      h.context("module", fmt::format("{}#{}", label, count - 1), label);
+      first_id = 200'001;
+    }
+    return h;
+  };
+  std::vector<std::string> holders;
+  for (const Suspect& suspect : diff_of(heap(100), heap(400)).suspects) {
+    holders.push_back(suspect.holder.name);
+    EXPECT_EQ(suspect.new_count, 300u);
+    EXPECT_EQ(suspect.size, ByteDelta{120'000});
+    EXPECT_EQ(suspect.path.at(0).edge, suspect.holder.name);
+  }
+  EXPECT_THAT(holders, testing::UnorderedElementsAre("Job", "Mail"));
 }
 
 // Each step of a chain of functions is a function and its scope.

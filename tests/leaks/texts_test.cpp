@@ -21,6 +21,8 @@ TEST(Declarations, KeywordsDeclareANameAndMentionsDoNot) {
   EXPECT_EQ(place_of("\n  let  held;", "held"), "2:8");
   EXPECT_EQ(place_of("class Registry {}", "Registry"), "1:7");
   EXPECT_EQ(place_of("async function start() {}", "start"), "1:16");
+  EXPECT_EQ(place_of("let a = 1,\n  held = 2;", "held"), "2:3");
+  EXPECT_EQ(place_of("function f(a, held = 2) {}", "held"), "nowhere");
   EXPECT_EQ(place_of("cache.set(1, 2);", "cache"), "nowhere");
   EXPECT_EQ(place_of("const cached = 1;", "cache"), "nowhere");
   EXPECT_EQ(place_of("myconst cache;", "cache"), "nowhere");
