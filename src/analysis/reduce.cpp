@@ -200,6 +200,7 @@ namespace {
 /// Reduces, and hands the tree's preorder back to whoever wants it.
 base::Column<std::uint32_t> reduce_into(model::Reduced& reduced, Heap heap,
                                         const base::Watch& watch) {
+  heap.allocation_stacks = {};  // told of objects one by one, which a reduction no longer can
   base::Phase phase(watch, "detachedness");
   graph::propagate_detachedness(heap);
   phase.next("retaining edges");

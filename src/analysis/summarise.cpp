@@ -88,6 +88,7 @@ Summary summarise(const Analysed& analysed, const base::Watch& watch) {
 }
 
 Summary summarise(graph::Heap heap, unsigned threads, const base::Watch& watch) {
+  heap.allocation_stacks = {};
   base::Phase phase(watch, "detachedness");
   graph::propagate_detachedness(heap);
   phase.next("retaining edges");

@@ -97,6 +97,9 @@ Heap build_heap(parse::Columns columns, std::string file) {
   heap.meta_hash = columns.schema.meta_hash;
   heap.file = std::move(file);
   heap.notes = std::move(columns.notes);
+  heap.allocation_stacks =
+      AllocationStacks(std::move(columns.nodes.trace_ids), std::move(columns.trace_tree),
+                       std::move(columns.trace_functions), heap.notes);
   heap.duplicate_id = find_duplicate_id(heap.nodes);
   if (heap.duplicate_id) {
     heap.notes.push_back(fmt::format("nodes {} and {} both have the id {}",

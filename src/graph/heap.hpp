@@ -9,6 +9,7 @@
 #include "base/column.hpp"
 #include "base/size_column.hpp"
 #include "base/string_pool.hpp"
+#include "graph/allocation_stacks.hpp"
 #include "graph/vocabulary.hpp"
 #include "heapdiff/index.hpp"
 #include "heapdiff/types.hpp"
@@ -103,6 +104,7 @@ struct Heap {
   base::StringPool strings;
   Vocabulary vocabulary;
   Locations locations;
+  AllocationStacks allocation_stacks;
   NodeIndex root;
   std::vector<std::string> unknown_node_types;
   std::optional<std::uint64_t> extra_native_bytes;

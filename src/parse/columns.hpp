@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,8 @@ struct Extreme {
   }
 };
 
-/// Bytes a node: type 1, name 4, id 4, self size 4, first edge 4, detachedness 0 or 1.
+/// Bytes a node: type 1, name 4, id 4, self size 4, first edge 4, detachedness 0 or 1; 4 more where
+/// the file has allocation stacks.
 struct NodeColumns {
   base::Column<NodeType> types;
   base::Column<std::uint32_t> names;  ///< string indices
@@ -41,6 +43,7 @@ struct NodeColumns {
   base::SizeColumn self_sizes;
   base::Column<std::uint32_t> first_edges;  ///< n + 1: the edges of node i are [i], [i + 1]
   base::Column<Detachedness> detachedness;  ///< empty where the file has no such field
+  base::Column<std::uint32_t> trace_ids;    ///< empty where the file has no allocation stacks
   std::uint64_t self_size_total = 0;        ///< < 2^63
   Extreme largest_name, largest_edge_count;
 
@@ -61,14 +64,40 @@ struct Location {
   std::uint32_t node, script_id, line, column;
 };
 
+/// A function that was on the stack when something was allocated. Names are string indices. Line
+/// and column count from 1, as in the file; 0 where the engine knows no place.
+struct TraceFunction {
+  std::uint32_t name, script_name, line, column;
+};
+
+struct TraceFunctions {
+  base::Column<TraceFunction> rows;
+  Extreme largest_name, largest_script_name;
+};
+
+/// The tree of allocation stacks, a row for each of its nodes in file order: a caller stands before
+/// all that it called. Bytes a row: 12.
+struct TraceTree {
+  static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+
+  base::Column<std::uint32_t> ids;        ///< which `NodeColumns::trace_ids` name
+  base::Column<std::uint32_t> callers;    ///< rows; `none` for a root
+  base::Column<std::uint32_t> functions;  ///< rows of `TraceFunctions`
+  Extreme largest_function;
+
+  [[nodiscard]] std::size_t size() const { return ids.size(); }
+};
+
 /// A snapshot's sections as columns, each number checked as far as its own section allows.
 struct Columns {
   Schema schema;
   NodeColumns nodes;
   EdgeColumns edges;
   base::Column<Location> locations;  ///< in file order
+  TraceFunctions trace_functions;    ///< empty, as the tree is, where there are no stacks
+  TraceTree trace_tree;
   base::StringPool strings;
-  bool are_values_cut = false;  ///< only the starts of long values were kept: see Texts
+  bool are_values_cut = false;     ///< only the starts of long values were kept: see Texts
   std::vector<std::string> notes;  ///< what was odd, for people
 };
 

@@ -134,6 +134,7 @@ Result<NodeColumns> decode_nodes(ByteReader& reader, const Schema& schema, unsig
     nodes.self_sizes.resize_for_overwrite(rows);
     nodes.first_edges.resize_for_overwrite(rows + 1);
     if (schema.node_at.detachedness) nodes.detachedness.resize_for_overwrite(rows);
+    if (schema.node_at.trace_node) nodes.trace_ids.resize_for_overwrite(rows);
   };
   std::vector<Worker<NodeDecoder>> workers(
       std::max(threads, 1u), Worker<NodeDecoder>{NodeDecoder(reader.name(), section, schema)});
@@ -149,6 +150,7 @@ Result<NodeColumns> decode_nodes(ByteReader& reader, const Schema& schema, unsig
   nodes.self_sizes.shrink_to_fit();
   nodes.first_edges.shrink_to_fit();
   nodes.detachedness.shrink_to_fit();
+  nodes.trace_ids.shrink_to_fit();
   for (const auto& worker : workers) {
     nodes.largest_name.merge(worker.decoder.largest_name);
     nodes.largest_edge_count.merge(worker.decoder.largest_edge_count);
@@ -208,6 +210,25 @@ Result<base::Column<Location>> decode_locations(ByteReader& reader, const Schema
   locations.resize_for_overwrite(*count);
   locations.shrink_to_fit();
   return locations;
+}
+
+Result<TraceFunctions> decode_trace_functions(ByteReader& reader, const Schema& schema) {
+  const SectionName section{"trace_function_infos", "trace function", schema.trace_function,
+                            std::nullopt};
+  TraceFunctions functions;
+  std::vector<Worker<TraceFunctionDecoder>> workers(
+      1, Worker<TraceFunctionDecoder>{TraceFunctionDecoder(reader.name(), section, schema)});
+  TraceFunctionDecoder& decoder = workers[0].decoder;
+  const Result<std::uint64_t> count = run(reader, section, workers, [&](std::uint64_t rows) {
+    functions.rows.resize_for_overwrite(rows);
+    decoder.write_to(functions.rows);
+  });
+  if (!count) return fail(count.error());
+  functions.rows.resize_for_overwrite(*count);
+  functions.rows.shrink_to_fit();
+  functions.largest_name = decoder.largest_name;
+  functions.largest_script_name = decoder.largest_script_name;
+  return functions;
 }
 
 }  // namespace heapdiff::parse

@@ -15,5 +15,7 @@ namespace heapdiff::parse {
 [[nodiscard]] Result<base::Column<Location>> decode_locations(ByteReader& reader,
                                                               const Schema& schema,
                                                               std::size_t node_count);
+[[nodiscard]] Result<TraceFunctions> decode_trace_functions(ByteReader& reader,
+                                                            const Schema& schema);
 
 }  // namespace heapdiff::parse

@@ -105,6 +105,7 @@ class NodeDecoder : public Decoder {
     self_sizes_ = columns.self_sizes.small_data();
     edge_counts_ = columns.first_edges.data() + 1;
     detachedness_ = columns.detachedness.data();
+    trace_ids_ = columns.trace_ids.data();
   }
 
   bool take(const Values& values, std::uint64_t element, std::uint64_t byte) {
@@ -125,6 +126,11 @@ class NodeDecoder : public Decoder {
     if (edge_count > elements_max) {
       return refuse(element, byte,
                     fmt::format("claims {} edges, more than 32 bits count", edge_count));
+    }
+    if (at.trace_node) {
+      const std::uint64_t trace_id = values[*at.trace_node];
+      if (!fits(trace_id, "trace_node_id", element, byte)) return false;
+      trace_ids_[element] = static_cast<std::uint32_t>(trace_id);
     }
     largest_name.see(name, element, byte);
     largest_edge_count.see(edge_count, element, byte);
@@ -186,6 +192,12 @@ class NodeDecoder : public Decoder {
             *record <= 2 ? static_cast<Detachedness>(*record) : Detachedness::unknown;
       }
     }
+    if (at.trace_node) {
+      record = batch.values + *at.trace_node;
+      for (std::size_t i = 0; i < batch.count; ++i, record += batch.width) {
+        trace_ids_[first + i] = *record;
+      }
+    }
     see_largest(largest_name, name_max, batch, at.name);
     see_largest(largest_edge_count, edge_count_max, batch, at.edge_count);
     return true;
@@ -208,6 +220,7 @@ class NodeDecoder : public Decoder {
   std::uint32_t* self_sizes_ = nullptr;
   std::uint32_t* edge_counts_ = nullptr;
   Detachedness* detachedness_ = nullptr;
+  std::uint32_t* trace_ids_ = nullptr;
 };
 
 /// Edges while they are decoded.
@@ -320,6 +333,41 @@ class LocationDecoder : public Decoder {
   const Schema& schema_;
   std::size_t node_count_;
   Location* locations_ = nullptr;
+};
+
+/// Numbers of functions that were on allocation stacks become rows.
+class TraceFunctionDecoder : public Decoder {
+ public:
+  TraceFunctionDecoder(std::string file, const SectionName& section, const Schema& schema)
+      : Decoder(std::move(file), section), schema_(schema) {}
+
+  void write_to(base::Column<TraceFunction>& functions) { functions_ = functions.data(); }
+
+  bool take(const Values& values, std::uint64_t element, std::uint64_t byte) {
+    const auto& at = schema_.trace_function_at;
+    if (!fits(values[at.name], "name", element, byte) ||
+        !fits(values[at.script_name], "script_name", element, byte) ||
+        !fits(values[at.line], "line", element, byte) ||
+        !fits(values[at.column], "column", element, byte)) {
+      return false;
+    }
+    largest_name.see(values[at.name], element, byte);
+    largest_script_name.see(values[at.script_name], element, byte);
+    functions_[element] = {static_cast<std::uint32_t>(values[at.name]),
+                           static_cast<std::uint32_t>(values[at.script_name]),
+                           static_cast<std::uint32_t>(values[at.line]),
+                           static_cast<std::uint32_t>(values[at.column])};
+    return true;
+  }
+
+  /// They are few: a program has fewer functions than any other thing.
+  bool take_batch(const RecordBatch&) { return false; }
+
+  Extreme largest_name, largest_script_name;
+
+ private:
+  const Schema& schema_;
+  TraceFunction* functions_ = nullptr;
 };
 
 }  // namespace heapdiff::parse

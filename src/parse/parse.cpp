@@ -10,6 +10,7 @@
 #include "parse/foreign.hpp"
 #include "parse/skip_value.hpp"
 #include "parse/strings.hpp"
+#include "parse/trace_tree.hpp"
 
 namespace heapdiff::parse {
 namespace {
@@ -31,7 +32,16 @@ struct Section {
   std::optional<Deferred> deferred = {};
 };
 
-enum SectionId { snapshot, nodes, edges, locations, strings, section_count };
+enum SectionId {
+  snapshot,
+  nodes,
+  edges,
+  trace_functions,
+  trace_tree,
+  locations,
+  strings,
+  section_count
+};
 
 class Parser {
  public:
@@ -45,6 +55,7 @@ class Parser {
     if (Result<void> whole = check_presence(); !whole) return fail(whole.error());
     if (Result<void> agrees = check_counts(); !agrees) return fail(agrees.error());
     if (are_strings_early_) cut_early_strings();
+    drop_stacks_without_tree();
     columns_.notes.insert(columns_.notes.begin(), columns_.schema.notes.begin(),
                           columns_.schema.notes.end());
     return std::move(columns_);
@@ -77,13 +88,16 @@ class Parser {
   Result<void> read_deferred();
   Result<void> read_header();
   void cut_early_strings();
+  void drop_stacks_without_tree();
   Result<std::string> read_key();
   Result<void> look_behind_the_end();
   [[nodiscard]] bool is_ready(SectionId id) const;
   [[nodiscard]] bool has_meaning(SectionId id) const;
   Result<void> check_presence() const;
   Result<void> check_counts();
-  Result<void> check_names(const Extreme& largest, const char* element) const;
+  Result<void> check_stacks() const;
+  Result<void> check_names(const Extreme& largest, const char* element,
+                           const char* field = "name") const;
 
   input::Source& source_;
   ByteReader reader_;
@@ -94,6 +108,8 @@ class Parser {
   std::array<Section, section_count> sections_{{{"snapshot", true},
                                                 {"nodes", true},
                                                 {"edges", true},
+                                                {"trace_function_infos", false},
+                                                {"trace_tree", false},
                                                 {"locations", false},
                                                 {"strings", true}}};
   std::array<bool, section_count> is_decoded_{};
@@ -217,6 +233,8 @@ Result<void> Parser::read_section(std::string_view key) {
 bool Parser::is_ready(SectionId id) const {
   switch (id) {
     case nodes:
+    case trace_functions:
+    case trace_tree:
       return is_decoded_[snapshot];
     case edges:
     case locations:
@@ -226,9 +244,19 @@ bool Parser::is_ready(SectionId id) const {
   }
 }
 
-/// Locations are numbers without a meaning where the header does not name their fields.
+/// Locations are numbers without a meaning where the header does not name their fields. Allocation
+/// stacks have none where nothing names them, as in nearly all files: then their sections are
+/// whatever stands there.
 bool Parser::has_meaning(SectionId id) const {
-  return id != locations || columns_.schema.location.width() > 0;
+  switch (id) {
+    case locations:
+      return columns_.schema.location.width() > 0;
+    case trace_functions:
+    case trace_tree:
+      return columns_.schema.has_allocation_stacks();
+    default:
+      return true;
+  }
 }
 
 Result<void> Parser::read_known(SectionId id) {
@@ -239,6 +267,7 @@ Result<void> Parser::read_known(SectionId id) {
   }
   section.is_seen = true;
   if (id == snapshot) return read_header();
+  if (is_ready(id) && !has_meaning(id)) return skip_value(reader_, section.key);
   const int first = reader_.peek_past_space();
   if (first == ByteReader::end) return ends(fmt::format("before \"{}\"", section.key));
   if (first != '[') {
@@ -247,7 +276,6 @@ Result<void> Parser::read_known(SectionId id) {
         fmt::format("\"{}\" is {} where an array is expected", section.key, describe_byte(first))));
   }
   if (!is_ready(id)) return defer(id);
-  if (!has_meaning(id)) return skip_value(reader_, section.key);
   reader_.skip();
   return decode(id, reader_);
 }
@@ -272,10 +300,15 @@ Result<void> Parser::decode(SectionId id, ByteReader& reader) {
       return keep(decode_edges(reader, schema, node_count, threads_), columns_.edges);
     case locations:
       return keep(decode_locations(reader, schema, node_count), columns_.locations);
+    case trace_functions:
+      return keep(decode_trace_functions(reader, schema), columns_.trace_functions);
+    case trace_tree:
+      return keep(read_trace_tree(reader, schema), columns_.trace_tree);
     default:
       break;
   }
-  are_strings_early_ = !is_decoded_[nodes] || !is_decoded_[edges];
+  are_strings_early_ = !is_decoded_[nodes] || !is_decoded_[edges] ||
+                       (schema.has_allocation_stacks() && !is_decoded_[trace_functions]);
   Result<StringTable> table =
       are_strings_early_ ? read_strings(reader) : read_strings(reader, texts_, columns_);
   if (!table) return fail(table.error());
@@ -306,7 +339,7 @@ Result<void> Parser::defer(SectionId id) {
 
 Result<void> Parser::read_deferred() {
   if (!is_decoded_[snapshot]) return {};
-  for (const SectionId id : {nodes, edges, locations}) {
+  for (const SectionId id : {nodes, edges, trace_functions, trace_tree, locations}) {
     std::optional<Deferred>& deferred = sections_[id].deferred;
     if (!deferred || !has_meaning(id)) continue;
     if (!is_ready(id)) continue;  // a required section is missing; that is the message to give
@@ -330,9 +363,16 @@ Result<void> Parser::read_deferred() {
 
 void Parser::cut_early_strings() {
   if (columns_.strings.text_bytes() <= texts_.cut_above) return;
-  cut_values(columns_.strings, Names(columns_.nodes, columns_.edges));
+  cut_values(columns_.strings, Names(columns_));
   columns_.are_values_cut = true;
   columns_.strings.shrink_to_fit();
+}
+
+/// The header counted functions, but whoever wrote the file again left their stacks out.
+void Parser::drop_stacks_without_tree() {
+  if (columns_.trace_tree.size() > 0) return;
+  columns_.nodes.trace_ids.clear();
+  columns_.trace_functions = {};
 }
 
 Result<void> Parser::read_header() {
@@ -364,12 +404,13 @@ Result<void> Parser::check_presence() const {
   return {};
 }
 
-Result<void> Parser::check_names(const Extreme& largest, const char* element) const {
+Result<void> Parser::check_names(const Extreme& largest, const char* element,
+                                 const char* field) const {
   if (!largest.is_set || largest.value < columns_.strings.size()) return {};
   Error problem =
       error(ErrorKind::malformed,
-            fmt::format("{} {}: its name is string {}, but there are {} strings", element,
-                        largest.element, largest.value, columns_.strings.size()));
+            fmt::format("{} {}: its {} is string {}, but there are {} strings", element,
+                        largest.element, field, largest.value, columns_.strings.size()));
   problem.byte = largest.byte;
   return fail(std::move(problem));
 }
@@ -409,7 +450,23 @@ Result<void> Parser::check_counts() {
                           schema.root_index, node_count, schema.node.width())));
   }
   if (Result<void> fine = check_names(columns_.nodes.largest_name, "node"); !fine) return fine;
-  return check_names(columns_.edges.largest_name, "edge");
+  if (Result<void> fine = check_names(columns_.edges.largest_name, "edge"); !fine) return fine;
+  return check_stacks();
+}
+
+Result<void> Parser::check_stacks() const {
+  const TraceFunctions& functions = columns_.trace_functions;
+  for (const auto& [largest, field] : {std::pair(&functions.largest_name, "name"),
+                                       std::pair(&functions.largest_script_name, "script_name")}) {
+    if (Result<void> fine = check_names(*largest, "trace function", field); !fine) return fine;
+  }
+  const Extreme& largest = columns_.trace_tree.largest_function;
+  if (!largest.is_set || largest.value < functions.rows.size()) return {};
+  Error problem = error(ErrorKind::malformed,
+                        fmt::format("trace node {}: its function is {}, but there are {} functions",
+                                    largest.element, largest.value, functions.rows.size()));
+  problem.byte = largest.byte;
+  return fail(std::move(problem));
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ namespace heapdiff::parse {
 /// a note) where it cannot. Needs memory for the columns and one chunk of input.
 /// Numbers are converted on so many threads; the result is the same for any.
 /// Where values are to be cut, they are while strings are read, or behind everything where strings
-/// come before nodes or edges, as V8 never writes them; the result is the same.
+/// come before what tells names from values, as V8 never writes them; the result is the same.
+/// Allocation stacks cost nothing where the file has none; see `Schema::has_allocation_stacks`.
 /// Errors: io, cut_short, malformed, limit; each with the place.
 [[nodiscard]] Result<Columns> parse_snapshot(input::Source& source, unsigned threads = 1,
                                              Texts texts = Texts::whole());

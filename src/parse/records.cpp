@@ -38,35 +38,52 @@ Error ends_inside(const ByteReader& reader, const SectionName& section, std::uin
                           section.element, section.count_claimed || elements != 1 ? "s" : ""));
 }
 
+std::optional<std::uint64_t> read_number(ByteReader& reader, const SectionName& section,
+                                         std::uint64_t element, std::size_t field,
+                                         std::optional<Error>& error) {
+  const std::uint64_t byte = reader.offset();
+  if (!is_digit(reader.peek())) {
+    error = bad_number(reader, section, element, field, byte);
+    return std::nullopt;
+  }
+  std::uint64_t value = 0;
+  while (is_digit(reader.peek())) {
+    const auto digit = static_cast<std::uint64_t>(reader.take() - '0');
+    const auto tens = base::checked_multiply(value, 10);
+    const auto sum = tens ? base::checked_add(*tens, digit) : std::nullopt;
+    if (!sum) {
+      error = number_error(reader, section, element, field, byte, "does not fit in 64 bits");
+      return std::nullopt;
+    }
+    value = *sum;
+  }
+  const int after = reader.peek();
+  if (after == '.' || after == 'e' || after == 'E') {
+    error = number_error(reader, section, element, field, byte, "is not written as a whole number");
+    return std::nullopt;
+  }
+  return value;
+}
+
+Error no_comma(const ByteReader& reader, const SectionName& section, std::uint64_t element,
+               std::size_t field, int found) {
+  if (found == ByteReader::end) return ends_inside(reader, section, element);
+  Error error = number_error(
+      reader, section, element, field, reader.offset(),
+      fmt::format("is followed by {} where a comma is expected", describe_byte(found)));
+  if (found == '\0') error.hint = hole_hint;
+  return error;
+}
+
 RecordStatus read_record_carefully(ByteReader& reader, const SectionName& section,
                                    std::uint64_t element, Values& values,
                                    std::optional<Error>& error) {
   const std::size_t width = section.record.width();
   for (std::size_t field = 0; field < width; ++field) {
-    const int first = reader.peek_past_space();
-    const std::uint64_t byte = reader.offset();
-    if (!is_digit(first)) {
-      error = bad_number(reader, section, element, field, byte);
-      return RecordStatus::bad;
-    }
-    std::uint64_t value = 0;
-    while (is_digit(reader.peek())) {
-      const auto digit = static_cast<std::uint64_t>(reader.take() - '0');
-      const auto tens = base::checked_multiply(value, 10);
-      const auto sum = tens ? base::checked_add(*tens, digit) : std::nullopt;
-      if (!sum) {
-        error = number_error(reader, section, element, field, byte, "does not fit in 64 bits");
-        return RecordStatus::bad;
-      }
-      value = *sum;
-    }
-    values[field] = value;
-    const int after = reader.peek();
-    if (after == '.' || after == 'e' || after == 'E') {
-      error =
-          number_error(reader, section, element, field, byte, "is not written as a whole number");
-      return RecordStatus::bad;
-    }
+    reader.peek_past_space();
+    const auto value = read_number(reader, section, element, field, error);
+    if (!value) return RecordStatus::bad;
+    values[field] = *value;
     const int separator = reader.peek_past_space();
     if (separator == ']') {
       reader.skip();
@@ -78,14 +95,7 @@ RecordStatus read_record_carefully(ByteReader& reader, const SectionName& sectio
       return RecordStatus::bad;
     }
     if (separator != ',') {
-      error = separator == ByteReader::end
-                  ? ends_inside(reader, section, element)
-                  : number_error(reader, section, element, field, reader.offset(),
-                                 fmt::format("is followed by {} where a comma is expected",
-                                             describe_byte(separator)));
-      if (separator == '\0') {
-        error->hint = hole_hint;
-      }
+      error = no_comma(reader, section, element, field, separator);
       return RecordStatus::bad;
     }
     reader.skip();

@@ -33,6 +33,17 @@ using Values = std::array<std::uint64_t, 64>;
 [[nodiscard]] Error ends_inside(const ByteReader& reader, const SectionName& section,
                                 std::uint64_t elements);
 
+/// Reads one whole number; the reader stands at its first byte, or at what is there instead.
+/// Nothing where it is none; then the error is set.
+[[nodiscard]] std::optional<std::uint64_t> read_number(ByteReader& reader,
+                                                       const SectionName& section,
+                                                       std::uint64_t element, std::size_t field,
+                                                       std::optional<Error>& error);
+
+/// Something else stands where a comma should, behind a number.
+[[nodiscard]] Error no_comma(const ByteReader& reader, const SectionName& section,
+                             std::uint64_t element, std::size_t field, int found);
+
 enum class RecordStatus { complete, end_of_array, bad };
 
 /// Reads one record byte by byte, over chunk borders and any white space. On `bad` the error is

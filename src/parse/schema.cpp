@@ -191,6 +191,41 @@ std::optional<std::uint64_t> read_count(dom::object header, std::string_view key
   return std::nullopt;
 }
 
+/// The record that `meta` lists under a key, if it has all these fields.
+std::optional<Record> read_whole_record(
+    dom::object meta, std::string_view key,
+    std::initializer_list<std::pair<std::string_view, std::size_t*>> wanted) {
+  Result<Record> record = read_record(meta, key);
+  if (!record || !locate(*record, key, wanted)) return std::nullopt;
+  return std::move(*record);
+}
+
+/// Everything else can be told without allocation stacks, so a header that does not say how to read
+/// them is no reason to refuse a file.
+void read_trace_schema(dom::object header, dom::object meta, Schema& schema) {
+  if (read_count(header, "trace_function_count", schema).value_or(0) == 0) return;
+  const std::optional<std::size_t> trace_node = schema.node.find("trace_node_id");
+  auto& function_at = schema.trace_function_at;
+  std::optional<Record> function = read_whole_record(meta, "trace_function_info_fields",
+                                                     {{"name", &function_at.name},
+                                                      {"script_name", &function_at.script_name},
+                                                      {"line", &function_at.line},
+                                                      {"column", &function_at.column}});
+  auto& node_at = schema.trace_node_at;
+  std::optional<Record> node = read_whole_record(meta, "trace_node_fields",
+                                                 {{"id", &node_at.id},
+                                                  {"function_info_index", &node_at.function},
+                                                  {"children", &node_at.children}});
+  if (!trace_node || !function || !node) {
+    schema.notes.emplace_back(
+        "allocation stacks were not read: the header does not name all their fields");
+    return;
+  }
+  schema.node_at.trace_node = trace_node;
+  schema.trace_function = std::move(*function);
+  schema.trace_node = std::move(*node);
+}
+
 }  // namespace
 
 std::optional<std::size_t> Record::find(std::string_view field) const {
@@ -225,6 +260,7 @@ Result<Schema> read_schema(std::string_view json) {
                     *schema.extra_native_bytes));
     schema.extra_native_bytes.reset();
   }
+  read_trace_schema(header, meta, schema);
   schema.root_index = read_count(header, "root_index", schema).value_or(0);
   schema.meta_hash = std::hash<std::string>{}(simdjson::minify(meta));
   return schema;

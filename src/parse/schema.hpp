@@ -26,6 +26,7 @@ struct Schema {
   struct {
     std::size_t type, name, id, self_size, edge_count;
     std::optional<std::size_t> detachedness;
+    std::optional<std::size_t> trace_node;  ///< set only where the file has allocation stacks
   } node_at{};
   struct {
     std::size_t type, name, to_node;
@@ -33,6 +34,14 @@ struct Schema {
   struct {
     std::size_t object, script_id, line, column;
   } location_at{};  ///< meaningful only where `location` has fields
+
+  Record trace_function, trace_node;  ///< meaningful only where the file has allocation stacks
+  struct {
+    std::size_t name, script_name, line, column;
+  } trace_function_at{};
+  struct {
+    std::size_t id, function, children;
+  } trace_node_at{};
 
   std::vector<NodeType> node_types;  ///< the file's number → meaning
   std::vector<EdgeType> edge_types;
@@ -45,6 +54,11 @@ struct Schema {
   /// Of everything that "meta" says: two versions of V8 hardly ever have the same.
   std::uint64_t meta_hash = 0;
   std::vector<std::string> notes;  ///< oddities that do not hinder
+
+  /// Most files have the field and the sections, but nothing in them: V8 records stacks only where
+  /// it was asked to. The header tells by its count of functions, which is no more than a sign: V8
+  /// may meet more of them while it writes.
+  [[nodiscard]] bool has_allocation_stacks() const { return node_at.trace_node.has_value(); }
 };
 
 /// Reads the text of the `snapshot` section. Errors: malformed, naming what is missing. The path

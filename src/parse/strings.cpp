@@ -74,7 +74,7 @@ class TextKeeper {
 
   void meet_bound() {
     if (!names_) {
-      names_.emplace(columns_->nodes, columns_->edges);
+      names_.emplace(*columns_);
       cut_values(texts_, *names_);
       start_next();
       if (texts_.text_bytes() <= bound_) return;

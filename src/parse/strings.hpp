@@ -20,7 +20,8 @@ struct StringTable {
 /// bytes). Errors: cut_short; malformed where something other than strings and commas stands.
 [[nodiscard]] Result<StringTable> read_strings(ByteReader& reader);
 
-/// The same, with values cut as `texts` has it; nodes and edges of `columns` tell which those are.
+/// The same, with values cut as `texts` has it; the other sections, in `columns`, tell which those
+/// are.
 /// Needs memory for what is kept, and for up to `texts.cut_above` bytes before.
 [[nodiscard]] Result<StringTable> read_strings(ByteReader& reader, Texts texts,
                                                const Columns& columns);

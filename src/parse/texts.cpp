@@ -4,11 +4,17 @@
 
 namespace heapdiff::parse {
 
-Names::Names(const NodeColumns& nodes, const EdgeColumns& edges) {
+Names::Names(const Columns& columns) {
+  const NodeColumns& nodes = columns.nodes;
+  const EdgeColumns& edges = columns.edges;
+  const TraceFunctions& functions = columns.trace_functions;
   // The largest name may be a lie of 32 bits, but a file that names its strings one by one has no
   // more of them than it has elements.
-  const std::uint64_t elements = std::uint64_t{nodes.size()} + edges.size();
-  const std::uint64_t largest = std::max(nodes.largest_name.value, edges.largest_name.value);
+  const std::uint64_t elements =
+      std::uint64_t{nodes.size()} + edges.size() + 2 * std::uint64_t{functions.rows.size()};
+  const std::uint64_t largest =
+      std::max({nodes.largest_name.value, edges.largest_name.value, functions.largest_name.value,
+                functions.largest_script_name.value});
   bits_.resize(static_cast<std::size_t>(std::min(elements, largest) / 64 + 1));
   const auto mark = [this](std::uint32_t string) {
     if (string / 64 < bits_.size()) bits_[string / 64] |= std::uint64_t{1} << (string % 64);
@@ -18,6 +24,10 @@ Names::Names(const NodeColumns& nodes, const EdgeColumns& edges) {
   }
   for (std::size_t edge = 0; edge < edges.size(); ++edge) {
     if (!has_numeric_name(edges.labels.type(edge))) mark(edges.labels.name(edge));
+  }
+  for (const TraceFunction& function : functions.rows) {
+    mark(function.name);
+    mark(function.script_name);
   }
 }
 

@@ -31,12 +31,13 @@ inline constexpr std::size_t value_bytes_kept = 64;
   return base::cut_to_bytes(text, value_bytes_kept);
 }
 
-/// Which strings are names: of nodes that are no strings themselves, or of edges. One bit a string.
+/// Which strings are names: of nodes that are no strings themselves, of edges, or of functions on
+/// allocation stacks and their scripts. One bit a string.
 class Names {
  public:
   Names() = default;
-  /// O(nodes + edges), and a bit for each of them at most, whatever the names are.
-  Names(const NodeColumns& nodes, const EdgeColumns& edges);
+  /// O(elements), and a bit for each name that they have at most, whatever the names are.
+  explicit Names(const Columns& columns);
 
   [[nodiscard]] bool contains(std::size_t string) const {
     const std::size_t word = string / 64;

@@ -26,15 +26,30 @@ const locations = '"locations":[5,7,9,4]';
 const strings = '"strings":["",\n"Cache",\n"x"]';
 const good = `{${[header, nodes, edges, traces, locations, strings].join(',\n')}}\n`;
 
+// The same with allocation stacks: Cache was made by fill, which load called.
+const traced = [
+  ['"edge_count"],', '"edge_count","trace_node_id"],'],
+  ['"location_fields"',
+    '"trace_function_info_fields":["function_id","name","script_name","script_id","line","column"],' +
+    '"trace_node_fields":["id","function_info_index","count","size","children"],"location_fields"'],
+  ['"edge_count":2}', '"edge_count":2,"trace_function_count":3}'],
+  [nodes, '"nodes":[0,0,1,0,1,0,\n1,1,3,16,1,3,\n2,2,5,24,0,0]'],
+  [edges, '"edges":[0,1,6,\n0,2,12]'],
+  [traces, '"trace_function_infos":[0,3,0,0,0,0,\n9,4,5,7,3,5,\n8,6,5,7,1,2],\n' +
+    '"trace_tree":[1,0,0,0,[2,1,0,0,[3,2,0,0,[]],4,2,0,0,[]]]'],
+  ['[5,7,9,4]', '[6,7,9,4]'],
+  ['"x"]', '"x",\n"(root)","load","a.js","fill"]'],
+].reduce((text, [what, replacement]) => text.replace(what, () => replacement), good);
+
 /** The good file with one thing replaced. */
-function but(name, what, replacement) {
-  if (!good.includes(what)) throw new Error(`${name}: not in the file: ${what}`);
-  write(`${name}.heapsnapshot`, good.replace(what, () => replacement));
+function but(name, what, replacement, text = good) {
+  if (!text.includes(what)) throw new Error(`${name}: not in the file: ${what}`);
+  write(`${name}.heapsnapshot`, text.replace(what, () => replacement));
 }
 /** The good file up to the end of `what`. */
-function cut(name, what) {
-  if (!good.includes(what)) throw new Error(`${name}: not in the file: ${what}`);
-  write(`${name}.heapsnapshot`, good.slice(0, good.indexOf(what) + what.length));
+function cut(name, what, text = good) {
+  if (!text.includes(what)) throw new Error(`${name}: not in the file: ${what}`);
+  write(`${name}.heapsnapshot`, text.slice(0, text.indexOf(what) + what.length));
 }
 function raw(name, content) {
   write(`${name}.heapsnapshot`, content);
@@ -184,6 +199,26 @@ but('number-in-strings', '"Cache"', '7');
 but('no-comma-in-strings', '"Cache",', '"Cache"');
 but('nul-block-in-strings', '"Cache",\n', nuls(64));
 
+// Allocation stacks.
+const butTraced = (name, what, replacement) => but(name, what, replacement, traced);
+cut('cut-in-trace-functions', '9,4,5,7', traced);
+cut('cut-in-trace-tree', '[3,2,0,0,[]]', traced);
+butTraced('trace-functions-not-a-multiple', '8,6,5,7,1,2]', '8,6,5,7,1]');
+butTraced('trace-function-name-beyond-the-strings', '8,6,5,7,1,2]', '8,7,5,7,1,2]');
+butTraced('trace-function-script-beyond-the-strings', '8,6,5,7,1,2]', '8,6,7,7,1,2]');
+butTraced('trace-node-of-no-function', '4,2,0,0,[]', '4,3,0,0,[]');
+butTraced('trace-node-without-children', '[3,2,0,0,[]]', '[3,2,0,0]');
+butTraced('trace-node-with-a-number-of-children', '[3,2,0,0,[]]', '[3,2,0,0,1]');
+butTraced('trace-node-function-beyond-32-bits', '4,2,0,0,[]', '4,4294967296,0,0,[]');
+butTraced('trace-node-id-beyond-32-bits', '1,1,3,16,1,3,', '1,1,3,16,1,4294967296,');
+butTraced('trace-tree-is-an-object', '"trace_tree":[', '"trace_tree":{[');
+butTraced('trace-tree-twice', '"trace_tree"', '"trace_tree":[],"trace_tree"');
+butTraced('trace-tree-ends-with-a-brace', '4,2,0,0,[]]]', '4,2,0,0,[]]}');
+butTraced('text-in-trace-tree', '4,2,0,0,[]', '4,2,"0",0,[]');
+butTraced('no-comma-in-trace-tree', '[3,2,0,0,[]],4', '[3,2,0,0,[]]4');
+butTraced('two-commas-in-trace-tree', '[3,2,0,0,[]],4', '[3,2,0,0,[]],,4');
+butTraced('nul-block-in-trace-tree', '[3,2,0,0,[]],', `[3,2,0,0,[]]${nuls(64)}`);
+
 // Not refused: what stands in these is read, with a note where something is odd.
 but('read-without-last-brace', `${strings}}\n`, strings);
 raw('read-with-nuls-behind', good + nuls(512));
@@ -202,4 +237,9 @@ raw('read-invalid-utf-8',
   Buffer.from(good.replace('"Cache"', '"Ca\xffche"'), 'latin1'));
 but('read-terminal-escapes', '"Cache"', '"\\u001b[2J\\u202eCache\\n"');
 but('read-duplicate-ids', '2,2,5,24,0]', '2,2,3,24,0]');
+raw('read-with-stacks', traced);
+butTraced('read-stack-that-is-not-there', '1,1,3,16,1,3,', '1,1,3,16,1,5,');
+butTraced('read-trace-nodes-with-one-id', '4,2,0,0,[]', '3,2,0,0,[]');
+butTraced('read-without-trace-node-fields', '"trace_node_fields"', '"TRACE_NODE_FIELDS"');
+butTraced('read-without-trace-sections', '"trace_tree":', '"samples":');
 write('read-under-another-name.heapsnapshot', gzipSync(good, { level: 9 }));

@@ -69,6 +69,29 @@ inline Result<graph::Heap> load_in_some_way(std::unique_ptr<input::Source> sourc
   return heap;
 }
 
+inline void require_same_stacks(const graph::Heap& whole, const graph::Heap& other) {
+  require(whole.allocation_stacks.empty() == other.allocation_stacks.empty(),
+          "stacks are there whichever way they are read");
+  for (const NodeIndex node : whole.nodes.all()) {
+    auto at = whole.allocation_stacks.stack_of(node);
+    require(at == other.allocation_stacks.stack_of(node), "a node has one stack");
+    // Only so far: each of many nodes may have a stack of thousands.
+    for (int depth = 0; at && depth < 100; ++depth) {
+      const auto& a = whole.allocation_stacks.function_of(*at);
+      const auto& b = other.allocation_stacks.function_of(*at);
+      require(a.name == b.name && a.script_name == b.script_name && a.line == b.line &&
+                  a.column == b.column,
+              "a function is the same whichever way it is read");
+      require(whole.strings[a.name] == other.strings[b.name] &&
+                  whole.strings[a.script_name] == other.strings[b.script_name],
+              "names of functions are never cut");
+      require(whole.allocation_stacks.caller_of(*at) == other.allocation_stacks.caller_of(*at),
+              "a caller is the same whichever way it is read");
+      at = whole.allocation_stacks.caller_of(*at);
+    }
+  }
+}
+
 /// Both say the same, but for values that one of them may have cut.
 inline void require_same(const graph::Heap& whole, const graph::Heap& other) {
   const auto is_same = [](const auto& a, const auto& b) {
@@ -85,6 +108,7 @@ inline void require_same(const graph::Heap& whole, const graph::Heap& other) {
     require(whole.nodes.self_sizes[node.value] == other.nodes.self_sizes[node.value],
             "sizes are the same whichever way they are read");
   }
+  require_same_stacks(whole, other);
   require(is_same(whole.edges.targets, other.edges.targets),
           "edges are the same whichever way they are read");
   for (std::uint32_t i = 0; i < whole.edges.size(); ++i) {

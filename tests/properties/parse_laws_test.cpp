@@ -34,6 +34,7 @@ void expect_equal(const Heap& a, const Heap& b) {
   ASSERT_EQ(a.nodes.size(), b.nodes.size());
   for (std::size_t i = 0; i < a.nodes.size(); ++i) {
     EXPECT_EQ(a.nodes.self_sizes[i], b.nodes.self_sizes[i]);
+    EXPECT_EQ(stack_of(a, NodeIndex(i)), stack_of(b, NodeIndex(i)));
   }
   ASSERT_EQ(a.edges.size(), b.edges.size());
   for (std::uint32_t i = 0; i < a.edges.size(); ++i) {
@@ -54,6 +55,7 @@ void expect_equal(const Heap& a, const Heap& b) {
 FileModel any_file(Random& random) {
   Shape shape;
   shape.has_detachedness = random.chance(70);
+  shape.has_stacks = random.chance(50);
   return random_file(random, shape);
 }
 
@@ -78,6 +80,7 @@ TEST(ParseLaws, AHeapSaysWhatItsFileSays) {
       EXPECT_EQ(heap.raw_name(node), file.strings[file.nodes[i].name]);
       EXPECT_EQ(heap.nodes.ids[node], file.nodes[i].id);
       EXPECT_EQ(heap.nodes.self_sizes[i], file.nodes[i].self_size);
+      EXPECT_EQ(stack_of(heap, node), stack_of(file, i));
       ASSERT_EQ(heap.nodes.edges_of(node).size(), file.nodes[i].edges.size());
       std::size_t k = 0;
       for (const EdgeIndex edge : heap.nodes.edges_of(node)) {

@@ -8,9 +8,9 @@
 
 #include "analysis/explain_paths.hpp"
 #include "analysis/summarise.hpp"
-#include "leaks/compare.hpp"
 #include "graph/load.hpp"
 #include "heapdiff/render.hpp"
+#include "leaks/compare.hpp"
 #include "properties/seeds.hpp"
 #include "support/random_heap.hpp"
 
@@ -25,6 +25,13 @@ void lengthen_texts(FileModel& file, Random& random) {
       text += random.pick({" ", "x", "/", "é", "中", "\xF0\x9F\x98\x80", "0"});
     }
   }
+}
+
+/// Their functions' names are names, too.
+Shape with_stacks() {
+  Shape shape;
+  shape.has_stacks = true;
+  return shape;
 }
 
 struct Way {
@@ -65,7 +72,7 @@ std::string summary_and_paths(graph::Heap heap) {
 TEST(TextLaws, SummariesAndPathsAreTheSame) {
   for_seeds(600, [](std::uint64_t seed) {
     Random random(seed);
-    FileModel file = random_file(random, {});
+    FileModel file = random_file(random, with_stacks());
     lengthen_texts(file, random);
     const std::string text = write_file(file, random_layout(random));
     const Way way = any_way(random);
@@ -94,7 +101,7 @@ std::string diff_and_fingerprints(graph::Heap before, graph::Heap after) {
 TEST(TextLaws, DiffsAndFingerprintsAreTheSameWhicheverSideIsCut) {
   for_seeds(600, [](std::uint64_t seed) {
     Random random(seed);
-    FileModel before = random_file(random, {});
+    FileModel before = random_file(random, with_stacks());
     lengthen_texts(before, random);
     FileModel after = later(before, random, {});
     lengthen_texts(after, random);
@@ -112,7 +119,7 @@ TEST(TextLaws, DiffsAndFingerprintsAreTheSameWhicheverSideIsCut) {
 TEST(TextLaws, NamesAreWholeAndValuesAreCutWhereverChunksEndAndSectionsStand) {
   for_seeds(1000, [](std::uint64_t seed) {
     Random random(seed);
-    FileModel file = random_file(random, {});
+    FileModel file = random_file(random, with_stacks());
     lengthen_texts(file, random);
     std::vector<bool> is_name(file.strings.size()), is_value(file.strings.size());
     std::size_t elements = file.nodes.size(), bytes = 0;
@@ -122,6 +129,10 @@ TEST(TextLaws, NamesAreWholeAndValuesAreCutWhereverChunksEndAndSectionsStand) {
       for (const FileModel::Edge& edge : node.edges) {
         if (!has_numeric_name(edge.type)) is_name[edge.name] = true;
       }
+    }
+    for (const FileModel::Function& function : file.functions) {
+      is_name[function.name] = is_name[function.script_name] = true;
+      elements += 2;
     }
     for (const std::string& text : file.strings) bytes += text.size();
 

@@ -2,15 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <stdexcept>
 #include <utility>
 
 #include "analysis/node_rows.hpp"
 #include "analysis/summarise.hpp"
-#include "leaks/compare.hpp"
 #include "graph/load.hpp"
 #include "graph/retaining_edges.hpp"
+#include "leaks/compare.hpp"
 
 namespace heapdiff::test {
 namespace {
@@ -107,6 +108,7 @@ Heap& Heap::node(std::string_view label, std::uint64_t size, NodeType type) {
                     size,
                     Detachedness::unknown,
                     {},
+                    0,
                     {}});
   next_id_ += 2;
   return *this;
@@ -148,6 +150,49 @@ Heap& Heap::is(Detachedness state) {
 Heap& Heap::at(std::uint32_t script_id, std::uint32_t line, std::uint32_t column) {
   nodes_.back().location = Location{script_id, line, column};
   return *this;
+}
+
+std::size_t Heap::function_called(std::string_view name) {
+  const auto found = std::find_if(functions_.begin(), functions_.end(),
+                                  [&](const Function& function) { return function.name == name; });
+  if (found == functions_.end()) {
+    functions_.push_back({std::string(name), ""});
+    return functions_.size() - 1;
+  }
+  return static_cast<std::size_t>(found - functions_.begin());
+}
+
+std::size_t Heap::trace_below(std::size_t caller, std::size_t function) {
+  for (const std::size_t callee : traces_[caller].callees) {
+    if (traces_[callee].function == function) return callee;
+  }
+  traces_[caller].callees.push_back(traces_.size());
+  traces_.push_back({function, {}});
+  return traces_.size() - 1;
+}
+
+Heap& Heap::allocated(std::initializer_list<std::string_view> stack) {
+  std::size_t trace = 1;
+  for (auto name = std::rbegin(stack); name != std::rend(stack); ++name) {
+    trace = trace_below(trace, function_called(*name));
+  }
+  nodes_.back().trace = trace;
+  return *this;
+}
+
+Heap& Heap::function(std::string_view name, std::string_view url, std::uint32_t line,
+                     std::uint32_t column) {
+  functions_[function_called(name)] = {std::string(name), std::string(url), line, column};
+  return *this;
+}
+
+std::string Heap::trace_tree_below(std::size_t trace) const {
+  std::string text;
+  for (const std::size_t callee : traces_[trace].callees) {
+    text += fmt::format("{}{},{},0,0,[{}]", text.empty() ? "" : ",", callee,
+                        traces_[callee].function, trace_tree_below(callee));
+  }
+  return text;
 }
 
 Heap& Heap::add_edge(std::string_view from, Edge edge) {
@@ -226,8 +271,8 @@ std::string Heap::json() const {
   };
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     const Node& node = nodes_[i];
-    fmt::format_to(line(nodes), "{},{},{},{},{},0", number_of(node.type),
-                   strings.index_of(node.name), node.id, node.size, node.edges.size());
+    fmt::format_to(line(nodes), "{},{},{},{},{},{}", number_of(node.type),
+                   strings.index_of(node.name), node.id, node.size, node.edges.size(), node.trace);
     if (has_detachedness_) nodes += fmt::format(",{}", number_of(node.state));
     for (const Edge& edge : node.edges) {
       const std::size_t name =
@@ -240,19 +285,29 @@ std::string Heap::json() const {
     fmt::format_to(line(locations), "{},{},{},{}", i * width, node.location->script_id,
                    node.location->line, node.location->column);
   }
+  // Without stacks V8 writes the sections, and nothing in them.
+  const bool has_stacks = traces_.size() > 2;
+  std::string functions;
+  for (std::size_t i = 0; has_stacks && i < functions_.size(); ++i) {
+    const Function& function = functions_[i];
+    fmt::format_to(line(functions), "{},{},{},1,{},{}", i, strings.index_of(function.name),
+                   strings.index_of(function.url), function.line, function.column);
+  }
+  const std::string tree =
+      has_stacks ? fmt::format("1,0,0,0,[{}]", trace_tree_below(1)) : std::string();
   std::string header = meta_start;
   header += has_detachedness_ ? ",\"trace_node_id\",\"detachedness\"" : ",\"trace_node_id\"";
   header += meta_middle;
-  header += fmt::format("\"node_count\":{},\"edge_count\":{},\"trace_function_count\":0",
-                        nodes_.size(), edge_count);
+  header += fmt::format("\"node_count\":{},\"edge_count\":{},\"trace_function_count\":{}",
+                        nodes_.size(), edge_count, has_stacks ? functions_.size() : 0);
   if (extra_native_bytes_) {
     header += fmt::format(",\"extra_native_bytes\":{}", *extra_native_bytes_);
   }
   if (root_) header += fmt::format(",\"root_index\":{}", root_->value * width);
   return fmt::format(
-      "{}}},\n\"nodes\":[{}\n],\n\"edges\":[{}\n],\n\"trace_function_infos\":[\n],\n"
-      "\"trace_tree\":[\n],\n\"samples\":[\n],\n\"locations\":[{}\n],\n\"strings\":[{}]}}\n",
-      header, nodes, edges, locations, strings.json());
+      "{}}},\n\"nodes\":[{}\n],\n\"edges\":[{}\n],\n\"trace_function_infos\":[{}\n],\n"
+      "\"trace_tree\":[{}\n],\n\"samples\":[\n],\n\"locations\":[{}\n],\n\"strings\":[{}]}}\n",
+      header, nodes, edges, functions, tree, locations, strings.json());
 }
 
 graph::Heap Heap::load() const { return load_text(json(), file_); }

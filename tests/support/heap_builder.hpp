@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -45,6 +46,8 @@ class Heap {
   Heap& is(Detachedness state);  ///< gives all nodes of the file the field
   /// A source place as the file has it: line and column count from 0.
   Heap& at(std::uint32_t script_id, std::uint32_t line, std::uint32_t column);
+  /// The functions on the stack when it was allocated, the innermost first.
+  Heap& allocated(std::initializer_list<std::string_view> stack);
 
   /// A property, called like its target where no name is given.
   Heap& edge(std::string_view from, std::string_view to);
@@ -61,6 +64,10 @@ class Heap {
 
   /// Names the script of a closure: internal edges `shared` and `script`, over two nodes of size 0.
   Heap& script(std::string_view closure, std::string_view url);
+
+  /// Where a function on stacks begins: line and column count from 1. Others have no place.
+  Heap& function(std::string_view name, std::string_view url, std::uint32_t line,
+                 std::uint32_t column);
 
   /// All nodes carry the field `detachedness`, though none may have a state.
   Heap& with_detachedness();
@@ -97,13 +104,27 @@ class Heap {
     std::uint64_t size;
     Detachedness state = Detachedness::unknown;
     std::optional<Location> location;
+    std::size_t trace = 0;  // in `traces_`; V8 counts from 1 and has 0 for none
     std::vector<Edge> edges;
+  };
+  struct Function {
+    std::string name, url;
+    std::uint32_t line = 0, column = 0;
+  };
+  struct Trace {
+    std::size_t function = 0;
+    std::vector<std::size_t> callees;
   };
 
   Heap& add_edge(std::string_view from, Edge edge);
+  std::size_t function_called(std::string_view name);
+  std::size_t trace_below(std::size_t caller, std::size_t function);
+  [[nodiscard]] std::string trace_tree_below(std::size_t trace) const;
 
   std::vector<Node> nodes_;
   std::map<std::string, NodeIndex, std::less<>> by_label_;
+  std::vector<Function> functions_{{"(root)", ""}};
+  std::vector<Trace> traces_{{}, {}};  // none, and the root
   std::uint32_t next_id_ = 1;
   bool has_detachedness_ = false;
   std::optional<std::uint64_t> extra_native_bytes_;

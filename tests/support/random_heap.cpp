@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <map>
 #include <utility>
 
 #include "base/printable.hpp"
@@ -152,6 +153,34 @@ class FileMaker {
     }
   }
 
+  void add_stacks() {
+    if (!shape_.has_stacks) return;
+    for (std::size_t i = 1 + random_.below(6); i-- > 0;) {
+      const bool has_place = random_.chance(70);
+      const std::uint32_t name = random_name(NodeType::closure);
+      const std::uint32_t script_name = file_.string(random_.pick(
+          {"", "/app/server.js",
+           "/app/node_modules/@a-scope-of-an-organisation/a-package-with-a-long-name/index.js"}));
+      file_.functions.push_back(
+          {name, script_name, has_place ? static_cast<std::uint32_t>(1 + random_.below(90)) : 0,
+           has_place ? static_cast<std::uint32_t>(1 + random_.below(90)) : 0});
+    }
+    // Numbered as they were met, which is not the order of the file; and sometimes as V8 never
+    // does.
+    const std::size_t count = 1 + random_.below(12);
+    const std::uint32_t step = random_.chance(10) ? 300'000'000 : 1;
+    std::vector<std::uint32_t> ids;
+    for (std::uint32_t i = 1; i <= count; ++i) ids.push_back(i * step);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t caller = i == 0 ? 0 : random_.chance(60) ? i - 1 : random_.below(i);
+      std::swap(ids[i], ids[i + random_.below(count - i)]);
+      file_.traces.push_back({ids[i], caller, random_.below(file_.functions.size())});
+    }
+    for (FileModel::Node& node : file_.nodes) {
+      if (random_.chance(60)) node.trace_id = ids[random_.below(count)];
+    }
+  }
+
   std::uint64_t any_size() {
     switch (random_.below(12)) {
       case 0:
@@ -218,8 +247,11 @@ class FileWriter {
   FileWriter(const FileModel& file, const Layout& layout)
       : file_(file), layout_(layout), random_(layout.seed) {
     if (file.has_detachedness) node_fields_.emplace_back("detachedness");
-    if (layout.has_extra_fields) {
+    // Without stacks the field may be there all the same, and says nothing.
+    if (!file.traces.empty() || layout.has_extra_fields) {
       node_fields_.emplace_back("trace_node_id");
+    }
+    if (layout.has_extra_fields) {
       edge_fields_.emplace_back("colour");
       location_fields_.emplace_back("script_object_index");
     }
@@ -234,6 +266,8 @@ class FileWriter {
       shuffle(node_fields_);
       shuffle(edge_fields_);
       shuffle(location_fields_);
+      shuffle(function_fields_);
+      shuffle(trace_fields_);
       shuffle(node_types_);
       shuffle(edge_types_);
     }
@@ -241,9 +275,12 @@ class FileWriter {
 
   std::string write() {
     std::vector<std::string> sections{"snapshot", "nodes", "edges", "locations", "strings"};
-    if (layout_.has_extra_sections) {
-      sections.insert(sections.begin() + 3, {"trace_tree", "scopes", "später"});
+    if (!file_.traces.empty()) {
+      sections.insert(sections.begin() + 3, {"trace_function_infos", "trace_tree"});
+    } else if (layout_.has_extra_sections) {
+      sections.insert(sections.begin() + 3, "trace_tree");
     }
+    if (layout_.has_extra_sections) sections.insert(sections.begin() + 3, {"scopes", "später"});
     if (layout_.has_shuffled_sections) shuffle(sections);
     if (layout_.has_byte_order_mark) text_ += "\xEF\xBB\xBF";
     token("{");
@@ -263,6 +300,8 @@ class FileWriter {
     if (name == "edges") return write_edges();
     if (name == "locations") return write_locations();
     if (name == "strings") return write_strings();
+    if (name == "trace_function_infos") return write_functions();
+    if (name == "trace_tree" && !file_.traces.empty()) return write_traces();
     if (name == "trace_tree") return token("[1,[2,[\"]\",[]]],\"}\\\"\"]");
     if (name == "scopes") return token("[-1,2.5e3,{\"a\":null}]");
     token("true");
@@ -295,6 +334,12 @@ class FileWriter {
     }());
     token(",");
     names("location_fields", location_fields_);
+    if (!file_.traces.empty()) {
+      token(",");
+      names("trace_function_info_fields", function_fields_);
+      token(",");
+      names("trace_node_fields", trace_fields_);
+    }
     token("}");
     token(",");
     key("node_count");
@@ -302,6 +347,11 @@ class FileWriter {
     token(",");
     key("edge_count");
     token(std::to_string(edges));
+    if (!file_.traces.empty()) {
+      token(",");
+      key("trace_function_count");
+      token(std::to_string(file_.functions.size()));
+    }
     token(",");
     key("root_index");
     token(std::to_string(file_.root * node_fields_.size()));
@@ -349,6 +399,7 @@ class FileWriter {
         if (field == "self_size") return node.self_size;
         if (field == "edge_count") return node.edges.size();
         if (field == "detachedness") return static_cast<std::uint64_t>(node.detachedness);
+        if (field == "trace_node_id" && !file_.traces.empty()) return node.trace_id;
         return random_.below(1000);
       });
     }
@@ -382,6 +433,47 @@ class FileWriter {
       });
     }
     end_of_records();
+  }
+
+  void write_functions() {
+    token("[");
+    for (const FileModel::Function& function : file_.functions) {
+      record(function_fields_, [&](std::string_view field) -> std::uint64_t {
+        if (field == "name") return function.name;
+        if (field == "script_name") return function.script_name;
+        if (field == "line") return function.line;
+        if (field == "column") return function.column;
+        return random_.below(1000);
+      });
+    }
+    end_of_records();
+  }
+
+  void write_traces() {
+    std::vector<std::vector<std::size_t>> callees(file_.traces.size());
+    for (std::size_t i = 1; i < callees.size(); ++i) callees[file_.traces[i].caller].push_back(i);
+    token("[");
+    write_trace(0, callees);
+    token("]");
+  }
+
+  void write_trace(std::size_t at, const std::vector<std::vector<std::size_t>>& callees) {
+    const FileModel::Trace& trace = file_.traces[at];
+    for (std::size_t i = 0; i < trace_fields_.size(); ++i) {
+      if (i > 0) token(",");
+      if (trace_fields_[i] != "children") {
+        token(std::to_string(trace_fields_[i] == "id"                    ? trace.id
+                             : trace_fields_[i] == "function_info_index" ? trace.function
+                                                                         : random_.below(1000)));
+        continue;
+      }
+      token("[");
+      for (std::size_t k = 0; k < callees[at].size(); ++k) {
+        if (k > 0) token(",");
+        write_trace(callees[at][k], callees);
+      }
+      token("]");
+    }
   }
 
   void write_strings() {
@@ -465,6 +557,9 @@ class FileWriter {
   std::vector<std::string> node_fields_{"type", "name", "id", "self_size", "edge_count"};
   std::vector<std::string> edge_fields_{"type", "name_or_index", "to_node"};
   std::vector<std::string> location_fields_{"object_index", "script_id", "line", "column"};
+  std::vector<std::string> function_fields_{"function_id", "name", "script_name",
+                                            "script_id",   "line", "column"};
+  std::vector<std::string> trace_fields_{"id", "function_info_index", "count", "size", "children"};
   std::vector<NodeType> node_types_;
   std::vector<EdgeType> edge_types_;
 };
@@ -488,6 +583,7 @@ FileModel random_file(Random& random, const Shape& shape) {
   maker.make_root(random.chance(85) ? 0 : maker.any_node());
   maker.add_edges();
   maker.add_locations();
+  maker.add_stacks();
   return file;
 }
 
@@ -508,6 +604,30 @@ FileModel later(FileModel file, Random& random, const Shape& shape) {
     maker.add_edge(maker.any_node(), maker.any_node());
   }
   return file;
+}
+
+Stack stack_of(const FileModel& file, std::size_t node) {
+  Stack stack;
+  const auto found = std::find_if(file.traces.begin(), file.traces.end(), [&](const auto& trace) {
+    return trace.id == file.nodes[node].trace_id;
+  });
+  if (found == file.traces.end()) return stack;
+  for (auto at = static_cast<std::size_t>(found - file.traces.begin()); at > 0;
+       at = file.traces[at].caller) {
+    const FileModel::Function& function = file.functions[file.traces[at].function];
+    stack.push_back({function.name, function.script_name, function.line, function.column});
+  }
+  return stack;
+}
+
+Stack stack_of(const graph::Heap& heap, NodeIndex node) {
+  Stack stack;
+  for (auto at = heap.allocation_stacks.stack_of(node); at;
+       at = heap.allocation_stacks.caller_of(*at)) {
+    const parse::TraceFunction& function = heap.allocation_stacks.function_of(*at);
+    stack.push_back({function.name, function.script_name, function.line, function.column});
+  }
+  return stack;
 }
 
 void remove_nodes(FileModel& file, const std::vector<bool>& is_removed) {
@@ -544,6 +664,35 @@ std::string write_file(const FileModel& file, const Layout& layout) {
   return FileWriter(file, layout).write();
 }
 
+namespace {
+
+/// The tree as far as nodes need it.
+void add_stacks_of(const graph::Heap& heap, FileModel& file) {
+  if (heap.allocation_stacks.empty()) return;
+  file.functions.emplace_back();
+  file.traces.push_back({1, 0, 0});
+  std::map<Stack, std::size_t> known{{{}, 0}};
+  for (const NodeIndex node : heap.nodes.all()) {
+    const Stack stack = stack_of(heap, node);
+    if (stack.empty()) continue;
+    std::size_t trace = 0;
+    for (std::size_t i = stack.size(); i-- > 0;) {
+      const auto [place, is_new] = known.try_emplace(
+          Stack(stack.begin() + static_cast<std::ptrdiff_t>(i), stack.end()), file.traces.size());
+      if (is_new) {
+        const auto& [name, script_name, line, column] = stack[i];
+        file.traces.push_back(
+            {static_cast<std::uint32_t>(file.traces.size() + 1), trace, file.functions.size()});
+        file.functions.push_back({name, script_name, line, column});
+      }
+      trace = place->second;
+    }
+    file.nodes[node.value].trace_id = file.traces[trace].id;
+  }
+}
+
+}  // namespace
+
 FileModel model_of(const graph::Heap& heap) {
   FileModel file;
   file.has_detachedness = !heap.nodes.detachedness.empty();
@@ -561,6 +710,7 @@ FileModel model_of(const graph::Heap& heap) {
           {heap.edges.type(edge), heap.edges.name(edge), heap.edges.target(edge).value});
     }
   }
+  add_stacks_of(heap, file);
   for (const parse::Location& location : heap.locations.all()) {
     file.locations.push_back({location.node, location.script_id, location.line, location.column});
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -49,6 +50,7 @@ struct FileModel {
     std::uint32_t id = 0;
     std::uint64_t self_size = 0;
     Detachedness detachedness = Detachedness::unknown;
+    std::uint32_t trace_id = 0;  ///< of `traces`, or 0
     std::vector<Edge> edges;
   };
   struct Location {
@@ -56,8 +58,21 @@ struct FileModel {
     std::uint32_t script_id = 0, line = 0, column = 0;
   };
 
+  /// A function on allocation stacks; names in `strings`.
+  struct Function {
+    std::uint32_t name = 0, script_name = 0, line = 0, column = 0;
+  };
+  /// A node of the tree of allocation stacks, each after its caller. The first is the root.
+  struct Trace {
+    std::uint32_t id = 0;
+    std::size_t caller = 0;  ///< in `traces`; of the root itself
+    std::size_t function = 0;
+  };
+
   std::vector<Node> nodes;
   std::vector<Location> locations;
+  std::vector<Function> functions;
+  std::vector<Trace> traces;  ///< empty where the file has no allocation stacks
   std::vector<std::string> strings;
   std::size_t root = 0;
   bool has_detachedness = true;
@@ -72,6 +87,7 @@ struct Shape {
   bool has_plain_objects = true;  ///< without them class names do not depend on other objects
   bool has_locations = true;
   bool has_detachedness = true;
+  bool has_stacks = false;
 };
 
 /// A snapshot with everything that rules ask for: all node and edge types, sizes of zero and beyond
@@ -85,6 +101,12 @@ struct Shape {
 
 /// Takes nodes out, with all edges and locations that touch them. The root stays.
 void remove_nodes(FileModel& file, const std::vector<bool>& is_removed);
+
+/// The functions on which a node was allocated, the innermost first, each as name, script name,
+/// line and column. Empty where no stack is known.
+using Stack = std::vector<std::array<std::uint32_t, 4>>;
+[[nodiscard]] Stack stack_of(const FileModel& file, std::size_t node);
+[[nodiscard]] Stack stack_of(const graph::Heap& heap, NodeIndex node);
 
 /// How a file is laid out; what it says stays the same.
 struct Layout {
