@@ -7,6 +7,7 @@ set_target_properties(heapdiff_heap_builder PROPERTIES CXX_EXTENSIONS OFF)
 
 heapdiff_test(NAME heapdiff_unit_tests LABEL unit
     SOURCES
+        analysis/allocation_stacks_test.cpp
         analysis/class_names_test.cpp
         analysis/dominators_test.cpp
         analysis/sizes_and_distances_test.cpp
@@ -36,6 +37,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         parse/malformed_test.cpp
         parse/strings_test.cpp
         parse/texts_test.cpp
+        parse/trace_tree_test.cpp
         report/report_test.cpp
     LIBRARIES heapdiff_heap_builder)
 

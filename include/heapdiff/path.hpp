@@ -16,6 +16,13 @@ struct ScopeLabel {
   std::optional<Place> place;  ///< of the function, where a closure of it is alive
 };
 
+/// A function on the stack when something was allocated.
+struct StackFrame {
+  std::string function;        ///< empty for anonymous functions and for a script's own code
+  std::optional<Place> place;  ///< where the function begins, not where it allocates
+  friend bool operator==(const StackFrame&, const StackFrame&) = default;
+};
+
 /// What an entry of a collection's table is to the collection.
 enum class EntryRole { none, key, value };
 

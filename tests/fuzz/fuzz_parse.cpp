@@ -5,7 +5,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "analysis/allocation_stacks.hpp"
 #include "analysis/explain_paths.hpp"
 #include "analysis/summarise.hpp"
 #include "fuzz/laws.hpp"
@@ -42,8 +44,19 @@ void check_summary(const analysis::Analysed& analysed, const Summary& summary) {
   require(count == analysed.reduced.side.objects, "classes count every object");
 }
 
+void check_stacks(const graph::Heap& heap) {
+  std::vector<NodeIndex> nodes;
+  for (const NodeIndex node : heap.nodes.all()) nodes.push_back(node);
+  const auto common = analysis::most_common_stack(heap, nodes);
+  require(!common || (!common->frames.empty() && common->frames.size() <= analysis::frames_max),
+          "a stack has frames");
+  require(!common || (common->count <= common->known && common->known <= nodes.size()),
+          "a stack made no more nodes than there are");
+}
+
 std::string report(graph::Heap heap) {
   heap.notes.clear();  // a pipe may have one more than a file
+  check_stacks(heap);
   const analysis::Analysed analysed = analysis::analyse(std::move(heap));
   const Summary summary = analysis::summarise(analysed);
   check_summary(analysed, summary);

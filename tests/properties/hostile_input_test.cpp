@@ -1,12 +1,14 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <span>
 #include <string>
 
+#include "analysis/allocation_stacks.hpp"
 #include "analysis/summarise.hpp"
-#include "leaks/compare.hpp"
 #include "graph/load.hpp"
 #include "heapdiff/render.hpp"
+#include "leaks/compare.hpp"
 #include "properties/seeds.hpp"
 #include "support/compress.hpp"
 #include "support/random_heap.hpp"
@@ -35,8 +37,22 @@ RenderOptions as_json() {
   return options;
 }
 
+/// Each stack ends, in as many steps as there are functions above.
+void expect_stacks(const Heap& heap) {
+  for (const NodeIndex node : heap.nodes.all()) {
+    for (const auto& [name, script_name, line, column] : stack_of(heap, node)) {
+      EXPECT_LT(name, heap.strings.size());
+      EXPECT_LT(script_name, heap.strings.size());
+    }
+    EXPECT_EQ(analysis::most_common_stack(heap, std::span(&node, 1)).has_value(),
+              heap.allocation_stacks.stack_of(node) &&
+                  !analysis::frames_of(heap, *heap.allocation_stacks.stack_of(node)).empty());
+  }
+}
+
 /// Everything the program does with one snapshot.
 Summary expect_report(Heap heap) {
+  expect_stacks(heap);
   const Summary summary = analysis::summarise(analysis::analyse(std::move(heap)));
   EXPECT_FALSE(render(summary, {}).empty());
   expect_json(render(summary, as_json()));
@@ -69,6 +85,7 @@ std::string small_file(std::uint64_t seed, const Layout& layout = {}) {
   Random random(seed);
   Shape shape;
   shape.nodes_max = 12;
+  shape.has_stacks = seed % 3 == 0;
   return write_file(random_file(random, shape), layout);
 }
 
@@ -210,7 +227,8 @@ TEST(MutatedFiles, CompareWithTheirOriginalOrGiveAnError) {
     model::Reduced before = analysis::reduce(load_valid(text));
     DiffOptions options;
     options.force = true;
-    const Result<Diff> diff = leaks::compare(std::move(before), analysis::analyse(std::move(*after)), options);
+    const Result<Diff> diff =
+        leaks::compare(std::move(before), analysis::analyse(std::move(*after)), options);
     ASSERT_TRUE(diff.has_value());
     EXPECT_TRUE(diff->is_balanced);
     EXPECT_FALSE(render(*diff, {}).empty());
