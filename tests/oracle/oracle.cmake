@@ -15,9 +15,17 @@ function(oracle_test NAME SCRIPT LABEL TIMEOUT)
   endif()
 endfunction()
 
+# No command shows allocation stacks; this one does, for the test.
+add_executable(stack_of oracle/stack_of.cpp)
+set_target_properties(stack_of PROPERTIES CXX_EXTENSIONS OFF)
+target_include_directories(stack_of PRIVATE ${PROJECT_SOURCE_DIR}/src)
+target_link_libraries(stack_of PRIVATE heapdiff fmt::fmt heapdiff_warnings)
+
 oracle_test(oracle compare.mjs oracle 900)
 oracle_test(lineage lineage.mjs oracle 600)
+oracle_test(stacks stacks.mjs oracle 300 --stack-of $<TARGET_FILE:stack_of>)
 if(HEAPDIFF_FULL_TESTS)
   oracle_test(oracle_full compare.mjs full 3600 --full)
   oracle_test(lineage_full lineage.mjs full 1200 --full)
+  oracle_test(stacks_full stacks.mjs full 600 --stack-of $<TARGET_FILE:stack_of> --full)
 endif()
