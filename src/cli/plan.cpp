@@ -36,20 +36,26 @@ std::uint64_t cost(const Extent& of, const Price& price) {
                                     static_cast<double>(of.edges) * price.edge);
 }
 
+/// Which stack each node has; the stacks themselves are no longer than their text.
+std::uint64_t cost_of_stacks(const Extent& of) {
+  return of.has_allocation_stacks ? 4 * of.nodes : 0;
+}
+
 /// The strings: what the numbers leave of the file. Where that is much, it is values, of which only
-/// the starts are kept.
-std::uint64_t cost_of_strings(const Extent& of) {
+/// the starts are kept. And allocation stacks, which live no longer.
+std::uint64_t cost_of_strings_and_stacks(const Extent& of) {
   constexpr std::uint64_t whole_bytes = parse::Texts::cut().cut_above, cut_bytes_a_node = 16;
   // As V8 writes them; an id and a target have about as many digits as the number of nodes.
   const std::uint64_t digits = fmt::formatted_size("{}", of.nodes);
   const std::uint64_t numbers = of.nodes * (18 + digits) + of.edges * (8 + digits);
   const std::uint64_t whole =
       of.text_bytes ? *of.text_bytes - std::min(*of.text_bytes, numbers) : of.nodes * 4;
-  return std::min(whole, whole_bytes + cut_bytes_a_node * of.nodes);
+  return std::min(whole, whole_bytes + cut_bytes_a_node * of.nodes) + cost_of_stacks(of);
 }
 
 std::uint64_t fast_peak(const Extent& before, const Extent& after) {
-  const std::uint64_t strings = cost_of_strings(before) + cost_of_strings(after);
+  const std::uint64_t strings =
+      cost_of_strings_and_stacks(before) + cost_of_strings_and_stacks(after);
   // While the after side is read the before side is searched; then the after side is.
   const std::uint64_t reading = cost(before, price_of_reducing) + cost(after, price_of_graph);
   const std::uint64_t analysing =
@@ -58,14 +64,15 @@ std::uint64_t fast_peak(const Extent& before, const Extent& after) {
 }
 
 std::uint64_t lean_peak(const Extent& before, const Extent& after) {
-  return base_bytes + std::max({cost_of_strings(before) + cost(before, price_of_reducing),
-                                cost_of_strings(after) + cost(before, price_of_reduction) +
-                                    cost(after, price_of_reducing),
-                                cost_of_strings(after) + cost(after, price_of_chains)});
+  return base_bytes +
+         std::max({cost_of_strings_and_stacks(before) + cost(before, price_of_reducing),
+                   cost_of_strings_and_stacks(after) + cost(before, price_of_reduction) +
+                       cost(after, price_of_reducing),
+                   cost_of_strings_and_stacks(after) + cost(after, price_of_chains)});
 }
 
 std::uint64_t single_peak(const Extent& of, const Price& price) {
-  return base_bytes + cost_of_strings(of) + cost(of, price);
+  return base_bytes + cost_of_strings_and_stacks(of) + cost(of, price);
 }
 
 bool fits(std::uint64_t peak, const MemoryLimit& limit) {

@@ -49,7 +49,8 @@ std::optional<Extent> peek(const std::string& path) {
     return std::min(claimed, numbers_max / width + 1);
   };
   return Extent{bounded(*schema->node_count, schema->node.width()),
-                bounded(*schema->edge_count, schema->edge.width()), text_bytes};
+                bounded(*schema->edge_count, schema->edge.width()), text_bytes,
+                schema->has_allocation_stacks()};
 }
 
 }  // namespace heapdiff::graph

@@ -24,6 +24,7 @@ namespace heapdiff::graph {
 struct Extent {
   std::uint64_t nodes = 0, edges = 0;
   std::optional<std::uint64_t> text_bytes;  ///< decompressed; nothing where that is not known
+  bool has_allocation_stacks = false;
 };
 
 /// Looks at the header of a file, and reads no further. Nothing where that cannot be done before

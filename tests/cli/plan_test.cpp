@@ -113,6 +113,21 @@ TEST(Plan, TheForetoldPeakIsNotExceeded) {
   }
 }
 
+// 4 bytes more for each of so many nodes, in the figure that is foretold.
+TEST(Plan, AllocationStacksCost) {
+  const TemporaryDirectory directory;
+  Heap heap;
+  for (int i = 0; i < 50'000; ++i) heap.node("Order#" + std::to_string(i), 16);
+  heap.allocated({"makeOrder"});
+  const std::string with = heap.json();
+  const std::string without =
+      replaced(with, "\"trace_function_count\":2", "\"trace_function_count\":0");
+  const auto needed = [&](const char* name, const std::string& text) {
+    return std::stod(just_too_little({"summary", directory.write(name, text), "--top", "1"}));
+  };
+  EXPECT_NEAR(needed("with", with) - needed("without", without), 0.2, 0.11);
+}
+
 // A header may claim anything: what the file can hold bounds it.
 TEST(Plan, ALyingHeaderIsNotBelieved) {
   const TemporaryDirectory directory;
