@@ -23,6 +23,13 @@ struct StackFrame {
   friend bool operator==(const StackFrame&, const StackFrame&) = default;
 };
 
+/// The stack on which most of some objects were allocated.
+struct AllocationStack {
+  std::vector<StackFrame> frames;  ///< the innermost first; never empty
+  std::uint32_t count = 0;         ///< objects that were allocated on it
+  std::uint32_t known = 0;         ///< objects whose stack is known: `count` of these
+};
+
 /// What an entry of a collection's table is to the collection.
 enum class EntryRole { none, key, value };
 

@@ -71,6 +71,8 @@ struct Element {
   Bytes retained;  ///< with what is new below them
   /// Where most of their bytes are: ["rows", "elements"], ["buffer", "backing_store"].
   std::vector<std::string> payload;
+  /// What made most of them; only where V8 was asked to record allocations.
+  std::optional<AllocationStack> allocated;
 };
 
 /// Growth that looks like a leak: what piled up between the snapshots, and what holds it.

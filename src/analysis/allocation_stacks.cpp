@@ -23,15 +23,15 @@ std::vector<StackFrame> frames_of(const graph::Heap& heap, TraceIndex stack) {
   return frames;
 }
 
-std::optional<CommonStack> most_common_stack(const graph::Heap& heap,
-                                             std::span<const NodeIndex> nodes) {
+std::optional<AllocationStack> most_common_stack(const graph::Heap& heap,
+                                                 std::span<const NodeIndex> nodes) {
   if (heap.allocation_stacks.empty()) return std::nullopt;
   std::vector<TraceIndex> stacks;
   for (const NodeIndex node : nodes) {
     if (const auto stack = heap.allocation_stacks.stack_of(node)) stacks.push_back(*stack);
   }
   std::sort(stacks.begin(), stacks.end());
-  CommonStack common;
+  AllocationStack common;
   for (auto first = stacks.begin(); first != stacks.end();) {
     const auto last = std::upper_bound(first, stacks.end(), *first);
     const auto count = static_cast<std::uint32_t>(last - first);

@@ -10,13 +10,6 @@
 
 namespace heapdiff::analysis {
 
-/// The stack on which most of some nodes were allocated.
-struct CommonStack {
-  std::vector<StackFrame> frames;  ///< never empty; see `frames_of`
-  std::uint32_t count = 0;         ///< nodes that were allocated on it
-  std::uint32_t known = 0;         ///< nodes whose stack is known: `count` of these
-};
-
 /// V8 records no more frames of a stack, but a file may say anything.
 inline constexpr std::size_t frames_max = 64;
 
@@ -32,7 +25,7 @@ inline constexpr std::size_t frames_max = 64;
 /// What it cannot see: V8 does not record functions that its compilers have put into their callers,
 /// so that hot code may seem to allocate in a caller, and one line of a program on several stacks.
 /// O(nodes · log nodes), 4 bytes a node; O(1) for files without stacks.
-[[nodiscard]] std::optional<CommonStack> most_common_stack(const graph::Heap& heap,
-                                                           std::span<const NodeIndex> nodes);
+[[nodiscard]] std::optional<AllocationStack> most_common_stack(const graph::Heap& heap,
+                                                               std::span<const NodeIndex> nodes);
 
 }  // namespace heapdiff::analysis

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <unordered_set>
 
+#include "analysis/allocation_stacks.hpp"
 #include "analysis/roles.hpp"
 #include "leaks/lookup.hpp"
 
@@ -142,8 +143,10 @@ Elements describe_elements(const Heap& heap, const analysis::ScriptNames& script
   Elements result;
   Element& element = result.element;
   const Row& row = rows[found.row];
-  element = {row.name, row.place, false, size(found.items_size), size(found.items_retained), {}};
+  element = {row.name, row.place, false, size(found.items_size), size(found.items_retained),
+             {},       {}};
   for (const PayloadStep& step : evidence.payload) element.payload.push_back(step.edge);
+  element.allocated = analysis::most_common_stack(heap, found.items);
   result.new_count = found.items.size();
   if (found.items.empty()) {
     // A survivor that has grown by itself: numbers stand in an array's store without nodes.

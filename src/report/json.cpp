@@ -283,6 +283,27 @@ class JsonReport {
     writer_.EndArray();
   }
 
+  void allocation_stack(const std::optional<AllocationStack>& stack) {
+    object_.key("allocated");
+    if (!stack) {
+      writer_.Null();
+      return;
+    }
+    object_.begin();
+    object_.member("count", std::uint64_t{stack->count});
+    object_.member("known", std::uint64_t{stack->known});
+    object_.key("frames");
+    writer_.StartArray();
+    for (const StackFrame& frame : stack->frames) {
+      object_.begin();
+      object_.member("function", frame.function);
+      place(frame.place);
+      object_.end();
+    }
+    writer_.EndArray();
+    object_.end();
+  }
+
   void suspects(const Diff& diff) {
     object_.key("suspects");
     writer_.StartArray();
@@ -313,6 +334,7 @@ class JsonReport {
     object_.member("size", s.element.size.value);
     object_.member("retained", s.element.retained.value);
     texts("payload", s.element.payload);
+    allocation_stack(s.element.allocated);
     object_.end();
     object_.key("entries");
     object_.begin();

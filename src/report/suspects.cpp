@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t told_max = 5;
 constexpr std::size_t hints_max = 3;
+constexpr std::size_t frames_told_max = 3;
 constexpr std::size_t name_width_max = 60;
 constexpr std::size_t indent = 11;  // behind the titles of a suspect's lines
 
@@ -127,6 +128,7 @@ class Screen {
     text_ += '\n';
     line("holds", what_it_holds(s));
     if (const std::string where = where_it_is(s); !where.empty()) line("where", where);
+    if (s.element.allocated) line("made by", stack_in_words(*s.element.allocated));
     // The engine's own lists of timers lead nowhere.
     const bool is_plumbing = s.shape == LeakShape::timers && !s.holder.is_users;
     if (!s.path.empty() && !is_plumbing) line("path", chain_in_words(s.path));
@@ -184,6 +186,23 @@ class Screen {
       text += shown(step, 30);
     }
     return text;
+  }
+
+  /// The innermost functions of the user's; Node's own where there are no others.
+  [[nodiscard]] static std::string stack_in_words(const AllocationStack& stack) {
+    const auto is_users = [](const StackFrame& frame) {
+      return frame.place && !frame.place->file.starts_with("node:");
+    };
+    const auto users = std::find_if(stack.frames.begin(), stack.frames.end(), is_users);
+    auto frame = users != stack.frames.end() ? users : stack.frames.begin();
+    std::string text;
+    for (std::size_t i = 0; i < frames_told_max && frame != stack.frames.end(); ++i, ++frame) {
+      if (!text.empty()) text += " ‹ ";
+      text += frame->function.empty() ? "(anonymous)" : shown(frame->function) + "()";
+      if (frame->place) text += fmt::format(" {}", place_in_short(*frame->place));
+    }
+    return text + fmt::format("; {} of {} with a recorded stack", format_count(stack.count),
+                              format_count(stack.known));
   }
 
   [[nodiscard]] static std::string where_it_is(const Suspect& s) {

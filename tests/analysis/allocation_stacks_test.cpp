@@ -19,7 +19,7 @@ std::vector<std::string> functions_of(const std::vector<StackFrame>& frames) {
 }
 
 /// The most common stack of all nodes but the root.
-std::optional<analysis::CommonStack> stack_of_all(const graph::Heap& heap) {
+std::optional<AllocationStack> stack_of_all(const graph::Heap& heap) {
   std::vector<NodeIndex> nodes;
   for (const NodeIndex node : heap.nodes.all()) {
     if (node != heap.root) nodes.push_back(node);

@@ -92,6 +92,26 @@ TEST(Suspects, SuspectsAndRemainderAddUpToTheGrowth) {
   EXPECT_EQ(diff.remainder.engine_count, 1);
 }
 
+TEST(Suspects, TheStackThatMadeMostIsToldWhereItIsRecorded) {
+  const auto hold = [](Heap& heap, const std::string& item, int i) {
+    if (i < 250) heap.allocated({"makeItem", "serve"});
+    if (i >= 250 && i < 280) heap.allocated({"makeItem", "import"});
+    hold_in_list(heap, item, i);
+  };
+  Heap base = array(program());
+  base.context("module", "list", "pending");
+  const Diff diff = diff_of(with_items(base, 0, 100, hold), with_items(base, 0, 300, hold));
+  ASSERT_EQ(diff.suspects.size(), 1u);
+  ASSERT_TRUE(diff.suspects[0].element.allocated);
+  const AllocationStack& stack = *diff.suspects[0].element.allocated;
+  EXPECT_EQ(stack.count, 150u);
+  EXPECT_EQ(stack.known, 180u);
+  ASSERT_EQ(stack.frames.size(), 2u);
+  EXPECT_EQ(stack.frames[0].function, "makeItem");
+  EXPECT_EQ(stack.frames[1].function, "serve");
+  EXPECT_FALSE(diff_of(list_of(100), list_of(300)).suspects[0].element.allocated);
+}
+
 TEST(Suspects, EqualSnapshotsHaveNone) {
   const Diff diff = diff_of(list_of(300), list_of(300));
   EXPECT_THAT(diff.suspects, IsEmpty());

@@ -15,7 +15,7 @@ function(oracle_test NAME SCRIPT LABEL TIMEOUT)
   endif()
 endfunction()
 
-# No command shows allocation stacks; this one does, for the test.
+# Suspects show the stacks of what piles up; this shows that of any class, for the test.
 add_executable(stack_of oracle/stack_of.cpp)
 set_target_properties(stack_of PROPERTIES CXX_EXTENSIONS OFF)
 target_include_directories(stack_of PRIVATE ${PROJECT_SOURCE_DIR}/src)

@@ -197,6 +197,29 @@ TEST(DiffText, RowsThatDoNotPassTheFilterAreSummedToo) {
   EXPECT_THAT(text, testing::HasSubstr("\n[2 others] "));
 }
 
+TEST(DiffText, ASuspectTellsTheUsersFunctionsThatMadeIt) {
+  Diff diff = diff_of(Heap(), Heap());
+  Suspect suspect;
+  suspect.rank = 1;
+  suspect.new_count = 40;
+  suspect.confidence = Suspicion::likely;
+  suspect.element.class_name = "Order";
+  suspect.element.allocated = AllocationStack{{{"set", Place{"node:internal/x", 1, 1}},
+                                               {"makeOrder", Place{"/app/orders.js", 3, 19}},
+                                               {"", Place{"/app/server.js", 8, 2}},
+                                               {"emit", Place{"node:events", 500, 1}},
+                                               {"main", Place{"/app/server.js", 90, 1}}},
+                                              30,
+                                              35};
+  diff.suspects = {suspect};
+  RenderOptions options;
+  options.width = 200;
+  EXPECT_THAT(
+      render(diff, options),
+      testing::HasSubstr("   made by makeOrder() orders.js:3:19 ‹ (anonymous) server.js:8:2 ‹ "
+                         "emit() node:events:500:1; 30 of 35 with a recorded stack\n"));
+}
+
 /// One class of a program, two of the engine, and a few objects that came and went.
 Diff diff_with_engine() {
   const Heap before = Heap().node("Page", 10).id(101).edge("root", "Page");
