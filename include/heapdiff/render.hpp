@@ -9,6 +9,7 @@
 
 #include "heapdiff/diff.hpp"
 #include "heapdiff/summary.hpp"
+#include "heapdiff/triage.hpp"
 
 namespace heapdiff {
 
@@ -38,6 +39,7 @@ inline constexpr const char* json_schema = "heapdiff/1";
 /// Turns a report into text that ends in a line end. Same values, same options: same bytes.
 [[nodiscard]] std::string render(const Diff& diff, const RenderOptions& options);
 [[nodiscard]] std::string render(const Summary& summary, const RenderOptions& options);
+[[nodiscard]] std::string render(const Triage& triage, const RenderOptions& options);
 
 /// How one object is held: a shortest retaining path in steps, from its holder to the root.
 struct PathReport {

@@ -12,6 +12,7 @@
 #include "cli/compare_files.hpp"
 #include "cli/plan.hpp"
 #include "graph/load.hpp"
+#include "leaks/inspect.hpp"
 #include "model/engine_classes.hpp"
 #include "report/nodes.hpp"
 #include "report/units.hpp"
@@ -48,13 +49,14 @@ Result<void> write_report(const CommonOptions& common, std::string_view text, Te
 
 Result<analysis::Analysed> load_analysed(const std::string& path, const CommonOptions& common,
                                          Terminal& terminal, const base::Watch& watch,
-                                         parse::Texts texts = parse::Texts::cut()) {
+                                         parse::Texts texts = parse::Texts::cut(),
+                                         bool wants_paths = false) {
   const Result<Plan> plan = plan_single(path, common.threads, memory_limit(common.memory_max));
   if (!plan) return fail(plan.error());
   terminal.detail(describe(*plan, common.units));
   Result<graph::Heap> heap = graph::load_heap(path, plan->threads, watch, texts);
   if (!heap) return fail(heap.error());
-  return analysis::analyse(std::move(*heap), {plan->threads}, watch);
+  return analysis::analyse(std::move(*heap), {plan->threads, wants_paths}, watch);
 }
 
 DiffOptions diff_options(const DiffCommand& command, const RenderOptions& rendering) {
@@ -127,6 +129,23 @@ ExitStatus run(const DiffCommand& command, Terminal& terminal) {
   if (!written) return terminal.fail(written.error());
   note_unknown_classes(*diff, command, terminal);
   return report_crossings(*diff, command, terminal);
+}
+
+ExitStatus run(const TriageCommand& command, Terminal& terminal) {
+  const base::Watch watch = terminal.watch("snapshot", command.file);
+  const Result<analysis::Analysed> analysed =
+      load_analysed(command.file, command.common, terminal, watch, parse::Texts::cut(), true);
+  if (!analysed) return terminal.fail(analysed.error());
+  leaks::Inspection inspection =
+      leaks::inspect(*analysed, {!command.no_advice, command.common.threads}, watch);
+  const Triage triage{analysis::summarise(*analysed, watch), std::move(inspection.suspects),
+                      inspection.kept};
+  base::Phase phase(watch, "render");
+  const std::string report = render(triage, render_options(command.common, command.table));
+  phase.end();
+  for (const std::string& note : triage.summary.notes) terminal.note(command.file + ": " + note);
+  const Result<void> written = write_report(command.common, report, terminal);
+  return written ? ExitStatus::ok : terminal.fail(written.error());
 }
 
 ExitStatus run(const SummaryCommand& command, Terminal& terminal) {

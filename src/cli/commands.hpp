@@ -6,6 +6,7 @@
 namespace heapdiff::cli {
 
 [[nodiscard]] ExitStatus run(const DiffCommand& command, Terminal& terminal);
+[[nodiscard]] ExitStatus run(const TriageCommand& command, Terminal& terminal);
 [[nodiscard]] ExitStatus run(const SummaryCommand& command, Terminal& terminal);
 [[nodiscard]] ExitStatus run(const PathCommand& command, Terminal& terminal);
 [[nodiscard]] ExitStatus run(const NodesCommand& command, Terminal& terminal);

@@ -46,8 +46,14 @@ Result<Command> parse_diff(const std::vector<std::string>& arguments) {
   if (*help) return Answer{help_of_diff()};
   if (wants_version) return Answer{version_text()};
   if (files.size() == 1) {
-    return usage("one snapshot was given, and a diff needs two",
-                 fmt::format("for a single one: heapdiff summary {}", base::printable(files[0])));
+    for (const char* option :
+         {"--sort", "--group-by", "--chains", "--ops", "--all", "--fail-on", "--force"}) {
+      if (parser.app().count(option) == 0) continue;
+      return usage(fmt::format("{} takes two snapshots, and one was given", option), parser.hint());
+    }
+    if (Result<void> fine = parser.finish_table(command.table); !fine) return fail(fine.error());
+    return TriageCommand{std::move(command.common), std::move(command.table), files[0],
+                         command.no_advice};
   }
   if (Result<void> fine = parser.expect_files(files, 2, "two snapshots, BEFORE and AFTER"); !fine) {
     return fail(fine.error());

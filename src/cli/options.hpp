@@ -43,6 +43,14 @@ struct DiffCommand {
   bool force = false;
 };
 
+/// One snapshot where a diff would have two.
+struct TriageCommand {
+  CommonOptions common;
+  TableOptions table;
+  std::string file;
+  bool no_advice = false;
+};
+
 struct SummaryCommand {
   CommonOptions common;
   TableOptions table;
@@ -67,7 +75,8 @@ struct Answer {
   std::string text;
 };
 
-using Command = std::variant<DiffCommand, SummaryCommand, PathCommand, NodesCommand, Answer>;
+using Command =
+    std::variant<DiffCommand, TriageCommand, SummaryCommand, PathCommand, NodesCommand, Answer>;
 
 /// Errors: usage. Only argv[1] is looked at for the name of a command, so that a file may be called
 /// "summary" anywhere else.

@@ -173,16 +173,6 @@ class Finder {
     return sum;
   }
 
-  /// Calls `visit` for what an object holds, looking through the stores that belong to it.
-  template <class Visit>
-  static void for_each_child(const Reduced& side, std::uint32_t position, Visit&& visit) {
-    for (std::uint32_t p = position + 1; p < side.ends[position];) {
-      const bool is_store = side.roles[p] == Role::store;
-      if (!is_store && side.roles[p] != Role::engine) visit(p);
-      p = is_store ? p + 1 : side.ends[p];
-    }
-  }
-
   /// Adds up what containers hold, by row.
   [[nodiscard]] std::vector<Group> group_children(std::span<const std::uint32_t> containers) const {
     std::vector<Group> groups;
@@ -197,7 +187,7 @@ class Finder {
       return groups[found->second];
     };
     for (const std::uint32_t container : containers) {
-      for_each_child(after_, container, [&](std::uint32_t child) {
+      model::for_each_held(after_, container, [&](std::uint32_t child) {
         Group& group = group_of(row_of(child), after_.roles[child]);
         if (!is_new(child)) {
           ++group.kept;
@@ -213,7 +203,7 @@ class Finder {
       if (is_new(container)) continue;
       const std::uint32_t partner = sides_.partners[container];
       if (partner == nobody) continue;
-      for_each_child(before_, partner, [&](std::uint32_t child) {
+      model::for_each_held(before_, partner, [&](std::uint32_t child) {
         Group& group = group_of(row_before(child), before_.roles[child]);
         ++group.before;
         group.survived += survives_[child];

@@ -3,18 +3,6 @@
 namespace heapdiff::leaks {
 namespace {
 
-/// Names of classes, but that functions are told apart by name and place: `tick()`.
-std::vector<model::ClassName> name_functions(
-    const model::ClassTable& table, std::span<const model::InterfaceDefinition> interfaces) {
-  std::vector<model::ClassName> names = model::name_classes(table, interfaces);
-  for (std::uint32_t i = 0; i < names.size(); ++i) {
-    const model::ClassTable::Entry& entry = table[ClassIndex(i)];
-    if (entry.function == model::none) continue;
-    names[i] = {std::string(table.names[entry.function]) + "()", entry.place};
-  }
-  return names;
-}
-
 /// Where the heap has grown; nothing where objects cannot be followed, or nobody asks.
 Findings find_growth(const diff::Comparison& comparison, const model::Reduced& before,
                      const model::Reduced& after, const base::Column<std::uint32_t>& preorder,
@@ -61,6 +49,17 @@ Diff finish(Compared compared, std::vector<Suspect> suspects, const DiffOptions&
 }
 
 }  // namespace
+
+std::vector<model::ClassName> name_functions(
+    const model::ClassTable& table, std::span<const model::InterfaceDefinition> interfaces) {
+  std::vector<model::ClassName> names = model::name_classes(table, interfaces);
+  for (std::uint32_t i = 0; i < names.size(); ++i) {
+    const model::ClassTable::Entry& entry = table[ClassIndex(i)];
+    if (entry.function == model::none) continue;
+    names[i] = {std::string(table.names[entry.function]) + "()", entry.place};
+  }
+  return names;
+}
 
 bool wants_paths(const DiffOptions& options) {
   return options.chains_max > 0 && options.chains_for > 0;

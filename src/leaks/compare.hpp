@@ -20,6 +20,10 @@ struct AfterSide {
   std::span<const model::InterfaceDefinition> interfaces;
 };
 
+/// Names of classes, but that functions are told apart by name and place: `tick()`.
+[[nodiscard]] std::vector<model::ClassName> name_functions(
+    const model::ClassTable& table, std::span<const model::InterfaceDefinition> interfaces);
+
 /// Both sides lose their ids on the way, as soon as nobody asks for them any more.
 /// Errors: as `diff::compare_classes`.
 [[nodiscard]] Result<Compared> compare_reductions(model::Reduced& before, const AfterSide& after,

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "diff/compare.hpp"
 #include "leaks/lookup.hpp"
 
@@ -12,6 +14,8 @@ constexpr std::uint64_t before_min = 16;
 constexpr std::uint64_t survival_min_percent = 95;
 constexpr std::int64_t net_min = 100;
 constexpr std::int64_t lump_bytes_min = 65536;
+constexpr double share_of_strong = 0.3, share_of_likely = 0.1;  // of a single snapshot
+constexpr std::uint64_t many = 100;
 
 bool is_users(const std::optional<Place>& place) {
   return place && !is_internal_script(place->file);
@@ -32,24 +36,8 @@ bool is_registered(LeakShape shape) {
   }
 }
 
-}  // namespace
-
-bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::string& item_class,
-                   std::optional<std::uint64_t> ops) {
-  const auto because = [&](std::string reason) { suspect.reasons.push_back(std::move(reason)); };
-  suspect.confidence = Suspicion::weak;
-  const bool is_numbers = found.pattern == Pattern::lump && found.items.empty() &&
-                          suspect.element.class_name == "(number)";
-  if (is_numbers) {
-    because("numbers are no objects: counted by the bytes of the array, spare room included");
-    if (suspect.holder.is_users) suspect.confidence = Suspicion::likely;
-    return suspect.holder.is_users;
-  }
-  if (found.pattern == Pattern::lump) {
-    because("one large object, not many alike");
-    return found.growth.bytes >= lump_bytes_min &&
-           (suspect.holder.is_users || is_users(suspect.element.location));
-  }
+/// Is it somebody's, and no part of the engine's or the libraries' usual furniture?
+bool is_somebodys(const Suspect& suspect, const std::string& item_class) {
   const bool has_users_name = suspect.holder.is_users || is_users(suspect.element.location);
   // Modules that were loaded meanwhile, and strings that compiling made.
   const bool is_text = item_class.starts_with("(") && item_class.ends_with("string)");
@@ -63,8 +51,13 @@ bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::strin
   }
   // Scopes and records of the engine that nobody's code is behind.
   const bool is_record = suspect.element.class_name.starts_with("system / ");
-  if (is_record && !is_registered(suspect.shape)) return false;
+  return !is_record || is_registered(suspect.shape);
+}
 
+/// By how many of the earlier ones are still there, and how many came.
+void judge_growth(Suspect& suspect, const Accumulation& found, std::optional<std::uint64_t> ops) {
+  const auto because = [&](std::string reason) { suspect.reasons.push_back(std::move(reason)); };
+  const bool has_users_name = suspect.holder.is_users || is_users(suspect.element.location);
   const auto gone = static_cast<std::int64_t>(found.before_count - found.survivor_count);
   const std::int64_t net = static_cast<std::int64_t>(found.items.size()) - gone;
   const std::uint64_t before = found.before_count;
@@ -72,7 +65,7 @@ bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::strin
   if (before >= before_min) {
     because(fmt::format("{} of {} earlier ones are still there", found.survivor_count, before));
   }
-  if (!survive) return true;
+  if (!survive) return;
   if (!has_users_name && !is_registered(suspect.shape)) {
     because("nothing of the program's own names it");
   } else if (found.is_container_new && found.kept_count == 0) {
@@ -87,10 +80,54 @@ bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::strin
   }
   if (ops && diff::find_ops_factor(static_cast<std::int64_t>(suspect.new_count), *ops)) {
     because("grows in step with the operations");
-    const bool is_somebodys = has_users_name || is_registered(suspect.shape);
-    if (is_somebodys && suspect.confidence == Suspicion::weak) {
+    const bool is_known = has_users_name || is_registered(suspect.shape);
+    if (is_known && suspect.confidence == Suspicion::weak) {
       suspect.confidence = Suspicion::likely;
     }
+  }
+}
+
+/// By how much of the heap it is: nothing is known of how it came about.
+void judge_share(Suspect& suspect, Bytes kept) {
+  const double share =
+      static_cast<double>(suspect.size.value) / static_cast<double>(std::max(kept.value, 1UL));
+  suspect.reasons.push_back(
+      fmt::format("{:.0f} % of what the program keeps", 100.0 * std::min(share, 1.0)));
+  const bool has_users_name = suspect.holder.is_users || is_users(suspect.element.location);
+  if (!has_users_name && !is_registered(suspect.shape)) {
+    suspect.reasons.emplace_back("nothing of the program's own names it");
+  } else if (share >= share_of_strong && suspect.new_count >= many) {
+    suspect.confidence = Suspicion::strong;
+  } else if (share >= share_of_likely) {
+    suspect.confidence = Suspicion::likely;
+  }
+}
+
+}  // namespace
+
+bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::string& item_class,
+                   const SuspectOptions& options) {
+  suspect.confidence = Suspicion::weak;
+  const bool is_numbers = found.pattern == Pattern::lump && found.items.empty() &&
+                          suspect.element.class_name == "(number)";
+  if (is_numbers) {
+    suspect.reasons.emplace_back(
+        "numbers are no objects: counted by the bytes of the array, spare room included");
+    if (!suspect.holder.is_users) return false;
+    suspect.confidence = Suspicion::likely;
+  } else if (found.pattern == Pattern::lump) {
+    suspect.reasons.emplace_back("one large object, not many alike");
+    const bool is_told = found.growth.bytes >= lump_bytes_min &&
+                         (suspect.holder.is_users || is_users(suspect.element.location));
+    if (!is_told) return false;
+  } else if (!is_somebodys(suspect, item_class)) {
+    return false;
+  }
+  if (options.kept) {
+    suspect.confidence = Suspicion::weak;
+    judge_share(suspect, *options.kept);
+  } else if (found.pattern != Pattern::lump) {
+    judge_growth(suspect, found, options.ops);
   }
   return true;
 }

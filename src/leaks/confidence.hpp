@@ -1,17 +1,14 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 
-#include "heapdiff/suspect.hpp"
-#include "leaks/accumulation.hpp"
+#include "leaks/suspects.hpp"
 
 namespace heapdiff::leaks {
 
 /// Sets the confidence and its reasons; says whether the suspect is worth telling at all. The rules
 /// stand in heapdiff-model(7).
 [[nodiscard]] bool judge_suspect(Suspect& suspect, const Accumulation& found,
-                                 const std::string& item_class, std::optional<std::uint64_t> ops);
+                                 const std::string& item_class, const SuspectOptions& options);
 
 }  // namespace heapdiff::leaks

@@ -513,7 +513,7 @@ class Investigation {
     std::vector<Suspect> suspects;
     for (Case& c : cases_) {
       Suspect& s = c.suspect;
-      if (!judge_suspect(s, *c.found, row_name(c.found->row), options_.ops)) continue;
+      if (!judge_suspect(s, *c.found, row_name(c.found->row), options_)) continue;
       if (options_.ops && *options_.ops > 0) {
         s.per_op = static_cast<double>(s.new_count) / static_cast<double>(*options_.ops);
       }

@@ -37,6 +37,9 @@ struct SuspectOptions {
   std::optional<std::uint64_t> ops;
   bool wants_advice = true;
   unsigned threads = 1;
+  /// Of a single snapshot: what its program keeps. Suspects are judged by their share of it, since
+  /// nothing is known of how they came about.
+  std::optional<Bytes> kept = {};
 };
 
 /// Asks the graph who holds what piled up, and makes suspects of it, the largest growth first.

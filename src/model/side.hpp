@@ -49,4 +49,15 @@ struct Reduced {
   }
 };
 
+/// Calls `visit` with the positions that an object holds in the dominator tree, looking through
+/// the stores that belong to it; the engine's own are left out.
+template <class Visit>
+void for_each_held(const Reduced& side, std::uint32_t position, Visit&& visit) {
+  for (std::uint32_t p = position + 1; p < side.ends[position];) {
+    const bool is_store = side.roles[p] == Role::store;
+    if (!is_store && side.roles[p] != Role::engine) visit(p);
+    p = is_store ? p + 1 : side.ends[p];
+  }
+}
+
 }  // namespace heapdiff::model

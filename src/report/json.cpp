@@ -29,7 +29,8 @@ class JsonReport {
     object_.member("group_by", name_of(diff.group_by));
     object_.member("ops", ops_);
     per_op(diff.count_delta(), diff.size_delta().value, {});
-    suspects(diff);
+    suspects(diff.suspects);
+    remainder(diff.remainder);
     const Selection selection = select(diff, options);
     object_.key("classes");
     writer_.StartArray();
@@ -46,30 +47,19 @@ class JsonReport {
 
   std::string summary(const Summary& summary, const RenderOptions& options) {
     begin_report("summary");
-    object_.member("file", summary.file);
-    object_.member("nodes", summary.nodes);
-    object_.member("edges", summary.edges);
-    object_.member("size", summary.size.value);
-    object_.member("extra_native_bytes", summary.extra_native_bytes);
-    statistics(summary.statistics);
-    const Selection selection = select(summary, options);
-    object_.key("classes");
-    writer_.StartArray();
-    for (const std::size_t i : selection.shown) class_summary(summary.classes[i]);
-    writer_.EndArray();
-    object_.key("others");
-    object_.begin();
-    std::uint64_t count = 0;
-    Bytes size;
-    for (const std::size_t i : selection.others) {
-      count += summary.classes[i].count;
-      size += summary.classes[i].size;
-    }
-    object_.member("classes", std::uint64_t{selection.others.size()});
-    object_.member("count", count);
-    object_.member("size", size.value);
-    object_.end();
+    snapshot(summary);
+    classes(summary, options);
     notes(summary.notes);
+    return end_report();
+  }
+
+  std::string triage(const Triage& triage, const RenderOptions& options) {
+    begin_report("triage");
+    snapshot(triage.summary);
+    object_.member("kept", triage.kept.value);
+    suspects(triage.suspects);
+    classes(triage.summary, options);
+    notes(triage.summary.notes);
     return end_report();
   }
 
@@ -104,6 +94,36 @@ class JsonReport {
   std::string end_report() {
     object_.end();
     return std::string(buffer_.GetString(), buffer_.GetSize()) + '\n';
+  }
+
+  /// A snapshot as a whole.
+  void snapshot(const Summary& summary) {
+    object_.member("file", summary.file);
+    object_.member("nodes", summary.nodes);
+    object_.member("edges", summary.edges);
+    object_.member("size", summary.size.value);
+    object_.member("extra_native_bytes", summary.extra_native_bytes);
+    statistics(summary.statistics);
+  }
+
+  void classes(const Summary& summary, const RenderOptions& options) {
+    const Selection selection = select(summary, options);
+    object_.key("classes");
+    writer_.StartArray();
+    for (const std::size_t i : selection.shown) class_summary(summary.classes[i]);
+    writer_.EndArray();
+    object_.key("others");
+    object_.begin();
+    std::uint64_t count = 0;
+    Bytes size;
+    for (const std::size_t i : selection.others) {
+      count += summary.classes[i].count;
+      size += summary.classes[i].size;
+    }
+    object_.member("classes", std::uint64_t{selection.others.size()});
+    object_.member("count", count);
+    object_.member("size", size.value);
+    object_.end();
   }
 
   void side(const char* name, const Side& s) {
@@ -304,18 +324,21 @@ class JsonReport {
     object_.end();
   }
 
-  void suspects(const Diff& diff) {
+  void suspects(const std::vector<Suspect>& suspects) {
     object_.key("suspects");
     writer_.StartArray();
-    for (const Suspect& s : diff.suspects) suspect(s);
+    for (const Suspect& s : suspects) suspect(s);
     writer_.EndArray();
+  }
+
+  void remainder(const Remainder& remainder) {
     object_.key("remainder");
     object_.begin();
-    object_.member("size", diff.remainder.size.value);
-    object_.member("count", diff.remainder.count);
-    object_.member("code", diff.remainder.code.value);
-    object_.member("engine", diff.remainder.engine.value);
-    object_.member("engine_count", diff.remainder.engine_count);
+    object_.member("size", remainder.size.value);
+    object_.member("count", remainder.count);
+    object_.member("code", remainder.code.value);
+    object_.member("engine", remainder.engine.value);
+    object_.member("engine_count", remainder.engine_count);
     object_.end();
   }
 
@@ -443,6 +466,10 @@ std::string diff_as_json(const Diff& diff, const RenderOptions& options) {
 
 std::string summary_as_json(const Summary& summary, const RenderOptions& options) {
   return JsonReport().summary(summary, options);
+}
+
+std::string triage_as_json(const Triage& triage, const RenderOptions& options) {
+  return JsonReport().triage(triage, options);
 }
 
 std::string paths_as_json(const std::vector<PathReport>& paths, const std::string& file) {

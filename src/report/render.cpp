@@ -14,6 +14,11 @@ std::string render(const Summary& summary, const RenderOptions& options) {
                                         : report::summary_as_text(summary, options);
 }
 
+std::string render(const Triage& triage, const RenderOptions& options) {
+  return options.format == Format::json ? report::triage_as_json(triage, options)
+                                        : report::triage_as_text(triage, options);
+}
+
 std::string render(const std::vector<PathReport>& paths, const std::string& file,
                    const RenderOptions& options) {
   return options.format == Format::json ? report::paths_as_json(paths, file)

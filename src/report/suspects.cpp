@@ -63,34 +63,79 @@ std::string element_label(const Element& element) {
                                     : fmt::format("{}()", shown(element.class_name));
 }
 
-std::string share_of_growth(const Suspect& suspect, const Diff& diff) {
-  const std::int64_t whole = diff.size_delta().value;
-  if (whole <= 0 || suspect.size.value > whole) return "";
-  return fmt::format(", {:.0f} % of the growth",
-                     100.0 * static_cast<double>(suspect.size.value) / static_cast<double>(whole));
-}
+/// What suspects are part of.
+struct Whole {
+  std::int64_t bytes;
+  bool is_growth;                    ///< between two snapshots; else a single one's heap
+  std::optional<std::uint64_t> ops;  ///< of the growth
+};
 
 class Screen {
  public:
-  Screen(const Diff& diff, const RenderOptions& options, const Style& style)
-      : diff_(diff), options_(options), style_(style) {}
-
-  std::string compose() {
-    std::vector<const Suspect*> sure, hints;
-    for (const Suspect& suspect : diff_.suspects) {
-      (suspect.confidence == Suspicion::weak ? hints : sure).push_back(&suspect);
+  Screen(const std::vector<Suspect>& suspects, const Whole& whole, const RenderOptions& options,
+         const Style& style)
+      : whole_(whole), options_(options), style_(style) {
+    for (const Suspect& suspect : suspects) {
+      (suspect.confidence == Suspicion::weak ? hints_ : sure_).push_back(&suspect);
     }
-    for (std::size_t i = 0; i < std::min(sure.size(), told_max); ++i) tell(*sure[i]);
-    if (sure.size() > told_max) {
-      text_ += fmt::format("{} more suspects: --format json has them\n\n", sure.size() - told_max);
-    }
-    if (sure.empty()) text_ += style_.bold("no growth that looks like a leak") + "\n\n";
-    for (std::size_t i = 0; i < std::min(hints.size(), hints_max); ++i) hint(*hints[i]);
-    account(sure, hints);
-    return std::move(text_);
   }
 
+  void tell_all(const char* words_for_none) {
+    for (std::size_t i = 0; i < std::min(sure_.size(), told_max); ++i) tell(*sure_[i]);
+    if (sure_.size() > told_max) {
+      text_ += fmt::format("{} more suspects: --format json has them\n\n", sure_.size() - told_max);
+    }
+    if (sure_.empty()) text_ += style_.bold(words_for_none) + "\n\n";
+    for (std::size_t i = 0; i < std::min(hints_.size(), hints_max); ++i) hint(*hints_[i]);
+  }
+
+  /// What no suspect explains, and why it is no suspect.
+  void account(const Remainder& remainder) {
+    std::vector<std::string> engine;
+    if (remainder.code.value != 0) {
+      engine.push_back(fmt::format("{} compiled code", delta(remainder.code)));
+    }
+    if (remainder.engine.value != 0) {
+      engine.push_back(fmt::format("{} hidden classes and feedback", delta(remainder.engine)));
+    }
+    if (!engine.empty()) {
+      text_ += wrap_words(fmt::format("not counted  {} (the engine's own: a program that warms up)",
+                                      fmt::join(engine, ", ")),
+                          options_.width, 13) +
+               '\n';
+    }
+    const ByteDelta rest = remainder.size - remainder.code - remainder.engine;
+    const std::int64_t count = remainder.count - remainder.engine_count;
+    const bool is_all = sure_.empty() && hints_.empty();
+    text_ += fmt::format("{}  {} in {} object{}{}\n\n", is_all ? "the rest   " : "unexplained",
+                         delta(rest), format_count_delta(count), std::abs(count) == 1 ? "" : "s",
+                         is_all && rest.value > 0 ? ", nowhere many alike" : "");
+  }
+
+  std::string text() { return std::move(text_); }
+
  private:
+  [[nodiscard]] std::string share_of_whole(const Suspect& suspect) const {
+    if (whole_.bytes <= 0 || suspect.size.value > whole_.bytes) return "";
+    return fmt::format(
+        ", {:.0f} % of the {}",
+        100.0 * static_cast<double>(suspect.size.value) / static_cast<double>(whole_.bytes),
+        whole_.is_growth ? "growth" : "heap");
+  }
+
+  /// "+5,000 entries  +1.3 MB retained, 81 % of the growth"
+  [[nodiscard]] std::string figures_of(const Suspect& s) const {
+    const std::int64_t entries =
+        static_cast<std::int64_t>(s.entries_after) - static_cast<std::int64_t>(s.entries_before);
+    if (whole_.is_growth) {
+      return fmt::format("{} entries  {} retained{}", format_count_delta(entries),
+                         delta(s.retained), share_of_whole(s));
+    }
+    const Bytes held{static_cast<std::uint64_t>(std::max<std::int64_t>(s.retained.value, 0))};
+    return fmt::format("{} entr{}  {} retained{}", format_count(s.entries_after),
+                       s.entries_after == 1 ? "y" : "ies", bytes(held), share_of_whole(s));
+  }
+
   [[nodiscard]] std::string bytes(Bytes value) const { return format_bytes(value, options_.units); }
   [[nodiscard]] std::string delta(ByteDelta value) const {
     return format_byte_delta(value, options_.units);
@@ -105,11 +150,7 @@ class Screen {
   }
 
   void tell(const Suspect& s) {
-    const std::string figures =
-        fmt::format("{} entries  {} retained{}",
-                    format_count_delta(static_cast<std::int64_t>(s.entries_after) -
-                                       static_cast<std::int64_t>(s.entries_before)),
-                    delta(s.retained), share_of_growth(s, diff_));
+    const std::string figures = figures_of(s);
     const std::string confidence = name_of(s.confidence);
     const std::string title = fmt::format("{}  {}  {}", s.rank, shape_in_words(s.shape),
                                           style_.bold(holder_label(s.holder)));
@@ -149,9 +190,12 @@ class Screen {
     text_ += '\n';
   }
 
+  [[nodiscard]] std::string count_of_new(const Suspect& s) const {
+    return format_count(s.new_count) + (whole_.is_growth ? " new" : "");
+  }
+
   [[nodiscard]] std::string what_it_holds(const Suspect& s) const {
-    std::string text =
-        fmt::format("{} new {}", format_count(s.new_count), element_label(s.element));
+    std::string text = fmt::format("{} {}", count_of_new(s), element_label(s.element));
     if (s.element.location) text += fmt::format(" ({})", place_in_short(*s.element.location));
     if (s.new_count > 0 && s.element.retained.value > 0) {
       text += fmt::format(", {} each", bytes({s.element.retained.value / s.new_count}));
@@ -159,10 +203,10 @@ class Screen {
         text += fmt::format(" ({} shallow)", bytes({s.element.size.value / s.new_count}));
       }
     }
-    if (diff_.ops) {
+    if (whole_.ops) {
       text +=
           fmt::format(", {} an operation",
-                      format_count_per_op(static_cast<std::int64_t>(s.new_count), *diff_.ops, 2));
+                      format_count_per_op(static_cast<std::int64_t>(s.new_count), *whole_.ops, 2));
     }
     if (s.off_heap.value > 0) {
       text += fmt::format("; {} of it outside the JavaScript heap",
@@ -232,39 +276,15 @@ class Screen {
   }
 
   void hint(const Suspect& s) {
-    std::string words =
-        fmt::format("{} new {} in {}, {}", format_count(s.new_count), element_label(s.element),
-                    holder_label(s.holder), delta(s.retained));
+    std::string words = fmt::format("{} {} in {}, {}", count_of_new(s), element_label(s.element),
+                                    holder_label(s.holder), delta(s.retained));
     if (!s.reasons.empty()) words += ": " + s.reasons.back();
     line("perhaps", words);
     text_ += '\n';
   }
 
-  /// What no suspect explains, and why it is no suspect.
-  void account(const std::vector<const Suspect*>& sure, const std::vector<const Suspect*>& hints) {
-    const Remainder& remainder = diff_.remainder;
-    std::vector<std::string> engine;
-    if (remainder.code.value != 0) {
-      engine.push_back(fmt::format("{} compiled code", delta(remainder.code)));
-    }
-    if (remainder.engine.value != 0) {
-      engine.push_back(fmt::format("{} hidden classes and feedback", delta(remainder.engine)));
-    }
-    if (!engine.empty()) {
-      text_ += wrap_words(fmt::format("not counted  {} (the engine's own: a program that warms up)",
-                                      fmt::join(engine, ", ")),
-                          options_.width, 13) +
-               '\n';
-    }
-    const ByteDelta rest = remainder.size - remainder.code - remainder.engine;
-    const std::int64_t count = remainder.count - remainder.engine_count;
-    const bool is_all = sure.empty() && hints.empty();
-    text_ += fmt::format("{}  {} in {} object{}{}\n\n", is_all ? "the rest   " : "unexplained",
-                         delta(rest), format_count_delta(count), std::abs(count) == 1 ? "" : "s",
-                         is_all && rest.value > 0 ? ", nowhere many alike" : "");
-  }
-
-  const Diff& diff_;
+  std::vector<const Suspect*> sure_, hints_;
+  Whole whole_;
   const RenderOptions& options_;
   const Style& style_;
   std::string text_;
@@ -274,7 +294,18 @@ class Screen {
 
 std::string suspects_as_text(const Diff& diff, const RenderOptions& options, const Style& style) {
   if (!diff.has_suspects) return "";
-  return Screen(diff, options, style).compose();
+  Screen screen(diff.suspects, {diff.size_delta().value, true, diff.ops}, options, style);
+  screen.tell_all("no growth that looks like a leak");
+  screen.account(diff.remainder);
+  return screen.text();
+}
+
+std::string suspects_as_text(const Triage& triage, const RenderOptions& options,
+                             const Style& style) {
+  const auto kept = static_cast<std::int64_t>(triage.summary.size.value);
+  Screen screen(triage.suspects, {kept, false, {}}, options, style);
+  screen.tell_all("nothing has piled up that a program's own name leads to");
+  return screen.text();
 }
 
 }  // namespace heapdiff::report

@@ -15,11 +15,6 @@
 namespace heapdiff::report {
 namespace {
 
-std::string native_label(const std::optional<std::uint64_t>& extra, UnitSystem units) {
-  if (extra.value_or(0) == 0) return "";
-  return fmt::format(" (and {} native bytes outside)", format_bytes({*extra}, units));
-}
-
 std::string header(const Diff& diff, const RenderOptions& options, const Style& style) {
   constexpr std::size_t figures = 50, process = 14;  // columns right of a file's name
   const std::string kinship = same_process_in_words(diff.lineage, true);
@@ -38,7 +33,7 @@ std::string header(const Diff& diff, const RenderOptions& options, const Style& 
   };
   const auto side = [&](const char* title, const Side& s) {
     return line(title, s.file, format_bytes(s.size, options.units), format_count(s.objects),
-                native_label(s.extra_native_bytes, options.units));
+                native_in_words(s.extra_native_bytes, options.units));
   };
   std::string after = side("after", diff.after);
   if (has_kinship) {
@@ -66,10 +61,6 @@ std::string header(const Diff& diff, const RenderOptions& options, const Style& 
   const std::string caveat = lineage_in_words(diff.lineage);
   return side("before", diff.before) + after + growth +
          (caveat.empty() ? caveat : wrap_words(caveat, options.width) + '\n');
-}
-
-std::string others_label(std::size_t count) {
-  return fmt::format("[{} other{}]", format_count(count), count == 1 ? "" : "s");
 }
 
 /// "[engine: compiled code, hidden classes, …]": those that changed most come first.
@@ -228,47 +219,6 @@ std::string diff_as_text(const Diff& diff, const RenderOptions& options) {
   const Selection selection = select(diff, options);
   return header(diff, options, style) + '\n' + suspects_as_text(diff, options, style) +
          table(diff, selection, options, style) + chains(diff, selection, options);
-}
-
-std::string summary_as_text(const Summary& summary, const RenderOptions& options) {
-  const Style style{options.color};
-  const auto bytes = [&](Bytes value) { return format_bytes(value, options.units); };
-  const Statistics& s = summary.statistics;
-  std::string text =
-      fmt::format("{}  {} in {} nodes and {} edges{}\n", style.bold(base::printable(summary.file)),
-                  bytes(summary.size), format_count(summary.nodes), format_count(summary.edges),
-                  native_label(summary.extra_native_bytes, options.units));
-  text += fmt::format("code {}, strings {}, arrays {}, typed arrays {}, system {}, native {}\n\n",
-                      bytes(s.code), bytes(s.strings), bytes(s.js_arrays), bytes(s.typed_arrays),
-                      bytes(s.system), bytes(s.native));
-  Table table({{"Constructor", 0}, {"Distance", 2}, {"Count", 0}, {"Shallow", 0}, {"Retained", 0}});
-  const Selection selection = select(summary, options);
-  const auto row = [&](std::string label, std::string distance, std::uint64_t count, Bytes size,
-                       std::string retained) {
-    table.add_row({std::move(label), std::move(distance), format_count(count), bytes(size),
-                   std::move(retained)});
-  };
-  for (const std::size_t i : selection.shown) {
-    const ClassSummary& c = summary.classes[i];
-    const bool has_distance = c.distance >= 0 && c.distance < 100'000'000;
-    row(class_label(c.name, c.place), has_distance ? std::to_string(c.distance) : "-", c.count,
-        c.size, bytes(c.retained));
-  }
-  const auto sum = [&](auto&& indices) {
-    ClassSummary total;
-    for (const std::size_t i : indices) {
-      total.count += summary.classes[i].count;
-      total.size += summary.classes[i].size;
-    }
-    return total;
-  };
-  const ClassSummary shown = sum(selection.shown);
-  const ClassSummary others = sum(selection.others);
-  if (!selection.others.empty()) {
-    row(others_label(selection.others.size()), "", others.count, others.size, "");
-  }
-  row("heap", "", shown.count + others.count, shown.size + others.size, "");
-  return text + table.format(options.width, style);
 }
 
 namespace {

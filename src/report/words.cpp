@@ -245,4 +245,13 @@ std::string chain_in_words(const std::vector<ChainStep>& steps) {
   return text;
 }
 
+std::string native_in_words(const std::optional<std::uint64_t>& extra, UnitSystem units) {
+  if (extra.value_or(0) == 0) return "";
+  return fmt::format(" (and {} native bytes outside)", format_bytes({*extra}, units));
+}
+
+std::string others_label(std::size_t count) {
+  return fmt::format("[{} other{}]", format_count(count), count == 1 ? "" : "s");
+}
+
 }  // namespace heapdiff::report

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "heapdiff/diff.hpp"
+#include "heapdiff/render.hpp"
 
 namespace heapdiff::report {
 
@@ -25,6 +26,13 @@ namespace heapdiff::report {
 
 /// Why a diff says less than it could, in one sentence; empty for one process, in order.
 [[nodiscard]] std::string lineage_in_words(const Lineage& lineage);
+
+/// " (and 1.5 MB native bytes outside)"; empty where there are none.
+[[nodiscard]] std::string native_in_words(const std::optional<std::uint64_t>& extra,
+                                          UnitSystem units);
+
+/// "[31 others]": of a row that sums up what is not shown.
+[[nodiscard]] std::string others_label(std::size_t count);
 
 /// "(object shape)" → "hidden classes": what the engine's classes are called in a line of text.
 [[nodiscard]] std::string engine_class_in_words(const std::string& name);

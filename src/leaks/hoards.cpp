@@ -1,0 +1,233 @@
+#include "leaks/hoards.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <vector>
+
+#include "analysis/dominator_tree.hpp"
+#include "diff/growth.hpp"
+#include "diff/match.hpp"
+#include "leaks/accumulation.hpp"
+
+namespace heapdiff::leaks {
+namespace {
+
+using diff::nobody;
+using model::Reduced;
+using model::Role;
+
+constexpr std::int64_t share_min = 100;      // a hundredth of what the program keeps
+constexpr std::uint64_t outlier_times = 16;  // as large as so many usual ones: another matter
+constexpr std::uint32_t links_max = 3;       // records between two members of a list
+
+class Marker {
+ public:
+  Marker(const Reduced& side, std::span<const std::uint32_t> rows, std::size_t row_count)
+      : side_(side),
+        rows_(rows),
+        row_count_(row_count),
+        sums_(analysis::prefix_sums(side.size(),
+                                    [&](std::uint32_t p) {
+                                      return side.roles[p] == Role::engine ? 0 : side.self_sizes[p];
+                                    })),
+        piled_up_(side.size(), 0) {
+    const std::int64_t kept = static_cast<std::int64_t>(sums_[side.size()]);
+    threshold_ = std::max(diff::growth_bytes_min, kept / share_min);
+  }
+
+  void mark() {
+    mark_lists();
+    mark_groups();
+  }
+
+  [[nodiscard]] WithoutHoards result() const {
+    WithoutHoards result;
+    result.threshold = threshold_;
+    result.partners = base::Column<std::uint32_t>::for_overwrite(side_.size());
+    std::uint32_t kept = 0;
+    for (std::uint32_t p = 0; p < side_.size(); ++p) {
+      result.partners[p] = is_gone(p) ? nobody : kept++;
+    }
+    Reduced& before = result.before;
+    before.ends = base::Column<std::uint32_t>::for_overwrite(kept);
+    before.classes = base::Column<ClassIndex>::for_overwrite(kept);
+    before.roles = base::Column<Role>::for_overwrite(kept);
+    before.self_sizes.resize_for_overwrite(kept);
+    // What piled up goes with all below it, so that a subtree ends at the next one that is kept.
+    std::uint32_t next = kept;
+    std::vector<std::uint32_t> next_kept(side_.size() + 1, kept);
+    for (std::uint32_t p = side_.size(); p-- > 0;) {
+      if (result.partners[p] != nobody) next = result.partners[p];
+      next_kept[p] = next;
+    }
+    for (std::uint32_t p = 0; p < side_.size(); ++p) {
+      const std::uint32_t at = result.partners[p];
+      if (at == nobody) continue;
+      before.ends[at] = next_kept[side_.ends[p]];
+      before.classes[at] = side_.classes[p];
+      before.roles[at] = side_.roles[p];
+      before.self_sizes.init(at, side_.self_sizes[p]);
+    }
+    return result;
+  }
+
+ private:
+  [[nodiscard]] bool is_gone(std::uint32_t position) const { return piled_up_[position] != 0; }
+  [[nodiscard]] std::uint64_t retained(std::uint32_t position) const {
+    return sums_[side_.ends[position]] - sums_[position];
+  }
+  [[nodiscard]] bool is_large(std::uint64_t bytes) const {
+    return bytes >= static_cast<std::uint64_t>(threshold_);
+  }
+  [[nodiscard]] std::uint32_t row_of(std::uint32_t position) const {
+    return rows_[side_.classes[position].value];
+  }
+
+  void mark_subtree(std::uint32_t position) {
+    for (std::uint32_t p = position; p < side_.ends[position]; ++p) piled_up_[p] = 1;
+  }
+
+  /// Objects of a class, each of which dominates another: links of a list, nodes of a tree.
+  void mark_lists() {
+    struct Open {
+      std::uint32_t position, end;
+      std::uint32_t above;  // of the same row: an index in `open`, or nobody
+    };
+    struct Member {
+      std::uint32_t position;
+      std::uint32_t topmost;  // index in `members`
+      std::uint64_t own;      // bytes, without those of members below it
+    };
+    std::vector<Open> open;
+    std::vector<Member> members;
+    std::vector<std::uint32_t> nearest(row_count_, nobody);  // by row: an index in `open`
+    std::vector<std::uint32_t> member_of_open;               // index in `members`, or nobody
+    for (std::uint32_t p = 0; p < side_.size(); ++p) {
+      while (!open.empty() && open.back().end <= p) {
+        nearest[row_of(open.back().position)] = open.back().above;
+        open.pop_back();
+        member_of_open.pop_back();
+      }
+      if (side_.roles[p] == Role::engine) continue;
+      const std::uint32_t row = row_of(p);
+      const std::uint32_t above = nearest[row];
+      const auto depth = static_cast<std::uint32_t>(open.size());
+      std::uint32_t member = nobody;
+      const bool can_be_member = side_.roles[p] == Role::value || side_.roles[p] == Role::text;
+      if (can_be_member && above != nobody && depth - above <= links_max + 1) {
+        std::uint32_t& upper = member_of_open[above];
+        if (upper == nobody) {
+          upper = static_cast<std::uint32_t>(members.size());
+          const std::uint32_t position = open[above].position;
+          members.push_back({position, upper, retained(position)});
+        }
+        member = static_cast<std::uint32_t>(members.size());
+        members[upper].own -= retained(p);
+        members.push_back({p, members[upper].topmost, retained(p)});
+      }
+      if (side_.ends[p] == p + 1) continue;
+      open.push_back({p, side_.ends[p], above});
+      member_of_open.push_back(member);
+      nearest[row] = depth;
+    }
+    struct List {
+      std::uint64_t count = 0, largest = 0;
+    };
+    std::vector<List> lists(members.size());  // by topmost
+    for (const Member& member : members) {
+      List& list = lists[member.topmost];
+      ++list.count;
+      list.largest = std::max(list.largest, member.own);
+    }
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      const Member& member = members[i];
+      const List& list = lists[member.topmost];
+      const std::uint64_t whole = retained(members[member.topmost].position);
+      if (i == member.topmost || list.count < items_min || !is_large(whole)) continue;
+      // Where one member holds most, that is what is to be told.
+      if (list.largest * 2 > whole || is_gone(member.position)) continue;
+      mark_subtree(member.position);
+    }
+  }
+
+  void mark_groups() {
+    for (std::uint32_t p = 0; p < side_.size();) {
+      if (is_gone(p) || !is_large(retained(p))) {
+        p = side_.ends[p];
+        continue;
+      }
+      const bool holds_group = side_.roles[p] != Role::store && mark_children(p);
+      const bool is_own = side_.roles[p] != Role::boundary && side_.roles[p] != Role::engine;
+      // An object that is large by itself. What it holds is looked at as if it were not.
+      if (is_own && !holds_group && is_large(side_.self_sizes[p])) piled_up_[p] = 1;
+      ++p;
+    }
+  }
+
+  struct Child {
+    std::uint32_t row, position;
+    std::uint64_t retained;
+  };
+
+  /// Does it hold many alike, that now are marked?
+  bool mark_children(std::uint32_t position) {
+    children_.clear();
+    model::for_each_held(side_, position, [&](std::uint32_t child) {
+      if (!is_gone(child)) children_.push_back({row_of(child), child, retained(child)});
+    });
+    if (children_.size() < items_min) return false;
+    std::sort(children_.begin(), children_.end(), [](const Child& a, const Child& b) {
+      return std::tuple(a.row, a.retained, a.position) < std::tuple(b.row, b.retained, b.position);
+    });
+    // Keys go with the values.
+    std::size_t most = 0;
+    for_each_group([&](std::span<const Child> usual, std::uint64_t bytes) {
+      if (is_large(bytes)) most = std::max(most, usual.size());
+    });
+    if (most == 0) return false;
+    for_each_group([&](std::span<const Child> usual, std::uint64_t bytes) {
+      if (!is_large(bytes) && usual.size() * 2 < most) return;
+      for (const Child& child : usual) mark_subtree(child.position);
+    });
+    return true;
+  }
+
+  /// Calls `visit` for the children of each row, without those that are much larger than most.
+  template <class Visit>
+  void for_each_group(Visit&& visit) const {
+    for (auto first = children_.begin(); first != children_.end();) {
+      const auto last = std::find_if(first, children_.end(),
+                                     [&](const Child& child) { return child.row != first->row; });
+      const auto count = static_cast<std::size_t>(last - first);
+      const std::uint64_t usual = (first + static_cast<std::ptrdiff_t>(count / 2))->retained;
+      auto end = last;
+      while (end != first && (end - 1)->retained > usual * outlier_times &&
+             is_large((end - 1)->retained)) {
+        --end;
+      }
+      std::uint64_t bytes = 0;
+      for (auto child = first; child != end; ++child) bytes += child->retained;
+      if (static_cast<std::size_t>(end - first) >= items_min) visit({first, end}, bytes);
+      first = last;
+    }
+  }
+
+  const Reduced& side_;
+  std::span<const std::uint32_t> rows_;
+  std::size_t row_count_;
+  base::Column<std::uint64_t> sums_;
+  base::Column<std::uint8_t> piled_up_;
+  std::int64_t threshold_ = 0;
+  std::vector<Child> children_;  // of the container at hand, by row, then size
+};
+
+}  // namespace
+
+WithoutHoards imagine_without_hoards(const Reduced& side, std::span<const std::uint32_t> rows,
+                                     std::size_t row_count) {
+  Marker marker(side, rows, row_count);
+  marker.mark();
+  return marker.result();
+}
+
+}  // namespace heapdiff::leaks

@@ -1,0 +1,80 @@
+#include "leaks/inspect.hpp"
+
+#include "diff/match.hpp"
+#include "leaks/compare.hpp"
+#include "leaks/hoards.hpp"
+#include "leaks/suspects.hpp"
+
+namespace heapdiff::leaks {
+namespace {
+
+using analysis::Analysed;
+using model::Role;
+
+Bytes measure_kept(const model::Reduced& side) {
+  Bytes kept;
+  for (std::uint32_t p = 0; p < side.size(); ++p) {
+    if (side.roles[p] != Role::engine) kept += Bytes{side.self_sizes[p]};
+  }
+  return kept;
+}
+
+/// Where the heap differs from one in which nothing has piled up.
+struct Found {
+  Findings findings;
+  std::vector<ClassChange> classes;  ///< names only
+  diff::ComparedNodes nodes;
+};
+
+Found find_hoards(const Analysed& analysed, const base::Watch& watch) {
+  base::Phase phase(watch, "hoards");
+  const model::Reduced& side = analysed.reduced;
+  model::RowIndex functions_apart(model::RowIndex::ScriptKey::id);
+  const std::vector<std::uint32_t> rows =
+      functions_apart.add(side.table, name_functions(side.table, analysed.interfaces));
+  Found found;
+  found.findings.rows = functions_apart.rows();
+  const WithoutHoards without = imagine_without_hoards(side, rows, found.findings.rows.size());
+  phase.next("accumulations");
+  found.findings.growth = diff::attribute_growth(without.before, side, without.partners);
+  found.findings.accumulations =
+      find_accumulations({without.before, side, rows, rows, found.findings.rows.size(),
+                          without.partners, analysed.preorder},
+                         found.findings.growth);
+  model::RowIndex classes(model::RowIndex::ScriptKey::id);
+  const std::vector<std::uint32_t> class_rows =
+      classes.add(side.table, model::name_classes(side.table, analysed.interfaces));
+  found.classes.resize(classes.rows().size());
+  for (std::size_t row = 0; row < found.classes.size(); ++row) {
+    found.classes[row].name = classes.rows()[row].name;
+  }
+  found.nodes.rows = base::IndexedColumn<NodeIndex, std::uint32_t>(side.size(), 0);
+  found.nodes.are_new = base::IndexedColumn<NodeIndex, std::uint8_t>(side.size(), 0);
+  for (std::uint32_t p = 0; p < side.size(); ++p) {
+    const NodeIndex node(analysed.preorder[p]);
+    found.nodes.rows[node] = class_rows[side.classes[p].value];
+    found.nodes.are_new[node] = without.partners[p] == diff::nobody ? 1 : 0;
+  }
+  return found;
+}
+
+}  // namespace
+
+Inspection inspect(const Analysed& analysed, const InspectOptions& options,
+                   const base::Watch& watch) {
+  Inspection inspection;
+  inspection.kept = measure_kept(analysed.reduced);
+  const Found found = find_hoards(analysed, watch);
+  const base::Phase phase(watch, "suspects");
+  const analysis::ScopeNames scopes(analysed.heap);
+  SuspectOptions suspect_options;
+  suspect_options.wants_advice = options.wants_advice;
+  suspect_options.threads = options.threads;
+  suspect_options.kept = inspection.kept;
+  inspection.suspects =
+      find_suspects({analysed.heap, analysed.retains, analysed.scripts, scopes, analysed.paths},
+                    found.nodes, found.classes, found.findings, suspect_options);
+  return inspection;
+}
+
+}  // namespace heapdiff::leaks

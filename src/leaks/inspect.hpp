@@ -1,0 +1,28 @@
+#pragma once
+
+#include <vector>
+
+#include "analysis/reduce.hpp"
+#include "base/watch.hpp"
+#include "heapdiff/suspect.hpp"
+
+namespace heapdiff::leaks {
+
+struct InspectOptions {
+  bool wants_advice = true;
+  unsigned threads = 1;  ///< the result does not depend on it
+};
+
+/// What a single snapshot's memory is held by.
+struct Inspection {
+  /// What has piled up, the most bytes first. Growth is what they hold; nothing is known of before.
+  std::vector<Suspect> suspects;
+  Bytes kept;  ///< by the program: all but the engine's own
+};
+
+/// Finds what has piled up, and asks the graph who holds it. Needs the paths of `analysed`, or the
+/// suspects' paths end at a name. O(nodes + edges).
+[[nodiscard]] Inspection inspect(const analysis::Analysed& analysed, const InspectOptions& options,
+                                 const base::Watch& watch = {});
+
+}  // namespace heapdiff::leaks

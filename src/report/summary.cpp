@@ -1,0 +1,60 @@
+#include "report/summary.hpp"
+
+#include <fmt/format.h>
+
+#include "base/printable.hpp"
+#include "report/formats.hpp"
+#include "report/selection.hpp"
+#include "report/units.hpp"
+#include "report/words.hpp"
+
+namespace heapdiff::report {
+
+std::string classes_as_table(const Summary& summary, const RenderOptions& options,
+                             const Style& style) {
+  const auto bytes = [&](Bytes value) { return format_bytes(value, options.units); };
+  Table table({{"Constructor", 0}, {"Distance", 2}, {"Count", 0}, {"Shallow", 0}, {"Retained", 0}});
+  const Selection selection = select(summary, options);
+  const auto row = [&](std::string label, std::string distance, std::uint64_t count, Bytes size,
+                       std::string retained) {
+    table.add_row({std::move(label), std::move(distance), format_count(count), bytes(size),
+                   std::move(retained)});
+  };
+  for (const std::size_t i : selection.shown) {
+    const ClassSummary& c = summary.classes[i];
+    const bool has_distance = c.distance >= 0 && c.distance < 100'000'000;
+    row(class_label(c.name, c.place), has_distance ? std::to_string(c.distance) : "-", c.count,
+        c.size, bytes(c.retained));
+  }
+  const auto sum = [&](auto&& indices) {
+    ClassSummary total;
+    for (const std::size_t i : indices) {
+      total.count += summary.classes[i].count;
+      total.size += summary.classes[i].size;
+    }
+    return total;
+  };
+  const ClassSummary shown = sum(selection.shown);
+  const ClassSummary others = sum(selection.others);
+  if (!selection.others.empty()) {
+    row(others_label(selection.others.size()), "", others.count, others.size, "");
+  }
+  row("heap", "", shown.count + others.count, shown.size + others.size, "");
+  return table.format(options.width, style);
+}
+
+std::string summary_as_text(const Summary& summary, const RenderOptions& options) {
+  const Style style{options.color};
+  const auto bytes = [&](Bytes value) { return format_bytes(value, options.units); };
+  const Statistics& s = summary.statistics;
+  std::string text =
+      fmt::format("{}  {} in {} nodes and {} edges{}\n", style.bold(base::printable(summary.file)),
+                  bytes(summary.size), format_count(summary.nodes), format_count(summary.edges),
+                  native_in_words(summary.extra_native_bytes, options.units));
+  text += fmt::format("code {}, strings {}, arrays {}, typed arrays {}, system {}, native {}\n\n",
+                      bytes(s.code), bytes(s.strings), bytes(s.js_arrays), bytes(s.typed_arrays),
+                      bytes(s.system), bytes(s.native));
+  return text + classes_as_table(summary, options, style);
+}
+
+}  // namespace heapdiff::report
