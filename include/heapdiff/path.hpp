@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "heapdiff/index.hpp"
 #include "heapdiff/types.hpp"

@@ -382,17 +382,11 @@ class Finder {
   void add_spread(const GrowthPoint& point, const std::vector<std::uint32_t>& way) {
     std::vector<std::uint32_t> starts = point.parts;
     if (starts.empty()) starts.push_back(point.position);
-    std::vector<std::uint32_t> rows;
-    for (const std::uint32_t start : starts) count_new(start, rows);
-    std::uint32_t best = nobody;
-    const auto is_better = [&](std::uint32_t a, std::uint32_t b) {
-      return count_bytes_[a] != count_bytes_[b] ? count_bytes_[a] > count_bytes_[b] : a < b;
-    };
-    for (const std::uint32_t row : rows) {
-      if (counts_[row] >= items_min && (best == nobody || is_better(row, best))) best = row;
-    }
-    const bool is_most = best != nobody && count_bytes_[best] * 5 >= point.growth.bytes * 2;
-    for (const std::uint32_t row : rows) counts_[row] = 0, count_bytes_[row] = 0;
+    std::vector<std::uint32_t> firsts;
+    for (const std::uint32_t start : starts) count_new(start, firsts);
+    const std::uint32_t best = most_of(firsts, point.growth.bytes);
+    const bool is_most = best != nobody;
+    for (const std::uint32_t p : firsts) counts_[row_of(p)] = 0, count_bytes_[row_of(p)] = 0;
     if (is_most && point.parts.empty()) {
       add_everywhere(point, best, Pattern::spread);
       return;
@@ -406,21 +400,48 @@ class Finder {
     add(point, above, group, Pattern::lump, point.growth);
   }
 
-  /// Counts new objects in a subtree by row; `rows` gets those that are met for the first time.
-  void count_new(std::uint32_t position, std::vector<std::uint32_t>& rows) {
+  /// The row that most of the bytes which were counted are of, together with the texts that they
+  /// hold; nobody where none is.
+  [[nodiscard]] std::uint32_t most_of(const std::vector<std::uint32_t>& firsts,
+                                      std::int64_t bytes) const {
+    std::uint64_t objects_most = 0;
+    std::int64_t text_bytes = 0;
+    for (const std::uint32_t p : firsts) {
+      const bool is_text = after_.roles[p] == Role::text;
+      if (is_text) text_bytes += count_bytes_[row_of(p)];
+      if (after_.roles[p] == Role::value) objects_most = std::max(objects_most, counts_[row_of(p)]);
+    }
+    std::uint32_t best = nobody;
+    std::int64_t most = 0;
+    for (const std::uint32_t p : firsts) {
+      const std::uint32_t row = row_of(p);
+      if (counts_[row] < items_min) continue;
+      const bool is_text = after_.roles[p] == Role::text;
+      if (is_text && objects_most * 2 >= counts_[row]) continue;  // theirs
+      const std::int64_t own = count_bytes_[row] + (is_text ? 0 : text_bytes);
+      if (best == nobody || own > most || (own == most && row < best)) {
+        best = row;
+        most = own;
+      }
+    }
+    return most * 5 >= bytes * 2 ? best : nobody;
+  }
+
+  /// Counts new objects in a subtree by row; `firsts` gets the first of each row that is met.
+  void count_new(std::uint32_t position, std::vector<std::uint32_t>& firsts) {
     for (std::uint32_t p = position; p < after_.ends[position];) {
       if (!is_new(p) && p != position) {
         p = after_.ends[p];
         continue;
       }
-      count_one(p++, rows);
+      count_one(p++, firsts);
     }
   }
 
-  void count_one(std::uint32_t position, std::vector<std::uint32_t>& rows) {
+  void count_one(std::uint32_t position, std::vector<std::uint32_t>& firsts) {
     if (!is_new(position) || after_.roles[position] == Role::engine) return;
     const std::uint32_t row = row_of(position);
-    if (counts_[row]++ == 0) rows.push_back(row);
+    if (counts_[row]++ == 0) firsts.push_back(position);
     count_bytes_[row] += weight(position);
   }
 
@@ -494,14 +515,15 @@ class Finder {
   }
 
   void describe(Accumulation& found, const Group& group, Pattern pattern) {
-    std::vector<std::uint32_t> rows;
+    std::vector<std::uint32_t> firsts;
     if (pattern == Pattern::fan || pattern == Pattern::lump) {
-      for (const std::uint32_t item : group.fresh) count_new(item, rows);
+      for (const std::uint32_t item : group.fresh) count_new(item, firsts);
     } else {
       // Members hold each other, and new ones hang on old ones: all that is new below their owner.
-      for (std::uint32_t p = group.top; p < after_.ends[group.top]; ++p) count_one(p, rows);
+      for (std::uint32_t p = group.top; p < after_.ends[group.top]; ++p) count_one(p, firsts);
     }
-    for (const std::uint32_t row : rows) {
+    for (const std::uint32_t first : firsts) {
+      const std::uint32_t row = row_of(first);
       found.contents.push_back({row, counts_[row], count_bytes_[row]});
       counts_[row] = 0;
       count_bytes_[row] = 0;

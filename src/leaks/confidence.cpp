@@ -87,8 +87,8 @@ void judge_growth(Suspect& suspect, const Accumulation& found, std::optional<std
   }
 }
 
-/// By how much of the heap it is: nothing is known of how it came about.
-void judge_share(Suspect& suspect, Bytes kept) {
+/// By how much of the heap it is: nothing is known of how it came about. Is it worth telling?
+bool judge_share(Suspect& suspect, Bytes kept) {
   const double share =
       static_cast<double>(suspect.size.value) / static_cast<double>(std::max(kept.value, 1UL));
   suspect.reasons.push_back(
@@ -96,11 +96,14 @@ void judge_share(Suspect& suspect, Bytes kept) {
   const bool has_users_name = suspect.holder.is_users || is_users(suspect.element.location);
   if (!has_users_name && !is_registered(suspect.shape)) {
     suspect.reasons.emplace_back("nothing of the program's own names it");
-  } else if (share >= share_of_strong && suspect.new_count >= many) {
+    return share >= share_of_likely;
+  }
+  if (share >= share_of_strong && suspect.new_count >= many) {
     suspect.confidence = Suspicion::strong;
   } else if (share >= share_of_likely) {
     suspect.confidence = Suspicion::likely;
   }
+  return true;
 }
 
 }  // namespace
@@ -125,8 +128,9 @@ bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::strin
   }
   if (options.kept) {
     suspect.confidence = Suspicion::weak;
-    judge_share(suspect, *options.kept);
-  } else if (found.pattern != Pattern::lump) {
+    return judge_share(suspect, *options.kept);
+  }
+  if (found.pattern != Pattern::lump) {
     judge_growth(suspect, found, options.ops);
   }
   return true;

@@ -1,7 +1,9 @@
 #include "leaks/hoards.hpp"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include "analysis/dominator_tree.hpp"
@@ -26,18 +28,19 @@ class Marker {
       : side_(side),
         rows_(rows),
         row_count_(row_count),
-        sums_(analysis::prefix_sums(side.size(),
-                                    [&](std::uint32_t p) {
-                                      return side.roles[p] == Role::engine ? 0 : side.self_sizes[p];
-                                    })),
-        piled_up_(side.size(), 0) {
-    const std::int64_t kept = static_cast<std::int64_t>(sums_[side.size()]);
+        piled_up_(side.size(), 0),
+        holders_(side.size(), 0) {
+    add_up_rest();
+    const auto kept = static_cast<std::int64_t>(sums_[side.size()]);
     threshold_ = std::max(diff::growth_bytes_min, kept / share_min);
   }
 
+  /// What hangs below one container is told apart from the lists and trees that lead to it.
   void mark() {
-    mark_lists();
     mark_groups();
+    add_up_rest();
+    mark_lists();
+    mark_single_objects();
   }
 
   [[nodiscard]] WithoutHoards result() const {
@@ -72,6 +75,12 @@ class Marker {
   }
 
  private:
+  void add_up_rest() {
+    sums_ = analysis::prefix_sums(side_.size(), [&](std::uint32_t p) {
+      return side_.roles[p] == Role::engine || is_gone(p) ? 0 : side_.self_sizes[p];
+    });
+  }
+
   [[nodiscard]] bool is_gone(std::uint32_t position) const { return piled_up_[position] != 0; }
   [[nodiscard]] std::uint64_t retained(std::uint32_t position) const {
     return sums_[side_.ends[position]] - sums_[position];
@@ -87,26 +96,29 @@ class Marker {
     for (std::uint32_t p = position; p < side_.ends[position]; ++p) piled_up_[p] = 1;
   }
 
-  /// Objects of a class, each of which dominates another: links of a list, nodes of a tree.
-  void mark_lists() {
+  /// An object below another of its class, with a few records between them at most.
+  struct Member {
+    std::uint32_t position;
+    std::uint32_t upper;    // index of the one above, or of itself
+    std::uint32_t topmost;  // index of the one that is below no other
+    std::uint64_t link;     // how it hangs on the one above: alike in one list
+    std::uint64_t own;      // bytes, without those of members below it
+  };
+
+  [[nodiscard]] std::vector<Member> find_members() const {
     struct Open {
       std::uint32_t position, end;
-      std::uint32_t above;  // of the same row: an index in `open`, or nobody
-    };
-    struct Member {
-      std::uint32_t position;
-      std::uint32_t topmost;  // index in `members`
-      std::uint64_t own;      // bytes, without those of members below it
+      std::uint32_t above;   // of the same row: an index in `open`, or nobody
+      std::uint32_t member;  // index, or nobody
     };
     std::vector<Open> open;
     std::vector<Member> members;
     std::vector<std::uint32_t> nearest(row_count_, nobody);  // by row: an index in `open`
-    std::vector<std::uint32_t> member_of_open;               // index in `members`, or nobody
     for (std::uint32_t p = 0; p < side_.size(); ++p) {
+      if (is_gone(p)) continue;
       while (!open.empty() && open.back().end <= p) {
         nearest[row_of(open.back().position)] = open.back().above;
         open.pop_back();
-        member_of_open.pop_back();
       }
       if (side_.roles[p] == Role::engine) continue;
       const std::uint32_t row = row_of(p);
@@ -115,38 +127,47 @@ class Marker {
       std::uint32_t member = nobody;
       const bool can_be_member = side_.roles[p] == Role::value || side_.roles[p] == Role::text;
       if (can_be_member && above != nobody && depth - above <= links_max + 1) {
-        std::uint32_t& upper = member_of_open[above];
-        if (upper == nobody) {
-          upper = static_cast<std::uint32_t>(members.size());
+        if (open[above].member == nobody) {
+          const auto topmost = static_cast<std::uint32_t>(members.size());
           const std::uint32_t position = open[above].position;
-          members.push_back({position, upper, retained(position)});
+          members.push_back({position, topmost, topmost, 0, retained(position)});
+          open[above].member = topmost;
         }
+        const std::uint32_t upper = open[above].member;
         member = static_cast<std::uint32_t>(members.size());
         members[upper].own -= retained(p);
-        members.push_back({p, members[upper].topmost, retained(p)});
+        const std::uint64_t link =
+            std::uint64_t{depth - above} << 32 | (row_of(open.back().position) + 1);
+        members.push_back({p, upper, members[upper].topmost, link, retained(p)});
       }
       if (side_.ends[p] == p + 1) continue;
-      open.push_back({p, side_.ends[p], above});
-      member_of_open.push_back(member);
+      open.push_back({p, side_.ends[p], above, member});
       nearest[row] = depth;
     }
+    return members;
+  }
+
+  /// Links of a list, nodes of a tree. What leads there may be of their class, too, as a module's
+  /// promise is above those that wait for another: only those that hang on each other alike count.
+  void mark_lists() {
+    const std::vector<Member> members = find_members();
     struct List {
-      std::uint64_t count = 0, largest = 0;
+      std::uint64_t count = 0, bytes = 0, largest = 0;
     };
-    std::vector<List> lists(members.size());  // by topmost
+    std::map<std::pair<std::uint32_t, std::uint64_t>, List> lists;  // by topmost and link
     for (const Member& member : members) {
-      List& list = lists[member.topmost];
+      List& list = lists[{member.topmost, member.link}];
       ++list.count;
+      list.bytes += member.own;
       list.largest = std::max(list.largest, member.own);
     }
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      const Member& member = members[i];
-      const List& list = lists[member.topmost];
-      const std::uint64_t whole = retained(members[member.topmost].position);
-      if (i == member.topmost || list.count < items_min || !is_large(whole)) continue;
+    for (const Member& member : members) {
+      const List& list = lists[{member.topmost, member.link}];
+      if (list.count < items_min || !is_large(list.bytes)) continue;
       // Where one member holds most, that is what is to be told.
-      if (list.largest * 2 > whole || is_gone(member.position)) continue;
-      mark_subtree(member.position);
+      if (list.largest * 2 > list.bytes) continue;
+      const std::uint32_t upper = members[member.upper].position;
+      if (!is_gone(upper)) mark_subtree(upper);
     }
   }
 
@@ -156,11 +177,16 @@ class Marker {
         p = side_.ends[p];
         continue;
       }
-      const bool holds_group = side_.roles[p] != Role::store && mark_children(p);
-      const bool is_own = side_.roles[p] != Role::boundary && side_.roles[p] != Role::engine;
-      // An object that is large by itself. What it holds is looked at as if it were not.
-      if (is_own && !holds_group && is_large(side_.self_sizes[p])) piled_up_[p] = 1;
+      if (side_.roles[p] != Role::store && mark_children(p)) holders_[p] = 1;
       ++p;
+    }
+  }
+
+  /// Those that are large by themselves, but for the slots of what holds many others.
+  void mark_single_objects() {
+    for (std::uint32_t p = 0; p < side_.size(); ++p) {
+      const bool is_own = side_.roles[p] != Role::boundary && side_.roles[p] != Role::engine;
+      if (is_own && holders_[p] == 0 && is_large(side_.self_sizes[p])) piled_up_[p] = 1;
     }
   }
 
@@ -187,8 +213,37 @@ class Marker {
     if (most == 0) return false;
     for_each_group([&](std::span<const Child> usual, std::uint64_t bytes) {
       if (!is_large(bytes) && usual.size() * 2 < most) return;
+      if (is_large(bytes) && mark_what_they_hold(usual, bytes)) return;
       for (const Child& child : usual) mark_subtree(child.position);
     });
+    return true;
+  }
+
+  /// A few containers of many alike, as the lists of some tenants in a Map: what they hold has
+  /// piled up, and not they. Marks it, if it is so.
+  bool mark_what_they_hold(std::span<const Child> containers, std::uint64_t bytes) {
+    std::unordered_map<std::uint32_t, std::pair<std::uint64_t, std::uint64_t>> by_row;
+    for (const Child& container : containers) {
+      model::for_each_held(side_, container.position, [&](std::uint32_t held) {
+        if (side_.roles[held] != Role::value) return;
+        auto& [count, retained_bytes] = by_row[row_of(held)];
+        ++count;
+        retained_bytes += retained(held);
+      });
+    }
+    std::uint32_t row = nobody;
+    for (const auto& [candidate, sums] : by_row) {
+      // More in each than there are containers.
+      const bool is_many = sums.first >= std::uint64_t{containers.size()} * containers.size();
+      if (is_many && sums.second * 2 > bytes) row = candidate;
+    }
+    if (row == nobody) return false;
+    for (const Child& container : containers) {
+      model::for_each_held(side_, container.position, [&](std::uint32_t held) {
+        if (row_of(held) == row) mark_subtree(held);
+      });
+      holders_[container.position] = 1;
+    }
     return true;
   }
 
@@ -217,6 +272,7 @@ class Marker {
   std::size_t row_count_;
   base::Column<std::uint64_t> sums_;
   base::Column<std::uint8_t> piled_up_;
+  base::Column<std::uint8_t> holders_;  // of marked groups
   std::int64_t threshold_ = 0;
   std::vector<Child> children_;  // of the container at hand, by row, then size
 };

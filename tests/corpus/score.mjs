@@ -2,7 +2,7 @@
 //
 //   node score.mjs --heapdiff PROGRAM [--work DIRECTORY] [--node 20,22,24,26]
 //                  [--half hand,generated,libraries,pages] [--seed N] [--count N]
-//                  [--only NAME] [--shard I/N] [--verify] [--keep]
+//                  [--only NAME] [--shard I/N] [--triage] [--verify] [--keep]
 //
 //   --work     where versions of Node, packages and snapshots are kept (a cache)
 //   --half     which parts of the corpus; hand,generated without it
@@ -11,6 +11,7 @@
 //   --only     programs whose name holds NAME
 //   --shard    of the other parts, every N-th program from the I-th on (0/8 is the first of
 //              eight shards); `turn/N` for one that rotates
+//   --triage   judge what is said of the second snapshot alone; controls are left out
 //   --floor    of generated programs so many in a hundred must be right, not all
 //   --verify   check truth against the snapshots instead, without heapdiff
 //   --keep     leave generated snapshots there even if all is well with them
@@ -57,13 +58,17 @@ function generatedPrograms(work, seed, count) {
   return Array.from({length: count}, (_, index) => ({...generateProgram(work, seed, index), generated: true}));
 }
 
-function runHeapdiff(heapdiff, {before, after}, ops) {
-  const text = execFileSync(heapdiff, [before, after, '--format', 'json', '--quiet', '--ops', String(ops)],
+function runHeapdiff(heapdiff, {before, after}, ops, triage) {
+  const files = triage ? [after] : [before, after, '--ops', String(ops)];
+  const text = execFileSync(heapdiff, [...files, '--format', 'json', '--quiet'],
     {encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'pipe']});
   const {suspects} = JSON.parse(text);
   if (!Array.isArray(suspects)) throw new Error('the report has no suspects');
   return suspects;
 }
+
+// What there is to be found in the second snapshot alone.
+const withoutBefore = truth => ({...truth, leaks: truth.leaks.map(leak => ({...leak, before: 0, new: leak.before + leak.new}))});
 
 // One result for each leak, in order of bytes; a control has one.
 function judge(suspects, truth) {
@@ -131,6 +136,7 @@ async function main() {
     'count': {type: 'string', default: '60'},
     'only': {type: 'string'},
     'shard': {type: 'string', default: '0/1'},
+    'triage': {type: 'boolean', default: false},
     'floor': {type: 'string', default: '100'},
     'verify': {type: 'boolean', default: false},
     'keep': {type: 'boolean', default: false},
@@ -147,12 +153,14 @@ async function main() {
       let judged;
       let pair;
       try {
-        const truth = readTruth(program.file);
+        const whole = readTruth(program.file);
+        if (values.triage && !whole.leaks.length) continue;  // what is bounded, a single snapshot cannot tell
+        const truth = values.triage ? withoutBefore(whole) : whole;
         common.rubric = rubricOf(truth);
         pair = await makePair(work, program, version);
         judged = values.verify
           ? [{complaints: verifyPair(pair, truth)}].map(({complaints}) => ({passed: !complaints.length, expected: 'truth', got: complaints.join('; ')}))
-          : judge(runHeapdiff(path.resolve(values.heapdiff ?? ''), pair, truth.ops), truth);
+          : judge(runHeapdiff(path.resolve(values.heapdiff ?? ''), pair, truth.ops, values.triage), truth);
       } catch (error) {
         judged = [{passed: false, expected: 'a report', got: (error.stderr || error.message).toString().trim()}];
       }
