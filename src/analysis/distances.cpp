@@ -1,5 +1,6 @@
 #include "analysis/distances.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <string_view>
 #include <unordered_set>
@@ -25,8 +26,8 @@ std::optional<std::uint64_t> leading_number(const Heap& heap, EdgeIndex edge) {
 
 class DistanceSearch {
  public:
-  explicit DistanceSearch(const Heap& heap)
-      : heap_(heap), distances(heap.nodes.size(), no_distance) {}
+  DistanceSearch(const Heap& heap, std::span<const NodeIndex> set_aside)
+      : heap_(heap), set_aside_(set_aside), distances(heap.nodes.size(), no_distance) {}
 
   void start_at(NodeIndex node, std::int32_t distance) {
     distances[node] = distance;
@@ -38,6 +39,7 @@ class DistanceSearch {
       std::swap(level_, next_);
       next_.resize(0);
       for (const NodeIndex source : level_) {
+        if (std::binary_search(set_aside_.begin(), set_aside_.end(), source)) continue;
         const std::int32_t distance = distances[source] + 1;
         for (const EdgeIndex edge : heap_.nodes.edges_of(source)) {
           if (heap_.edges.type(edge) == EdgeType::weak) continue;
@@ -75,6 +77,7 @@ class DistanceSearch {
   }
 
   const Heap& heap_;
+  std::span<const NodeIndex> set_aside_;
   base::Column<NodeIndex> level_, next_;  // nodes of one distance, and of the one behind it
   std::unordered_set<std::string_view> half_met_;  // lives through both phases
 
@@ -84,8 +87,9 @@ class DistanceSearch {
 
 }  // namespace
 
-base::IndexedColumn<NodeIndex, std::int32_t> measure_distances(const Heap& heap) {
-  DistanceSearch search(heap);
+base::IndexedColumn<NodeIndex, std::int32_t> measure_distances(
+    const Heap& heap, std::span<const NodeIndex> set_aside) {
+  DistanceSearch search(heap, set_aside);
   bool has_user_roots = false;
   for (const EdgeIndex edge : heap.nodes.edges_of(heap.root)) {
     const NodeIndex child = heap.edges.target(edge);

@@ -9,6 +9,11 @@
 
 namespace heapdiff::analysis {
 
+Error no_such_object(const graph::Heap& heap, ObjectId id) {
+  return {ErrorKind::usage, heap.file, fmt::format("no object has the id @{}", id.value),
+          std::nullopt, "ids are those of this file; heapdiff nodes FILE lists them"};
+}
+
 Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
                                               std::span<const ObjectId> ids,
                                               const base::Watch& watch) {
@@ -18,13 +23,15 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
   for (const ObjectId id : ids) {
     const auto* found = std::find(reduced.ids.begin(), reduced.ids.end(), id.value);
     if (found == reduced.ids.end()) {
-      return fail({ErrorKind::usage, heap.file, fmt::format("no object has the id @{}", id.value),
-                   std::nullopt, "ids are those of this file; heapdiff nodes FILE lists them"});
+      return fail(no_such_object(heap, id));
     }
     positions.push_back(static_cast<std::uint32_t>(found - reduced.ids.begin()));
   }
   base::Phase phase(watch, "retaining paths");
-  const RetainingPaths paths = find_retaining_paths(heap, analysed.retains);
+  const bool are_known = !analysed.paths.edges.empty();
+  const RetainingPaths found =
+      are_known ? RetainingPaths{} : find_retaining_paths(heap, analysed.retains);
+  const RetainingPaths& paths = are_known ? analysed.paths : found;
   phase.next("path steps");
   const ScopeNames scopes(heap);
   const StepContext context{heap, analysed.scripts, scopes};
@@ -54,8 +61,7 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
                       {}};
     while (const auto holder = paths.holder_of(node)) {
       report.is_reachable = true;
-      report.steps.push_back(
-          describe_step(context, paths.edge_to(node), class_of(*holder)));
+      report.steps.push_back(describe_step(context, paths.edge_to(node), class_of(*holder)));
       node = *holder;
     }
     reports.push_back(std::move(report));

@@ -9,7 +9,11 @@
 
 namespace heapdiff::analysis {
 
+/// What is said of an id that no node has.
+[[nodiscard]] Error no_such_object(const graph::Heap& heap, ObjectId id);
+
 /// How each of the objects is held, by the rule of `find_retaining_paths`. O(nodes + edges) once,
+/// where they are not known yet,
 /// and the length of each path. Errors: usage, for an id that no node has.
 [[nodiscard]] Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
                                                             std::span<const ObjectId> ids,

@@ -12,7 +12,7 @@ void for_each_node(const Analysed& analysed, const std::function<bool(const Node
   base::Phase phase(watch, "distances");
   const graph::Heap& heap = analysed.heap;
   const model::Reduced& reduced = analysed.reduced;
-  const auto distances = measure_distances(heap);
+  const auto distances = measure_distances(heap, analysed.set_aside);
   phase.next("retained sizes");
   const auto dominators = immediate_dominators(analysed.preorder, reduced.ends);
   const auto sums = prefix_sums(

@@ -119,8 +119,8 @@ model::Reduced start_reduction(const Heap& heap) {
   return reduced;
 }
 
-/// Makes stores and texts that the engine's nodes dominate the engine's, from the top down: names in
-/// scope infos, constant pools, tables of positions.
+/// Makes stores and texts that the engine's nodes dominate the engine's, from the top down: names
+/// in scope infos, constant pools, tables of positions.
 void settle_roles(const base::Column<std::uint32_t>& ends, base::Column<model::Role>& roles) {
   using model::Role;
   struct Open {
@@ -258,7 +258,27 @@ Analysed analyse(Heap heap, const AnalysisOptions& options, const base::Watch& w
   phase.next("reduction");
   gather(heap.nodes, tree, std::move(classes), assign_roles(heap), reduced);
   return {std::move(heap),    std::move(retains),    std::move(scripts), std::move(tree.nodes),
-          std::move(reduced), std::move(interfaces), std::move(paths)};
+          std::move(reduced), std::move(interfaces), std::move(paths),   {}};
+}
+
+void set_aside(Analysed& analysed, std::vector<NodeIndex> nodes) {
+  const Heap& heap = analysed.heap;
+  model::Reduced& reduced = analysed.reduced;
+  Classes classes;
+  classes.class_of.resize_for_overwrite(heap.nodes.size());
+  for (std::uint32_t position = 0; position < reduced.size(); ++position) {
+    classes.class_of[NodeIndex(analysed.preorder[position])] = reduced.classes[position];
+  }
+  classes.table = std::move(reduced.table);
+  analysed.retains = graph::RetainingEdges(heap);
+  for (const NodeIndex node : nodes) analysed.retains.let_go(heap, node);
+  DominatorTree tree = build_dominator_tree(search_depth_first(heap, analysed.retains));
+  reduced.side.objects = 0;
+  reduced.self_sizes = {};
+  gather(heap.nodes, tree, std::move(classes), assign_roles(heap), reduced);
+  analysed.preorder = std::move(tree.nodes);
+  analysed.paths = {};
+  analysed.set_aside = std::move(nodes);
 }
 
 model::Reduced reduce(Heap heap, const base::Watch& watch) {

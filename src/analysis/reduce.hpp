@@ -20,7 +20,8 @@ struct Analysed {
   base::Column<std::uint32_t> preorder;  ///< of the dominator tree: the order of `reduced` → node
   model::Reduced reduced;
   std::vector<model::InterfaceDefinition> interfaces;
-  RetainingPaths paths;  ///< empty where they were not wanted
+  RetainingPaths paths;                   ///< empty where they were not wanted
+  std::vector<NodeIndex> set_aside = {};  ///< see `set_aside`; ascending
 };
 
 struct AnalysisOptions {
@@ -32,6 +33,11 @@ struct AnalysisOptions {
 /// sizes, classes. Takes the heap and keeps it.
 [[nodiscard]] Analysed analyse(graph::Heap heap, const AnalysisOptions& options = {},
                                const base::Watch& watch = {});
+
+/// Looks at a heap as if the references of these nodes (ascending, without the root), and of no
+/// others, held nothing: the nodes keep their place, and what only they hold hangs below the root,
+/// with no path to it. Classes and shallow sizes stay as they are. O(nodes + edges).
+void set_aside(Analysed& analysed, std::vector<NodeIndex> nodes);
 
 /// The same for a snapshot of which only the reduction will be needed; the graph is freed on the
 /// way, each column behind its last reader.

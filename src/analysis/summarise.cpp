@@ -12,9 +12,7 @@
 #include "model/row_index.hpp"
 
 namespace heapdiff::analysis {
-namespace {
 
-/// Order of rows and of equal rows: a total order, so that output never depends on chance.
 bool comes_first(const ClassSummary& a, const ClassSummary& b) {
   const auto place = [](const ClassSummary& c) {
     return c.place ? std::tuple(c.place->file, c.place->line, c.place->column)
@@ -22,6 +20,8 @@ bool comes_first(const ClassSummary& a, const ClassSummary& b) {
   };
   return std::tuple(b.retained, a.name, place(a)) < std::tuple(a.retained, b.name, place(b));
 }
+
+namespace {
 
 /// The rows of classes, from what is known of each.
 void add_rows(Summary& summary, const model::Reduced& reduced,
@@ -74,7 +74,7 @@ std::vector<std::int32_t> find_nearest(
 
 Summary summarise(const Analysed& analysed, const base::Watch& watch) {
   base::Phase phase(watch, "distances");
-  const auto distances = measure_distances(analysed.heap);
+  const auto distances = measure_distances(analysed.heap, analysed.set_aside);
   const auto positions = positions_of_nodes(analysed.preorder);
   const model::Reduced& reduced = analysed.reduced;
   const auto class_of = [&](NodeIndex node) { return reduced.classes[positions[node]]; };

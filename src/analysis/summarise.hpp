@@ -5,6 +5,9 @@
 
 namespace heapdiff::analysis {
 
+/// The order of classes in a report of one snapshot: total, so that output never depends on chance.
+[[nodiscard]] bool comes_first(const ClassSummary& a, const ClassSummary& b);
+
 /// DevTools' Summary view and statistics of one snapshot. O(nodes + edges).
 [[nodiscard]] Summary summarise(const Analysed& analysed, const base::Watch& watch = {});
 

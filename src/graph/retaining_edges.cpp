@@ -63,4 +63,10 @@ RetainingEdges::RetainingEdges(const Heap& heap)
   }
 }
 
+void RetainingEdges::let_go(const Heap& heap, NodeIndex source) {
+  for (const EdgeIndex edge : heap.nodes.edges_of(source)) {
+    bits_[edge.value / 64] &= ~(std::uint64_t{1} << (edge.value % 64));
+  }
+}
+
 }  // namespace heapdiff::graph

@@ -24,6 +24,9 @@ class RetainingEdges {
     return (bits_[edge.value / 64] >> (edge.value % 64) & 1) != 0;
   }
 
+  /// Makes the node's edges hold nothing.
+  void let_go(const Heap& heap, NodeIndex source);
+
   void clear() { bits_.clear(); }
 
  private:
