@@ -38,6 +38,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         parse/strings_test.cpp
         parse/texts_test.cpp
         parse/trace_tree_test.cpp
+        query/queries_test.cpp
         report/report_test.cpp
     LIBRARIES heapdiff_heap_builder)
 

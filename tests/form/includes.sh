@@ -6,14 +6,14 @@ cd "$1"
 
 find src include -name '*.hpp' -o -name '*.cpp' | sort | xargs awk '
   BEGIN {
-    split("base input parse graph model analysis diff leaks report api cli", order)
+    split("base input parse graph model analysis diff leaks query report api cli", order)
     for (i in order) place[order[i]] = i
     # Where a library may be included: header, then files.
     door["^simdjson"] = "^src/parse/"
     door["^hwy/"] = "^src/parse/integers\\.cpp$"
     door["^z(conf|lib)\\.h"] = "^src/input/"
     door["^zstd"] = "^src/input/"
-    door["^CLI/"] = "^src/cli/options\\.cpp$"
+    door["^CLI/"] = "^src/cli/option(s|_parser)\\.[ch]pp$"
     door["^rapidjson/"] = "^src/report/"
     door["^re2/"] = "^src/model/name_pattern\\.cpp$"
     door["^boost/"] = "^(include/heapdiff/boost_graph\\.hpp$|src/graph/|src/api/)"

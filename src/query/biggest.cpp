@@ -1,0 +1,62 @@
+#include "query/biggest.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace heapdiff::query {
+namespace {
+
+using model::Role;
+
+// Reports show six holders; a path can be a million steps long.
+constexpr std::size_t steps_max = 32;
+
+bool is_candidate(Role role) {
+  return role == Role::value || role == Role::text || role == Role::context ||
+         role == Role::off_heap;
+}
+
+/// An object of the list, by its position in the dominator tree's preorder.
+struct Listed {
+  std::uint32_t position;
+  std::size_t rank;
+};
+
+/// In preorder, those whose subtree is still open dominate; the last of them is the nearest.
+void mark_nested(std::vector<Listed> listed, const base::Column<std::uint32_t>& ends,
+                 std::vector<BigObject>& objects) {
+  std::sort(listed.begin(), listed.end(),
+            [](const Listed& a, const Listed& b) { return a.position < b.position; });
+  std::vector<Listed> open;
+  for (const Listed& one : listed) {
+    while (!open.empty() && ends[open.back().position] <= one.position) open.pop_back();
+    if (!open.empty()) objects[one.rank].inside = objects[open.back().rank].object.id;
+    open.push_back(one);
+  }
+}
+
+}  // namespace
+
+BiggestReport find_biggest(Session& session, std::size_t rows_max, Nested nested) {
+  const analysis::Analysed& analysed = session.analysed();
+  const model::Reduced& reduced = analysed.reduced;
+  BiggestReport report;
+  report.asked = session.asked();
+  report.heap = {analysed.heap.nodes.self_size_total};
+  // In preorder, what lies in a subtree that is taken whole is skipped at once.
+  std::vector<NodeIndex> candidates;
+  for (std::uint32_t position = 1; position < reduced.size();) {
+    const bool is_taken = is_candidate(reduced.roles[position]);
+    if (is_taken) candidates.emplace_back(analysed.preorder[position]);
+    position = is_taken && nested == Nested::left_out ? reduced.ends[position] : position + 1;
+  }
+  std::vector<Listed> listed;
+  for (const NodeIndex node : largest_of(session, std::move(candidates), rows_max)) {
+    listed.push_back({session.position_of(node), report.objects.size()});
+    report.objects.push_back({session.describe(node), {}, session.path_of(node, steps_max)});
+  }
+  mark_nested(listed, reduced.ends, report.objects);
+  return report;
+}
+
+}  // namespace heapdiff::query

@@ -1,0 +1,220 @@
+#include "query/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "analysis/distances.hpp"
+#include "analysis/explain_paths.hpp"
+#include "analysis/path_steps.hpp"
+#include "base/printable.hpp"
+#include "diff/chains.hpp"
+#include "parse/schema.hpp"
+#include "parse/texts.hpp"
+
+namespace heapdiff::query {
+namespace {
+
+// Below what is kept of a value that was cut when it was read, so that answers do not depend on it.
+constexpr std::size_t value_bytes_shown = 60;
+static_assert(value_bytes_shown + 4 <= parse::value_bytes_kept);
+
+}  // namespace
+
+Session::Session(analysis::Analysed analysed) : analysed_(std::move(analysed)) {}
+
+Result<NodeIndex> Session::find(ObjectId id) const {
+  const auto& ids = heap().nodes.ids;
+  const auto* found = std::find(ids.begin(), ids.end(), id.value);
+  if (found == ids.end()) return fail(analysis::no_such_object(heap(), id));
+  return NodeIndex(static_cast<std::size_t>(found - ids.begin()));
+}
+
+void Session::apply(std::vector<NodeIndex> set_aside) {
+  analysis::set_aside(analysed_, std::move(set_aside));
+  positions_.clear();
+  size_sums_.clear();
+  distances_.clear();
+  dominators_.clear();
+}
+
+Result<void> Session::set_aside(ObjectId id) {
+  const Result<NodeIndex> node = find(id);
+  if (!node) return fail(node.error());
+  if (*node == heap().root) {
+    return fail({ErrorKind::usage, heap().file, "the root cannot be set aside: it holds everything",
+                 std::nullopt, ""});
+  }
+  if (is_set_aside(*node)) return {};
+  std::vector<NodeIndex> nodes = analysed_.set_aside;
+  nodes.push_back(*node);
+  std::sort(nodes.begin(), nodes.end());
+  apply(std::move(nodes));
+  return {};
+}
+
+Result<void> Session::take_back(std::optional<ObjectId> id) {
+  std::vector<NodeIndex> nodes;
+  if (id) {
+    const Result<NodeIndex> node = find(*id);
+    if (!node) return fail(node.error());
+    if (!is_set_aside(*node)) {
+      return fail({ErrorKind::usage, heap().file, fmt::format("@{} is not set aside", id->value),
+                   std::nullopt, ""});
+    }
+    nodes = analysed_.set_aside;
+    std::erase(nodes, *node);
+  }
+  if (nodes.size() != analysed_.set_aside.size()) apply(std::move(nodes));
+  return {};
+}
+
+bool Session::is_set_aside(NodeIndex node) const {
+  return std::binary_search(analysed_.set_aside.begin(), analysed_.set_aside.end(), node);
+}
+
+std::uint32_t Session::position_of(NodeIndex node) {
+  if (positions_.empty()) positions_ = analysis::positions_of_nodes(analysed_.preorder);
+  return positions_[node];
+}
+
+Bytes Session::retained_size(NodeIndex node) {
+  const model::Reduced& reduced = analysed_.reduced;
+  if (size_sums_.empty()) {
+    size_sums_ = analysis::prefix_sums(
+        reduced.size(), [&](std::uint32_t position) { return reduced.self_sizes[position]; });
+  }
+  const std::uint32_t position = position_of(node);
+  return {size_sums_[reduced.ends[position]] - size_sums_[position]};
+}
+
+std::int32_t Session::distance(NodeIndex node) {
+  if (distances_.empty()) distances_ = analysis::measure_distances(heap(), analysed_.set_aside);
+  return distances_[node];
+}
+
+NodeIndex Session::dominator(NodeIndex node) {
+  if (dominators_.empty()) {
+    dominators_ = analysis::immediate_dominators(analysed_.preorder, analysed_.reduced.ends);
+  }
+  return NodeIndex(dominators_[node]);
+}
+
+std::uint32_t Session::row_of(NodeIndex node) {
+  return row_of_class(analysed_.reduced.classes[position_of(node)]);
+}
+
+void Session::find_rows() {
+  const model::ClassTable& table = analysed_.reduced.table;
+  row_index_.emplace(model::RowIndex::ScriptKey::id);
+  row_of_class_ = row_index_->add(table, model::name_classes(table, analysed_.interfaces));
+}
+
+const std::vector<model::RowIndex::Row>& Session::rows() {
+  if (!row_index_) find_rows();
+  return row_index_->rows();
+}
+
+const analysis::RetainingPaths& Session::paths() {
+  if (analysed_.paths.edges.empty()) {
+    analysed_.paths = analysis::find_retaining_paths(heap(), analysed_.retains);
+  }
+  return analysed_.paths;
+}
+
+const analysis::ScopeNames& Session::scopes() {
+  if (!scopes_) scopes_.emplace(heap());
+  return *scopes_;
+}
+
+std::optional<StringValue> Session::value_of(NodeIndex node) const {
+  // The name of a sliced string, or of one joined of two, is not its value.
+  if (heap().nodes.types[node] != NodeType::string) return std::nullopt;
+  return show_value(heap().raw_name(node));
+}
+
+StringValue Session::show_value(std::string_view text) const {
+  const std::string_view start = base::cut_to_bytes(text, value_bytes_shown);
+  return {std::string(start), start.size() < text.size(), base::utf16_length(text)};
+}
+
+ObjectInfo Session::describe(NodeIndex node) {
+  const NodeType type = heap().nodes.types[node];
+  ObjectInfo info;
+  info.id = {heap().nodes.ids[node]};
+  info.name = node == heap().root               ? "(root)"
+              : analysis::is_told_by_name(type) ? std::string(heap().raw_name(node))
+                                                : rows()[row_of(node)].name;
+  info.type = parse::name_of(type, heap().unknown_node_types);
+  info.place = analysed_.scripts.place_of(heap(), node);
+  info.size = self_size(node);
+  info.retained = retained_size(node);
+  info.distance = distance(node);
+  info.value = value_of(node);
+  return info;
+}
+
+std::vector<ChainStep> Session::path_of(NodeIndex node, std::size_t steps_max) {
+  const analysis::StepContext context{heap(), analysed_.scripts, scopes()};
+  std::vector<ChainStep> steps;
+  while (steps.size() < steps_max) {
+    const auto holder = paths().holder_of(node);
+    if (!holder) break;
+    steps.push_back(
+        analysis::describe_step(context, paths().edge_to(node), rows()[row_of(*holder)].name));
+    node = *holder;
+  }
+  return steps;
+}
+
+Asked Session::asked() {
+  Asked asked{heap().file, {}};
+  for (const NodeIndex node : analysed_.set_aside) asked.set_aside.push_back(describe(node));
+  return asked;
+}
+
+std::vector<NodeIndex> largest_of(Session& session, std::vector<NodeIndex> nodes,
+                                  std::size_t rows_max) {
+  const std::size_t kept = std::min(rows_max, nodes.size());
+  std::partial_sort(nodes.begin(), nodes.begin() + static_cast<std::ptrdiff_t>(kept), nodes.end(),
+                    [&](NodeIndex a, NodeIndex b) {
+                      const Bytes size_a = session.retained_size(a);
+                      const Bytes size_b = session.retained_size(b);
+                      if (size_a != size_b) return size_a > size_b;
+                      const auto& ids = session.heap().nodes.ids;
+                      return std::pair(ids[a], a) < std::pair(ids[b], b);
+                    });
+  nodes.resize(kept);
+  return nodes;
+}
+
+std::vector<HeldGroup> find_holders(Session& session,
+                                    base::IndexedColumn<NodeIndex, std::uint32_t> groups,
+                                    std::size_t group_count, std::size_t chains_max) {
+  const graph::Heap& heap = session.heap();
+  diff::ComparedNodes nodes;
+  nodes.rows.resize_for_overwrite(heap.nodes.size());
+  nodes.are_new_in_groups.resize_for_overwrite(heap.nodes.size());
+  std::vector<ClassChange> changes(group_count);
+  for (const NodeIndex node : heap.nodes.all()) {
+    nodes.rows[node] = session.row_of(node);
+    nodes.are_new_in_groups[node] = groups[node] != no_group;
+    if (groups[node] != no_group) ++changes[groups[node]].added;
+  }
+  nodes.groups = std::move(groups);
+  std::vector<ClassChange> classes(session.rows().size());
+  for (std::size_t row = 0; row < classes.size(); ++row)
+    classes[row].name = session.rows()[row].name;
+  std::vector<std::uint32_t> wanted(group_count);
+  for (std::uint32_t group = 0; group < group_count; ++group) wanted[group] = group;
+  diff::find_chains({heap, session.analysed().scripts, session.scopes(), session.paths()}, nodes,
+                    classes, changes, wanted, chains_max);
+  std::vector<HeldGroup> held;
+  for (ClassChange& change : changes) {
+    held.push_back({std::move(change.chains), change.other_chains_count});
+  }
+  return held;
+}
+
+}  // namespace heapdiff::query

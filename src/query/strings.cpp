@@ -1,0 +1,279 @@
+#include "query/strings.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+#include "base/printable.hpp"
+#include "parse/texts.hpp"
+
+namespace heapdiff::query {
+namespace {
+
+using graph::Heap;
+using graph::Word;
+
+// V8 cuts the texts that it writes to so many characters, unless it is told otherwise.
+constexpr std::size_t units_written_max = 1024;
+// Joined strings are flattened up to here, as in DevTools; a rope can be long, and share its parts.
+constexpr std::size_t flattened_bytes_max = 1024;
+constexpr std::size_t flattened_parts_max = 1024;
+constexpr std::size_t examples_max = 3;
+
+/// The texts of string nodes.
+class TextReader {
+ public:
+  explicit TextReader(const Heap& heap) : heap_(heap) {}
+
+  /// Nothing where the file does not tell the whole text, and for a joined string that has been
+  /// flattened: that is a second name of its first part. The view lasts until the next call with
+  /// the same buffer.
+  std::optional<std::string_view> text_of(NodeIndex node, std::string& buffer) const {
+    switch (heap_.nodes.types[node]) {
+      case NodeType::string:
+        return heap_.raw_name(node);
+      case NodeType::concatenated_string:
+        return flatten(node, buffer);
+      default:
+        return std::nullopt;
+    }
+  }
+
+  /// May there be more of the text than the heap has? Bytes bound units from above.
+  [[nodiscard]] bool may_be_cut(std::string_view text) const {
+    if (heap_.are_values_cut && text.size() + 4 > parse::value_bytes_kept) return true;
+    return text.size() >= units_written_max && base::utf16_length(text) >= units_written_max;
+  }
+
+ private:
+  std::optional<std::string_view> flatten(NodeIndex rope, std::string& buffer) const {
+    buffer.clear();
+    std::vector<NodeIndex> pending{rope};
+    for (std::size_t parts = 0; !pending.empty(); ++parts) {
+      if (parts == flattened_parts_max) return std::nullopt;
+      const NodeIndex node = pending.back();
+      pending.pop_back();
+      if (heap_.nodes.types[node] == NodeType::string) {
+        const std::string_view text = heap_.raw_name(node);
+        if (text.empty() || may_be_cut(text)) return std::nullopt;
+        buffer += text;
+        if (buffer.size() > flattened_bytes_max) return std::nullopt;
+        continue;
+      }
+      if (heap_.nodes.types[node] != NodeType::concatenated_string) return std::nullopt;
+      const auto first = heap_.internal_child(node, Word::first);
+      const auto second = heap_.internal_child(node, Word::second);
+      if (!first || !second) return std::nullopt;
+      pending.push_back(*second);
+      pending.push_back(*first);
+    }
+    return buffer;
+  }
+
+  const Heap& heap_;
+};
+
+/// Strings by their text.
+class TextGroups {
+ public:
+  struct Group {
+    NodeIndex first;  ///< in file order
+    std::uint64_t copies = 0;
+    Bytes size, largest;
+  };
+
+  explicit TextGroups(Session& session)
+      : session_(session),
+        reader_(session.heap()),
+        group_of_(session.heap().nodes.size(), no_group),
+        group_of_string_(session.heap().strings.size(), no_group) {}
+
+  /// Puts the strings of a size whose text `is_wanted` into groups.
+  template <class IsWanted>
+  void collect(IsWanted&& is_wanted) {
+    const Heap& heap = session_.heap();
+    for (const NodeIndex node : heap.nodes.all()) {
+      const NodeType type = heap.nodes.types[node];
+      if (type != NodeType::string && type != NodeType::concatenated_string) continue;
+      const Bytes size = session_.self_size(node);
+      if (size.value == 0) continue;
+      const std::uint32_t group = find_group(node, type, is_wanted);
+      group_of_[node] = group;
+      if (group == no_group) continue;
+      Group& of_text = groups_[group];
+      ++of_text.copies;
+      of_text.size += size;
+      of_text.largest = std::max(of_text.largest, size);
+    }
+  }
+
+  [[nodiscard]] const std::vector<Group>& groups() const { return groups_; }
+  [[nodiscard]] std::uint32_t group_of(NodeIndex node) const { return group_of_[node]; }
+  [[nodiscard]] Bytes wasted(const Group& group) const {
+    return {group.size.value - group.largest.value};
+  }
+
+  /// What a group's text is, in reports and to compare by: of the smallest node that has it.
+  [[nodiscard]] std::string_view text_of(const Group& group, std::string& buffer) const {
+    return reader_.text_of(group.first, buffer).value_or("");
+  }
+
+ private:
+  static constexpr std::uint32_t unwanted = no_group - 1;
+
+  /// The group of a node's text; `no_group` where there is none. Strings that share a text in the
+  /// file are looked up by its index.
+  template <class IsWanted>
+  std::uint32_t find_group(NodeIndex node, NodeType type, IsWanted&& is_wanted) {
+    std::uint32_t* known = nullptr;
+    if (type == NodeType::string) {
+      known = &group_of_string_[session_.heap().nodes.names[node]];
+      if (*known == unwanted) return no_group;
+      if (*known != no_group) return *known;
+    }
+    const auto text = reader_.text_of(node, buffer_);
+    if (!text) return no_group;
+    if (!is_wanted(*text)) {
+      if (known != nullptr) *known = unwanted;
+      return no_group;
+    }
+    const bool may_be_cut = reader_.may_be_cut(*text);
+    const std::uint32_t group = intern(node, *text, may_be_cut);
+    if (known != nullptr && !may_be_cut) *known = group;
+    return group;
+  }
+
+  std::uint32_t intern(NodeIndex node, std::string_view text, bool may_be_cut) {
+    const std::uint64_t size = may_be_cut ? session_.self_size(node).value : 0;
+    const std::size_t hash = std::hash<std::string_view>{}(text) ^ (size * 0x9E3779B97F4A7C15u);
+    auto [at, end] = by_hash_.equal_range(hash);
+    for (; at != end; ++at) {
+      const Group& group = groups_[at->second];
+      const bool is_alike = !may_be_cut || group.largest.value == size;
+      if (is_alike && text_of(group, other_buffer_) == text) return at->second;
+    }
+    groups_.push_back({node, 0, {}, {}});
+    const auto group = static_cast<std::uint32_t>(groups_.size() - 1);
+    by_hash_.emplace(hash, group);
+    return group;
+  }
+
+  Session& session_;
+  TextReader reader_;
+  base::IndexedColumn<NodeIndex, std::uint32_t> group_of_;
+  base::Column<std::uint32_t> group_of_string_;
+  std::vector<Group> groups_;
+  std::unordered_multimap<std::size_t, std::uint32_t> by_hash_;
+  std::string buffer_, other_buffer_;
+};
+
+using Group = TextGroups::Group;
+
+/// The first groups in the order of a key, larger keys first; equal ones by text.
+template <class KeyOf>
+std::vector<std::uint32_t> first_groups(const TextGroups& texts, std::vector<std::uint32_t> groups,
+                                        std::size_t rows_max, KeyOf&& key_of) {
+  const auto kept = static_cast<std::ptrdiff_t>(std::min(rows_max, groups.size()));
+  std::string buffer_a, buffer_b;
+  std::partial_sort(groups.begin(), groups.begin() + kept, groups.end(),
+                    [&](std::uint32_t a, std::uint32_t b) {
+                      const auto key_a = key_of(texts.groups()[a]);
+                      const auto key_b = key_of(texts.groups()[b]);
+                      if (key_a != key_b) return key_a > key_b;
+                      const auto text_a = texts.text_of(texts.groups()[a], buffer_a);
+                      const auto text_b = texts.text_of(texts.groups()[b], buffer_b);
+                      return std::pair(text_a, a) < std::pair(text_b, b);
+                    });
+  groups.resize(static_cast<std::size_t>(kept));
+  return groups;
+}
+
+/// What is said of each of the groups, in their order, and the group of each node.
+struct Told {
+  std::vector<TextInfo> texts;
+  base::IndexedColumn<NodeIndex, std::uint32_t> groups;  ///< in `texts`
+};
+
+Told tell(Session& session, const TextGroups& texts, const std::vector<std::uint32_t>& groups) {
+  const Heap& heap = session.heap();
+  Told told{{}, base::IndexedColumn<NodeIndex, std::uint32_t>(heap.nodes.size(), no_group)};
+  std::unordered_map<std::uint32_t, std::uint32_t> rank_of;
+  std::string buffer;
+  for (const std::uint32_t i : groups) {
+    const Group& group = texts.groups()[i];
+    rank_of.emplace(i, static_cast<std::uint32_t>(told.texts.size()));
+    TextInfo info;
+    info.value = session.show_value(texts.text_of(group, buffer));
+    info.copies = group.copies;
+    info.size = group.size;
+    info.wasted = texts.wasted(group);
+    told.texts.push_back(std::move(info));
+  }
+  for (const NodeIndex node : heap.nodes.all()) {
+    const auto found = rank_of.find(texts.group_of(node));
+    if (found == rank_of.end()) continue;
+    told.groups[node] = found->second;
+    // The smallest ids, kept in order: there are only a few.
+    std::vector<ObjectId>& examples = told.texts[found->second].examples;
+    const ObjectId id{heap.nodes.ids[node]};
+    examples.insert(std::lower_bound(examples.begin(), examples.end(), id), id);
+    if (examples.size() > examples_max) examples.pop_back();
+  }
+  return told;
+}
+
+}  // namespace
+
+DuplicatesReport find_duplicates(Session& session, std::size_t rows_max, std::size_t holders_max) {
+  TextGroups texts(session);
+  texts.collect([](std::string_view) { return true; });
+  DuplicatesReport report;
+  report.asked = session.asked();
+  std::vector<std::uint32_t> duplicated;
+  for (std::uint32_t i = 0; i < texts.groups().size(); ++i) {
+    const Group& group = texts.groups()[i];
+    if (group.copies < 2) continue;
+    duplicated.push_back(i);
+    ++report.text_count;
+    report.copies += group.copies;
+    report.size += group.size;
+    report.wasted += texts.wasted(group);
+  }
+  duplicated = first_groups(texts, std::move(duplicated), rows_max, [&](const Group& group) {
+    return std::pair(texts.wasted(group), group.copies);
+  });
+  Told told = tell(session, texts, duplicated);
+  report.texts = std::move(told.texts);
+  if (holders_max == 0 || report.texts.empty()) return report;
+  std::vector<HeldGroup> held =
+      find_holders(session, std::move(told.groups), report.texts.size(), holders_max);
+  for (std::size_t i = 0; i < held.size(); ++i) {
+    report.texts[i].holders = std::move(held[i].chains);
+    report.texts[i].other_holders_count = held[i].other_chains_count;
+  }
+  return report;
+}
+
+StringsReport find_strings(Session& session, std::string_view shown_pattern,
+                           const model::NamePattern& pattern, std::size_t rows_max) {
+  TextGroups texts(session);
+  texts.collect([&](std::string_view text) { return pattern.matches(text); });
+  StringsReport report;
+  report.asked = session.asked();
+  report.pattern = shown_pattern;
+  std::vector<std::uint32_t> all;
+  for (std::uint32_t i = 0; i < texts.groups().size(); ++i) {
+    all.push_back(i);
+    report.copies += texts.groups()[i].copies;
+    report.size += texts.groups()[i].size;
+  }
+  report.text_count = all.size();
+  all = first_groups(texts, std::move(all), rows_max,
+                     [](const Group& group) { return std::pair(group.size, group.copies); });
+  report.texts = tell(session, texts, all).texts;
+  return report;
+}
+
+}  // namespace heapdiff::query

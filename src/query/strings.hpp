@@ -1,0 +1,20 @@
+#pragma once
+
+#include "model/name_pattern.hpp"
+#include "query/session.hpp"
+
+namespace heapdiff::query {
+
+/// Texts that several strings have, as DevTools finds duplicated strings: plain ones, and those
+/// joined of others (flattened, where they are short). Texts that the writer of the file may have
+/// cut are told apart by the size of the string. `holders_max` ways in which copies are held are
+/// told for each text; with 0, retaining paths are not asked for. O(nodes + bytes of strings), and
+/// the paths.
+[[nodiscard]] DuplicatesReport find_duplicates(Session& session, std::size_t rows_max,
+                                               std::size_t holders_max = 2);
+
+/// Strings whose value the pattern matches. The heap's texts should be whole (`parse::Texts`).
+[[nodiscard]] StringsReport find_strings(Session& session, std::string_view shown_pattern,
+                                         const model::NamePattern& pattern, std::size_t rows_max);
+
+}  // namespace heapdiff::query
