@@ -1,11 +1,26 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
+#include "heapdiff/query.hpp"
 #include "heapdiff/summary.hpp"
 #include "heapdiff/suspect.hpp"
 
 namespace heapdiff {
+
+/// Slices of strings keep the whole text that they were cut from.
+struct PinnedTexts {
+  std::uint64_t slices = 0;  ///< of such texts
+  std::uint64_t texts = 0;   ///< that nothing but slices holds
+  Bytes size;                ///< shallow, of those
+};
+
+/// DOM nodes that are in no document any more.
+struct DetachedNodes {
+  std::uint64_t count = 0;
+  Bytes size;  ///< shallow
+};
 
 /// What there is to say of a single snapshot, such as a process leaves that ran out of memory.
 struct Triage {
@@ -14,6 +29,10 @@ struct Triage {
   /// and what they hold as growth.
   std::vector<Suspect> suspects;
   Bytes kept;  ///< by the program: all but the engine's own
+  DuplicatesReport duplicates;
+  PinnedTexts pinned;
+  DetachedNodes detached;
+  BiggestReport biggest;
 };
 
 }  // namespace heapdiff

@@ -70,6 +70,12 @@ Role role_of(const graph::Heap& heap, NodeIndex node) {
 Roles assign_roles(const graph::Heap& heap) {
   Roles roles(base::Column<Role>::for_overwrite(heap.nodes.size()));
   for (const NodeIndex node : heap.nodes.all()) roles[node] = role_of(heap, node);
+  // A script's text is the script's, whoever else has it from reading the file.
+  for (const NodeIndex node : heap.nodes.all()) {
+    if (heap.nodes.types[node] != NodeType::code) continue;
+    const auto source = heap.internal_child(node, Word::source);
+    if (source && roles[*source] == Role::text) roles[*source] = Role::engine;
+  }
   return roles;
 }
 

@@ -12,8 +12,8 @@
 #include "cli/compare_files.hpp"
 #include "cli/plan.hpp"
 #include "graph/load.hpp"
-#include "leaks/inspect.hpp"
 #include "model/engine_classes.hpp"
+#include "query/triage.hpp"
 #include "report/nodes.hpp"
 #include "report/units.hpp"
 
@@ -49,14 +49,13 @@ Result<void> write_report(const CommonOptions& common, std::string_view text, Te
 
 Result<analysis::Analysed> load_analysed(const std::string& path, const CommonOptions& common,
                                          Terminal& terminal, const base::Watch& watch,
-                                         parse::Texts texts = parse::Texts::cut(),
-                                         bool wants_paths = false) {
+                                         parse::Texts texts = parse::Texts::cut()) {
   const Result<Plan> plan = plan_single(path, common.threads, memory_limit(common.memory_max));
   if (!plan) return fail(plan.error());
   terminal.detail(describe(*plan, common.units));
   Result<graph::Heap> heap = graph::load_heap(path, plan->threads, watch, texts);
   if (!heap) return fail(heap.error());
-  return analysis::analyse(std::move(*heap), {plan->threads, wants_paths}, watch);
+  return analysis::analyse(std::move(*heap), {plan->threads}, watch);
 }
 
 DiffOptions diff_options(const DiffCommand& command, const RenderOptions& rendering) {
@@ -133,13 +132,11 @@ ExitStatus run(const DiffCommand& command, Terminal& terminal) {
 
 ExitStatus run(const TriageCommand& command, Terminal& terminal) {
   const base::Watch watch = terminal.watch("snapshot", command.file);
-  const Result<analysis::Analysed> analysed =
-      load_analysed(command.file, command.common, terminal, watch, parse::Texts::cut(), true);
+  Result<analysis::Analysed> analysed =
+      load_analysed(command.file, command.common, terminal, watch);
   if (!analysed) return terminal.fail(analysed.error());
-  leaks::Inspection inspection =
-      leaks::inspect(*analysed, {!command.no_advice, command.common.threads}, watch);
-  const Triage triage{analysis::summarise(*analysed, watch), std::move(inspection.suspects),
-                      inspection.kept};
+  query::Session session(std::move(*analysed));
+  const Triage triage = query::triage(session, {!command.no_advice, command.common.threads}, watch);
   base::Phase phase(watch, "render");
   const std::string report = render(triage, render_options(command.common, command.table));
   phase.end();

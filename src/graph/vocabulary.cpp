@@ -34,6 +34,7 @@ constexpr auto words = [] {
       Entry{"second", Word::second},
       Entry{"shared", Word::shared},
       Entry{"sloppy_function_map", Word::sloppy_function_map},
+      Entry{"source", Word::source},
       Entry{"table", Word::table},
       Entry{"this", Word::this_name},
       Entry{"Array", Word::array_class},

@@ -34,6 +34,7 @@ enum class Word : std::uint8_t {
   second,
   shared,
   sloppy_function_map,
+  source,
   table,
   this_name,
   weak_map_pair,  ///< any "<digits> / part of key (… @id) -> value (… @id) pair in WeakMap (table

@@ -17,10 +17,15 @@ std::string header(const Summary& summary, const RenderOptions& options, const S
                        100.0 * static_cast<double>(part.value) /
                            static_cast<double>(std::max<std::uint64_t>(s.total.value, 1)));
   };
-  std::string text = fmt::format(
-      "{}  {}  {} in {} nodes and {} edges{}\n", style.bold("dump"), base::printable(summary.file),
-      format_bytes(summary.size, options.units), format_count(summary.nodes),
-      format_count(summary.edges), native_in_words(summary.extra_native_bytes, options.units));
+  const std::string figures =
+      fmt::format("{} in {} nodes and {} edges{}", format_bytes(summary.size, options.units),
+                  format_count(summary.nodes), format_count(summary.edges),
+                  native_in_words(summary.extra_native_bytes, options.units));
+  const std::size_t beside = figures.size() + 8;
+  const std::size_t width = options.width > beside + 20 ? options.width - beside : 20;
+  std::string text =
+      fmt::format("{}  {}  {}\n", style.bold("dump"),
+                  base::cut_front_to_width(base::printable(summary.file), width), figures);
   const std::string shares[] = {share("strings", s.strings),
                                 share("arrays", s.js_arrays),
                                 share("typed arrays", s.typed_arrays),
@@ -32,11 +37,70 @@ std::string header(const Summary& summary, const RenderOptions& options, const S
   return text + "\n\n";
 }
 
+std::string value_in_words(const StringValue& value) {
+  return fmt::format("\"{}{}\"", base::cut_to_width(base::printable(value.start), 40),
+                     value.is_cut ? "…" : "");
+}
+
+/// "duplicates  …", continued below the text.
+std::string line(const char* title, const std::string& words, const RenderOptions& options,
+                 const Style& style) {
+  constexpr std::size_t indent = 12;
+  return style.dim(fmt::format("{:<12}", title)) +
+         wrap_words(words, options.width > indent + 20 ? options.width - indent : 20, indent) +
+         '\n';
+}
+
+/// What else keeps memory for nothing.
+std::string waste(const Triage& triage, const RenderOptions& options, const Style& style) {
+  constexpr std::uint64_t told_min = 50'000;
+  const auto bytes = [&](Bytes value) { return format_bytes(value, options.units); };
+  std::string text;
+  const DuplicatesReport& d = triage.duplicates;
+  if (d.wasted.value >= told_min && !d.texts.empty()) {
+    const TextInfo& most = d.texts.front();
+    std::string words =
+        fmt::format("{} strings repeat {} texts: {} wasted; most by {} copies of {} ({})",
+                    format_count(d.copies), format_count(d.text_count), bytes(d.wasted),
+                    format_count(most.copies), value_in_words(most.value), bytes(most.wasted));
+    if (!most.holders.empty()) words += ": " + chain_in_words(most.holders.front().steps);
+    text += line("duplicates", words, options, style);
+  }
+  if (triage.pinned.size.value >= told_min) {
+    text += line("slices",
+                 fmt::format("{} slices keep {} in {} texts that nothing else holds",
+                             format_count(triage.pinned.slices), bytes(triage.pinned.size),
+                             format_count(triage.pinned.texts)),
+                 options, style);
+  }
+  if (triage.detached.count > 0) {
+    text += line("detached",
+                 fmt::format("{} DOM nodes are in no document any more, {} shallow",
+                             format_count(triage.detached.count), bytes(triage.detached.size)),
+                 options, style);
+  }
+  return text.empty() ? text : text + '\n';
+}
+
+std::string biggest(const BiggestReport& report, const RenderOptions& options, const Style& style) {
+  if (report.objects.empty()) return "";
+  Table table({{"Largest objects", 0}, {"Shallow", 1}, {"Retained", 0}});
+  for (const BigObject& big : report.objects) {
+    const ObjectInfo& o = big.object;
+    std::string label = fmt::format("{} @{}", class_label(o.name, o.place), o.id.value);
+    if (!big.path.empty()) label += ": " + chain_in_words(big.path);
+    table.add_row({std::move(label), format_bytes(o.size, options.units),
+                   format_bytes(o.retained, options.units)});
+  }
+  return table.format(options.width, style) + '\n';
+}
+
 }  // namespace
 
 std::string triage_as_text(const Triage& triage, const RenderOptions& options) {
   const Style style{options.color};
   return header(triage.summary, options, style) + suspects_as_text(triage, options, style) +
+         waste(triage, options, style) + biggest(triage.biggest, options, style) +
          classes_as_table(triage.summary, options, style);
 }
 
