@@ -111,7 +111,7 @@ class Investigation {
                                                   const Owners& owners) const {
     std::vector<Candidate> all;
     if (const auto list = timer_list_of(found)) return {{*list, {}}};
-    if (found.pattern == Pattern::fan) {
+    if (found.pattern == Pattern::fan || found.pattern == Pattern::lump) {
       for (const Owner& owner : owners.all) {
         if (all.size() >= owners_named_max || !owners.holds_most(owner)) break;
         all.push_back({owner.node, owner.edges});

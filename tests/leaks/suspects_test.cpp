@@ -2,63 +2,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <functional>
-
-#include "support/heap_builder.hpp"
+#include "leaks/programs.hpp"
 
 namespace heapdiff::test {
 namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-/// A module app.js whose scope "module" holds what a test hangs on it. One function of the module
-/// is alive, so that the scope has a script.
-Heap program() {
-  return Heap()
-      .node("module", 32)
-      .named("system / Context")
-      .node("scope", 16, NodeType::code)
-      .named("system / ScopeInfo")
-      .closure("main", 64)
-      .at(7, 0, 0)
-      .script("main", "/app/app.js")
-      .edge("root", "main")
-      .internal("main", "module", "context")
-      .internal("module", "scope", "scope_info");
-}
-
-/// Adds `Item#first … Item#last - 1`, 1,000 bytes each, held by whatever `hold` says.
-Heap with_items(Heap heap, int first, int last,
-                const std::function<void(Heap&, const std::string&, int)>& hold) {
-  for (int i = first; i < last; ++i) {
-    const std::string item = fmt::format("Item#{}", i);
-    heap.node(item, 1000).id(100'001 + 2 * static_cast<std::uint32_t>(i));
-    hold(heap, item, i);
-  }
-  return heap;
-}
-
-/// Items go into an Array called "list": through its elements, as V8 writes it.
-Heap array(Heap heap, const char* label = "list") {
-  const std::string store = std::string(label) + "-store";
-  return heap.node(label, 16)
-      .named("Array")
-      .array(store, 16)
-      .named("(object elements)")
-      .internal(label, store, "elements");
-}
-
-void hold_in_list(Heap& heap, const std::string& item, int i) {
-  heap.element("list", item, static_cast<std::uint32_t>(i))
-      .internal("list-store", item, std::to_string(i));
-}
-
-Heap list_of(int count) {
-  Heap heap = array(program());
-  heap.context("module", "list", "pending");
-  return with_items(std::move(heap), 0, count, hold_in_list);
-}
 
 TEST(Suspects, AnArrayThatOnlyGrowsIsNamedByItsVariable) {
   const Diff diff = diff_of(list_of(100), list_of(300));
