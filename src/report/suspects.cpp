@@ -123,17 +123,21 @@ class Screen {
         whole_.is_growth ? "growth" : "heap");
   }
 
+  [[nodiscard]] std::string held_in_words(const Suspect& s) const {
+    if (whole_.is_growth) return delta(s.retained);
+    return bytes({static_cast<std::uint64_t>(std::max<std::int64_t>(s.retained.value, 0))});
+  }
+
   /// "+5,000 entries  +1.3 MB retained, 81 % of the growth"
   [[nodiscard]] std::string figures_of(const Suspect& s) const {
     const std::int64_t entries =
         static_cast<std::int64_t>(s.entries_after) - static_cast<std::int64_t>(s.entries_before);
     if (whole_.is_growth) {
-      return fmt::format("{} entries  {} retained{}", format_count_delta(entries),
-                         delta(s.retained), share_of_whole(s));
+      return fmt::format("{} entries  {} retained{}", format_count_delta(entries), held_in_words(s),
+                         share_of_whole(s));
     }
-    const Bytes held{static_cast<std::uint64_t>(std::max<std::int64_t>(s.retained.value, 0))};
     return fmt::format("{} entr{}  {} retained{}", format_count(s.entries_after),
-                       s.entries_after == 1 ? "y" : "ies", bytes(held), share_of_whole(s));
+                       s.entries_after == 1 ? "y" : "ies", held_in_words(s), share_of_whole(s));
   }
 
   [[nodiscard]] std::string bytes(Bytes value) const { return format_bytes(value, options_.units); }
@@ -277,7 +281,7 @@ class Screen {
 
   void hint(const Suspect& s) {
     std::string words = fmt::format("{} {} in {}, {}", count_of_new(s), element_label(s.element),
-                                    holder_label(s.holder), delta(s.retained));
+                                    holder_label(s.holder), held_in_words(s));
     if (!s.reasons.empty()) words += ": " + s.reasons.back();
     line("perhaps", words);
     text_ += '\n';

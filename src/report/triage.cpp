@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "base/printable.hpp"
 #include "report/formats.hpp"
 #include "report/summary.hpp"
@@ -12,11 +15,20 @@ namespace {
 
 std::string header(const Summary& summary, const RenderOptions& options, const Style& style) {
   const Statistics& s = summary.statistics;
+  const auto total = static_cast<double>(std::max<std::uint64_t>(s.total.value, 1));
+  std::vector<std::string> shares;
   const auto share = [&](const char* what, Bytes part) {
-    return fmt::format("{} {} ({:.0f} %)", what, format_bytes(part, options.units),
-                       100.0 * static_cast<double>(part.value) /
-                           static_cast<double>(std::max<std::uint64_t>(s.total.value, 1)));
+    const double percent = 100.0 * static_cast<double>(part.value) / total;
+    if (percent < 0.5) return;
+    shares.push_back(
+        fmt::format("{} {} ({:.0f} %)", what, format_bytes(part, options.units), percent));
   };
+  share("strings", s.strings);
+  share("arrays", s.js_arrays);
+  share("typed arrays", s.typed_arrays);
+  share("other native", {s.native.value - s.typed_arrays.value});
+  share("code", s.code);
+  share("system", s.system);
   const std::string figures =
       fmt::format("{} in {} nodes and {} edges{}", format_bytes(summary.size, options.units),
                   format_count(summary.nodes), format_count(summary.edges),
@@ -26,12 +38,7 @@ std::string header(const Summary& summary, const RenderOptions& options, const S
   std::string text =
       fmt::format("{}  {}  {}\n", style.bold("dump"),
                   base::cut_front_to_width(base::printable(summary.file), width), figures);
-  const std::string shares[] = {share("strings", s.strings),
-                                share("arrays", s.js_arrays),
-                                share("typed arrays", s.typed_arrays),
-                                share("other native", {s.native.value - s.typed_arrays.value}),
-                                share("code", s.code),
-                                share("system", s.system)};
+  if (shares.empty()) return text + '\n';
   text += "      " + wrap_words(fmt::format("{}", fmt::join(shares, ", ")),
                                 options.width > 26 ? options.width - 6 : 20, 6);
   return text + "\n\n";
