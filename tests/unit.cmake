@@ -16,6 +16,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         base/printable_test.cpp
         base/tables_test.cpp
         base/watch_test.cpp
+        cli/interrupts_test.cpp
         cli/plan_test.cpp
         cli/program_test.cpp
         cli/progress_test.cpp

@@ -3,12 +3,15 @@
 
 #include "base/pages.hpp"
 #include "cli/commands.hpp"
+#include "cli/interrupts.hpp"
 #include "cli/options.hpp"
 #include "cli/terminal.hpp"
 
 int main(int argc, char** argv) {
   using namespace heapdiff;
-  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is seen where we write
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is seen where we write,
+  std::signal(SIGXFSZ, SIG_IGN);  // and so is a file that may not grow
+  cli::watch_for_interrupts();
   cli::Terminal terminal;
   try {
     const base::PageRecycling recycling;

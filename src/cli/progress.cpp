@@ -1,6 +1,7 @@
 #include "cli/progress.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 
 #include <algorithm>
@@ -16,6 +17,8 @@ using namespace std::chrono_literals;
 
 constexpr auto first_paint = 500ms;
 constexpr auto repaint = 100ms;
+// A terminal that takes nothing (its user pressed ^S) does not keep an interrupt from us.
+constexpr auto interrupt_patience = 50ms;
 constexpr std::size_t default_width = 80;
 constexpr std::size_t file_width_min = 8;
 
@@ -62,9 +65,17 @@ std::string compose(const base::Phase& phase, std::size_t width) {
   return fmt::format("{}  {}", base::cut_front_to_width(file, room - needed), what);
 }
 
+bool takes_text(int fd) {
+  pollfd terminal{fd, POLLOUT, 0};
+  return poll(&terminal, 1, 0) == 1 && (terminal.revents & POLLOUT) != 0;
+}
+
 }  // namespace
 
-Progress::Progress(int fd) : fd_(fd), painter_([this] { paint_until_stopped(); }) {}
+Progress::Progress(int fd)
+    : fd_(fd),
+      painter_([this] { paint_until_stopped(); }),
+      on_interrupt_([this] { erase_at_interrupt(); }) {}
 
 Progress::~Progress() { stop(); }
 
@@ -89,6 +100,13 @@ void Progress::stop() {
   if (is_painted_) write_all(fd_, erase);
 }
 
+void Progress::erase_at_interrupt() {
+  std::unique_lock lock(mutex_);
+  is_stopped_ = true;
+  painted_.wait_for(lock, interrupt_patience, [this] { return !is_painting_; });
+  if (is_painted_ && takes_text(fd_)) write_all(fd_, erase);
+}
+
 /// Of several phases at once the one that reads, since of it is known how long it will take; else
 /// the latest.
 const base::Phase* Progress::shown_phase() const {
@@ -106,10 +124,12 @@ void Progress::paint_until_stopped() {
     const base::Phase* phase = shown_phase();
     if (phase == nullptr) continue;
     const std::string line = erase + compose(*phase, width_of(fd_));
+    is_painted_ = is_painting_ = true;
     lock.unlock();  // a terminal may be slow
     write_all(fd_, line);
     lock.lock();
-    is_painted_ = true;
+    is_painting_ = false;
+    painted_.notify_one();
   }
 }
 

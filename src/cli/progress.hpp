@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/watch.hpp"
+#include "cli/interrupts.hpp"
 
 namespace heapdiff::cli {
 
@@ -29,6 +30,7 @@ class Progress final : public base::Observer {
 
  private:
   void paint_until_stopped();
+  void erase_at_interrupt();
   /// REQUIRES: mutex_ is held, since a phase may end.
   [[nodiscard]] const base::Phase* shown_phase() const;
 
@@ -38,7 +40,10 @@ class Progress final : public base::Observer {
   bool is_stopped_ = false;
   std::vector<const base::Phase*> running_;  // in the order in which they began
   bool is_painted_ = false;
+  bool is_painting_ = false;
+  std::condition_variable painted_;
   std::thread painter_;
+  OnInterrupt on_interrupt_;
 };
 
 }  // namespace heapdiff::cli

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
+#include <utility>
 
 #include "base/printable.hpp"
 #include "cli/write_all.hpp"
@@ -85,18 +86,30 @@ std::size_t Terminal::width() {
   return std::clamp(std::size_t{size.ws_col}, narrowest, widest);
 }
 
+Output::Output(std::string path)
+    : path_(path == "-" ? "" : std::move(path)), on_interrupt_([this] {
+        if (!temporary_path_.empty()) unlink(temporary_path_.c_str());
+      }) {}
+
 Output::~Output() {
-  if (!temporary_path_.empty()) {
-    close(fd_);
-    unlink(temporary_path_.c_str());
-  } else if (fd_ > STDERR_FILENO) {
-    close(fd_);
-  }
+  if (fd_ > STDERR_FILENO) close(fd_);
+  discard();
+}
+
+void Output::discard() {
+  const auto held = hold_interrupts();
+  if (!temporary_path_.empty()) unlink(temporary_path_.c_str());
+  temporary_path_.clear();
 }
 
 tl::unexpected<Error> Output::system_error() const {
+  const int reason = errno;
+  const bool is_full = reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
   return heapdiff::fail({ErrorKind::io, path_.empty() ? "<stdout>" : path_,
-                         std::generic_category().message(errno), std::nullopt, ""});
+                         std::generic_category().message(reason), std::nullopt,
+                         is_full && !temporary_path_.empty()
+                             ? "nothing of the report is left, and an older one is as it was"
+                             : ""});
 }
 
 Result<void> Output::open() {
@@ -112,6 +125,7 @@ Result<void> Output::open() {
     return {};
   }
   std::string name = path_ + ".XXXXXX";
+  const auto held = hold_interrupts();
   fd_ = mkostemp(name.data(), O_CLOEXEC);
   if (fd_ < 0) return system_error();
   temporary_path_ = std::move(name);
@@ -138,15 +152,9 @@ Result<void> Output::write(std::string_view text) {
 
 Result<void> Output::finish() {
   if (temporary_path_.empty()) return {};
-  const int status = close(fd_);
-  fd_ = -1;
-  if (status != 0 || rename(temporary_path_.c_str(), path_.c_str()) != 0) {
-    const int reason = errno;
-    unlink(temporary_path_.c_str());
-    temporary_path_.clear();
-    errno = reason;
-    return system_error();
-  }
+  const int status = close(std::exchange(fd_, -1));  // some file systems are full only now
+  const auto held = hold_interrupts();
+  if (status != 0 || rename(temporary_path_.c_str(), path_.c_str()) != 0) return system_error();
   temporary_path_.clear();
   return {};
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/watch.hpp"
+#include "cli/interrupts.hpp"
 #include "cli/phase_log.hpp"
 #include "cli/progress.hpp"
 #include "heapdiff/error.hpp"
@@ -52,11 +53,12 @@ class Terminal {
 };
 
 /// Where a report goes: standard output, or a file that is there whole or not at all (it is written
-/// under another name beside it, and renamed when it is complete).
+/// under another name beside it, and renamed when it is complete). An interrupt takes away what was
+/// begun.
 class Output {
  public:
   /// `path` empty or "-": standard output.
-  explicit Output(std::string path) : path_(path == "-" ? "" : std::move(path)) {}
+  explicit Output(std::string path);
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
   ~Output();
@@ -70,11 +72,13 @@ class Output {
  private:
   [[nodiscard]] Result<void> open();
   [[nodiscard]] tl::unexpected<Error> system_error() const;
+  void discard();
 
   std::string path_;
-  std::string temporary_path_;
+  std::string temporary_path_;  // changed only while interrupts are held
   int fd_ = -1;
   bool is_closed_by_reader_ = false;
+  OnInterrupt on_interrupt_;
 };
 
 }  // namespace heapdiff::cli

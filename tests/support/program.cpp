@@ -36,6 +36,10 @@ void become(const RunOptions& options, int in, int out, int err, char* const* wo
     const rlimit limit{options.stack_bytes_max, options.stack_bytes_max};
     setrlimit(RLIMIT_STACK, &limit);
   }
+  if (options.file_bytes_max != 0) {
+    const rlimit limit{options.file_bytes_max, options.file_bytes_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
   std::signal(SIGPIPE, SIG_DFL);
   execvp(words[0], words);
   _exit(127);
@@ -151,6 +155,10 @@ Outcome run_program(const std::vector<std::string>& words, const RunOptions& opt
   screen ? screen->start_reading() : static_cast<void>(close(err));
   const std::string_view text = options.input;
   write_all(input[1], text.substr(0, text.size() / 2));
+  if (options.signal != 0) {
+    std::this_thread::sleep_for(options.signal_after);
+    kill(child, options.signal);
+  }
   std::this_thread::sleep_for(options.input_pause);
   write_all(input[1], text.substr(text.size() / 2));
   close(input[1]);
