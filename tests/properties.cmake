@@ -12,11 +12,12 @@ heapdiff_test(NAME properties_test LABEL property
     properties/diff_laws_test.cpp
     properties/dominator_laws_test.cpp
     properties/hostile_input_test.cpp
+    properties/hostile_text_test.cpp
     properties/integer_laws_test.cpp
     properties/parse_laws_test.cpp
     properties/size_laws_test.cpp
     properties/text_laws_test.cpp
-  LIBRARIES heapdiff_random_heap Boost::headers hwy::hwy ZLIB::ZLIB zstd::libzstd_shared)
+  LIBRARIES heapdiff_random_heap heapdiff_heap_builder Boost::headers hwy::hwy ZLIB::ZLIB zstd::libzstd_shared)
 
 heapdiff_test(NAME memory_budget_test LABEL unit
   SOURCES properties/memory_budget_test.cpp)

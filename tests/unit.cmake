@@ -26,6 +26,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         diff/limits_test.cpp
         diff/lineage_test.cpp
         graph/graph_test.cpp
+        graph/values_test.cpp
         input/read_ahead_test.cpp
         input/source_test.cpp
         leaks/inspect_test.cpp

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "analysis/distances.hpp"
+#include "graph/values.hpp"
 #include "parse/schema.hpp"
 
 namespace heapdiff::analysis {
@@ -22,25 +23,22 @@ void for_each_node(const Analysed& analysed, const std::function<bool(const Node
       model::name_classes(reduced.table, analysed.interfaces);
 
   phase.next("rows");
-  std::string detached_name;
+  std::string shown_name;
   for (const NodeIndex node : heap.nodes.all()) {
     const std::uint32_t position = position_of[node];
-    NodeRow row{
+    shown_name = graph::shown_name(heap, node);
+    if (heap.is_detached_native(node)) shown_name.insert(0, "Detached ");
+    const NodeRow row{
         node,
         {heap.nodes.ids[node]},
         parse::name_of(heap.nodes.types[node], heap.unknown_node_types),
-        heap.raw_name(node),
+        shown_name,
         classes[reduced.classes[position].value].name,
         {reduced.self_sizes[position]},
         {sums[reduced.ends[position]] - sums[position]},
         distances[node],
         {heap.nodes.ids[NodeIndex(dominators[node])]},
         heap.nodes.detachedness.empty() ? Detachedness::unknown : heap.nodes.detachedness[node]};
-    if (heap.is_detached_native(node)) {
-      detached_name = "Detached ";
-      detached_name += row.name;
-      row.name = detached_name;
-    }
     if (!visit(row)) return;
   }
 }

@@ -12,7 +12,9 @@ struct NodeRow {
   NodeIndex index;
   ObjectId id;
   std::string_view type;
-  std::string_view name;  ///< as in the file, with "Detached " before it where DevTools adds that
+  /// As in the file, with "Detached " before it where DevTools adds that; of values what may be
+  /// shown of them.
+  std::string_view name;
   std::string_view class_name;
   Bytes self, retained;
   std::int32_t distance = 0;

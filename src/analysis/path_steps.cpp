@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "graph/values.hpp"
 #include "parse/schema.hpp"
 
 namespace heapdiff::analysis {
@@ -20,8 +21,7 @@ EntryRole entry_role(const graph::Heap& heap, const PathEdge& step) {
   const std::uint32_t first = heap.nodes.first_edges[holder.value];
   const std::uint32_t last = heap.nodes.first_edges[holder.value + 1];
   const auto slot_of = [&](std::uint32_t e) -> std::optional<std::uint32_t> {
-    if (e < first || e >= last ||
-        heap.edges.type(EdgeIndex(e)) != EdgeType::internal) {
+    if (e < first || e >= last || heap.edges.type(EdgeIndex(e)) != EdgeType::internal) {
       return std::nullopt;
     }
     const std::string_view name = heap.string(heap.edges.name(EdgeIndex(e)));
@@ -46,10 +46,8 @@ ChainStep describe_step(const StepContext& context, const PathEdge& path_edge,
   const NodeIndex holder = path_edge.holder;
   const EdgeIndex edge = path_edge.edge;
   ChainStep step;
-  const EdgeType type = heap.edges.type(edge);
-  const std::uint32_t name = heap.edges.name(edge);
-  step.edge = has_numeric_name(type) ? std::to_string(name) : std::string(heap.string(name));
-  step.edge_type = parse::name_of(type);
+  step.edge = graph::shown_name(heap, edge);
+  step.edge_type = parse::name_of(heap.edges.type(edge));
   step.role = entry_role(heap, path_edge);
   const NodeType node_type = heap.nodes.types[holder];
   if (holder == heap.root) {

@@ -115,12 +115,14 @@ std::size_t display_width(std::string_view text) {
   return width;
 }
 
+bool is_printable(char32_t code_point) { return !is_in(unprintable, code_point); }
+
 std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
     const CodePoint point = decode_code_point(text);
-    if (point.is_valid && !is_in(unprintable, point.value)) {
+    if (point.is_valid && is_printable(point.value)) {
       out.append(text.substr(0, point.bytes));
     } else if (point.value == '\n') {
       out += "\\n";

@@ -29,6 +29,9 @@ void append_utf8(std::string& out, char32_t code_point);
 /// characters and emoji, 1 otherwise.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
+/// Is it none of the characters that change what a terminal shows around them, or show nothing?
+[[nodiscard]] bool is_printable(char32_t code_point);
+
 /// Text from a heap or a path as it may be shown on a terminal: control characters, line ends,
 /// escapes, bidirectional marks, invisible characters and invalid UTF-8 become \xHH or \u{HHHH}.
 [[nodiscard]] std::string printable(std::string_view text);

@@ -48,13 +48,13 @@ Result<void> write_report(const CommonOptions& common, std::string_view text, Te
 }
 
 Result<analysis::Analysed> load_analysed(const std::string& path, const CommonOptions& common,
-                                         Terminal& terminal, const base::Watch& watch,
-                                         parse::Texts texts = parse::Texts::cut()) {
+                                         Terminal& terminal, const base::Watch& watch) {
   const Result<Plan> plan = plan_single(path, common.threads, memory_limit(common.memory_max));
   if (!plan) return fail(plan.error());
   terminal.detail(describe(*plan, common.units));
-  Result<graph::Heap> heap = graph::load_heap(path, plan->threads, watch, texts);
+  Result<graph::Heap> heap = graph::load_heap(path, plan->threads, watch, parse::Texts::cut());
   if (!heap) return fail(heap.error());
+  heap->hides_values = common.no_strings;
   return analysis::analyse(std::move(*heap), {plan->threads}, watch);
 }
 
@@ -154,6 +154,7 @@ ExitStatus run(const SummaryCommand& command, Terminal& terminal) {
   Result<graph::Heap> heap =
       graph::load_heap(command.file, plan->threads, watch, parse::Texts::cut());
   if (!heap) return terminal.fail(heap.error());
+  heap->hides_values = command.common.no_strings;
   const unsigned threads = plan->kind == Plan::Kind::lean ? 1 : plan->threads;
   const Summary summary = analysis::summarise(std::move(*heap), threads, watch);
   base::Phase phase(watch, "render");
@@ -185,7 +186,7 @@ ExitStatus run(const NodesCommand& command, Terminal& terminal) {
   constexpr std::size_t flush_bytes = std::size_t{1} << 20;
   const base::Watch watch = terminal.watch("snapshot", command.file);
   const Result<analysis::Analysed> analysed =
-      load_analysed(command.file, command.common, terminal, watch, parse::Texts::whole());
+      load_analysed(command.file, command.common, terminal, watch);
   if (!analysed) return terminal.fail(analysed.error());
   for (const std::string& note : analysed->heap.notes) terminal.note(command.file + ": " + note);
   Output output(command.common.output);

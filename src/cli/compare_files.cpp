@@ -15,11 +15,13 @@ namespace {
 struct Side {
   const std::string& path;
   unsigned threads;
+  bool hides_values;
   base::Watch watch;
 
   [[nodiscard]] Result<graph::Heap> load() const {
     Result<graph::Heap> heap = graph::load_heap(path, threads, watch, parse::Texts::cut());
     if (!heap) return heap;
+    heap->hides_values = hides_values;
     if (Result<void> unique = diff::check_ids(*heap); !unique) return fail(unique.error());
     return heap;
   }
@@ -138,8 +140,11 @@ Result<void> compare_runs(Diff& diff, const Side& before, const Side& after,
 
 Result<Diff> compare_files(const DiffCommand& command, const Plan& plan, const DiffOptions& options,
                            Terminal& terminal) {
-  const Side before{command.before, plan.threads, terminal.watch("before", command.before)};
-  const Side after{command.after, plan.threads, terminal.watch("after", command.after)};
+  const bool hides_values = command.common.no_strings;
+  const Side before{command.before, plan.threads, hides_values,
+                    terminal.watch("before", command.before)};
+  const Side after{command.after, plan.threads, hides_values,
+                   terminal.watch("after", command.after)};
   const base::Watch of_both = terminal.watch("both", "");
   Result<Diff> diff = plan.kind == Plan::Kind::fast ? compare_fast(before, after, options, of_both)
                                                     : compare_lean(before, after, options, of_both);

@@ -6,6 +6,7 @@ namespace {
 constexpr const char* common_options =
     "  -o, --output FILE       write the report to FILE, whole or not at all\n"
     "      --color WHEN        auto (default), always or never; NO_COLOR is honoured\n"
+    "      --no-strings        show nothing of what strings of the heap say; names stay\n"
     "      --threads N         threads to use (default: the processors); the report is the same\n"
     "      --max-memory SIZE   take no more memory than SIZE, such as 512M (default: what the "
     "control\n"

@@ -73,6 +73,7 @@ void OptionParser::add_common(CommonOptions& options) {
   add_choice<ColorMode>(
       "--color", options.color,
       {{"auto", ColorMode::automatic}, {"always", ColorMode::always}, {"never", ColorMode::never}});
+  app_.add_flag("--no-strings", options.no_strings);
   CLI::Option* quiet =
       app_.add_flag_callback("-q,--quiet", [&options] { options.verbosity = Verbosity::quiet; });
   CLI::Option* verbose =

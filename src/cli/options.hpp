@@ -21,6 +21,7 @@ struct CommonOptions {
   unsigned threads = 1;
   std::optional<std::uint64_t> memory_max;  ///< 0: none
   UnitSystem units = UnitSystem::decimal;
+  bool no_strings = false;  ///< values of strings are not to be shown
 };
 
 struct TableOptions {

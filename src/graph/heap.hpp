@@ -109,6 +109,7 @@ struct Heap {
   std::vector<std::string> unknown_node_types;
   std::optional<std::uint64_t> extra_native_bytes;
   bool are_values_cut = false;  ///< see `parse::Texts`
+  bool hides_values = false;    ///< from people: see `shown_value`
   std::optional<DuplicateId> duplicate_id;
   std::uint64_t meta_hash = 0;  ///< see `parse::Schema`
   std::string file;

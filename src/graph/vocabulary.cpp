@@ -181,7 +181,8 @@ std::optional<WeakMapPair> read_weak_map_pair(std::string_view name) {
        at = middle.find(arrow, at + 1)) {
     const bool has_key_id = start_of_id(middle.substr(0, at)) != std::string_view::npos;
     if (has_key_id && value_id_at != std::string_view::npos && value_id_at >= at + arrow.size()) {
-      return WeakMapPair{pair, table_id};
+      const std::size_t value_at = at + arrow.size();
+      return WeakMapPair{pair, table_id, middle.substr(value_at, value_id_at - value_at)};
     }
   }
   return std::nullopt;

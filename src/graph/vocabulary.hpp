@@ -74,6 +74,7 @@ class Vocabulary {
 struct WeakMapPair {
   std::string_view pair;   ///< the text after the leading digits: the same for both edges
   std::uint32_t table_id;  ///< object id of the WeakMap's table
+  std::string_view value;  ///< name of the value's node
 };
 
 /// Nothing where the name is none of a WeakMap entry. DevTools demands that the whole name match.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "graph/values.hpp"
+
 namespace heapdiff::leaks {
 namespace {
 
@@ -39,11 +41,7 @@ bool has_many_properties(const Heap& heap, NodeIndex node) {
 
 }  // namespace
 
-std::string edge_text(const Heap& heap, EdgeIndex edge) {
-  const std::uint32_t name = heap.edges.name(edge);
-  return has_numeric_name(heap.edges.type(edge)) ? std::to_string(name)
-                                                 : std::string(heap.string(name));
-}
+std::string edge_text(const Heap& heap, EdgeIndex edge) { return graph::shown_name(heap, edge); }
 
 std::optional<NodeIndex> child(const Heap& heap, NodeIndex node, EdgeType type,
                                std::string_view name) {

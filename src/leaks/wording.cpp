@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "graph/values.hpp"
 #include "leaks/lookup.hpp"
 
 namespace heapdiff::leaks {
@@ -24,7 +25,8 @@ std::string key_before(const Heap& heap, const InEdge& slot) {
   const NodeIndex key = heap.edges.target(before);
   if (heap.nodes.types[key] != NodeType::string) return {};
   const std::string_view text = heap.raw_name(key);
-  return text.size() <= key_text_max ? std::string(text) : std::string();
+  const bool is_told = text.size() <= key_text_max && !heap.hides_values;
+  return is_told ? graph::shown_value(heap, text) : std::string();
 }
 
 bool is_table_slot(const Heap& heap, const InEdge& in) {

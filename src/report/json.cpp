@@ -1,5 +1,8 @@
 #include "report/json.hpp"
 
+#include <fmt/format.h>
+
+#include <iterator>
 #include <type_traits>
 
 #include "report/formats.hpp"
@@ -459,6 +462,33 @@ class JsonReport {
 };
 
 }  // namespace
+
+std::string json_literal(std::string_view text) {
+  std::string out = "\"";
+  const auto escape = [&out](std::uint32_t unit) {
+    fmt::format_to(std::back_inserter(out), "\\u{:04X}", unit);
+  };
+  while (!text.empty()) {
+    const base::CodePoint point = base::decode_code_point(text);
+    const auto c = static_cast<std::uint32_t>(point.value);
+    const std::size_t short_form = std::string_view("\"\\\b\f\n\r\t").find(text[0]);
+    if (!point.is_valid) {
+      out += "\xEF\xBF\xBD";
+    } else if (short_form != std::string_view::npos) {
+      out += '\\';
+      out += "\"\\bfnrt"[short_form];
+    } else if (base::is_printable(point.value)) {
+      out += text.substr(0, point.bytes);
+    } else if (c < 0x10000) {
+      escape(c);
+    } else {  // as UTF-16 has it
+      escape(0xD800 + ((c - 0x10000) >> 10));
+      escape(0xDC00 + ((c - 0x10000) & 0x3FF));
+    }
+    text.remove_prefix(point.bytes);
+  }
+  return out += '"';
+}
 
 std::string diff_as_json(const Diff& diff, const RenderOptions& options) {
   return JsonReport().diff(diff, options);

@@ -14,6 +14,10 @@
 
 namespace heapdiff::report {
 
+/// The text as a string of JSON, quotes included. Characters that `base::printable` would not print
+/// are escaped; bytes that are no UTF-8 become U+FFFD.
+[[nodiscard]] std::string json_literal(std::string_view text);
+
 /// Members of JSON objects, on either of RapidJSON's writers. Its streaming writer is why this
 /// library was chosen: millions of lines without a document in memory, members in our order.
 template <class Writer>
@@ -54,18 +58,11 @@ class JsonObject {
     value ? writer_.Uint64(*value) : writer_.Null();
   }
 
-  /// Names from a heap are valid UTF-8 already; paths need not be.
+  /// Nothing that a terminal would obey, and nothing that is no UTF-8, as paths need not be: a
+  /// report may be looked at as it is.
   void string(std::string_view text) {
-    std::string valid;
-    bool is_valid = true;
-    for (std::string_view rest = text; !rest.empty();) {
-      const base::CodePoint point = base::decode_code_point(rest);
-      if (!point.is_valid) is_valid = false;
-      valid += point.is_valid ? rest.substr(0, point.bytes) : std::string_view("\xEF\xBF\xBD");
-      rest.remove_prefix(point.bytes);
-    }
-    const std::string_view clean = is_valid ? text : std::string_view(valid);
-    writer_.String(clean.data(), static_cast<rapidjson::SizeType>(clean.size()));
+    const std::string literal = json_literal(text);
+    writer_.RawValue(literal.data(), literal.size(), rapidjson::kStringType);
   }
 
  private:

@@ -12,9 +12,11 @@ namespace {
 
 constexpr std::size_t name_bytes_max = 1024;
 
-/// RFC 4180: quoted where a separator, a quote or a line end stands in it.
-void append_csv_field(std::string& out, std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+/// RFC 4180: quoted where a separator or a quote stands in it. CSV has no escapes, so that text is
+/// as it may be printed: a table may be looked at on a terminal.
+void append_csv_field(std::string& out, std::string_view heap_text) {
+  const std::string text = base::printable(heap_text);
+  if (text.find_first_of(",\"") == std::string::npos) {
     out += text;
     return;
   }

@@ -324,7 +324,7 @@ TEST(DiffJson, GivesEveryClassUnlessLimited) {
 
 TEST(DiffJson, NamesAreEscapedAsJsonWantsIt) {
   const std::string text = render(strange_diff(), as_json());
-  EXPECT_THAT(text, testing::HasSubstr("evil\\u001B[31m\\n\u202Ename"));
+  EXPECT_THAT(text, testing::HasSubstr("evil\\u001B[31m\\n\\u202Ename"));
 }
 
 TEST(DiffJson, APathThatIsNoUtf8DoesNotBreakIt) {
@@ -357,7 +357,7 @@ TEST(NodesCsv, QuotesWhatWouldBreakALine) {
   EXPECT_EQ(csv_of("plain"), "0,0,object,plain,C,0,0,0,0,0\r\n");
   EXPECT_EQ(csv_of("a,b"), "0,0,object,\"a,b\",C,0,0,0,0,0\r\n");
   EXPECT_EQ(csv_of("say \"x\""), "0,0,object,\"say \"\"x\"\"\",C,0,0,0,0,0\r\n");
-  EXPECT_EQ(csv_of("two\nlines"), "0,0,object,\"two\nlines\",C,0,0,0,0,0\r\n");
+  EXPECT_EQ(csv_of("two\nlines"), "0,0,object,two\\nlines,C,0,0,0,0,0\r\n");
 }
 
 // 1,023 letters and a character of two bytes: it would be halved.
