@@ -54,6 +54,13 @@ class StringPool {
     chars_.resize_for_overwrite(end + open_bytes);
   }
 
+  /// Drops all texts but the first so many, and one that was begun. REQUIRES: count <= size().
+  void keep_first(std::size_t count) {
+    assert(count <= size());
+    starts_.resize_for_overwrite(count + 1);
+    chars_.resize_for_overwrite(static_cast<std::size_t>(starts_.back()));
+  }
+
   [[nodiscard]] std::size_t size() const { return starts_.size() - 1; }
   [[nodiscard]] std::size_t text_bytes() const { return chars_.size(); }
   [[nodiscard]] std::string_view operator[](std::size_t i) const {

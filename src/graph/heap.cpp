@@ -97,6 +97,8 @@ Heap build_heap(parse::Columns columns, std::string file) {
   heap.meta_hash = columns.schema.meta_hash;
   heap.file = std::move(file);
   heap.notes = std::move(columns.notes);
+  heap.damage = std::move(columns.damage);
+  heap.lost_strings = std::move(columns.lost_strings);
   heap.allocation_stacks =
       AllocationStacks(std::move(columns.nodes.trace_ids), std::move(columns.trace_tree),
                        std::move(columns.trace_functions), heap.notes);

@@ -11,6 +11,7 @@
 #include "base/string_pool.hpp"
 #include "graph/allocation_stacks.hpp"
 #include "graph/vocabulary.hpp"
+#include "heapdiff/damage.hpp"
 #include "heapdiff/index.hpp"
 #include "heapdiff/types.hpp"
 #include "parse/columns.hpp"
@@ -114,7 +115,17 @@ struct Heap {
   std::uint64_t meta_hash = 0;  ///< see `parse::Schema`
   std::string file;
   std::vector<std::string> notes;
+  std::optional<Damage> damage;  ///< of what was salvaged
+  /// The file's indices of the last so many of `strings`, whose texts are lost, or borrowed since.
+  /// Ascending.
+  base::Column<std::uint32_t> lost_strings;
 
+  /// Only then can be told what keeps what alive, and for how many bytes.
+  [[nodiscard]] bool has_all_edges() const { return !damage || damage->has_all_edges(); }
+  /// Was the text of a string lost in the file?
+  [[nodiscard]] bool is_lost(std::uint32_t string) const {
+    return string >= strings.size() - lost_strings.size();
+  }
   [[nodiscard]] std::string_view string(std::uint32_t index) const { return strings[index]; }
   /// Of a string node, whose text is its name, perhaps only the start: see `parse::Texts`.
   [[nodiscard]] std::string_view raw_name(NodeIndex node) const {

@@ -10,8 +10,9 @@ namespace heapdiff::graph {
 namespace {
 
 /// `phase` is that of decoding.
-Result<Heap> load(input::Source& source, unsigned threads, base::Phase& phase, parse::Texts texts) {
-  Result<parse::Columns> columns = parse::parse_snapshot(source, threads, texts);
+Result<Heap> load(input::Source& source, unsigned threads, base::Phase& phase,
+                  const parse::ReadOptions& options) {
+  Result<parse::Columns> columns = parse::parse_snapshot(source, threads, options);
   if (!columns) return fail(columns.error());
   phase.next("graph");
   return build_heap(std::move(*columns), source.name());
@@ -19,17 +20,17 @@ Result<Heap> load(input::Source& source, unsigned threads, base::Phase& phase, p
 
 }  // namespace
 
-Result<Heap> load_heap(input::Source& source, unsigned threads, parse::Texts texts) {
+Result<Heap> load_heap(input::Source& source, unsigned threads, const parse::ReadOptions& options) {
   base::Phase unwatched({}, "decode");
-  return load(source, threads, unwatched, texts);
+  return load(source, threads, unwatched, options);
 }
 
 Result<Heap> load_heap(const std::string& path, unsigned threads, const base::Watch& watch,
-                       parse::Texts texts) {
+                       const parse::ReadOptions& options) {
   base::Phase phase(watch, "decode");
   const Result<std::unique_ptr<input::Source>> source = input::open_source(path, threads, watch);
   if (!source) return fail(source.error());
-  return load(**source, threads, phase, texts);
+  return load(**source, threads, phase, options);
 }
 
 std::optional<Extent> peek(const std::string& path) {

@@ -7,18 +7,18 @@
 #include "base/watch.hpp"
 #include "graph/heap.hpp"
 #include "input/source.hpp"
-#include "parse/texts.hpp"
+#include "parse/read_options.hpp"
 
 namespace heapdiff::graph {
 
 /// Source → columns → heap. Errors: see `parse::parse_snapshot`.
 [[nodiscard]] Result<Heap> load_heap(input::Source& source, unsigned threads = 1,
-                                     parse::Texts texts = parse::Texts::whole());
+                                     const parse::ReadOptions& options = {});
 
 /// The same for a path, or "-" for standard input. Errors: those, and see `input::open_source`.
 [[nodiscard]] Result<Heap> load_heap(const std::string& path, unsigned threads = 1,
                                      const base::Watch& watch = {},
-                                     parse::Texts texts = parse::Texts::whole());
+                                     const parse::ReadOptions& options = {});
 
 /// How large a snapshot is, as its header claims and its size bounds.
 struct Extent {

@@ -21,6 +21,7 @@ class Decompressor : public Source {
   explicit Decompressor(std::unique_ptr<Source> compressed)
       : Source(compressed->name()), compressed_(std::move(compressed)), chunk_(compressed_chunk) {}
 
+  [[nodiscard]] bool is_decompressed() const override { return true; }
   void stop() override { compressed_->stop(); }
 
  protected:

@@ -54,6 +54,7 @@ class ReadAheadSource final : public Source {
   }
 
   [[nodiscard]] bool can_reread() const override { return source_->can_reread(); }
+  [[nodiscard]] bool is_decompressed() const override { return source_->is_decompressed(); }
   [[nodiscard]] std::optional<std::uint64_t> size() const override { return source_->size(); }
 
   void seek(std::uint64_t offset) override {

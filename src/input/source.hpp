@@ -27,6 +27,9 @@ class Source {
 
   [[nodiscard]] virtual bool can_reread() const { return false; }
 
+  /// Are these bytes made of others, so that they have no place in the file?
+  [[nodiscard]] virtual bool is_decompressed() const { return false; }
+
   /// How many bytes there are in all, where that is known.
   [[nodiscard]] virtual std::optional<std::uint64_t> size() const { return std::nullopt; }
 

@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/column.hpp"
 #include "base/size_column.hpp"
 #include "base/string_pool.hpp"
+#include "heapdiff/damage.hpp"
 #include "parse/edge_labels.hpp"
 #include "parse/schema.hpp"
 
@@ -99,6 +101,9 @@ struct Columns {
   base::StringPool strings;
   bool are_values_cut = false;     ///< only the starts of long values were kept: see Texts
   std::vector<std::string> notes;  ///< what was odd, for people
+  std::optional<Damage> damage;    ///< of what was salvaged
+  /// The file's indices of the last so many of `strings`, which stand for lost ones. Ascending.
+  base::Column<std::uint32_t> lost_strings;
 };
 
 }  // namespace heapdiff::parse

@@ -16,20 +16,20 @@ template <class D>
 struct Worker {
   D decoder;
   std::uint64_t end = 0;       // behind the last record decoded
-  std::uint64_t error_at = 0;  // first record of the chunk in error
+  std::uint64_t error_at = 0;  // the record in error
   std::optional<Error> error = std::nullopt;
 
   void run(ChunkReader& chunks, std::uint64_t capacity, const std::string& file,
            const SectionName& section) {
     while (std::optional<Chunk> chunk = chunks.next(capacity)) {
-      const Result<std::uint64_t> count = decode_chunk(*chunk, file, section, decoder);
-      if (!count || decoder.error()) {
-        error = count ? *decoder.error() : count.error();
-        error_at = chunk->first_record;
+      const Partial<std::uint64_t> count = decode_chunk(*chunk, file, section, decoder);
+      if (count.error || decoder.error()) {
+        error = count.error ? count.error : decoder.error();
+        error_at = chunk->first_record + count.value;
         chunks.stop();
         return;
       }
-      end = std::max(end, chunk->first_record + *count);
+      end = std::max(end, chunk->first_record + count.value);
       chunks.recycle(std::move(chunk->memory));
     }
   }
@@ -46,10 +46,11 @@ std::uint64_t first_capacity(const ByteReader& reader, const SectionName& sectio
 }
 
 /// Decodes a section on several threads. `resize(rows)` makes room in the columns and points a
-/// decoder at them. Returns the number of records.
+/// decoder at them. Returns the number of records. Where there is an error, chunks behind it may
+/// have been decoded as well: rows from that number on, and what decoders say of them, are void.
 template <class D, class Resize>
-Result<std::uint64_t> run(ByteReader& reader, const SectionName& section,
-                          std::vector<Worker<D>>& workers, Resize&& resize) {
+Partial<std::uint64_t> run(ByteReader& reader, const SectionName& section,
+                           std::vector<Worker<D>>& workers, Resize&& resize) {
   ChunkReader chunks(reader, section.record.width());
   std::uint64_t capacity = first_capacity(reader, section);
   for (;;) {
@@ -71,62 +72,75 @@ Result<std::uint64_t> run(ByteReader& reader, const SectionName& section,
     if (first_error != nullptr) {
       // Where reading itself failed, the input only seems to end.
       const bool seems_to_end = first_error->error->kind == ErrorKind::cut_short;
-      return fail(seems_to_end ? reader.failure().value_or(*first_error->error)
-                               : *first_error->error);
+      return {first_error->error_at,
+              seems_to_end ? reader.failure().value_or(*first_error->error) : *first_error->error};
     }
     const auto wanted = chunks.capacity_wanted();
-    if (!wanted) return end;
+    if (!wanted) return {end};
     capacity = std::max(*wanted, capacity * 2);
   }
 }
 
-/// The sum of all sizes, from the sums of the threads. Where it is too large, the node that makes
-/// it so is the same for any number of them.
-Result<void> sum_self_sizes(NodeColumns& nodes, const std::vector<Worker<NodeDecoder>>& workers,
-                            const std::string& file) {
+/// The sum of all sizes, from the sums of the threads. Where it is too large, or where `error` says
+/// that these sums hold too much, they are added up one by one: the node that makes the sum too
+/// large is the same for any number of threads.
+void sum_self_sizes(Partial<NodeColumns>& part, const std::vector<Worker<NodeDecoder>>& workers,
+                    std::uint64_t& count, const std::string& file) {
+  NodeColumns& nodes = part.value;
   std::optional<std::uint64_t> total = 0;
   for (const auto& worker : workers) {
-    const auto& part = worker.decoder.self_size_total;
-    total = total && part ? base::checked_add(*total, *part) : std::nullopt;
+    const auto& sum = worker.decoder.self_size_total;
+    total = total && sum ? base::checked_add(*total, *sum) : std::nullopt;
   }
-  if (total && *total <= size_total_max) {
+  if (!part.error && total && *total <= size_total_max) {
     nodes.self_size_total = *total;
-    return {};
+    return;
   }
   std::uint64_t sum = 0;
   std::size_t node = 0;
-  while (nodes.self_sizes[node] <= size_total_max - sum) sum += nodes.self_sizes[node++];
-  return fail({ErrorKind::limit, file,
-               fmt::format("node {}: its self_size {} makes the heap larger than 2^63 bytes", node,
-                           nodes.self_sizes[node]),
-               std::nullopt, ""});
+  while (node < count && nodes.self_sizes[node] <= size_total_max - sum) {
+    sum += nodes.self_sizes[node++];
+  }
+  nodes.self_size_total = sum;
+  if (node == count) return;
+  count = node;
+  part.error = {ErrorKind::limit, file,
+                fmt::format("node {}: its self_size {} makes the heap larger than 2^63 bytes", node,
+                            nodes.self_sizes[node]),
+                std::nullopt, ""};
 }
 
-/// Turns edge counts, which stand one place further on, into first edges.
-Result<void> sum_edge_counts(NodeColumns& nodes, const std::string& file) {
+/// Turns edge counts, which stand one place further on, into first edges. Where they are more than
+/// 32 bits count, no edge has an owner.
+void sum_edge_counts(Partial<NodeColumns>& part, const std::string& file) {
+  NodeColumns& nodes = part.value;
   std::uint64_t sum = 0;
   nodes.first_edges[0] = 0;
   for (std::size_t i = 1; i < nodes.first_edges.size(); ++i) {
     sum += nodes.first_edges[i];
     if (sum > elements_max) {
-      return fail(
-          {ErrorKind::malformed, file,
-           fmt::format("nodes 0 to {} claim {} edges, more than 32 bits count; node {} alone "
-                       "claims {}",
-                       i - 1, sum, nodes.largest_edge_count.element,
-                       nodes.largest_edge_count.value),
-           nodes.largest_edge_count.byte, ""});
+      if (!part.error) {
+        part.error = {
+            ErrorKind::malformed, file,
+            fmt::format("nodes 0 to {} claim {} edges, more than 32 bits count; node {} alone "
+                        "claims {}",
+                        i - 1, sum, nodes.largest_edge_count.element,
+                        nodes.largest_edge_count.value),
+            nodes.largest_edge_count.byte, ""};
+      }
+      nodes.first_edges.fill(0);
+      return;
     }
     nodes.first_edges[i] = static_cast<std::uint32_t>(sum);
   }
-  return {};
 }
 
 }  // namespace
 
-Result<NodeColumns> decode_nodes(ByteReader& reader, const Schema& schema, unsigned threads) {
+Partial<NodeColumns> decode_nodes(ByteReader& reader, const Schema& schema, unsigned threads) {
   const SectionName section{"nodes", "node", schema.node, schema.node_count};
-  NodeColumns nodes;
+  Partial<NodeColumns> part;
+  NodeColumns& nodes = part.value;
   const auto resize = [&](std::uint64_t rows) {
     nodes.types.resize_for_overwrite(rows);
     nodes.names.resize_for_overwrite(rows);
@@ -138,12 +152,20 @@ Result<NodeColumns> decode_nodes(ByteReader& reader, const Schema& schema, unsig
   };
   std::vector<Worker<NodeDecoder>> workers(
       std::max(threads, 1u), Worker<NodeDecoder>{NodeDecoder(reader.name(), section, schema)});
-  const Result<std::uint64_t> count = run(reader, section, workers, [&](std::uint64_t rows) {
+  auto [count, error] = run(reader, section, workers, [&](std::uint64_t rows) {
     resize(rows);
     for (auto& worker : workers) worker.decoder.write_to(nodes);
   });
-  if (!count) return fail(count.error());
-  resize(*count);
+  part.error = std::move(error);
+  for (const auto& worker : workers) {
+    nodes.largest_name.merge(worker.decoder.largest_name);
+    nodes.largest_edge_count.merge(worker.decoder.largest_edge_count);
+    for (const auto& [element, size] : worker.decoder.large_sizes) {
+      if (element < count) nodes.self_sizes.set(element, size);
+    }
+  }
+  sum_self_sizes(part, workers, count, reader.name());
+  resize(count);
   nodes.types.shrink_to_fit();
   nodes.names.shrink_to_fit();
   nodes.ids.shrink_to_fit();
@@ -151,23 +173,12 @@ Result<NodeColumns> decode_nodes(ByteReader& reader, const Schema& schema, unsig
   nodes.first_edges.shrink_to_fit();
   nodes.detachedness.shrink_to_fit();
   nodes.trace_ids.shrink_to_fit();
-  for (const auto& worker : workers) {
-    nodes.largest_name.merge(worker.decoder.largest_name);
-    nodes.largest_edge_count.merge(worker.decoder.largest_edge_count);
-    for (const auto& [element, size] : worker.decoder.large_sizes)
-      nodes.self_sizes.set(element, size);
-  }
-  if (Result<void> summed = sum_self_sizes(nodes, workers, reader.name()); !summed) {
-    return fail(summed.error());
-  }
-  if (Result<void> summed = sum_edge_counts(nodes, reader.name()); !summed) {
-    return fail(summed.error());
-  }
-  return nodes;
+  sum_edge_counts(part, reader.name());
+  return part;
 }
 
-Result<EdgeColumns> decode_edges(ByteReader& reader, const Schema& schema, std::size_t node_count,
-                                 unsigned threads) {
+Partial<EdgeColumns> decode_edges(ByteReader& reader, const Schema& schema, std::size_t node_count,
+                                  unsigned threads) {
   const SectionName section{"edges", "edge", schema.edge, schema.edge_count};
   EdgeRows rows;
   const auto resize = [&](std::uint64_t count) {
@@ -177,58 +188,58 @@ Result<EdgeColumns> decode_edges(ByteReader& reader, const Schema& schema, std::
   std::vector<Worker<EdgeDecoder>> workers(
       std::max(threads, 1u),
       Worker<EdgeDecoder>{EdgeDecoder(reader.name(), section, schema, node_count)});
-  const Result<std::uint64_t> count = run(reader, section, workers, [&](std::uint64_t capacity) {
+  auto [count, error] = run(reader, section, workers, [&](std::uint64_t capacity) {
     resize(capacity);
     for (auto& worker : workers) worker.decoder.write_to(rows);
   });
-  if (!count) return fail(count.error());
-  resize(*count);
+  resize(count);
   rows.targets.shrink_to_fit();
   rows.labels.shrink_to_fit();
-  EdgeColumns edges;
+  Partial<EdgeColumns> part{{}, std::move(error)};
+  EdgeColumns& edges = part.value;
   EdgeLabels::Escaped escaped;
   for (const auto& worker : workers) {
     edges.largest_name.merge(worker.decoder.largest_name);
-    escaped.insert(escaped.end(), worker.decoder.escaped.begin(), worker.decoder.escaped.end());
+    for (const auto& [edge, name] : worker.decoder.escaped) {
+      if (edge < count) escaped.emplace_back(edge, name);
+    }
   }
   edges.targets = std::move(rows.targets);
   edges.labels = EdgeLabels(std::move(rows.labels), std::move(escaped));
-  return edges;
+  return part;
 }
 
-Result<base::Column<Location>> decode_locations(ByteReader& reader, const Schema& schema,
-                                                std::size_t node_count) {
+Partial<base::Column<Location>> decode_locations(ByteReader& reader, const Schema& schema,
+                                                 std::size_t node_count) {
   const SectionName section{"locations", "location", schema.location, std::nullopt};
   base::Column<Location> locations;
   std::vector<Worker<LocationDecoder>> workers(
       1, Worker<LocationDecoder>{LocationDecoder(reader.name(), section, schema, node_count)});
-  const Result<std::uint64_t> count = run(reader, section, workers, [&](std::uint64_t rows) {
+  auto [count, error] = run(reader, section, workers, [&](std::uint64_t rows) {
     locations.resize_for_overwrite(rows);
     workers[0].decoder.write_to(locations);
   });
-  if (!count) return fail(count.error());
-  locations.resize_for_overwrite(*count);
+  locations.resize_for_overwrite(count);
   locations.shrink_to_fit();
-  return locations;
+  return {std::move(locations), std::move(error)};
 }
 
-Result<TraceFunctions> decode_trace_functions(ByteReader& reader, const Schema& schema) {
+Partial<TraceFunctions> decode_trace_functions(ByteReader& reader, const Schema& schema) {
   const SectionName section{"trace_function_infos", "trace function", schema.trace_function,
                             std::nullopt};
   TraceFunctions functions;
   std::vector<Worker<TraceFunctionDecoder>> workers(
       1, Worker<TraceFunctionDecoder>{TraceFunctionDecoder(reader.name(), section, schema)});
   TraceFunctionDecoder& decoder = workers[0].decoder;
-  const Result<std::uint64_t> count = run(reader, section, workers, [&](std::uint64_t rows) {
+  auto [count, error] = run(reader, section, workers, [&](std::uint64_t rows) {
     functions.rows.resize_for_overwrite(rows);
     decoder.write_to(functions.rows);
   });
-  if (!count) return fail(count.error());
-  functions.rows.resize_for_overwrite(*count);
+  functions.rows.resize_for_overwrite(count);
   functions.rows.shrink_to_fit();
   functions.largest_name = decoder.largest_name;
   functions.largest_script_name = decoder.largest_script_name;
-  return functions;
+  return {std::move(functions), std::move(error)};
 }
 
 }  // namespace heapdiff::parse

@@ -43,6 +43,16 @@ class EdgeLabels {
     return name != escape ? name : escaped_name(edge);
   }
 
+  /// Gives an edge another name. REQUIRES: one that is not larger than its name now.
+  void lower_name(std::size_t edge, std::uint32_t name) {
+    const std::uint32_t type_bits = packed_[edge] & ~escape;
+    if (name >= escape) {
+      find_escaped(edge)->second = name;
+    } else {
+      packed_[edge] = type_bits | name;  // what stands beside is not asked for any more
+    }
+  }
+
   [[nodiscard]] std::size_t size() const { return packed_.size(); }
 
  private:
@@ -50,6 +60,10 @@ class EdgeLabels {
     return std::lower_bound(escaped_.begin(), escaped_.end(),
                             std::pair(static_cast<std::uint32_t>(edge), std::uint32_t{0}))
         ->second;
+  }
+  [[nodiscard]] Escaped::iterator find_escaped(std::size_t edge) {
+    return std::lower_bound(escaped_.begin(), escaped_.end(),
+                            std::pair(static_cast<std::uint32_t>(edge), std::uint32_t{0}));
   }
 
   base::Column<std::uint32_t> packed_;

@@ -8,6 +8,7 @@
 
 #include "parse/decode.hpp"
 #include "parse/foreign.hpp"
+#include "parse/salvage.hpp"
 #include "parse/skip_value.hpp"
 #include "parse/strings.hpp"
 #include "parse/trace_tree.hpp"
@@ -45,15 +46,17 @@ enum SectionId {
 
 class Parser {
  public:
-  Parser(input::Source& source, unsigned threads, Texts texts)
-      : source_(source), reader_(source), threads_(threads), texts_(texts) {}
+  Parser(input::Source& source, unsigned threads, const ReadOptions& options)
+      : source_(source), reader_(source), threads_(threads), options_(options) {}
 
   Result<Columns> run() {
     if (Result<void> start = expect_object(); !start) return fail(start.error());
-    if (Result<void> read = read_sections(); !read) return fail(read.error());
-    if (Result<void> read = read_deferred(); !read) return fail(read.error());
-    if (Result<void> whole = check_presence(); !whole) return fail(whole.error());
-    if (Result<void> agrees = check_counts(); !agrees) return fail(agrees.error());
+    Result<void> whole = read_sections();
+    if (whole) whole = read_deferred();
+    if (whole) whole = check_presence();
+    if (whole) whole = check_counts();
+    if (!whole) whole = salvage(std::move(whole.error()));
+    if (!whole) return fail(std::move(whole.error()));
     if (are_strings_early_) cut_early_strings();
     drop_stacks_without_tree();
     columns_.notes.insert(columns_.notes.begin(), columns_.schema.notes.begin(),
@@ -84,6 +87,7 @@ class Parser {
   Result<void> read_section(std::string_view key);
   Result<void> read_known(SectionId id);
   Result<void> decode(SectionId id, ByteReader& reader);
+  Result<void> decode_strings(ByteReader& reader);
   Result<void> defer(SectionId id);
   Result<void> read_deferred();
   Result<void> read_header();
@@ -93,16 +97,20 @@ class Parser {
   Result<void> look_behind_the_end();
   [[nodiscard]] bool is_ready(SectionId id) const;
   [[nodiscard]] bool has_meaning(SectionId id) const;
-  Result<void> check_presence() const;
+  Result<void> check_presence();
   Result<void> check_counts();
-  Result<void> check_stacks() const;
-  Result<void> check_names(const Extreme& largest, const char* element,
-                           const char* field = "name") const;
+  Result<void> check_root();
+  [[nodiscard]] bool is_root_a_node() const;
+  Result<void> check_stacks();
+  Result<void> check_names(const Extreme& largest, const char* element, const char* field = "name");
+  [[nodiscard]] bool can_salvage() const;
+  Result<void> salvage(Error reason);
+  [[nodiscard]] std::optional<std::uint64_t> elements_of_damaged_section() const;
 
   input::Source& source_;
   ByteReader reader_;
   unsigned threads_;
-  Texts texts_;
+  ReadOptions options_;
   bool are_strings_early_ = false;  // read whole, before all that tells which are names
   Columns columns_;
   std::array<Section, section_count> sections_{{{"snapshot", true},
@@ -113,6 +121,10 @@ class Parser {
                                                 {"locations", false},
                                                 {"strings", true}}};
   std::array<bool, section_count> is_decoded_{};
+  std::array<bool, section_count> is_whole_{};  // decoded up to its end
+  std::string at_;                              // the section that is read or checked
+  bool is_ambiguous_ = false;                   // a section is there twice
+  std::optional<Hole> hole_;                    // in the strings
   std::vector<std::string> foreign_keys_;  // the first few unknown ones: they tell what a file is
 };
 
@@ -175,7 +187,9 @@ Result<void> Parser::read_sections() {
   for (;;) {
     const Result<std::string> key = read_key();
     if (!key) return fail(key.error());
+    at_ = *key;
     if (Result<void> read = read_section(*key); !read) return read;
+    at_.clear();
     const int separator = reader_.peek_past_space();
     if (separator == ',') {
       reader_.skip();
@@ -262,6 +276,7 @@ bool Parser::has_meaning(SectionId id) const {
 Result<void> Parser::read_known(SectionId id) {
   Section& section = sections_[id];
   if (section.is_seen) {
+    is_ambiguous_ = true;
     return fail(error_here(ErrorKind::malformed,
                            fmt::format("\"{}\" stands here a second time", section.key)));
   }
@@ -284,9 +299,10 @@ Result<void> Parser::decode(SectionId id, ByteReader& reader) {
   is_decoded_[id] = true;
   const Schema& schema = columns_.schema;
   const std::size_t node_count = columns_.nodes.size();
-  const auto keep = [](auto&& result, auto& place) -> Result<void> {
-    if (!result) return fail(result.error());
-    place = std::move(*result);
+  const auto keep = [&](auto&& part, auto& place) -> Result<void> {
+    place = std::move(part.value);
+    if (part.error) return fail(std::move(*part.error));
+    is_whole_[id] = true;
     return {};
   };
   switch (id) {
@@ -307,19 +323,26 @@ Result<void> Parser::decode(SectionId id, ByteReader& reader) {
     default:
       break;
   }
+  return decode_strings(reader);
+}
+
+Result<void> Parser::decode_strings(ByteReader& reader) {
+  const Schema& schema = columns_.schema;
   are_strings_early_ = !is_decoded_[nodes] || !is_decoded_[edges] ||
                        (schema.has_allocation_stacks() && !is_decoded_[trace_functions]);
-  Result<StringTable> table =
-      are_strings_early_ ? read_strings(reader) : read_strings(reader, texts_, columns_);
-  if (!table) return fail(table.error());
-  columns_.strings = std::move(table->texts);
-  columns_.are_values_cut = table->are_values_cut;
+  auto [table, error] =
+      are_strings_early_ ? read_strings(reader) : read_strings(reader, options_.texts, columns_);
+  columns_.strings = std::move(table.texts);
+  columns_.are_values_cut = table.are_values_cut;
   columns_.strings.shrink_to_fit();
-  if (table->replaced > 0) {
+  hole_ = table.first_hole;
+  if (table.replaced > 0) {
     columns_.notes.push_back(
-        fmt::format("{} place{} in strings held no valid text and became U+FFFD", table->replaced,
-                    table->replaced == 1 ? "" : "s"));
+        fmt::format("{} place{} in strings held no valid text and became U+FFFD", table.replaced,
+                    table.replaced == 1 ? "" : "s"));
   }
+  if (error) return fail(std::move(*error));
+  is_whole_[strings] = true;
   return {};
 }
 
@@ -355,14 +378,16 @@ Result<void> Parser::read_deferred() {
       return fail(error(ErrorKind::io,
                         fmt::format("\"{}\" changed while the file was read", sections_[id].key)));
     }
+    at_ = sections_[id].key;
     if (Result<void> read = decode(id, reader); !read) return read;
+    at_.clear();
     deferred.reset();
   }
   return {};
 }
 
 void Parser::cut_early_strings() {
-  if (columns_.strings.text_bytes() <= texts_.cut_above) return;
+  if (columns_.strings.text_bytes() <= options_.texts.cut_above) return;
   cut_values(columns_.strings, Names(columns_));
   columns_.are_values_cut = true;
   columns_.strings.shrink_to_fit();
@@ -393,19 +418,20 @@ Result<void> Parser::read_header() {
   return {};
 }
 
-Result<void> Parser::check_presence() const {
+Result<void> Parser::check_presence() {
   if (!sections_[snapshot].is_seen)
     return fail(describe_foreign_json(source_.name(), foreign_keys_));
   for (const Section& section : sections_) {
     if (section.is_required && !section.is_seen) {
+      at_ = section.key;
       return fail(error(ErrorKind::malformed, fmt::format("has no \"{}\" section", section.key)));
     }
   }
   return {};
 }
 
-Result<void> Parser::check_names(const Extreme& largest, const char* element,
-                                 const char* field) const {
+Result<void> Parser::check_names(const Extreme& largest, const char* element, const char* field) {
+  at_ = sections_[strings].key;
   if (!largest.is_set || largest.value < columns_.strings.size()) return {};
   Error problem =
       error(ErrorKind::malformed,
@@ -420,6 +446,7 @@ Result<void> Parser::check_counts() {
   const Schema& schema = columns_.schema;
   const auto check_claim = [this](std::optional<std::uint64_t> claimed, std::uint64_t held,
                                   const char* key) -> Result<void> {
+    at_ = key;
     if (!claimed || *claimed == held) return {};
     const std::string both =
         fmt::format("\"{}\" holds {} where the header says {}", key, held, *claimed);
@@ -442,24 +469,35 @@ Result<void> Parser::check_counts() {
     problem.byte = largest.byte;
     return fail(std::move(problem));
   }
-  if (schema.root_index % schema.node.width() != 0 ||
-      schema.root_index / schema.node.width() >= node_count) {
-    return fail(
-        error(ErrorKind::malformed,
-              fmt::format("root_index is {}, which is no place of one of {} nodes of {} fields",
-                          schema.root_index, node_count, schema.node.width())));
-  }
+  if (Result<void> fine = check_root(); !fine) return fine;
   if (Result<void> fine = check_names(columns_.nodes.largest_name, "node"); !fine) return fine;
   if (Result<void> fine = check_names(columns_.edges.largest_name, "edge"); !fine) return fine;
   return check_stacks();
 }
 
-Result<void> Parser::check_stacks() const {
+bool Parser::is_root_a_node() const {
+  const Schema& schema = columns_.schema;
+  return schema.root_index % schema.node.width() == 0 &&
+         schema.root_index / schema.node.width() < columns_.nodes.size();
+}
+
+Result<void> Parser::check_root() {
+  if (is_root_a_node()) return {};
+  const Schema& schema = columns_.schema;
+  at_ = sections_[snapshot].key;
+  return fail(
+      error(ErrorKind::malformed,
+            fmt::format("root_index is {}, which is no place of one of {} nodes of {} fields",
+                        schema.root_index, columns_.nodes.size(), schema.node.width())));
+}
+
+Result<void> Parser::check_stacks() {
   const TraceFunctions& functions = columns_.trace_functions;
   for (const auto& [largest, field] : {std::pair(&functions.largest_name, "name"),
                                        std::pair(&functions.largest_script_name, "script_name")}) {
     if (Result<void> fine = check_names(*largest, "trace function", field); !fine) return fine;
   }
+  at_ = sections_[trace_tree].key;
   const Extreme& largest = columns_.trace_tree.largest_function;
   if (!largest.is_set || largest.value < functions.rows.size()) return {};
   Error problem = error(ErrorKind::malformed,
@@ -469,14 +507,71 @@ Result<void> Parser::check_stacks() const {
   return fail(std::move(problem));
 }
 
-}  // namespace
-
-std::optional<Schema> peek_schema(input::Source& source) {
-  return Parser(source, 1, Texts::whole()).peek();
+/// The header tells everything; of a section that is there twice, nobody knows which is right; and
+/// a root that is no node is a lie, not damage.
+bool Parser::can_salvage() const {
+  const bool is_root_lost = !is_whole_[nodes];
+  return is_decoded_[snapshot] && columns_.nodes.size() > 0 && !is_ambiguous_ &&
+         (is_root_lost || is_root_a_node());
 }
 
-Result<Columns> parse_snapshot(input::Source& source, unsigned threads, Texts texts) {
-  return Parser(source, threads, texts).run();
+/// How many elements were read of the section that is damaged, where it has any.
+std::optional<std::uint64_t> Parser::elements_of_damaged_section() const {
+  const auto is_at = [&](SectionId id) {
+    return at_ == sections_[id].key && is_decoded_[id] && !is_whole_[id];
+  };
+  if (is_at(nodes)) return columns_.nodes.size();
+  if (is_at(edges)) return columns_.edges.size();
+  if (is_at(trace_functions)) return columns_.trace_functions.rows.size();
+  if (is_at(trace_tree)) return columns_.trace_tree.size();
+  if (is_at(locations)) return columns_.locations.size();
+  if (is_at(strings)) return columns_.strings.size();
+  return std::nullopt;
+}
+
+/// Keeps what was read, or refuses the file for the reason given: the first one met.
+Result<void> Parser::salvage(Error reason) {
+  if (!options_.salvage) {
+    if (!can_salvage()) return fail(std::move(reason));
+    constexpr const char* way_out = "--salvage reads what is there";
+    if (!reason.hint.empty()) reason.hint += reason.hint.back() == '?' ? " " : "; ";
+    reason.hint += way_out;
+    return fail(std::move(reason));
+  }
+  const std::string damaged_section = at_;
+  // What came too early has not been read yet. If that is damaged as well, it is as if cut short.
+  (void)read_deferred();
+  at_ = damaged_section;
+  if (!can_salvage()) {
+    reason.hint = "nothing sound is there to salvage: that takes the header and nodes, at least";
+    return fail(std::move(reason));
+  }
+  Damage damage;
+  damage.section = at_;
+  damage.element = elements_of_damaged_section();
+  damage.byte = reason.byte;
+  if (!damage.byte && reader_.failure()) damage.byte = reader_.offset();
+  damage.is_compressed = source_.is_decompressed();
+  damage.problem = reason.message;
+  if (hole_ && at_ == sections_[strings].key) {
+    damage.element = hole_->string;
+    damage.byte = hole_->byte;
+  }
+  columns_.damage = std::move(damage);
+  const bool has_stacks = columns_.schema.has_allocation_stacks();
+  keep_what_is_sound(columns_,
+                     {is_whole_[nodes], is_whole_[edges], is_whole_[strings],
+                      has_stacks && is_whole_[trace_functions] && is_whole_[trace_tree], hole_});
+  return {};
+}
+
+}  // namespace
+
+std::optional<Schema> peek_schema(input::Source& source) { return Parser(source, 1, {}).peek(); }
+
+Result<Columns> parse_snapshot(input::Source& source, unsigned threads,
+                               const ReadOptions& options) {
+  return Parser(source, threads, options).run();
 }
 
 }  // namespace heapdiff::parse

@@ -11,6 +11,7 @@
 #include "parse/byte_reader.hpp"
 #include "parse/chunks.hpp"
 #include "parse/integers.hpp"
+#include "parse/partial.hpp"
 #include "parse/schema.hpp"
 
 namespace heapdiff::parse {
@@ -142,10 +143,10 @@ template <class Decoder>
 
 /// Decodes one chunk. Records go to `decoder.take_batch(batch)`, which refuses what is unusual;
 /// from there on one by one to `decoder.take(values, element, byte)`, which returns false when it
-/// refuses one and knows why. Returns the number of records; the error is that of the text.
+/// refuses one and knows why. Returns the number of records taken; the error is that of the text.
 template <class Decoder>
-[[nodiscard]] Result<std::uint64_t> decode_chunk(const Chunk& chunk, const std::string& file,
-                                                 const SectionName& section, Decoder& decoder) {
+[[nodiscard]] Partial<std::uint64_t> decode_chunk(const Chunk& chunk, const std::string& file,
+                                                  const SectionName& section, Decoder& decoder) {
   const std::size_t width = section.record.width();
   Values values{};
   const char* p = nullptr;
@@ -157,25 +158,25 @@ template <class Decoder>
   for (; element < end_of_whole; ++element) {
     const char* next = read_record_fast(p, width, values);
     if (next == nullptr) break;
-    if (!decoder.take(values, element, byte_of(p))) return element - chunk.first_record;
+    if (!decoder.take(values, element, byte_of(p))) return {element - chunk.first_record};
     p = next;
   }
-  if (!chunk.is_last && element == end_of_whole) return chunk.records;
+  if (!chunk.is_last && element == end_of_whole) return {chunk.records};
 
   // The last record, or one that is not as it should be.
   const auto rest =
       input::text_source({p, static_cast<std::size_t>(chunk.end - p)}, file, byte_of(p));
   ByteReader reader(*rest, byte_of(p));
   std::optional<Error> error;
-  if (element == 0 && chunk.is_last && reader.peek_past_space() == ']') return 0;
+  if (element == 0 && chunk.is_last && reader.peek_past_space() == ']') return {0};
   for (;; ++element) {
     reader.peek_past_space();
     const std::uint64_t byte = reader.offset();
     const RecordStatus status = read_record_carefully(reader, section, element, values, error);
-    if (status == RecordStatus::bad) return fail(std::move(*error));
-    if (!decoder.take(values, element, byte)) return element - chunk.first_record;
+    if (status == RecordStatus::bad) return {element - chunk.first_record, std::move(error)};
+    if (!decoder.take(values, element, byte)) return {element - chunk.first_record};
     if (status == RecordStatus::end_of_array || (!chunk.is_last && element + 1 == end_of_whole)) {
-      return element + 1 - chunk.first_record;
+      return {element + 1 - chunk.first_record};
     }
   }
 }

@@ -66,7 +66,11 @@ class TextKeeper {
   }
 
   [[nodiscard]] std::size_t count() const { return texts_.size(); }
-  base::StringPool take() { return std::move(texts_); }
+  /// All finished texts.
+  base::StringPool take() {
+    texts_.keep_first(texts_.size());
+    return std::move(texts_);
+  }
   [[nodiscard]] bool has_cut() const { return names_.has_value(); }
 
  private:
@@ -127,6 +131,7 @@ class StringDecoder {
       } else if (byte >= 0x80) {
         read_multibyte();
       } else if (byte < 0x20) {
+        if (byte == 0) see_nul();
         reader_.skip();
         replace_raw();
       }
@@ -134,7 +139,7 @@ class StringDecoder {
     }
   }
 
-  StringTable take() { return {texts_.take(), replaced_, texts_.has_cut()}; }
+  StringTable take() { return {texts_.take(), replaced_, texts_.has_cut(), hole_}; }
   [[nodiscard]] std::size_t count() const { return texts_.count(); }
 
  private:
@@ -204,6 +209,14 @@ class StringDecoder {
     return true;
   }
 
+  void see_nul() {
+    constexpr unsigned hole_bytes_min = 16;  // a block of a file has hundreds
+    const std::uint64_t byte = reader_.offset();
+    nul_run_ = byte == last_nul_ + 1 ? nul_run_ + 1 : 1;
+    last_nul_ = byte;
+    if (nul_run_ == hole_bytes_min && !hole_) hole_ = {texts_.count(), byte + 1 - hole_bytes_min};
+  }
+
   /// One UTF-8 sequence, which may lie across two chunks.
   void read_multibyte() {
     char bytes[4];
@@ -261,24 +274,28 @@ class StringDecoder {
   std::uint64_t replaced_ = 0;
   char32_t high_ = 0;
   bool is_in_raw_run_ = false;
+  unsigned nul_run_ = 0;
+  std::uint64_t last_nul_ = 0;
+  std::optional<Hole> hole_;
 };
 
-Result<StringTable> read_into(TextKeeper texts, ByteReader& reader) {
+Partial<StringTable> read_into(TextKeeper texts, ByteReader& reader) {
   StringDecoder decoder(reader, std::move(texts));
-  const auto trouble = [&](const char* expected) -> tl::unexpected<Error> {
+  const auto trouble = [&](const char* expected) -> Partial<StringTable> {
     const std::string after = counted(decoder.count(), "string");
     const int found = reader.peek();
     if (found == ByteReader::end) {
-      return fail(ends_early(reader, fmt::format("inside \"strings\" after {}", after)));
+      return {decoder.take(),
+              ends_early(reader, fmt::format("inside \"strings\" after {}", after))};
     }
-    return fail({ErrorKind::malformed, reader.name(),
-                 fmt::format("\"strings\": after {} comes {} where {} is expected", after,
-                             describe_byte(found), expected),
-                 reader.offset(), found == 0 ? hole_hint : ""});
+    return {decoder.take(), Error{ErrorKind::malformed, reader.name(),
+                                  fmt::format("\"strings\": after {} comes {} where {} is expected",
+                                              after, describe_byte(found), expected),
+                                  reader.offset(), found == 0 ? hole_hint : ""}};
   };
   if (reader.peek_past_space() == ']') {
     reader.skip();
-    return decoder.take();
+    return {decoder.take()};
   }
   for (;;) {
     if (reader.peek_past_space() != '"') return trouble("a string");
@@ -287,15 +304,15 @@ Result<StringTable> read_into(TextKeeper texts, ByteReader& reader) {
     const int separator = reader.peek_past_space();
     if (separator != ',' && separator != ']') return trouble("a comma");
     reader.skip();
-    if (separator == ']') return decoder.take();
+    if (separator == ']') return {decoder.take()};
   }
 }
 
 }  // namespace
 
-Result<StringTable> read_strings(ByteReader& reader) { return read_into({}, reader); }
+Partial<StringTable> read_strings(ByteReader& reader) { return read_into({}, reader); }
 
-Result<StringTable> read_strings(ByteReader& reader, Texts texts, const Columns& columns) {
+Partial<StringTable> read_strings(ByteReader& reader, Texts texts, const Columns& columns) {
   return read_into({texts, columns}, reader);
 }
 

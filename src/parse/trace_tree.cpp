@@ -17,7 +17,7 @@ class TreeReader {
         at_(schema.trace_node_at),
         section_{"trace_tree", "trace node", schema.trace_node, std::nullopt} {}
 
-  Result<TraceTree> run() {
+  Partial<TraceTree> run() {
     // Where we are is one row: the node whose list of children we are in. Its caller is the node
     // whose list that one is in, so the column of callers is all the stack there need be.
     bool is_new_list = true;
@@ -25,14 +25,14 @@ class TreeReader {
       const int byte = reader_.peek_past_space();
       if (byte == ']') {
         reader_.skip();
-        if (open_ == TraceTree::none) return take();
-        if (!read_fields_behind_children()) return fail(std::move(*error_));
+        if (open_ == TraceTree::none) return {take()};
+        if (!read_fields_behind_children()) return {take(), std::move(error_)};
         open_ = tree_.callers[open_];
         is_new_list = false;
         continue;
       }
-      if (!is_new_list && !pass_comma_between_nodes(byte)) return fail(std::move(*error_));
-      if (!start_node()) return fail(std::move(*error_));
+      if (!is_new_list && !pass_comma_between_nodes(byte)) return {take(), std::move(error_)};
+      if (!start_node()) return {take(), std::move(error_)};
       is_new_list = true;
     }
   }
@@ -146,7 +146,7 @@ class TreeReader {
 
 }  // namespace
 
-Result<TraceTree> read_trace_tree(ByteReader& reader, const Schema& schema) {
+Partial<TraceTree> read_trace_tree(ByteReader& reader, const Schema& schema) {
   return TreeReader(reader, schema).run();
 }
 

@@ -2,6 +2,7 @@
 
 #include "parse/byte_reader.hpp"
 #include "parse/columns.hpp"
+#include "parse/partial.hpp"
 
 namespace heapdiff::parse {
 
@@ -10,6 +11,6 @@ namespace heapdiff::parse {
 /// on, is one of its fields. A tree may be as deep as its file is long: depth costs no stack, and
 /// memory is that of the rows. Errors: cut_short; malformed; limit; each with the trace node and
 /// the byte. O(bytes). REQUIRES: schema.has_allocation_stacks()
-[[nodiscard]] Result<TraceTree> read_trace_tree(ByteReader& reader, const Schema& schema);
+[[nodiscard]] Partial<TraceTree> read_trace_tree(ByteReader& reader, const Schema& schema);
 
 }  // namespace heapdiff::parse

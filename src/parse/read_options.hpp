@@ -1,0 +1,17 @@
+#pragma once
+
+#include "parse/texts.hpp"
+
+namespace heapdiff::parse {
+
+/// How a snapshot is read.
+struct ReadOptions {
+  ReadOptions(Texts kept = Texts::whole(), bool reads_damaged = false)
+      : texts(kept), salvage(reads_damaged) {}
+
+  Texts texts;
+  /// Of a damaged file read what lies before the damage, instead of refusing it.
+  bool salvage;
+};
+
+}  // namespace heapdiff::parse
