@@ -2,7 +2,7 @@
 
 _heapdiff() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
-  local common='--output --color --no-strings --threads --max-memory --quiet --verbose --help' table='--top --filter --format --units'
+  local common='--output --color --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help' table='--top --filter --format --units'
   local options="--sort --group-by --chains --ops --all --no-advice --fail-on --force --version $table $common" formats='text json'
   case $command in
     summary) options="$table $common" ;;

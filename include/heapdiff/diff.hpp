@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "heapdiff/damage.hpp"
 #include "heapdiff/error.hpp"
 #include "heapdiff/index.hpp"
 #include "heapdiff/path.hpp"
@@ -24,6 +25,7 @@ struct Side {
   std::uint64_t objects = 0;  ///< nodes with a size of their own: what the classes count
   Bytes size;                 ///< sum of all shallow sizes
   std::optional<std::uint64_t> extra_native_bytes;
+  std::optional<Damage> damage = {};  ///< of a side that was salvaged
 };
 
 /// The objects of one class in one snapshot.
@@ -170,6 +172,13 @@ struct Diff {
   /// Do the rows add up, each and all together, to the change of the heap? Computed from the rows.
   bool is_balanced = false;
   std::vector<std::string> notes;
+
+  /// Without all edges of both sides they are not known, whatever the rows say; then both sides are
+  /// compared without any: sizes as in the files, and no shapes of plain objects.
+  [[nodiscard]] bool has_retained_sizes() const {
+    return (!before.damage || before.damage->has_all_edges()) &&
+           (!after.damage || after.damage->has_all_edges());
+  }
 
   [[nodiscard]] ByteDelta size_delta() const { return after.size - before.size; }
   [[nodiscard]] std::int64_t count_delta() const {

@@ -51,7 +51,10 @@ struct PathReport {
   bool is_reachable = false;  ///< without a path there are no steps
   std::vector<ChainStep> steps;
 };
+/// Of a file that was salvaged without all of its edges, retained sizes are not told, and there may
+/// be other paths.
 [[nodiscard]] std::string render(const std::vector<PathReport>& paths, const std::string& file,
-                                 const RenderOptions& options);
+                                 const RenderOptions& options,
+                                 const std::optional<Damage>& damage = {});
 
 }  // namespace heapdiff

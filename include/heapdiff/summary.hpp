@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "heapdiff/damage.hpp"
 #include "heapdiff/types.hpp"
 #include "heapdiff/units.hpp"
 
@@ -38,8 +39,13 @@ struct Summary {
   Bytes size;  ///< sum of all shallow sizes
   std::optional<std::uint64_t> extra_native_bytes;
   Statistics statistics;
-  std::vector<ClassSummary> classes;  ///< by retained size, then name, then place
+  std::vector<ClassSummary> classes;  ///< by retained size (or shallow), then name, then place
   std::vector<std::string> notes;     ///< oddities of the file
+  std::optional<Damage> damage = {};  ///< of a file that was salvaged
+
+  /// Without all edges neither retained sizes nor distances nor statistics are known, whatever
+  /// stands here; and sizes are those in the file, none given to an owner.
+  [[nodiscard]] bool has_retained_sizes() const { return !damage || damage->has_all_edges(); }
 };
 
 }  // namespace heapdiff

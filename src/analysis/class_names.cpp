@@ -274,6 +274,7 @@ Classes classify(const Heap& heap, const ScriptNames& scripts) {
 }
 
 std::vector<model::InterfaceDefinition> infer_interfaces(const Heap& heap) {
+  if (!heap.has_all_edges()) return {};
   base::NameTable names;
   std::vector<Candidate> candidates;  // by ordinal in `names`
   std::uint64_t plain_objects = 0;

@@ -38,6 +38,7 @@ void for_each_node(const Analysed& analysed, const std::function<bool(const Node
         {sums[reduced.ends[position]] - sums[position]},
         distances[node],
         {heap.nodes.ids[NodeIndex(dominators[node])]},
+        heap.has_all_edges(),
         heap.nodes.detachedness.empty() ? Detachedness::unknown : heap.nodes.detachedness[node]};
     if (!visit(row)) return;
   }

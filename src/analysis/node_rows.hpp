@@ -19,6 +19,8 @@ struct NodeRow {
   Bytes self, retained;
   std::int32_t distance = 0;
   ObjectId dominator;
+  /// Else edges are missing, and retained size, distance and dominator say nothing.
+  bool has_retention = true;
   Detachedness detachedness = Detachedness::unknown;
 };
 

@@ -61,11 +61,13 @@ std::vector<std::uint32_t> sample_by_id(std::uint32_t count, IdOf&& id_of, IsTel
 
 std::uint32_t fold(std::size_t hash) { return static_cast<std::uint32_t>(hash ^ (hash >> 32)); }
 
-/// No code among the marks: its names change as functions are compiled.
+/// No code among the marks: its names change as functions are compiled. And no name that was lost:
+/// one that was borrowed proves nothing.
 std::vector<model::Fingerprint::Mark> mark_objects(const Heap& heap) {
   std::vector<model::Fingerprint::Mark> marks;
   const auto is_telling = [&](std::uint32_t node) {
     const NodeType type = heap.nodes.types[NodeIndex(node)];
+    if (heap.is_lost(heap.nodes.names[NodeIndex(node)])) return false;
     return type == NodeType::string || type == NodeType::object || type == NodeType::closure ||
            type == NodeType::regexp;
   };
@@ -113,7 +115,8 @@ model::Reduced start_reduction(const Heap& heap) {
                   heap.edges.size(),
                   0,
                   Bytes{heap.nodes.self_size_total},
-                  heap.extra_native_bytes};
+                  heap.extra_native_bytes,
+                  heap.damage};
   reduced.fingerprint = take_fingerprint(heap);
   reduced.notes = heap.notes;
   return reduced;

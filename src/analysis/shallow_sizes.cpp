@@ -37,7 +37,7 @@ bool is_ownable(const Heap& heap, NodeIndex node) {
 }  // namespace
 
 void fold_shallow_sizes(Heap& heap) {
-  if (!has_user_root(heap)) return;
+  if (!heap.has_all_edges() || !has_user_root(heap)) return;
   const graph::Nodes& nodes = heap.nodes;
   base::IndexedColumn<NodeIndex, std::uint32_t> owners(nodes.size(), nobody);
   std::vector<NodeIndex> pending;

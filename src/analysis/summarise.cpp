@@ -38,8 +38,10 @@ void add_rows(Summary& summary, const model::Reduced& reduced,
   }
   for (std::size_t row = 0; row < counted.size(); ++row) {
     if (counted[row].count == 0) continue;
+    // Rows are ordered by what is known.
+    const Bytes retained = summary.has_retained_sizes() ? counted[row].retained : counted[row].size;
     summary.classes.push_back({index.rows()[row].name, index.rows()[row].place, counted[row].count,
-                               counted[row].size, counted[row].retained, nearest[row]});
+                               counted[row].size, retained, nearest[row]});
   }
   std::sort(summary.classes.begin(), summary.classes.end(), comes_first);
 }
@@ -53,7 +55,8 @@ Summary start_summary(const graph::Heap& heap) {
           heap.extra_native_bytes,
           measure_statistics(heap),
           {},
-          heap.notes};
+          heap.notes,
+          heap.damage};
 }
 
 /// The least distance of an object of each class that has a size.

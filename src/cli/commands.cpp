@@ -10,10 +10,12 @@
 #include "analysis/summarise.hpp"
 #include "base/printable.hpp"
 #include "cli/compare_files.hpp"
+#include "cli/load_file.hpp"
 #include "cli/plan.hpp"
 #include "graph/load.hpp"
 #include "model/engine_classes.hpp"
 #include "query/triage.hpp"
+#include "report/damage.hpp"
 #include "report/nodes.hpp"
 #include "report/units.hpp"
 
@@ -52,9 +54,8 @@ Result<analysis::Analysed> load_analysed(const std::string& path, const CommonOp
   const Result<Plan> plan = plan_single(path, common.threads, memory_limit(common.memory_max));
   if (!plan) return fail(plan.error());
   terminal.detail(describe(*plan, common.units));
-  Result<graph::Heap> heap = graph::load_heap(path, plan->threads, watch, parse::Texts::cut());
+  Result<graph::Heap> heap = load_file(path, {common, plan->threads}, watch);
   if (!heap) return fail(heap.error());
-  heap->hides_values = common.no_strings;
   return analysis::analyse(std::move(*heap), {plan->threads}, watch);
 }
 
@@ -120,6 +121,9 @@ ExitStatus run(const DiffCommand& command, Terminal& terminal) {
   const Result<Diff> diff =
       compare_files(command, *plan, diff_options(command, rendering), terminal);
   if (!diff) return terminal.fail(diff.error());
+  if (Result<void> fine = diff::check_limits(*diff, command.limits); !fine) {
+    return terminal.fail(fine.error());
+  }
   base::Phase phase(terminal.watch("both", ""), "render");
   const std::string report = render(*diff, rendering);
   phase.end();
@@ -151,10 +155,8 @@ ExitStatus run(const SummaryCommand& command, Terminal& terminal) {
       plan_summary(command.file, command.common.threads, memory_limit(command.common.memory_max));
   if (!plan) return terminal.fail(plan.error());
   terminal.detail(describe(*plan, command.common.units));
-  Result<graph::Heap> heap =
-      graph::load_heap(command.file, plan->threads, watch, parse::Texts::cut());
+  Result<graph::Heap> heap = load_file(command.file, {command.common, plan->threads}, watch);
   if (!heap) return terminal.fail(heap.error());
-  heap->hides_values = command.common.no_strings;
   const unsigned threads = plan->kind == Plan::Kind::lean ? 1 : plan->threads;
   const Summary summary = analysis::summarise(std::move(*heap), threads, watch);
   base::Phase phase(watch, "render");
@@ -175,7 +177,7 @@ ExitStatus run(const PathCommand& command, Terminal& terminal) {
   if (!paths) return terminal.fail(paths.error());
   base::Phase phase(watch, "render");
   const RenderOptions options = render_options(command.common, {command.format, {}, {}});
-  const std::string report = render(*paths, analysed->heap.file, options);
+  const std::string report = render(*paths, analysed->heap.file, options, analysed->heap.damage);
   phase.end();
   for (const std::string& note : analysed->heap.notes) terminal.note(command.file + ": " + note);
   const Result<void> written = write_report(command.common, report, terminal);
@@ -189,6 +191,9 @@ ExitStatus run(const NodesCommand& command, Terminal& terminal) {
       load_analysed(command.file, command.common, terminal, watch);
   if (!analysed) return terminal.fail(analysed.error());
   for (const std::string& note : analysed->heap.notes) terminal.note(command.file + ": " + note);
+  if (const auto& damage = analysed->heap.damage) {
+    terminal.note(command.file + ": " + report::damage_in_short(*damage));
+  }
   Output output(command.common.output);
   std::string text = command.is_csv ? report::csv_header() : std::string();
   Result<void> written;

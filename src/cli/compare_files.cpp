@@ -4,6 +4,7 @@
 
 #include "analysis/reduce.hpp"
 #include "base/parallel.hpp"
+#include "cli/load_file.hpp"
 #include "graph/load.hpp"
 #include "leaks/compare.hpp"
 #include "leaks/holder_census.hpp"
@@ -11,21 +12,81 @@
 namespace heapdiff::cli {
 namespace {
 
+/// What both sides of a diff have to know of each other.
+struct Terms {
+  bool force = false;
+  /// Where one side has lost edges, neither can use any.
+  bool are_edges_dropped = false;
+  /// Set where that was found out too late, so that both are to be read again.
+  mutable bool must_drop_edges = false;
+};
+
 /// One of the files of a diff: loaded as a heap whose objects can be matched by id.
 struct Side {
   const std::string& path;
+  const std::string& other;
+  const CommonOptions& common;
   unsigned threads;
-  bool hides_values;
   base::Watch watch;
+  const Terms& terms;
 
   [[nodiscard]] Result<graph::Heap> load() const {
-    Result<graph::Heap> heap = graph::load_heap(path, threads, watch, parse::Texts::cut());
+    Result<graph::Heap> heap = load_file(path, {common, threads}, watch, other);
     if (!heap) return heap;
-    heap->hides_values = hides_values;
     if (Result<void> unique = diff::check_ids(*heap); !unique) return fail(unique.error());
+    if (Result<void> fine = check_damage(*heap); !fine) return fail(fine.error());
+    if (terms.are_edges_dropped) graph::keep_nodes_alone(*heap);
     return heap;
   }
+
+ private:
+  /// What is missing must not look as if it were gone, or new.
+  [[nodiscard]] Result<void> check_damage(const graph::Heap& heap) const {
+    if (!heap.damage) return {};
+    const auto refuse = [&](const std::string& why, const char* way_out) {
+      return fail({ErrorKind::mismatch, heap.file, why, std::nullopt, way_out});
+    };
+    const Damage& damage = *heap.damage;
+    if (!damage.has_all_nodes()) {
+      return refuse(fmt::format("only {} nodes could be read of it, so that what is gone, what is "
+                                "new and what has grown cannot be told",
+                                damage.nodes.kept),
+                    "heapdiff summary FILE --salvage tells what is there");
+    }
+    if (damage.names.lost > 0 && damage.borrowed_from.empty() && !terms.force) {
+      return refuse(
+          fmt::format("the names of {} of its {} nodes are lost, and no other snapshot lends any: "
+                      "its classes cannot be compared",
+                      damage.node_names.lost, damage.node_names.all),
+          "--names-from FILE takes them from a whole snapshot of the same process; --force "
+          "compares it as it is");
+    }
+    if (!damage.has_all_edges() && !terms.are_edges_dropped) {
+      terms.must_drop_edges = true;
+      return refuse(
+          "edges are missing, so that both sides have to be compared without any, and "
+          "standard input cannot be read again",
+          "give paths");
+    }
+    return {};
+  }
 };
+
+/// Names that both sides lack cannot be told to be one.
+Result<void> check_names(const std::optional<Damage>& before, const graph::Heap& after,
+                         const Terms& terms) {
+  if (!before || !after.damage || terms.force) return {};
+  const std::uint64_t of_before = before->node_names.missing();
+  const std::uint64_t of_after = after.damage->node_names.missing();
+  if (of_before == 0 || of_after == 0) return {};
+  return fail({ErrorKind::mismatch, after.file,
+               fmt::format("the names of {} nodes are lost here, and of {} before: their classes "
+                           "cannot be compared",
+                           of_after, of_before),
+               std::nullopt,
+               "--names-from FILE takes names from a whole snapshot of the same process; --force "
+               "compares them as they are"});
+}
 
 /// The before side is reduced while the after side is read; its graph is gone before the after side
 /// is analysed.
@@ -33,6 +94,7 @@ Result<Diff> compare_fast(const Side& before, const Side& after, const DiffOptio
                           const base::Watch& of_both) {
   Result<graph::Heap> heap_before = before.load();
   if (!heap_before) return fail(heap_before.error());
+  const std::optional<Damage> damage_before = heap_before->damage;
   std::future<model::Reduced> reducing =
       base::start(before.threads, [heap = std::move(*heap_before), &before]() mutable {
         return analysis::reduce(std::move(heap), before.watch);
@@ -41,6 +103,9 @@ Result<Diff> compare_fast(const Side& before, const Side& after, const DiffOptio
   Result<graph::Heap> heap_after = after.load();
   model::Reduced reduced = reducing.get();
   if (!heap_after) return fail(heap_after.error());
+  if (Result<void> fine = check_names(damage_before, *heap_after, after.terms); !fine) {
+    return fail(fine.error());
+  }
   analysis::Analysed analysed = analysis::analyse(
       std::move(*heap_after), {after.threads, leaks::wants_paths(options)}, after.watch);
   analysed.heap.nodes.self_sizes = {};  // the reduction has them
@@ -70,6 +135,9 @@ Result<Rest> compare_reductions(const Side& before, const Side& after, const Dif
   model::Reduced reduced_before = analysis::reduce(std::move(*heap), before.watch);
   heap = after.load();
   if (!heap) return fail(heap.error());
+  if (Result<void> fine = check_names(reduced_before.side.damage, *heap, after.terms); !fine) {
+    return fail(fine.error());
+  }
   const Likeness likeness(*heap);
   analysis::ReducedAfter reduced = analysis::reduce_after(std::move(*heap), after.watch);
   Result<leaks::Compared> compared = leaks::compare_reductions(
@@ -138,16 +206,34 @@ Result<void> compare_runs(Diff& diff, const Side& before, const Side& after,
 
 }  // namespace
 
-Result<Diff> compare_files(const DiffCommand& command, const Plan& plan, const DiffOptions& options,
+Result<Diff> compare_files(const DiffCommand& command, const Plan& plan, DiffOptions options,
                            Terminal& terminal) {
-  const bool hides_values = command.common.no_strings;
-  const Side before{command.before, plan.threads, hides_values,
-                    terminal.watch("before", command.before)};
-  const Side after{command.after, plan.threads, hides_values,
-                   terminal.watch("after", command.after)};
+  Terms terms{command.force};
+  const Side before{command.before,
+                    command.after,
+                    command.common,
+                    plan.threads,
+                    terminal.watch("before", command.before),
+                    terms};
+  const Side after{command.after,
+                   command.before,
+                   command.common,
+                   plan.threads,
+                   terminal.watch("after", command.after),
+                   terms};
   const base::Watch of_both = terminal.watch("both", "");
-  Result<Diff> diff = plan.kind == Plan::Kind::fast ? compare_fast(before, after, options, of_both)
-                                                    : compare_lean(before, after, options, of_both);
+  const auto compare = [&] {
+    return plan.kind == Plan::Kind::fast ? compare_fast(before, after, options, of_both)
+                                         : compare_lean(before, after, options, of_both);
+  };
+  Result<Diff> diff = compare();
+  if (!diff && terms.must_drop_edges && command.before != "-" && command.after != "-") {
+    terms.are_edges_dropped = true;
+    // Without edges nobody holds anything.
+    options.chains_max = 0;
+    options.suspects = false;
+    diff = compare();
+  }
   if (!diff || !options.suspects || diff->lineage.relation != Relation::rerun) return diff;
   if (Result<void> fine = compare_runs(*diff, before, after, options, plan.limit); !fine) {
     return fail(fine.error());

@@ -10,6 +10,6 @@ namespace heapdiff::cli {
 /// Loads both sides and compares them as the plan has it; the result does not depend on the plan.
 /// Errors: those of loading, and mismatch (see `diff::compare_classes`).
 [[nodiscard]] Result<Diff> compare_files(const DiffCommand& command, const Plan& plan,
-                                         const DiffOptions& options, Terminal& terminal);
+                                         DiffOptions options, Terminal& terminal);
 
 }  // namespace heapdiff::cli

@@ -89,6 +89,8 @@ void OptionParser::add_common(CommonOptions& options) {
     }
     options.memory_max = static_cast<std::uint64_t>(*size);
   });
+  CLI::Option* salvage = app_.add_flag("--salvage", options.salvage);
+  app_.add_option("--names-from", options.names_from)->needs(salvage);
 }
 
 void OptionParser::add_units(CommonOptions& options) {
@@ -119,6 +121,8 @@ Result<bool> OptionParser::parse(std::vector<std::string> arguments,
     return usage(
         fmt::format("{} needs a value behind it", base::printable(what.substr(0, what.find(':')))),
         hint());
+  } catch (const CLI::RequiresError&) {
+    return usage("--names-from is for damaged files: it needs --salvage, too", hint());
   } catch (const CLI::ExcludesError&) {
     return usage("--quiet and --verbose contradict each other", hint());
   } catch (const CLI::ParseError& error) {

@@ -22,6 +22,8 @@ struct CommonOptions {
   std::optional<std::uint64_t> memory_max;  ///< 0: none
   UnitSystem units = UnitSystem::decimal;
   bool no_strings = false;  ///< values of strings are not to be shown
+  bool salvage = false;     ///< read what damaged files still hold
+  std::string names_from;   ///< a whole snapshot of the process, for names that are lost; or empty
 };
 
 struct TableOptions {

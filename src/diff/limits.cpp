@@ -192,6 +192,30 @@ Result<Limit> parse_limit(std::string_view text) {
   return limit;
 }
 
+namespace {
+
+/// The sum of all sizes takes all nodes. Which objects count, and for how much, takes the edges
+/// that say who owns what; and a class takes names.
+bool is_exact(const Limit& limit, const Damage& damage) {
+  if (limit.classes) return damage.are_sizes_exact() && damage.has_all_names();
+  return limit.metric == Limit::Metric::size ? damage.has_all_nodes() : damage.are_sizes_exact();
+}
+
+}  // namespace
+
+Result<void> check_limits(const Diff& diff, const std::vector<Limit>& limits) {
+  for (const Limit& limit : limits) {
+    for (const Side* side : {&diff.before, &diff.after}) {
+      if (!side->damage || is_exact(limit, *side->damage)) continue;
+      return fail({ErrorKind::mismatch, side->file,
+                   fmt::format("the file is damaged, and what {} is about is not known exactly",
+                               base::printable(limit.text)),
+                   std::nullopt, "rules about the size of the heap can be kept: size > 1MiB"});
+    }
+  }
+  return {};
+}
+
 std::vector<Crossing> find_crossings(const Diff& diff, const std::vector<Limit>& limits) {
   std::vector<Crossing> crossings;
   for (const Limit& limit : limits) {

@@ -43,6 +43,9 @@ struct Crossing {
   std::int64_t growth;
 };
 
+/// Refuses rules about numbers that damage of a side may have changed. Errors: mismatch.
+[[nodiscard]] Result<void> check_limits(const Diff& diff, const std::vector<Limit>& limits);
+
 /// In the order of the rules, then of the diff's rows.
 [[nodiscard]] std::vector<Crossing> find_crossings(const Diff& diff,
                                                    const std::vector<Limit>& limits);

@@ -127,6 +127,13 @@ std::optional<DuplicateId> find_duplicate_id(const Nodes& nodes) {
   return std::nullopt;
 }
 
+void keep_nodes_alone(Heap& heap) {
+  heap.edges = {};
+  heap.locations = {};
+  heap.allocation_stacks = {};
+  heap.nodes.first_edges.fill(0);
+}
+
 void propagate_detachedness(Heap& heap) {
   Nodes& nodes = heap.nodes;
   if (nodes.detachedness.empty()) return;

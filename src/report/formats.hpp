@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,10 @@ namespace heapdiff::report {
 [[nodiscard]] std::string triage_as_text(const Triage& triage, const RenderOptions& options);
 [[nodiscard]] std::string triage_as_json(const Triage& triage, const RenderOptions& options);
 [[nodiscard]] std::string paths_as_text(const std::vector<PathReport>& paths,
-                                        const RenderOptions& options);
+                                        const std::string& file, const RenderOptions& options,
+                                        const std::optional<Damage>& damage);
 [[nodiscard]] std::string paths_as_json(const std::vector<PathReport>& paths,
-                                        const std::string& file);
+                                        const std::string& file,
+                                        const std::optional<Damage>& damage);
 
 }  // namespace heapdiff::report

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <type_traits>
 
+#include "report/damage.hpp"
 #include "report/formats.hpp"
 #include "report/selection.hpp"
 #include "report/words.hpp"
@@ -27,6 +28,7 @@ class JsonReport {
     object_.member("size_delta", diff.size_delta().value);
     object_.member("count_delta", diff.count_delta());
     object_.member("balanced", diff.is_balanced);
+    has_retained_ = diff.has_retained_sizes();
     can_follow_ = diff.lineage.can_follow();
     ops_ = diff.ops;
     object_.member("group_by", name_of(diff.group_by));
@@ -66,9 +68,12 @@ class JsonReport {
     return end_report();
   }
 
-  std::string paths(const std::vector<PathReport>& paths, const std::string& file) {
+  std::string paths(const std::vector<PathReport>& paths, const std::string& file,
+                    const std::optional<Damage>& damaged) {
     begin_report("path");
     object_.member("file", file);
+    damage(damaged);
+    has_retained_ = !damaged || damaged->has_all_edges();
     object_.key("paths");
     writer_.StartArray();
     for (const PathReport& path : paths) {
@@ -78,7 +83,7 @@ class JsonReport {
       object_.member("node_type", path.node_type);
       place(path.place);
       object_.member("size", path.size.value);
-      object_.member("retained", path.retained.value);
+      retained("retained", path.retained.value);
       object_.member("reachable", path.is_reachable);
       steps("steps", path.steps);
       object_.end();
@@ -106,7 +111,13 @@ class JsonReport {
     object_.member("edges", summary.edges);
     object_.member("size", summary.size.value);
     object_.member("extra_native_bytes", summary.extra_native_bytes);
-    statistics(summary.statistics);
+    damage(summary.damage);
+    has_retained_ = summary.has_retained_sizes();
+    if (has_retained_) {
+      statistics(summary.statistics);
+    } else {
+      object_.null("statistics");
+    }
   }
 
   void classes(const Summary& summary, const RenderOptions& options) {
@@ -138,7 +149,64 @@ class JsonReport {
     object_.member("objects", s.objects);
     object_.member("size", s.size.value);
     object_.member("extra_native_bytes", s.extra_native_bytes);
+    damage(s.damage);
     object_.end();
+  }
+
+  void damage(const std::optional<Damage>& found) {
+    if (!found) return object_.null("damage");
+    const Damage& d = *found;
+    object_.key("damage");
+    object_.begin();
+    object_.member("section", d.section);
+    object_.member("element", d.element);
+    object_.member("byte", d.byte);
+    object_.member("compressed", d.is_compressed);
+    object_.member("problem", d.problem);
+    coverage("nodes", d.nodes);
+    coverage("edges", d.edges);
+    coverage("strings", d.strings);
+    object_.member("nodes_with_edges", d.nodes_with_edges);
+    object_.key("names");
+    object_.begin();
+    lost_names("strings", d.names);
+    lost_names("nodes", d.node_names);
+    lost_names("edges", d.edge_names);
+    object_.end();
+    if (d.borrowed_from.empty()) {
+      object_.null("names_from");
+    } else {
+      object_.member("names_from", d.borrowed_from);
+    }
+    object_.key("partial");
+    writer_.StartArray();
+    for (const char* result : partial_results(d)) object_.string(result);
+    writer_.EndArray();
+    object_.end();
+  }
+
+  void coverage(const char* name, const Damage::Coverage& part) {
+    object_.key(name);
+    object_.begin();
+    object_.member("kept", part.kept);
+    object_.member("expected", part.expected);
+    object_.end();
+  }
+
+  void lost_names(const char* name, const Damage::Names& names) {
+    object_.key(name);
+    object_.begin();
+    object_.member("all", names.all);
+    object_.member("lost", names.lost);
+    object_.member("found", names.borrowed);
+    object_.end();
+  }
+
+  /// What takes all edges to be known.
+  template <class Number>
+  void retained(const char* name, Number value) {
+    if (!has_retained_) return object_.null(name);
+    object_.member(name, value);
   }
 
   void lineage(const Lineage& found) {
@@ -209,7 +277,7 @@ class JsonReport {
     object_.begin();
     object_.member("count", population.count);
     object_.member("size", population.size.value);
-    if (has_retained) object_.member("retained", population.retained.value);
+    if (has_retained) retained("retained", population.retained.value);
     object_.end();
   }
 
@@ -224,13 +292,13 @@ class JsonReport {
     followed("freed", change.freed.value);
     followed("resized", change.resized.value);
     object_.member("size_delta", change.size_delta().value);
-    if (has_retained) object_.member("retained_delta", change.retained_delta().value);
-    std::optional<std::int64_t> retained;
-    if (has_retained) retained = change.retained_delta().value;
-    per_op(change.count_delta(), change.size_delta().value, retained);
+    if (has_retained) retained("retained_delta", change.retained_delta().value);
+    std::optional<std::int64_t> retained_delta;
+    if (has_retained && has_retained_) retained_delta = change.retained_delta().value;
+    per_op(change.count_delta(), change.size_delta().value, retained_delta);
   }
 
-  void per_op(std::int64_t count, std::int64_t size, std::optional<std::int64_t> retained) {
+  void per_op(std::int64_t count, std::int64_t size, std::optional<std::int64_t> retained_delta) {
     object_.key("per_op");
     if (!ops_) {
       writer_.Null();
@@ -242,7 +310,7 @@ class JsonReport {
     object_.begin();
     object_.member("count", each(count));
     object_.member("size", each(size));
-    if (retained) object_.member("retained", each(*retained));
+    if (retained_delta) object_.member("retained", each(*retained_delta));
     object_.end();
   }
 
@@ -441,8 +509,8 @@ class JsonReport {
     place(c.place);
     object_.member("count", c.count);
     object_.member("size", c.size.value);
-    object_.member("retained", c.retained.value);
-    object_.member("distance", std::int64_t{c.distance});
+    retained("retained", c.retained.value);
+    retained("distance", std::int64_t{c.distance});
     object_.end();
   }
 
@@ -453,7 +521,8 @@ class JsonReport {
     writer_.EndArray();
   }
 
-  // Of the diff being written.
+  // Of the report being written.
+  bool has_retained_ = true;
   bool can_follow_ = true;
   std::optional<std::uint64_t> ops_;
   Buffer buffer_;
@@ -502,8 +571,9 @@ std::string triage_as_json(const Triage& triage, const RenderOptions& options) {
   return JsonReport().triage(triage, options);
 }
 
-std::string paths_as_json(const std::vector<PathReport>& paths, const std::string& file) {
-  return JsonReport().paths(paths, file);
+std::string paths_as_json(const std::vector<PathReport>& paths, const std::string& file,
+                          const std::optional<Damage>& damage) {
+  return JsonReport().paths(paths, file, damage);
 }
 
 }  // namespace heapdiff::report

@@ -58,6 +58,11 @@ class JsonObject {
     value ? writer_.Uint64(*value) : writer_.Null();
   }
 
+  void null(std::string_view name) {
+    key(name);
+    writer_.Null();
+  }
+
   /// Nothing that a terminal would obey, and nothing that is no UTF-8, as paths need not be: a
   /// report may be looked at as it is.
   void string(std::string_view text) {

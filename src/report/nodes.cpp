@@ -41,9 +41,13 @@ void append_as_ndjson(std::string& out, const analysis::NodeRow& row) {
   object.member("name", base::cut_to_bytes(row.name, name_bytes_max));
   object.member("class", row.class_name);
   object.member("self", row.self.value);
-  object.member("retained", row.retained.value);
-  object.member("distance", std::int64_t{row.distance});
-  object.member("dominator", std::uint64_t{row.dominator.value});
+  if (row.has_retention) {
+    object.member("retained", row.retained.value);
+    object.member("distance", std::int64_t{row.distance});
+    object.member("dominator", std::uint64_t{row.dominator.value});
+  } else {
+    for (const char* unknown : {"retained", "distance", "dominator"}) object.null(unknown);
+  }
   object.member("detachedness", static_cast<std::uint64_t>(row.detachedness));
   object.end();
   out.append(buffer.GetString(), buffer.GetSize());
@@ -62,8 +66,13 @@ void append_as_csv(std::string& out, const analysis::NodeRow& row) {
   append_csv_field(out, base::cut_to_bytes(row.name, name_bytes_max));
   out += ',';
   append_csv_field(out, row.class_name);
-  fmt::format_to(end, ",{},{},{},{},{}\r\n", row.self.value, row.retained.value, row.distance,
-                 row.dominator.value, static_cast<int>(row.detachedness));
+  if (row.has_retention) {
+    fmt::format_to(end, ",{},{},{},{}", row.self.value, row.retained.value, row.distance,
+                   row.dominator.value);
+  } else {
+    fmt::format_to(end, ",{},,,", row.self.value);
+  }
+  fmt::format_to(end, ",{}\r\n", static_cast<int>(row.detachedness));
 }
 
 }  // namespace heapdiff::report

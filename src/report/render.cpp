@@ -20,9 +20,9 @@ std::string render(const Triage& triage, const RenderOptions& options) {
 }
 
 std::string render(const std::vector<PathReport>& paths, const std::string& file,
-                   const RenderOptions& options) {
-  return options.format == Format::json ? report::paths_as_json(paths, file)
-                                        : report::paths_as_text(paths, options);
+                   const RenderOptions& options, const std::optional<Damage>& damage) {
+  return options.format == Format::json ? report::paths_as_json(paths, file, damage)
+                                        : report::paths_as_text(paths, file, options, damage);
 }
 
 }  // namespace heapdiff

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
+#include "report/damage.hpp"
 #include "report/formats.hpp"
 #include "report/selection.hpp"
 #include "report/units.hpp"
@@ -13,6 +14,7 @@ namespace heapdiff::report {
 std::string classes_as_table(const Summary& summary, const RenderOptions& options,
                              const Style& style) {
   const auto bytes = [&](Bytes value) { return format_bytes(value, options.units); };
+  const bool has_retained = summary.has_retained_sizes();
   Table table({{"Constructor", 0}, {"Distance", 2}, {"Count", 0}, {"Shallow", 0}, {"Retained", 0}});
   const Selection selection = select(summary, options);
   const auto row = [&](std::string label, std::string distance, std::uint64_t count, Bytes size,
@@ -22,9 +24,9 @@ std::string classes_as_table(const Summary& summary, const RenderOptions& option
   };
   for (const std::size_t i : selection.shown) {
     const ClassSummary& c = summary.classes[i];
-    const bool has_distance = c.distance >= 0 && c.distance < 100'000'000;
+    const bool has_distance = has_retained && c.distance >= 0 && c.distance < 100'000'000;
     row(class_label(c.name, c.place), has_distance ? std::to_string(c.distance) : "-", c.count,
-        c.size, bytes(c.retained));
+        c.size, has_retained ? bytes(c.retained) : "–");
   }
   const auto sum = [&](auto&& indices) {
     ClassSummary total;
@@ -48,12 +50,17 @@ std::string summary_as_text(const Summary& summary, const RenderOptions& options
   const auto bytes = [&](Bytes value) { return format_bytes(value, options.units); };
   const Statistics& s = summary.statistics;
   std::string text =
+      summary.damage ? damage_as_text(*summary.damage, summary.file, options) + '\n' : "";
+  text +=
       fmt::format("{}  {} in {} nodes and {} edges{}\n", style.bold(base::printable(summary.file)),
                   bytes(summary.size), format_count(summary.nodes), format_count(summary.edges),
                   native_in_words(summary.extra_native_bytes, options.units));
-  text += fmt::format("code {}, strings {}, arrays {}, typed arrays {}, system {}, native {}\n\n",
-                      bytes(s.code), bytes(s.strings), bytes(s.js_arrays), bytes(s.typed_arrays),
-                      bytes(s.system), bytes(s.native));
+  if (summary.has_retained_sizes()) {
+    text += fmt::format("code {}, strings {}, arrays {}, typed arrays {}, system {}, native {}\n",
+                        bytes(s.code), bytes(s.strings), bytes(s.js_arrays), bytes(s.typed_arrays),
+                        bytes(s.system), bytes(s.native));
+  }
+  text += '\n';
   return text + classes_as_table(summary, options, style);
 }
 

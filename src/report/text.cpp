@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/printable.hpp"
+#include "report/damage.hpp"
 #include "report/formats.hpp"
 #include "report/selection.hpp"
 #include "report/suspects.hpp"
@@ -14,6 +15,16 @@
 
 namespace heapdiff::report {
 namespace {
+
+constexpr const char* unknown = "–";
+
+std::string damages(const Diff& diff, const RenderOptions& options) {
+  std::string text;
+  for (const Side* side : {&diff.before, &diff.after}) {
+    if (side->damage) text += damage_as_text(*side->damage, side->file, options);
+  }
+  return text.empty() ? text : text + '\n';
+}
 
 std::string header(const Diff& diff, const RenderOptions& options, const Style& style) {
   constexpr std::size_t figures = 50, process = 14;  // columns right of a file's name
@@ -128,7 +139,10 @@ std::string table(const Diff& diff, const Selection& selection, const RenderOpti
       cells.push_back(format_count(change.deleted));
     }
     cells.push_back(format_byte_delta(change.size_delta(), options.units));
-    cells.push_back(has_retained ? format_byte_delta(change.retained_delta(), options.units) : "");
+    cells.push_back(!has_retained ? ""
+                    : !diff.has_retained_sizes()
+                        ? unknown
+                        : format_byte_delta(change.retained_delta(), options.units));
     table.add_row(std::move(cells), keep);
   };
   ClassChange total;
@@ -217,8 +231,9 @@ std::string chains(const Diff& diff, const Selection& selection, const RenderOpt
 std::string diff_as_text(const Diff& diff, const RenderOptions& options) {
   const Style style{options.color};
   const Selection selection = select(diff, options);
-  return header(diff, options, style) + '\n' + suspects_as_text(diff, options, style) +
-         table(diff, selection, options, style) + chains(diff, selection, options);
+  return damages(diff, options) + header(diff, options, style) + '\n' +
+         suspects_as_text(diff, options, style) + table(diff, selection, options, style) +
+         chains(diff, selection, options);
 }
 
 namespace {
@@ -236,17 +251,25 @@ std::string edge_in_words(const ChainStep& step, const std::string& shown) {
 
 }  // namespace
 
-std::string paths_as_text(const std::vector<PathReport>& paths, const RenderOptions& options) {
+std::string paths_as_text(const std::vector<PathReport>& paths, const std::string& file,
+                          const RenderOptions& options, const std::optional<Damage>& damage) {
   const Style style{options.color};
-  std::string text;
+  const bool has_retained = !damage || damage->has_all_edges();
+  std::string text = damage ? damage_as_text(*damage, file, options) : "";
   for (const PathReport& path : paths) {
     if (!text.empty()) text += '\n';
     text += fmt::format(
         "{}  {} shallow, {} retained\n",
         style.bold(fmt::format("@{} {}", path.id.value, class_label(path.node, path.place))),
-        format_bytes(path.size, options.units), format_bytes(path.retained, options.units));
-    if (!path.is_reachable)
+        format_bytes(path.size, options.units),
+        has_retained ? format_bytes(path.retained, options.units) : unknown);
+    if (!path.is_reachable && has_retained) {
       text += "  no retaining path leads here: garbage, or held from outside the heap\n";
+    }
+    if (!has_retained) {
+      text += path.is_reachable ? "  one way in which it is held; there may be others, and better\n"
+                                : "  no way to it among the edges that were read\n";
+    }
     for (const ChainStep& step : path.steps) {
       const std::string edge = base::cut_to_width(base::printable(step.edge), 60);
       const std::string how = edge_in_words(step, edge);

@@ -1,0 +1,38 @@
+#include "cli/load_file.hpp"
+
+#include <fmt/format.h>
+
+#include "graph/borrow_names.hpp"
+
+namespace heapdiff::cli {
+
+Result<graph::Heap> load_file(const std::string& path, const Loading& loading,
+                              const base::Watch& watch, const std::string& sibling) {
+  const CommonOptions& common = loading.common;
+  Result<graph::Heap> heap =
+      graph::load_heap(path, loading.threads, watch, {loading.texts, common.salvage});
+  if (heap) heap->hides_values = common.no_strings;
+  if (!heap || !heap->damage || heap->damage->names.lost == 0) return heap;
+  const bool is_asked_for = !common.names_from.empty();
+  const std::string& lender = is_asked_for ? common.names_from : sibling;
+  if (lender.empty() || lender == path || lender == "-") return heap;
+  const base::Phase phase(watch, "names");
+  // Names may be texts of its strings, which are needed whole for once.
+  const Result<graph::Heap> whole = graph::load_heap(lender, loading.threads);
+  if (!whole && is_asked_for) return fail(whole.error());
+  if (!whole) {
+    heap->notes.push_back(fmt::format("no names come from {}: {}", lender, whole.error().message));
+    return heap;
+  }
+  const graph::Loan loan = graph::borrow_names(*heap, *whole);
+  heap->notes.push_back(
+      loan.is_of_one_process
+          ? fmt::format("names come from {}, a snapshot of the same process: the same are {}",
+                        lender, loan.evidence)
+          : fmt::format("no names come from {}, which is not of the same process: of those that "
+                        "share an id, the same are {}",
+                        lender, loan.evidence));
+  return heap;
+}
+
+}  // namespace heapdiff::cli

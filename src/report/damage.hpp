@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "heapdiff/damage.hpp"
+#include "heapdiff/render.hpp"
+
+namespace heapdiff::report {
+
+/// What is missing, and what therefore is not as exact as usual: for the top of a report.
+[[nodiscard]] std::string damage_as_text(const Damage& damage, const std::string& file,
+                                         const RenderOptions& options);
+
+/// The same for one line, as a note.
+[[nodiscard]] std::string damage_in_short(const Damage& damage);
+
+/// Which results are partial or not told at all, as JSON names them: "edges", "retained".
+[[nodiscard]] std::vector<const char*> partial_results(const Damage& damage);
+
+}  // namespace heapdiff::report
