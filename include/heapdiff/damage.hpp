@@ -36,6 +36,9 @@ struct Damage {
 
   Coverage nodes, edges, strings;
   std::uint64_t nodes_with_edges = 0;  ///< the first so many nodes have all of theirs
+  /// Were all places in the source read? Else none is known: rows of classes with a place and
+  /// without it would not add up.
+  bool has_places = true;
 
   Names names;       ///< strings that nodes or edges refer to
   Names node_names;  ///< nodes

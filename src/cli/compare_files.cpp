@@ -12,13 +12,23 @@
 namespace heapdiff::cli {
 namespace {
 
-/// What both sides of a diff have to know of each other.
+/// On what both sides of a diff can be compared: where one has lost edges, or places in the source,
+/// neither can use any.
 struct Terms {
+  bool edges = true, places = true;
+  friend bool operator==(const Terms&, const Terms&) = default;
+
+  void leave_out_what_is_lost(const Damage& damage) {
+    edges = edges && damage.has_all_edges();
+    places = places && damage.has_places;
+  }
+};
+
+/// What the sides know of each other.
+struct Agreement {
+  Terms terms;   ///< by which both are loaded
+  Terms wanted;  ///< what they should have been: then both are to be read again
   bool force = false;
-  /// Where one side has lost edges, neither can use any.
-  bool are_edges_dropped = false;
-  /// Set where that was found out too late, so that both are to be read again.
-  mutable bool must_drop_edges = false;
 };
 
 /// One of the files of a diff: loaded as a heap whose objects can be matched by id.
@@ -28,14 +38,15 @@ struct Side {
   const CommonOptions& common;
   unsigned threads;
   base::Watch watch;
-  const Terms& terms;
+  Agreement& agreement;
 
   [[nodiscard]] Result<graph::Heap> load() const {
     Result<graph::Heap> heap = load_file(path, {common, threads}, watch, other);
     if (!heap) return heap;
     if (Result<void> unique = diff::check_ids(*heap); !unique) return fail(unique.error());
     if (Result<void> fine = check_damage(*heap); !fine) return fail(fine.error());
-    if (terms.are_edges_dropped) graph::keep_nodes_alone(*heap);
+    if (!agreement.terms.edges) graph::drop_edges(*heap);
+    if (!agreement.terms.places) heap->locations = {};
     return heap;
   }
 
@@ -53,7 +64,7 @@ struct Side {
                                 damage.nodes.kept),
                     "heapdiff summary FILE --salvage tells what is there");
     }
-    if (damage.names.lost > 0 && damage.borrowed_from.empty() && !terms.force) {
+    if (damage.names.lost > 0 && damage.borrowed_from.empty() && !agreement.force) {
       return refuse(
           fmt::format("the names of {} of its {} nodes are lost, and no other snapshot lends any: "
                       "its classes cannot be compared",
@@ -61,11 +72,11 @@ struct Side {
           "--names-from FILE takes them from a whole snapshot of the same process; --force "
           "compares it as it is");
     }
-    if (!damage.has_all_edges() && !terms.are_edges_dropped) {
-      terms.must_drop_edges = true;
+    agreement.wanted.leave_out_what_is_lost(damage);
+    if (agreement.wanted != agreement.terms) {
       return refuse(
-          "edges are missing, so that both sides have to be compared without any, and "
-          "standard input cannot be read again",
+          "edges or places are missing, so that both sides have to be compared without, "
+          "and standard input cannot be read again",
           "give paths");
     }
     return {};
@@ -74,8 +85,8 @@ struct Side {
 
 /// Names that both sides lack cannot be told to be one.
 Result<void> check_names(const std::optional<Damage>& before, const graph::Heap& after,
-                         const Terms& terms) {
-  if (!before || !after.damage || terms.force) return {};
+                         const Agreement& agreement) {
+  if (!before || !after.damage || agreement.force) return {};
   const std::uint64_t of_before = before->node_names.missing();
   const std::uint64_t of_after = after.damage->node_names.missing();
   if (of_before == 0 || of_after == 0) return {};
@@ -103,7 +114,7 @@ Result<Diff> compare_fast(const Side& before, const Side& after, const DiffOptio
   Result<graph::Heap> heap_after = after.load();
   model::Reduced reduced = reducing.get();
   if (!heap_after) return fail(heap_after.error());
-  if (Result<void> fine = check_names(damage_before, *heap_after, after.terms); !fine) {
+  if (Result<void> fine = check_names(damage_before, *heap_after, after.agreement); !fine) {
     return fail(fine.error());
   }
   analysis::Analysed analysed = analysis::analyse(
@@ -135,7 +146,7 @@ Result<Rest> compare_reductions(const Side& before, const Side& after, const Dif
   model::Reduced reduced_before = analysis::reduce(std::move(*heap), before.watch);
   heap = after.load();
   if (!heap) return fail(heap.error());
-  if (Result<void> fine = check_names(reduced_before.side.damage, *heap, after.terms); !fine) {
+  if (Result<void> fine = check_names(reduced_before.side.damage, *heap, after.agreement); !fine) {
     return fail(fine.error());
   }
   const Likeness likeness(*heap);
@@ -208,30 +219,33 @@ Result<void> compare_runs(Diff& diff, const Side& before, const Side& after,
 
 Result<Diff> compare_files(const DiffCommand& command, const Plan& plan, DiffOptions options,
                            Terminal& terminal) {
-  Terms terms{command.force};
+  Agreement agreement{{}, {}, command.force};
   const Side before{command.before,
                     command.after,
                     command.common,
                     plan.threads,
                     terminal.watch("before", command.before),
-                    terms};
+                    agreement};
   const Side after{command.after,
                    command.before,
                    command.common,
                    plan.threads,
                    terminal.watch("after", command.after),
-                   terms};
+                   agreement};
   const base::Watch of_both = terminal.watch("both", "");
   const auto compare = [&] {
     return plan.kind == Plan::Kind::fast ? compare_fast(before, after, options, of_both)
                                          : compare_lean(before, after, options, of_both);
   };
   Result<Diff> diff = compare();
-  if (!diff && terms.must_drop_edges && command.before != "-" && command.after != "-") {
-    terms.are_edges_dropped = true;
-    // Without edges nobody holds anything.
-    options.chains_max = 0;
-    options.suspects = false;
+  // Each side may leave something out, so that they are read three times at most.
+  const bool can_reread = command.before != "-" && command.after != "-";
+  while (!diff && can_reread && agreement.wanted != agreement.terms) {
+    agreement.terms = agreement.wanted;
+    if (!agreement.terms.edges) {  // nobody holds anything
+      options.chains_max = 0;
+      options.suspects = false;
+    }
     diff = compare();
   }
   if (!diff || !options.suspects || diff->lineage.relation != Relation::rerun) return diff;

@@ -127,10 +127,8 @@ std::optional<DuplicateId> find_duplicate_id(const Nodes& nodes) {
   return std::nullopt;
 }
 
-void keep_nodes_alone(Heap& heap) {
+void drop_edges(Heap& heap) {
   heap.edges = {};
-  heap.locations = {};
-  heap.allocation_stacks = {};
   heap.nodes.first_edges.fill(0);
 }
 

@@ -151,9 +151,8 @@ struct Heap {
 /// are sorted.
 [[nodiscard]] std::optional<DuplicateId> find_duplicate_id(const Nodes& nodes);
 
-/// Keeps types, names, ids and sizes alone, so that the heap can be compared with one that has lost
-/// edges and, since they stand behind these in a file, places.
-void keep_nodes_alone(Heap& heap);
+/// Takes all edges out, so that the heap can be compared with one that has lost some.
+void drop_edges(Heap& heap);
 
 /// Hands the embedder's knowledge of which nodes are detached down to the nodes that have none:
 /// DevTools, HeapSnapshot.ts `propagateDOMState`. A no-op where the file has no such field.

@@ -559,8 +559,11 @@ Result<void> Parser::salvage(Error reason) {
   }
   columns_.damage = std::move(damage);
   const bool has_stacks = columns_.schema.has_allocation_stacks();
+  // Whoever came to the strings has passed the places, if there are any.
+  const bool has_places = is_whole_[locations] || !has_meaning(locations) ||
+                          (is_decoded_[strings] && !is_decoded_[locations]);
   keep_what_is_sound(columns_,
-                     {is_whole_[nodes], is_whole_[edges], is_whole_[strings],
+                     {is_whole_[nodes], is_whole_[edges], has_places, is_whole_[strings],
                       has_stacks && is_whole_[trace_functions] && is_whole_[trace_tree], hole_});
   return {};
 }

@@ -202,6 +202,8 @@ std::string lost_name(std::uint32_t string) { return fmt::format("(name lost #{}
 
 void keep_what_is_sound(Columns& columns, const Reach& reach) {
   judge_stacks(columns, reach);
+  columns.damage->has_places = reach.places;
+  if (!reach.places) columns.locations.clear();
   judge_nodes_and_edges(columns, reach);
   const ReferredStrings referred(columns);
   judge_strings(columns, reach, referred);

@@ -78,14 +78,22 @@ std::vector<std::string> caveats(const Damage& damage) {
         "as in the file, none given to owners, and plain objects have no shapes");
   } else if (!damage.are_sizes_exact()) {
     all.push_back(fmt::format(
-        "sizes may be off: {} names are missing that tell entries of WeakMaps and the like",
+        "sizes and distances may be off: {} names are missing that tell entries of WeakMaps and "
+        "the like",
         format_count(damage.missing_of_rules)));
   }
-  if (!damage.has_all_names()) {
+  if (damage.node_names.missing() > 0) {
     all.push_back(fmt::format(
         "each \"(name lost #N)\" is one name; {} nodes stand under such names and may belong to "
-        "other rows",
+        "other rows, and to arrays in the statistics",
         format_count(damage.node_names.missing())));
+  } else if (!damage.has_all_names()) {
+    all.push_back(fmt::format(
+        "{} edges are called \"(name lost #N)\", on paths and in shapes of plain objects",
+        format_count(damage.edge_names.missing())));
+  }
+  if (!damage.has_places) {
+    all.emplace_back("no places in the source are known: what has one name is one row");
   }
   if (all.empty()) all.emplace_back("nothing else is missing: all numbers are exact");
   return all;
@@ -129,9 +137,11 @@ std::vector<const char*> partial_results(const Damage& damage) {
     }
   };
   add(!damage.has_all_nodes(), {"nodes", "counts"});
-  add(!damage.has_all_edges(), {"edges", "distances", "paths", "statistics"});
-  add(!damage.are_sizes_exact(), {"sizes", "retained"});
+  add(!damage.has_all_edges(), {"edges", "paths"});
+  add(!damage.are_sizes_exact(), {"sizes", "retained", "distances"});
+  add(!damage.has_all_edges() || !damage.has_all_names(), {"statistics"});
   add(!damage.has_all_names(), {"names"});
+  add(!damage.has_places, {"places"});
   return all;
 }
 
