@@ -20,11 +20,13 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         cli/plan_test.cpp
         cli/program_test.cpp
         cli/progress_test.cpp
+        cli/salvage_test.cpp
         cli/verbose_test.cpp
         diff/chains_test.cpp
         diff/compare_test.cpp
         diff/limits_test.cpp
         diff/lineage_test.cpp
+        graph/borrow_names_test.cpp
         graph/graph_test.cpp
         graph/values_test.cpp
         input/read_ahead_test.cpp

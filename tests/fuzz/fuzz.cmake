@@ -32,3 +32,4 @@ endfunction()
 
 heapdiff_fuzz(fuzz_parse)
 heapdiff_fuzz(fuzz_diff)
+heapdiff_fuzz(fuzz_salvage)

@@ -56,7 +56,8 @@ class ChoppedSource final : public input::Source {
 
 /// Loads in one of many ways: pieces of any size, one thread or more, plain code or an instruction
 /// set of this machine, texts whole or cut.
-inline Result<graph::Heap> load_in_some_way(std::unique_ptr<input::Source> source, Dice dice) {
+inline Result<graph::Heap> load_in_some_way(std::unique_ptr<input::Source> source, Dice dice,
+                                            bool salvage = false) {
   constexpr std::size_t most_bytes[] = {1, 4, 30, 200, 2000};
   const std::size_t read_max = most_bytes[dice.roll(std::size(most_bytes))];
   const auto threads = static_cast<unsigned>(1 + dice.roll(3));
@@ -64,7 +65,7 @@ inline Result<graph::Heap> load_in_some_way(std::unique_ptr<input::Source> sourc
   const bool is_plain = dice.roll(2) == 0;
   ChoppedSource chopped(std::move(source), read_max, dice);
   if (is_plain) hwy::SetSupportedTargetsForTest(HWY_SCALAR);
-  Result<graph::Heap> heap = graph::load_heap(chopped, threads, texts);
+  Result<graph::Heap> heap = graph::load_heap(chopped, threads, {texts, salvage});
   hwy::SetSupportedTargetsForTest(0);
   return heap;
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "analysis/reduce.hpp"
+#include "graph/borrow_names.hpp"
 #include "graph/load.hpp"
 #include "parse/salvage.hpp"
 #include "properties/seeds.hpp"
@@ -115,6 +116,65 @@ TEST(SalvageLaws, ACutAtAnyByteIsRefusedOrGivesAPrefix) {
     }
     EXPECT_GT(read, 0u);
   });
+}
+
+/// A pair's file, unpacked.
+std::string text_of(const std::string& name) {
+  const std::string path = std::string(HEAPDIFF_SOURCE_DIR) + "/testdata/pairs/" + name;
+  const auto source = input::open_source(path);
+  std::string text;
+  std::string piece(std::size_t{1} << 16, '\0');
+  for (;;) {
+    const Result<std::size_t> got = (*source)->read(piece);
+    if (!got || *got == 0) return text;
+    text.append(piece, 0, *got);
+  }
+}
+
+/// Cuts a file of a real pair where it has `share` of its strings left, and borrows names.
+void expect_true_names(const std::string& pair, const std::string& lender, double share) {
+  SCOPED_TRACE(pair + " with " + std::to_string(share) + " of its strings");
+  const std::string text = text_of(pair);
+  const Heap whole = load_valid(text);
+  const std::size_t strings = text.rfind("\"strings\"");
+  const auto kept = static_cast<std::size_t>(share * static_cast<double>(text.size() - strings));
+  Result<Heap> part = salvage(std::string_view(text).substr(0, strings + 11 + kept), 2);
+  ASSERT_TRUE(part.has_value());
+  const Heap sibling = load_valid(text_of(lender));
+  const graph::Loan loan = graph::borrow_names(*part, sibling);
+  EXPECT_TRUE(loan.is_of_one_process) << loan.evidence;
+  std::uint64_t found = 0;
+  const std::size_t first_lost = part->strings.size() - part->lost_strings.size();
+  for (std::size_t i = 0; i < part->lost_strings.size(); ++i) {
+    const std::string_view name = part->strings[first_lost + i];
+    if (name == parse::lost_name(part->lost_strings[i])) continue;
+    ++found;
+    ASSERT_EQ(name, whole.strings[part->lost_strings[i]]);
+  }
+  EXPECT_EQ(found, part->damage->names.borrowed);
+  EXPECT_GT(found * 100, part->damage->names.lost * 15) << "what both have is found";
+  EXPECT_GE(part->damage->edge_names.borrowed * 100, part->damage->edge_names.lost * 85);
+}
+
+TEST(SalvageLaws, BorrowedNamesAreTheTrueOnes) {
+  for (const char* pair : {"unbounded-map", "dictionary", "emitter-listeners"}) {
+    const std::string before = std::string(pair) + ".before.heapsnapshot.gz";
+    const std::string after = std::string(pair) + ".after.heapsnapshot.gz";
+    for (const double share : {0.0, 0.3, 0.8}) expect_true_names(after, before, share);
+    expect_true_names(before, after, 0.5);
+  }
+}
+
+TEST(SalvageLaws, NothingIsBorrowedFromAnotherProcess) {
+  const std::string text = text_of("dictionary.after.heapsnapshot.gz");
+  const std::size_t strings = text.rfind("\"strings\"");
+  for (const std::size_t length : {strings, strings + (text.size() - strings) / 2}) {
+    Result<Heap> part = salvage(std::string_view(text).substr(0, length), 2);
+    ASSERT_TRUE(part.has_value());
+    const Heap other = load_valid(text_of("unbounded-map.before.heapsnapshot.gz"));
+    EXPECT_FALSE(graph::borrow_names(*part, other).is_of_one_process);
+    EXPECT_EQ(part->damage->names.borrowed, 0u);
+  }
 }
 
 TEST(SalvageLaws, ThreadsPiecesAndPipesGiveOneAnswer) {
