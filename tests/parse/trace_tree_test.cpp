@@ -174,7 +174,8 @@ std::string with_long_names(const std::string& name, const std::string& url) {
 
 TEST(TraceTree, NamesOfFunctionsAndScriptsStayWhole) {
   const std::string name(100, 'f'), url(100, 'u');
-  const auto source = input::text_source(with_long_names(name, url), "text");
+  const std::string text = with_long_names(name, url);
+  const auto source = input::text_source(text, "text");
   const Result<graph::Heap> heap = graph::load_heap(*source, 1, parse::Texts::cut(0));
   ASSERT_TRUE(heap);
   const NodeIndex order(1u);
