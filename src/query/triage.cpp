@@ -57,15 +57,18 @@ DetachedNodes measure_detached(const graph::Heap& heap) {
 
 Triage triage(Session& session, const TriageOptions& options, const base::Watch& watch) {
   Triage triage;
-  (void)session.paths();  // suspects follow them, too
-  leaks::Inspection inspection =
-      leaks::inspect(session.analysed(), {options.wants_advice, options.threads}, watch);
-  triage.suspects = std::move(inspection.suspects);
-  triage.kept = inspection.kept;
+  // Without all edges nobody knows who holds what.
+  if (session.heap().has_all_edges()) {
+    (void)session.paths();  // suspects follow them, too
+    leaks::Inspection inspection =
+        leaks::inspect(session.analysed(), {options.wants_advice, options.threads}, watch);
+    triage.suspects = std::move(inspection.suspects);
+    triage.kept = inspection.kept;
+    triage.pinned = measure_pinned(session.heap());
+  }
   triage.summary = analysis::summarise(session.analysed(), watch);
   base::Phase phase(watch, "strings");
   triage.duplicates = find_duplicates(session, duplicates_told);
-  triage.pinned = measure_pinned(session.heap());
   triage.detached = measure_detached(session.heap());
   phase.next("largest objects");
   triage.biggest = find_biggest(session, biggest_told);

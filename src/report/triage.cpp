@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/printable.hpp"
+#include "report/damage.hpp"
 #include "report/formats.hpp"
 #include "report/summary.hpp"
 #include "report/suspects.hpp"
@@ -89,15 +90,19 @@ std::string waste(const Triage& triage, const RenderOptions& options, const Styl
   return text.empty() ? text : text + '\n';
 }
 
-std::string biggest(const BiggestReport& report, const RenderOptions& options, const Style& style) {
+std::string biggest(const BiggestReport& report, bool has_retained, const RenderOptions& options,
+                    const Style& style) {
   if (report.objects.empty()) return "";
-  Table table({{"Largest objects", 0}, {"Shallow", 1}, {"Retained", 0}});
+  std::vector<Table::ColumnSpec> columns{{"Largest objects", 0}, {"Shallow", 0}};
+  if (has_retained) columns.push_back({"Retained", 0});
+  Table table(std::move(columns));
   for (const BigObject& big : report.objects) {
     const ObjectInfo& o = big.object;
     std::string label = fmt::format("{} @{}", class_label(o.name, o.place), o.id.value);
     if (!big.path.empty()) label += ": " + chain_in_words(big.path);
-    table.add_row({std::move(label), format_bytes(o.size, options.units),
-                   format_bytes(o.retained, options.units)});
+    std::vector<std::string> cells{std::move(label), format_bytes(o.size, options.units)};
+    if (has_retained) cells.push_back(format_bytes(o.retained, options.units));
+    table.add_row(std::move(cells));
   }
   return table.format(options.width, style) + '\n';
 }
@@ -106,9 +111,17 @@ std::string biggest(const BiggestReport& report, const RenderOptions& options, c
 
 std::string triage_as_text(const Triage& triage, const RenderOptions& options) {
   const Style style{options.color};
-  return header(triage.summary, options, style) + suspects_as_text(triage, options, style) +
-         waste(triage, options, style) + biggest(triage.biggest, options, style) +
-         classes_as_table(triage.summary, options, style);
+  const Summary& summary = triage.summary;
+  const bool has_retained = summary.has_retained_sizes();
+  std::string text =
+      summary.damage ? damage_as_text(*summary.damage, summary.file, options) + '\n' : "";
+  text += header(summary, options, style);
+  text += has_retained
+              ? suspects_as_text(triage, options, style)
+              : "what has piled up, and who holds it, cannot be told without the edges\n\n";
+  return text + waste(triage, options, style) +
+         biggest(triage.biggest, has_retained, options, style) +
+         classes_as_table(summary, options, style);
 }
 
 }  // namespace heapdiff::report
