@@ -34,6 +34,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         leaks/inspect_test.cpp
         leaks/suspects_test.cpp
         leaks/texts_test.cpp
+        model/dump_name_test.cpp
         model/engine_classes_test.cpp
         model/name_pattern_test.cpp
         model/row_index_test.cpp

@@ -117,6 +117,18 @@ struct Lineage {
     std::uint64_t lost = 0;          ///< objects whose id only the first snapshot has
     std::uint64_t lost_above = 0;    ///< of those, ids above the second one's largest
   } order;
+  /// Where both files have the names that Node gives its dumps, and those are of one process: what
+  /// the names say. It decides nothing, since files can be renamed, and in containers most
+  /// processes have the same number.
+  struct Dumps {
+    std::uint64_t process = 0, thread = 0;
+    std::uint64_t first = 0, second = 0;  ///< their numbers; a process counts its dumps from 1
+    std::int64_t seconds = 0;             ///< from the first to the second
+
+    [[nodiscard]] bool are_in_order() const { return seconds >= 0 && first < second; }
+    [[nodiscard]] bool are_reversed() const { return seconds <= 0 && first > second; }
+  };
+  std::optional<Dumps> dumps;
   std::string evidence;  ///< the numbers that decided, in words
 
   /// Does an id mean the same object on both sides?

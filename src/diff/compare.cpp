@@ -10,6 +10,7 @@
 #include "diff/lineage.hpp"
 #include "diff/match.hpp"
 #include "model/census.hpp"
+#include "model/dump_name.hpp"
 #include "model/engine_classes.hpp"
 #include "model/row_index.hpp"
 
@@ -158,6 +159,18 @@ std::vector<std::uint32_t> choose_rows_with_chains(const std::vector<ClassChange
   return chosen;
 }
 
+/// The files' ids have not said so, perhaps since nothing tells; their names do.
+void note_reversed_names(Diff& diff, const Side& before, const Side& after) {
+  const std::optional<Lineage::Dumps>& dumps = diff.lineage.dumps;
+  const bool is_news =
+      dumps && dumps->are_reversed() && diff.lineage.relation == Relation::same_process;
+  if (!is_news) return;
+  diff.notes.push_back(fmt::format(
+      "the names say that {} was written before {}: dumps {:03} and {:03} of process {}; were they "
+      "given the wrong way round?",
+      after.file, before.file, dumps->second, dumps->first, dumps->process));
+}
+
 }  // namespace
 
 Result<Comparison> compare_classes(const model::Reduced& before, const model::Reduced& after,
@@ -172,6 +185,8 @@ Result<Comparison> compare_classes(const model::Reduced& before, const model::Re
     comparison.partners = pair_by_id(before, after);
     diff.lineage.order = find_order(before, after, comparison.partners);
     judge_order(diff.lineage);
+    diff.lineage.dumps = model::compare_dump_names(before.side.file, after.side.file);
+    note_reversed_names(diff, before.side, after.side);
   }
   if (Result<void> related = check_lineage(diff.lineage, before.side, after.side); !related) {
     if (!options.force) return fail(related.error());

@@ -234,7 +234,23 @@ class JsonReport {
     } else {
       writer_.Null();
     }
+    dumps(found.dumps);
     object_.member("evidence", found.evidence);
+    object_.end();
+  }
+
+  void dumps(const std::optional<Lineage::Dumps>& found) {
+    object_.key("dumps");
+    if (!found) {
+      writer_.Null();
+      return;
+    }
+    object_.begin();
+    object_.member("process", found->process);
+    object_.member("thread", found->thread);
+    object_.member("first", found->first);
+    object_.member("second", found->second);
+    object_.member("seconds", found->seconds);
     object_.end();
   }
 

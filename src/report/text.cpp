@@ -70,7 +70,9 @@ std::string header(const Diff& diff, const RenderOptions& options, const Style& 
     growth += (fits ? "  " : "\n        ") + each + '\n';
   }
   const std::string caveat = lineage_in_words(diff.lineage);
+  const std::string dumps = dumps_in_words(diff.lineage);
   return side("before", diff.before) + after + growth +
+         (dumps.empty() ? dumps : style.dim(wrap_words(dumps, options.width)) + '\n') +
          (caveat.empty() ? caveat : wrap_words(caveat, options.width) + '\n');
 }
 

@@ -152,6 +152,17 @@ std::string same_process_in_words(const Lineage& lineage, bool is_short) {
   return fmt::format("{} ({}{} strings agree)", same, part, format_count(shared));
 }
 
+std::string dumps_in_words(const Lineage& lineage) {
+  const bool is_in_order =
+      lineage.relation == Relation::same_process && lineage.dumps && lineage.dumps->are_in_order();
+  if (!is_in_order) return "";
+  const Lineage::Dumps& dumps = *lineage.dumps;
+  const std::string thread = dumps.thread == 0 ? "" : fmt::format(", thread {}", dumps.thread);
+  return fmt::format("dumps {:03} and {:03} of process {}{}, {} s apart", dumps.first, dumps.second,
+                     dumps.process, thread,
+                     format_count(static_cast<std::uint64_t>(dumps.seconds)));
+}
+
 std::string lineage_in_words(const Lineage& lineage) {
   const char* unknown = "objects cannot be followed by id; New and Deleted are unknown";
   switch (lineage.relation) {

@@ -24,6 +24,10 @@ namespace heapdiff::report {
 /// without the numbers where `is_short`. Empty where nothing is known.
 [[nodiscard]] std::string same_process_in_words(const Lineage& lineage, bool is_short);
 
+/// "dumps 001 and 002 of process 17858, 9 s apart": what the files' names say of two snapshots of
+/// one process, in order; else empty.
+[[nodiscard]] std::string dumps_in_words(const Lineage& lineage);
+
 /// Why a diff says less than it could, in one sentence; empty for one process, in order.
 [[nodiscard]] std::string lineage_in_words(const Lineage& lineage);
 
