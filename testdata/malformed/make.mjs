@@ -82,14 +82,19 @@ write('cut.heapsnapshot.gz', packed.subarray(0, packed.length / 2));
 const flipped = Buffer.from(packed);
 flipped[flipped.length - 6] ^= 1; // of the checksum
 write('broken.heapsnapshot.gz', flipped);
-// A zstd frame with one raw block: magic, descriptor (one segment, two bytes of size), block header.
+// zstd frames: magic, descriptor (one segment, two bytes of size); then blocks, each below a header.
 const size = good.length;
-const frame = Buffer.concat([
-  Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x60, (size - 256) & 255, (size - 256) >> 8]),
-  Buffer.from([((size << 3) | 1) & 255, (size >> 5) & 255, size >> 13]),
-  Buffer.from(good),
+const frameHeader = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x60, (size - 256) & 255, (size - 256) >> 8]);
+const block = (bytes, type, isLast) => Buffer.concat([
+  Buffer.from([((bytes.length << 3) | (type << 1) | isLast) & 255, (bytes.length >> 5) & 255, bytes.length >> 13]),
+  Buffer.from(bytes),
 ]);
+const [asIs, compressed] = [0, 2];
+const frame = Buffer.concat([frameHeader, block(good, asIs, 1)]);
 write('cut.heapsnapshot.zst', frame.subarray(0, frame.length / 2));
+write('broken-second-block.heapsnapshot.zst', Buffer.concat([
+  frameHeader, block(good.slice(0, 30), asIs, 0), block(Buffer.alloc(20, 1), compressed, 1),
+]));
 
 // Something else.
 raw('xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 4]));
@@ -188,6 +193,14 @@ but('true-in-nodes', '1,1,3,16,1', '1,1,true,16,1');
 but('array-in-nodes', '1,1,3,16,1', '1,1,[3],16,1');
 but('object-in-nodes', '1,1,3,16,1', '1,1,{},16,1');
 but('text-in-edges', '0,2,10]', '0,"x",10]');
+but('null-in-edges', '0,2,10]', '0,null,10]');
+but('true-in-edges', '0,2,10]', '0,true,10]');
+but('array-in-edges', '0,2,10]', '0,[2],10]');
+but('negative-number-in-edges', '0,2,10]', '0,-2,10]');
+but('nul-block-in-edges', '0,2,10]', `0,2${nuls(64)}`);
+but('missing-block-in-edges', '1,5,\n0,', '');
+but('flipped-bit-in-edges', '0,2,10]', '0,2,1p]');
+but('nul-block-in-locations', '7,9,4]', nuls(64));
 but('two-commas-in-nodes', '1,1,3,16,1', '1,1,,16,1');
 but('comma-before-the-end-of-nodes', '2,2,5,24,0]', '2,2,5,24,0,]');
 but('no-comma-in-nodes', '1,1,3,16,1', '1,1,3 16,1');
@@ -225,9 +238,29 @@ raw('read-with-nuls-behind', good + nuls(512));
 raw('read-with-garbage-behind', `${good}garbage\n`);
 raw('read-first-of-two', good + good);
 raw('read-with-byte-order-mark', `\ufeff${good}`);
+raw('read-with-space-behind', `${good}\n \t\r\n`);
+raw('read-pretty-printed', JSON.stringify(JSON.parse(good), null, 2));
+raw('read-compact', JSON.stringify(JSON.parse(good)));
+raw('read-sections-in-another-order', `{${[strings, locations, edges, header, traces, nodes].join(',')}}`);
+but('read-unknown-section', traces, `"of_tomorrow":{"a":[-1.5e3,{"b":null}]},\n${traces}`);
+but('read-unknown-section-of-10000-levels', traces, `"deep":${'['.repeat(10000)}${']'.repeat(10000)},\n${traces}`);
+but('read-unknown-field', nodes, '"nodes":[0,0,1,0,1,9,\n1,1,3,16,1,9,\n2,2,5,24,0,9]',
+  [['"edge_count"],', '"edge_count","of_tomorrow"],'], [edges, '"edges":[0,1,6,\n0,2,12]'], ['[5,7,9,4]', '[6,7,9,4]']]
+    .reduce((text, [what, replacement]) => text.replace(what, () => replacement), good));
+but('read-unknown-types', '[["synthetic","object","string"]]', '[["synthetic","kind of tomorrow","string"]]');
+but('read-fields-in-another-order', '"nodes":[0,0,1,0,1,\n1,1,3,16,1,\n2,2,5,24,0]',
+  '"nodes":[1,0,1,0,0,\n1,16,3,1,1,\n0,24,5,2,2]',
+  good.replace('["type","name","id","self_size","edge_count"]', '["edge_count","self_size","id","name","type"]')
+    .replace('[["synthetic","object","string"]]', '[0,0,0,0,["synthetic","object","string"]]'));
+but('read-without-locations-and-traces', `,\n${traces},\n${locations}`, '');
+but('read-single-root', nodes, '"nodes":[0,0,1,0,0]',
+  good.replace('"node_count":3,"edge_count":2', '"node_count":1,"edge_count":0')
+    .replace(edges, '"edges":[]').replace(locations, '"locations":[]'));
 raw('read-with-crlf', good.replaceAll('\n', '\r\n'));
 but('read-node-count-too-low', '"node_count":3', '"node_count":1');
 but('read-edge-count-of-zero', '"edge_count":2', '"edge_count":0');
+but('read-node-count-of-zero', '"node_count":3', '"node_count":0');
+but('read-edge-count-as-text', '"edge_count":2', '"edge_count":"2"');
 but('read-node-count-as-text', '"node_count":3', '"node_count":"3"');
 but('read-self-size-of-2-to-the-53', '1,1,3,16,1', '1,1,3,9007199254740992,1');
 but('read-lone-surrogate', '"Cache"', '"Ca\\ud83cche"');
@@ -243,3 +276,7 @@ butTraced('read-trace-nodes-with-one-id', '4,2,0,0,[]', '3,2,0,0,[]');
 butTraced('read-without-trace-node-fields', '"trace_node_fields"', '"TRACE_NODE_FIELDS"');
 butTraced('read-without-trace-sections', '"trace_tree":', '"samples":');
 write('read-under-another-name.heapsnapshot', gzipSync(good, { level: 9 }));
+write('read-many-members.heapsnapshot.gz', Buffer.concat([
+  good.slice(0, 100), '', good.slice(100, 300), good.slice(300),
+].map((part) => gzipSync(part, { level: 9 }))));
+write('read-one-frame.heapsnapshot.zst', frame);
