@@ -20,5 +20,14 @@ heapdiff_test(NAME properties_test LABEL property
     properties/text_laws_test.cpp
   LIBRARIES heapdiff_random_heap heapdiff_heap_builder Boost::headers hwy::hwy ZLIB::ZLIB zstd::libzstd_shared)
 
+heapdiff_test(NAME damaged_real_files_test LABEL property
+  SOURCES properties/damaged_real_files_test.cpp
+  LIBRARIES heapdiff_random_heap heapdiff_heap_builder)
+# One in fifty of the same, for the sanitizers.
+heapdiff_test(NAME damaged_real_files_sample_test LABEL unit PREFIX Sample.
+  SOURCES properties/damaged_real_files_test.cpp
+  LIBRARIES heapdiff_random_heap heapdiff_heap_builder)
+target_compile_definitions(damaged_real_files_sample_test PRIVATE HEAPDIFF_DAMAGE_SHARE=50)
+
 heapdiff_test(NAME memory_budget_test LABEL unit
   SOURCES properties/memory_budget_test.cpp)

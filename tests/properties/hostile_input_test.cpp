@@ -11,6 +11,7 @@
 #include "leaks/compare.hpp"
 #include "properties/seeds.hpp"
 #include "support/compress.hpp"
+#include "support/mutate.hpp"
 #include "support/random_heap.hpp"
 
 namespace heapdiff::test {
@@ -116,6 +117,51 @@ TEST(CutFiles, EveryCutGivesAnErrorOrAStatedNote) {
   });
 }
 
+/// One for each way to lay a file out, and one for all together.
+std::vector<Layout> all_layouts() {
+  constexpr bool Layout::*switches[] = {&Layout::has_random_space,   &Layout::has_shuffled_fields,
+                                        &Layout::has_extra_fields,   &Layout::has_shuffled_sections,
+                                        &Layout::has_extra_sections, &Layout::has_odd_escapes,
+                                        &Layout::has_byte_order_mark};
+  std::vector<Layout> layouts(1);
+  Layout all;
+  for (bool Layout::*const flag : switches) {
+    all.*flag = true;
+    layouts.emplace_back().*flag = true;
+  }
+  layouts.push_back(all);
+  return layouts;
+}
+
+// Of a file and of a pipe, which must hold what comes before what it needs.
+TEST(CutFiles, EveryCutOfEveryLayoutGivesAReportOrAnErrorFromAPipeToo) {
+  for_seeds(2, [](std::uint64_t seed) {
+    for (Layout layout : all_layouts()) {
+      layout.seed = seed;
+      const std::string text = small_file(seed, layout);
+      for (std::size_t length = 0; length < text.size(); ++length) {
+        SCOPED_TRACE("cut after " + std::to_string(length) + " of " + std::to_string(text.size()));
+        const std::string cut = text.substr(0, length);
+        const auto file = input::text_source(cut, "text");
+        Result<Heap> heap = graph::load_heap(*file);
+        const auto pipe = input::piped_text_source(cut, "text");
+        if (pipe) {
+          const Result<Heap> piped = graph::load_heap(**pipe);
+          EXPECT_EQ(piped.has_value(), heap.has_value());
+        } else {
+          EXPECT_FALSE(heap.has_value());
+        }
+        if (heap) {
+          EXPECT_FALSE(expect_report(std::move(*heap)).notes.empty());
+        } else {
+          expect_well_formed(heap.error());
+        }
+        if (::testing::Test::HasFailure()) return;
+      }
+    }
+  });
+}
+
 TEST(CutFiles, OnlyTheLastBraceMayBeMissing) {
   const std::string text = small_file(1);
   ASSERT_TRUE(text.ends_with("]}"));
@@ -148,37 +194,6 @@ TEST(CutFiles, EveryCutOfACompressedFileGivesAnError) {
       }
     }
   }
-}
-
-std::string mutate(std::string text, Random& random) {
-  for (std::size_t i = 1 + random.below(4); i-- > 0 && !text.empty();) {
-    const std::size_t at = random.below(text.size());
-    const std::size_t length = 1 + random.below(random.chance(20) ? 200 : 3);
-    switch (random.below(6)) {
-      case 0:  // any byte
-        text[at] = static_cast<char>(random.any());
-        break;
-      case 1:  // a byte that means something
-        text[at] = random.pick({'"', '\\', '[', ']', '{', '}', ',', ':', '-', '.', '0', '9', '\0',
-                                ' ', '\n', 'e', '\xED', '\xF4'});
-        break;
-      case 2:  // a bit
-        text[at] = static_cast<char>(text[at] ^ (1 << random.below(8)));
-        break;
-      case 3:
-        text.erase(at, length);
-        break;
-      case 4:
-        text.insert(at, text.substr(random.below(text.size()), length));
-        break;
-      default:  // another number
-        text.insert(at, random.pick({"4294967295", "4294967296", "18446744073709551615",
-                                     "18446744073709551616", "9223372036854775807", "00", "-1",
-                                     "1e3", "1000000"}));
-        break;
-    }
-  }
-  return text;
 }
 
 TEST(MutatedFiles, GiveAReportOrAnError) {
