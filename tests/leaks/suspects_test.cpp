@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "leaks/compare.hpp"
 #include "leaks/programs.hpp"
 
 namespace heapdiff::test {
@@ -25,6 +26,34 @@ TEST(Suspects, AnArrayThatOnlyGrowsIsNamedByItsVariable) {
   EXPECT_EQ(suspect.entries_after, 300u);
   EXPECT_EQ(suspect.size, ByteDelta{200'000});
   EXPECT_EQ(suspect.count, 200);
+}
+
+/// rooms, a Map ─▶ its table ─▶ "s3cret" and, beside it, the list
+Heap rooms(int count) {
+  Heap heap = array(program());
+  heap.node("rooms", 16)
+      .named("Map")
+      .array("table", 64)
+      .string("s3cret", 24)
+      .context("module", "rooms", "rooms")
+      .internal("rooms", "table", "table")
+      .internal("table", "s3cret", "3")
+      .internal("table", "list", "4");
+  return with_items(std::move(heap), 0, count, hold_in_list);
+}
+
+TEST(Suspects, AKeyInAHoldersNameIsAValue) {
+  for (const bool hides_values : {false, true}) {
+    graph::Heap before = rooms(100).load();
+    graph::Heap after = rooms(300).load();
+    before.hides_values = after.hides_values = hides_values;
+    const Result<Diff> diff = leaks::compare(analysis::reduce(std::move(before)),
+                                             analysis::analyse(std::move(after)), {});
+    ASSERT_TRUE(diff.has_value());
+    ASSERT_EQ(diff->suspects.size(), 1u);
+    EXPECT_EQ(diff->suspects[0].holder.name,
+              hides_values ? "rooms.get(…)" : "rooms.get(\"s3cret\")");
+  }
 }
 
 TEST(Suspects, SuspectsAndRemainderAddUpToTheGrowth) {
