@@ -48,6 +48,12 @@ T value_of(Result<T> result) {
   return std::move(*result);
 }
 
+template <class T>
+T value_of(parse::Partial<T> part) {
+  if (part.error) stop(*part.error);
+  return std::move(part.value);
+}
+
 std::string read_all(input::Source& source) {
   std::string text;
   for (;;) {
