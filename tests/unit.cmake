@@ -21,6 +21,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         cli/program_test.cpp
         cli/progress_test.cpp
         cli/salvage_test.cpp
+        cli/shell_test.cpp
         cli/verbose_test.cpp
         diff/chains_test.cpp
         diff/compare_test.cpp

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "heapdiff/damage.hpp"
 #include "heapdiff/diff.hpp"
 #include "heapdiff/index.hpp"
 #include "heapdiff/path.hpp"
@@ -35,9 +36,11 @@ struct ObjectInfo {
 /// What an answer is about.
 struct Asked {
   std::string file;
+  std::optional<Damage> damage;  ///< of a file that was salvaged
   /// Objects whose references hold nothing, since somebody wants to see the heap without them.
   /// Their own sizes stay; `retained` is theirs with nothing held.
   std::vector<ObjectInfo> set_aside;
+  [[nodiscard]] bool has_retained_sizes() const { return !damage || damage->has_all_edges(); }
 };
 
 /// The objects of one class, or of several that a pattern means.
@@ -95,6 +98,7 @@ struct DominatorsReport {
 /// Objects whose class or name matches; by retained size, then id.
 struct FindReport {
   Asked asked;
+  bool is_new = false;  ///< only those that the snapshot before does not have
   std::string pattern;
   std::uint64_t count = 0;  ///< those not listed included
   Bytes size;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "heapdiff/diff.hpp"
+#include "heapdiff/query.hpp"
 #include "heapdiff/summary.hpp"
 #include "heapdiff/triage.hpp"
 
@@ -56,5 +57,17 @@ struct PathReport {
 [[nodiscard]] std::string render(const std::vector<PathReport>& paths, const std::string& file,
                                  const RenderOptions& options,
                                  const std::optional<Damage>& damage = {});
+[[nodiscard]] std::string render(const std::vector<PathReport>& paths, const Asked& asked,
+                                 const RenderOptions& options);
+
+// Answers hold the rows that were asked for: `top` and `filter` are not looked at.
+[[nodiscard]] std::string render(const ClassReport& report, const RenderOptions& options);
+[[nodiscard]] std::string render(const ObjectReport& report, const RenderOptions& options);
+[[nodiscard]] std::string render(const RetainersReport& report, const RenderOptions& options);
+[[nodiscard]] std::string render(const DominatorsReport& report, const RenderOptions& options);
+[[nodiscard]] std::string render(const FindReport& report, const RenderOptions& options);
+[[nodiscard]] std::string render(const StringsReport& report, const RenderOptions& options);
+[[nodiscard]] std::string render(const DuplicatesReport& report, const RenderOptions& options);
+[[nodiscard]] std::string render(const BiggestReport& report, const RenderOptions& options);
 
 }  // namespace heapdiff

@@ -4,7 +4,6 @@
 #include "analysis/summarise.hpp"
 #include "api/impl.hpp"
 #include "leaks/compare.hpp"
-#include "leaks/holder_census.hpp"
 
 namespace heapdiff {
 
@@ -57,20 +56,7 @@ Summary summarize(const Retention& retention) {
 }
 
 Result<Diff> compare(const Retention& before, const Retention& after, const DiffOptions& options) {
-  for (const Retention* side : {&before, &after}) {
-    if (Result<void> unique = diff::check_ids(side->impl_->analysed.heap); !unique) {
-      return fail(unique.error());
-    }
-  }
-  Result<Diff> diff =
-      leaks::compare_kept(before.impl_->analysed.reduced, after.impl_->analysed, options);
-  if (diff && options.suspects && diff->lineage.relation == Relation::rerun) {
-    leaks::add_suspects(
-        *diff, leaks::compare_holders(
-                   leaks::take_holder_census(before.impl_->analysed, options.threads),
-                   leaks::take_holder_census(after.impl_->analysed, options.threads), options));
-  }
-  return diff;
+  return leaks::compare_loaded(before.impl_->analysed, after.impl_->analysed, options);
 }
 
 }  // namespace heapdiff

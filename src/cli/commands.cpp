@@ -14,6 +14,7 @@
 #include "cli/plan.hpp"
 #include "graph/load.hpp"
 #include "model/engine_classes.hpp"
+#include "query/session.hpp"
 #include "query/triage.hpp"
 #include "report/damage.hpp"
 #include "report/nodes.hpp"
@@ -23,6 +24,8 @@ namespace heapdiff::cli {
 namespace {
 
 constexpr std::size_t default_rows_of_text = 10;
+
+}  // namespace
 
 RenderOptions render_options(const CommonOptions& common, const TableOptions& table) {
   RenderOptions options;
@@ -42,6 +45,19 @@ RenderOptions render_options(const CommonOptions& common, const TableOptions& ta
   return options;
 }
 
+Result<analysis::Analysed> load_analysed(const std::string& path, const CommonOptions& common,
+                                         Terminal& terminal, const base::Watch& watch,
+                                         parse::Texts texts) {
+  const Result<Plan> plan = plan_single(path, common.threads, memory_limit(common.memory_max));
+  if (!plan) return fail(plan.error());
+  terminal.detail(describe(*plan, common.units));
+  Result<graph::Heap> heap = load_file(path, {common, plan->threads, texts}, watch);
+  if (!heap) return fail(heap.error());
+  return analysis::analyse(std::move(*heap), {plan->threads}, watch);
+}
+
+namespace {
+
 Result<void> write_report(const CommonOptions& common, std::string_view text, Terminal& terminal) {
   terminal.end_progress();
   Output output(common.output);
@@ -49,14 +65,18 @@ Result<void> write_report(const CommonOptions& common, std::string_view text, Te
   return output.finish();
 }
 
-Result<analysis::Analysed> load_analysed(const std::string& path, const CommonOptions& common,
-                                         Terminal& terminal, const base::Watch& watch) {
-  const Result<Plan> plan = plan_single(path, common.threads, memory_limit(common.memory_max));
-  if (!plan) return fail(plan.error());
-  terminal.detail(describe(*plan, common.units));
-  Result<graph::Heap> heap = load_file(path, {common, plan->threads}, watch);
-  if (!heap) return fail(heap.error());
-  return analysis::analyse(std::move(*heap), {plan->threads}, watch);
+/// A snapshot to ask about, with what is set aside from the start.
+Result<query::Session> load_session(const std::string& path, const CommonOptions& common,
+                                    const std::vector<ObjectId>& ignored, Terminal& terminal,
+                                    const base::Watch& watch,
+                                    parse::Texts texts = parse::Texts::cut()) {
+  Result<analysis::Analysed> analysed = load_analysed(path, common, terminal, watch, texts);
+  if (!analysed) return fail(analysed.error());
+  query::Session session(std::move(*analysed));
+  for (const ObjectId id : ignored) {
+    if (const Result<void> done = session.set_aside(id); !done) return fail(done.error());
+  }
+  return session;
 }
 
 DiffOptions diff_options(const DiffCommand& command, const RenderOptions& rendering) {
@@ -169,18 +189,36 @@ ExitStatus run(const SummaryCommand& command, Terminal& terminal) {
 
 ExitStatus run(const PathCommand& command, Terminal& terminal) {
   const base::Watch watch = terminal.watch("snapshot", command.file);
-  const Result<analysis::Analysed> analysed =
-      load_analysed(command.file, command.common, terminal, watch);
-  if (!analysed) return terminal.fail(analysed.error());
+  Result<query::Session> session =
+      load_session(command.file, command.common, command.ignored, terminal, watch);
+  if (!session) return terminal.fail(session.error());
   const Result<std::vector<PathReport>> paths =
-      analysis::explain_paths(*analysed, command.ids, watch);
+      analysis::explain_paths(session->analysed(), command.ids, watch);
   if (!paths) return terminal.fail(paths.error());
   base::Phase phase(watch, "render");
   const RenderOptions options = render_options(command.common, {command.format, {}, {}});
-  const std::string report = render(*paths, analysed->heap.file, options, analysed->heap.damage);
+  const std::string report = render(*paths, session->asked(), options);
   phase.end();
-  for (const std::string& note : analysed->heap.notes) terminal.note(command.file + ": " + note);
+  for (const std::string& note : session->heap().notes) terminal.note(command.file + ": " + note);
   const Result<void> written = write_report(command.common, report, terminal);
+  return written ? ExitStatus::ok : terminal.fail(written.error());
+}
+
+ExitStatus run(const QueryCommand& command, Terminal& terminal) {
+  const base::Watch watch = terminal.watch("snapshot", command.file);
+  const Query& query = *command.question.query;
+  Result<query::Session> session =
+      load_session(command.file, command.common, command.ignored, terminal, watch,
+                   query.needs_whole_texts ? parse::Texts::whole() : parse::Texts::cut());
+  if (!session) return terminal.fail(session.error());
+  RenderOptions options = render_options(command.common, {command.format, {}, {}});
+  options.top = command.top;
+  base::Phase phase(watch, "answer");
+  const Result<std::string> report = query.answer(*session, command.question, options);
+  phase.end();
+  if (!report) return terminal.fail(report.error());
+  for (const std::string& note : session->heap().notes) terminal.note(command.file + ": " + note);
+  const Result<void> written = write_report(command.common, *report, terminal);
   return written ? ExitStatus::ok : terminal.fail(written.error());
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "analysis/reduce.hpp"
 #include "cli/options.hpp"
 #include "cli/terminal.hpp"
+#include "parse/texts.hpp"
 
 namespace heapdiff::cli {
 
@@ -10,6 +12,17 @@ namespace heapdiff::cli {
 [[nodiscard]] ExitStatus run(const SummaryCommand& command, Terminal& terminal);
 [[nodiscard]] ExitStatus run(const PathCommand& command, Terminal& terminal);
 [[nodiscard]] ExitStatus run(const NodesCommand& command, Terminal& terminal);
+[[nodiscard]] ExitStatus run(const QueryCommand& command, Terminal& terminal);
 [[nodiscard]] ExitStatus run(const Answer& answer, Terminal& terminal);
+
+// What commands on one snapshot share.
+
+[[nodiscard]] RenderOptions render_options(const CommonOptions& common, const TableOptions& table);
+
+/// Loads a snapshot whose graph stays. Errors: limit, and those of loading.
+[[nodiscard]] Result<analysis::Analysed> load_analysed(const std::string& path,
+                                                       const CommonOptions& common,
+                                                       Terminal& terminal, const base::Watch& watch,
+                                                       parse::Texts texts = parse::Texts::cut());
 
 }  // namespace heapdiff::cli

@@ -1,5 +1,9 @@
 #include "cli/help.hpp"
 
+#include <fmt/format.h>
+
+#include "cli/shell.hpp"
+
 namespace heapdiff::cli {
 namespace {
 
@@ -29,6 +33,40 @@ constexpr const char* table_options =
     "      --filter PATTERN    only classes whose name holds PATTERN, or matches /PATTERN/\n"
     "      --format FORMAT     text (default) or json\n";
 
+constexpr const char* answer_options =
+    "      --top N             list N rows, from 1 to 10000 (default: 10 as text, 100 as JSON)\n"
+    "      --format FORMAT     text (default) or json\n";
+
+constexpr const char* ignore_option =
+    "      --ignore @ID        tell sizes and paths as if that object held nothing; may be "
+    "repeated\n";
+
+const char* help_of_operand(Operand operand) {
+  switch (operand) {
+    case Operand::class_name:
+      return "NAME is the whole name of a class, or an expression between slashes.\n\n";
+    case Operand::part_of_name:
+      return "PATTERN is a part of it, or an expression between slashes.\n\n";
+    case Operand::object_id:
+    case Operand::none:
+      break;
+  }
+  return "";
+}
+
+/// The queries that are commands, as lines of help.
+std::string query_lines() {
+  std::string text;
+  for (const Query& query : queries()) {
+    if (query.is_command_of_its_own) continue;
+    text += fmt::format("  {:<32}{}\n",
+                        fmt::format("heapdiff {} FILE{}{}", query.name,
+                                    query.operand_name.empty() ? "" : " ", query.operand_name),
+                        query.summary);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string help_of_diff() {
@@ -39,8 +77,11 @@ std::string help_of_diff() {
              "  heapdiff DUMP                   a single snapshot: what its memory is held by\n"
              "  heapdiff summary FILE           one snapshot, class by class\n"
              "  heapdiff path FILE @ID…         what holds an object\n"
-             "  heapdiff nodes FILE             every node, as NDJSON or CSV\n"
-             "\n"
+             "  heapdiff nodes FILE             every node, as NDJSON or CSV\n") +
+         query_lines() +
+         "  heapdiff shell FILE [FILE]      asks one or two snapshots many such questions\n"
+         "\n" +
+         std::string(
              "Snapshots of one process, or of two runs of one program. They may be plain, gzip or\n"
              "zstd; one of them may be - for standard input.\n"
              "\n"
@@ -109,7 +150,45 @@ std::string help_of_path() {
              "\n"
              "Options\n"
              "      --format FORMAT     text (default) or json\n") +
-         units_option + common_options;
+         ignore_option + units_option + common_options;
+}
+
+std::string help_of_query(const Query& query) {
+  const std::string operand =
+      query.operand_name.empty() ? "" : fmt::format(" {}", query.operand_name);
+  const std::string example = query.example.empty() ? "" : fmt::format(" {}", query.example);
+  return fmt::format(
+             "One snapshot: {0}.\n"
+             "\n"
+             "  heapdiff {1} FILE{2} [options]\n"
+             "\n"
+             "{4}"
+             "Examples\n"
+             "  heapdiff {1} app.heapsnapshot{3}\n"
+             "  heapdiff {1} app.heapsnapshot{3} --format json --top 20\n"
+             "\n"
+             "Options\n",
+             query.summary, query.name, operand, example, help_of_operand(query.operand)) +
+         answer_options + ignore_option + units_option + common_options;
+}
+
+std::string help_of_shell() {
+  return "Loads a snapshot, or two, once, and answers what is asked about it. Of two, the second "
+         "is\n"
+         "asked. Commands come from a terminal, with history and completion, or from a pipe.\n"
+         "\n"
+         "  heapdiff shell FILE [options]\n"
+         "  heapdiff shell BEFORE AFTER [options]\n"
+         "\n"
+         "Commands\n" +
+         help_of_shell_commands() +
+         "\n"
+         "Examples\n"
+         "  heapdiff shell app.heapsnapshot\n"
+         "  echo 'class Session' | heapdiff shell before.heapsnapshot after.heapsnapshot\n"
+         "\n"
+         "Options\n" +
+         answer_options + units_option + common_options;
 }
 
 std::string help_of_nodes() {

@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/options.hpp"
+#include "cli/shell.hpp"
 #include "cli/terminal.hpp"
 
 int main(int argc, char** argv) {

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
+#include <span>
 
 #include "base/printable.hpp"
 #include "cli/help.hpp"
@@ -86,16 +86,27 @@ Result<Command> parse_summary(const std::vector<std::string>& arguments) {
   return command;
 }
 
-Result<ObjectId> parse_id(std::string_view text) {
-  const std::string shown = base::printable(text);
-  if (text.starts_with('@')) text.remove_prefix(1);
-  ObjectId id;
-  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), id.value);
-  if (status != std::errc{} || end != text.data() + text.size()) {
-    return usage(fmt::format("{} is no object id; ids look like @12345", shown),
-                 "see heapdiff path --help");
+/// With the way out that a command line has.
+tl::unexpected<Error> usage_of(const Error& error, const OptionParser& parser) {
+  return usage(error.message, parser.hint());
+}
+
+void add_ignore(OptionParser& parser, std::vector<std::string>& words) {
+  parser.app()
+      .add_option("--ignore", words)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+Result<std::vector<ObjectId>> parse_ids(std::span<const std::string> words,
+                                        const OptionParser& parser) {
+  std::vector<ObjectId> ids;
+  for (const std::string& word : words) {
+    const Result<ObjectId> id = parse_object_id(word);
+    if (!id) return usage_of(id.error(), parser);
+    ids.push_back(*id);
   }
-  return id;
+  return ids;
 }
 
 Result<Command> parse_path(const std::vector<std::string>& arguments) {
@@ -104,18 +115,20 @@ Result<Command> parse_path(const std::vector<std::string>& arguments) {
   parser.add_common(command.common);
   parser.add_units(command.common);
   parser.add_format(command.format);
-  std::vector<std::string> words;
+  std::vector<std::string> words, ignored_words;
+  add_ignore(parser, ignored_words);
   const Result<bool> help = parser.parse(arguments, words);
   if (!help) return fail(help.error());
   if (*help) return Answer{help_of_path()};
   if (words.size() < 2)
     return usage("expected a snapshot and at least one object id", parser.hint());
   command.file = words[0];
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    const Result<ObjectId> id = parse_id(words[i]);
-    if (!id) return fail(id.error());
-    command.ids.push_back(*id);
-  }
+  Result<std::vector<ObjectId>> ids = parse_ids(std::span(words).subspan(1), parser);
+  if (!ids) return fail(ids.error());
+  command.ids = std::move(*ids);
+  Result<std::vector<ObjectId>> ignored = parse_ids(ignored_words, parser);
+  if (!ignored) return fail(ignored.error());
+  command.ignored = std::move(*ignored);
   return command;
 }
 
@@ -134,6 +147,55 @@ Result<Command> parse_nodes(const std::vector<std::string>& arguments) {
   return command;
 }
 
+Result<Command> parse_query(const Query& query, const std::vector<std::string>& arguments) {
+  QueryCommand command;
+  OptionParser parser(fmt::format("heapdiff {}", query.name));
+  parser.add_common(command.common);
+  parser.add_units(command.common);
+  parser.add_format(command.format);
+  parser.add_number("--top", command.top, 1, query_rows_max);
+  std::vector<std::string> words, ignored_words;
+  add_ignore(parser, ignored_words);
+  const Result<bool> help = parser.parse(arguments, words);
+  if (!help) return fail(help.error());
+  if (*help) return Answer{help_of_query(query)};
+  const bool has_operand = query.operand != Operand::none;
+  if (words.size() != (has_operand ? 2u : 1u)) {
+    return usage(has_operand ? fmt::format("expected a snapshot and {}, got {} of these",
+                                           query.operand_name, words.size())
+                             : fmt::format("expected one snapshot, got {}", words.size()),
+                 parser.hint());
+  }
+  command.file = words[0];
+  Result<Question> question = ask(query, has_operand ? words[1] : "");
+  if (!question) return usage_of(question.error(), parser);
+  command.question = std::move(*question);
+  Result<std::vector<ObjectId>> ignored = parse_ids(ignored_words, parser);
+  if (!ignored) return fail(ignored.error());
+  command.ignored = std::move(*ignored);
+  return command;
+}
+
+Result<Command> parse_shell(const std::vector<std::string>& arguments) {
+  ShellCommand command;
+  OptionParser parser("heapdiff shell");
+  parser.add_common(command.common);
+  parser.add_units(command.common);
+  parser.add_format(command.format);
+  parser.add_number("--top", command.top, 1, query_rows_max);
+  const Result<bool> help = parser.parse(arguments, command.files);
+  if (!help) return fail(help.error());
+  if (*help) return Answer{help_of_shell()};
+  if (command.files.empty() || command.files.size() > 2) {
+    return usage(fmt::format("expected one snapshot or two, got {}", command.files.size()),
+                 parser.hint());
+  }
+  if (std::count(command.files.begin(), command.files.end(), "-") > 0) {
+    return usage("commands come from standard input, so that no snapshot can", parser.hint());
+  }
+  return command;
+}
+
 }  // namespace
 
 Result<Command> parse_command_line(int argc, const char* const* argv) {
@@ -143,11 +205,13 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
   static const std::map<std::string_view, Parse> commands{{"diff", parse_diff},
                                                           {"summary", parse_summary},
                                                           {"path", parse_path},
-                                                          {"nodes", parse_nodes}};
+                                                          {"nodes", parse_nodes},
+                                                          {"shell", parse_shell}};
   const auto command = commands.find(arguments[0]);
-  if (command == commands.end()) return parse_diff(arguments);
+  const Query* query = find_query(arguments[0]);
+  if (command == commands.end() && query == nullptr) return parse_diff(arguments);
   arguments.erase(arguments.begin());
-  return command->second(arguments);
+  return command != commands.end() ? command->second(arguments) : parse_query(*query, arguments);
 }
 
 }  // namespace heapdiff::cli

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/query_commands.hpp"
 #include "cli/terminal.hpp"
 #include "diff/limits.hpp"
 #include "heapdiff/diff.hpp"
@@ -65,6 +66,27 @@ struct PathCommand {
   Format format = Format::text;
   std::string file;
   std::vector<ObjectId> ids;
+  std::vector<ObjectId> ignored;
+};
+
+inline constexpr std::size_t query_rows_max = 10'000;
+
+/// A query about one snapshot.
+struct QueryCommand {
+  CommonOptions common;
+  Format format = Format::text;
+  std::optional<std::size_t> top;  ///< from 1 to `query_rows_max`
+  std::string file;
+  Question question;
+  std::vector<ObjectId> ignored;
+};
+
+/// Many queries about one snapshot, or two.
+struct ShellCommand {
+  CommonOptions common;
+  Format format = Format::text;
+  std::optional<std::size_t> top;  ///< as above
+  std::vector<std::string> files;
 };
 
 struct NodesCommand {
@@ -78,8 +100,8 @@ struct Answer {
   std::string text;
 };
 
-using Command =
-    std::variant<DiffCommand, TriageCommand, SummaryCommand, PathCommand, NodesCommand, Answer>;
+using Command = std::variant<DiffCommand, TriageCommand, SummaryCommand, PathCommand, NodesCommand,
+                             QueryCommand, ShellCommand, Answer>;
 
 /// Errors: usage. Only argv[1] is looked at for the name of a command, so that a file may be called
 /// "summary" anywhere else.

@@ -1,5 +1,7 @@
 #include "leaks/compare.hpp"
 
+#include "leaks/holder_census.hpp"
+
 namespace heapdiff::leaks {
 namespace {
 
@@ -132,6 +134,19 @@ Result<Diff> compare_kept(const model::Reduced& before, const analysis::Analysed
                            : analysis::RetainingPaths{};
   return explain(keep(std::move(*comparison), std::move(findings), after.reduced, after.preorder),
                  {after.heap, after.retains, after.scripts, scopes, paths}, options);
+}
+
+Result<Diff> compare_loaded(const analysis::Analysed& before, const analysis::Analysed& after,
+                            const DiffOptions& options) {
+  for (const analysis::Analysed* side : {&before, &after}) {
+    if (Result<void> unique = diff::check_ids(side->heap); !unique) return fail(unique.error());
+  }
+  Result<Diff> diff = compare_kept(before.reduced, after, options);
+  if (diff && options.suspects && diff->lineage.relation == Relation::rerun) {
+    add_suspects(*diff, compare_holders(take_holder_census(before, options.threads),
+                                        take_holder_census(after, options.threads), options));
+  }
+  return diff;
 }
 
 }  // namespace heapdiff::leaks

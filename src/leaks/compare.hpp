@@ -52,4 +52,10 @@ struct AfterSide {
                                         const analysis::Analysed& after,
                                         const DiffOptions& options);
 
+/// The same, with the named collections of two runs of one program. Errors: malformed, for two
+/// objects with one id, and those.
+[[nodiscard]] Result<Diff> compare_loaded(const analysis::Analysed& before,
+                                          const analysis::Analysed& after,
+                                          const DiffOptions& options);
+
 }  // namespace heapdiff::leaks

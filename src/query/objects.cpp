@@ -39,7 +39,7 @@ Reference describe_edge(Session& session, EdgeIndex edge, NodeIndex source, Node
   reference.edge_type = parse::name_of(heap.edges.type(edge));
   reference.object = session.describe(other);
   reference.is_retaining = session.analysed().retains[edge];
-  reference.is_set_aside = session.is_set_aside(source);
+  reference.is_set_aside = session.is_set_aside(source) && heap.edges.type(edge) != EdgeType::weak;
   return reference;
 }
 

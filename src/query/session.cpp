@@ -169,7 +169,7 @@ std::vector<ChainStep> Session::path_of(NodeIndex node, std::size_t steps_max) {
 }
 
 Asked Session::asked() {
-  Asked asked{heap().file, {}};
+  Asked asked{heap().file, heap().damage, {}};
   for (const NodeIndex node : analysed_.set_aside) asked.set_aside.push_back(describe(node));
   return asked;
 }

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <functional>
-#include <tuple>
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "base/printable.hpp"
 #include "parse/texts.hpp"
@@ -80,6 +79,7 @@ class TextGroups {
  public:
   struct Group {
     NodeIndex first;  ///< in file order
+    std::size_t hash = 0;
     std::uint64_t copies = 0;
     Bytes size, largest;
   };
@@ -115,7 +115,7 @@ class TextGroups {
     return {group.size.value - group.largest.value};
   }
 
-  /// What a group's text is, in reports and to compare by: of the smallest node that has it.
+  /// The text of a group: of the first node that has it.
   [[nodiscard]] std::string_view text_of(const Group& group, std::string& buffer) const {
     return reader_.text_of(group.first, buffer).value_or("");
   }
@@ -148,16 +148,32 @@ class TextGroups {
   std::uint32_t intern(NodeIndex node, std::string_view text, bool may_be_cut) {
     const std::uint64_t size = may_be_cut ? session_.self_size(node).value : 0;
     const std::size_t hash = std::hash<std::string_view>{}(text) ^ (size * 0x9E3779B97F4A7C15u);
-    auto [at, end] = by_hash_.equal_range(hash);
-    for (; at != end; ++at) {
-      const Group& group = groups_[at->second];
-      const bool is_alike = !may_be_cut || group.largest.value == size;
-      if (is_alike && text_of(group, other_buffer_) == text) return at->second;
+    if (2 * (groups_.size() + 1) > slots_.size()) grow();
+    std::size_t slot = slot_of(hash);
+    for (; slots_[slot] != no_group; slot = (slot + 1) & (slots_.size() - 1)) {
+      const Group& group = groups_[slots_[slot]];
+      const bool is_alike = group.hash == hash && (!may_be_cut || group.largest.value == size);
+      if (is_alike && text_of(group, other_buffer_) == text) return slots_[slot];
     }
-    groups_.push_back({node, 0, {}, {}});
-    const auto group = static_cast<std::uint32_t>(groups_.size() - 1);
-    by_hash_.emplace(hash, group);
+    const auto group = static_cast<std::uint32_t>(groups_.size());
+    groups_.push_back({node, hash, 0, {}, {}});
+    slots_[slot] = group;
     return group;
+  }
+
+  [[nodiscard]] std::size_t slot_of(std::size_t hash) const {
+    return (hash ^ (hash >> 32)) & (slots_.size() - 1);
+  }
+
+  /// Open addressing: a million texts are usual, and a node of memory for each takes its time.
+  void grow() {
+    constexpr std::size_t slots_min = 1024;
+    slots_ = base::Column<std::uint32_t>(std::max(slots_min, 2 * slots_.size()), no_group);
+    for (std::uint32_t group = 0; group < groups_.size(); ++group) {
+      std::size_t slot = slot_of(groups_[group].hash);
+      while (slots_[slot] != no_group) slot = (slot + 1) & (slots_.size() - 1);
+      slots_[slot] = group;
+    }
   }
 
   Session& session_;
@@ -165,7 +181,7 @@ class TextGroups {
   base::IndexedColumn<NodeIndex, std::uint32_t> group_of_;
   base::Column<std::uint32_t> group_of_string_;
   std::vector<Group> groups_;
-  std::unordered_multimap<std::size_t, std::uint32_t> by_hash_;
+  base::Column<std::uint32_t> slots_;  // a power of two, at most half full
   std::string buffer_, other_buffer_;
 };
 
@@ -199,11 +215,11 @@ struct Told {
 Told tell(Session& session, const TextGroups& texts, const std::vector<std::uint32_t>& groups) {
   const Heap& heap = session.heap();
   Told told{{}, base::IndexedColumn<NodeIndex, std::uint32_t>(heap.nodes.size(), no_group)};
-  std::unordered_map<std::uint32_t, std::uint32_t> rank_of;
+  std::vector<std::uint32_t> rank_of(texts.groups().size(), no_group);
   std::string buffer;
   for (const std::uint32_t i : groups) {
     const Group& group = texts.groups()[i];
-    rank_of.emplace(i, static_cast<std::uint32_t>(told.texts.size()));
+    rank_of[i] = static_cast<std::uint32_t>(told.texts.size());
     TextInfo info;
     info.value = session.show_value(texts.text_of(group, buffer));
     info.copies = group.copies;
@@ -212,11 +228,11 @@ Told tell(Session& session, const TextGroups& texts, const std::vector<std::uint
     told.texts.push_back(std::move(info));
   }
   for (const NodeIndex node : heap.nodes.all()) {
-    const auto found = rank_of.find(texts.group_of(node));
-    if (found == rank_of.end()) continue;
-    told.groups[node] = found->second;
+    const std::uint32_t group = texts.group_of(node);
+    if (group == no_group || rank_of[group] == no_group) continue;
+    told.groups[node] = rank_of[group];
     // The smallest ids, kept in order: there are only a few.
-    std::vector<ObjectId>& examples = told.texts[found->second].examples;
+    std::vector<ObjectId>& examples = told.texts[rank_of[group]].examples;
     const ObjectId id{heap.nodes.ids[node]};
     examples.insert(std::lower_bound(examples.begin(), examples.end(), id), id);
     if (examples.size() > examples_max) examples.pop_back();

@@ -14,11 +14,8 @@ namespace heapdiff::report {
 [[nodiscard]] std::string summary_as_json(const Summary& summary, const RenderOptions& options);
 [[nodiscard]] std::string triage_as_text(const Triage& triage, const RenderOptions& options);
 [[nodiscard]] std::string triage_as_json(const Triage& triage, const RenderOptions& options);
-[[nodiscard]] std::string paths_as_text(const std::vector<PathReport>& paths,
-                                        const std::string& file, const RenderOptions& options,
-                                        const std::optional<Damage>& damage);
-[[nodiscard]] std::string paths_as_json(const std::vector<PathReport>& paths,
-                                        const std::string& file,
-                                        const std::optional<Damage>& damage);
+[[nodiscard]] std::string paths_as_text(const std::vector<PathReport>& paths, const Asked& asked,
+                                        const RenderOptions& options);
+[[nodiscard]] std::string paths_as_json(const std::vector<PathReport>& paths, const Asked& asked);
 
 }  // namespace heapdiff::report

@@ -7,19 +7,15 @@
 
 #include "report/damage.hpp"
 #include "report/formats.hpp"
+#include "report/json_document.hpp"
 #include "report/selection.hpp"
 #include "report/words.hpp"
 
 namespace heapdiff::report {
 namespace {
 
-using Buffer = rapidjson::StringBuffer;
-using Writer = rapidjson::PrettyWriter<Buffer>;
-
-class JsonReport {
+class JsonReport : private JsonDocument {
  public:
-  JsonReport() : writer_(buffer_), object_(writer_) { writer_.SetIndent(' ', 1); }
-
   std::string diff(const Diff& diff, const RenderOptions& options) {
     begin_report("diff");
     side("before", diff.before);
@@ -61,19 +57,35 @@ class JsonReport {
   std::string triage(const Triage& triage, const RenderOptions& options) {
     begin_report("triage");
     snapshot(triage.summary);
-    object_.member("kept", triage.kept.value);
+    retained("kept", triage.kept.value);
     suspects(triage.suspects);
+    object_.key("duplicates");
+    object_.begin();
+    duplicates(triage.duplicates);
+    object_.end();
+    object_.key("pinned");
+    object_.begin();
+    object_.member("slices", triage.pinned.slices);
+    object_.member("texts", triage.pinned.texts);
+    object_.member("size", triage.pinned.size.value);
+    object_.end();
+    object_.key("detached");
+    object_.begin();
+    object_.member("count", triage.detached.count);
+    object_.member("size", triage.detached.size.value);
+    object_.end();
+    big_objects("biggest", triage.biggest.objects);
     classes(triage.summary, options);
     notes(triage.summary.notes);
     return end_report();
   }
 
-  std::string paths(const std::vector<PathReport>& paths, const std::string& file,
-                    const std::optional<Damage>& damaged) {
+  std::string paths(const std::vector<PathReport>& paths, const Asked& asked) {
     begin_report("path");
-    object_.member("file", file);
-    damage(damaged);
-    has_retained_ = !damaged || damaged->has_all_edges();
+    object_.member("file", asked.file);
+    damage(asked.damage);
+    has_retained_ = asked.has_retained_sizes();
+    set_aside(asked);
     object_.key("paths");
     writer_.StartArray();
     for (const PathReport& path : paths) {
@@ -93,17 +105,6 @@ class JsonReport {
   }
 
  private:
-  void begin_report(const char* kind) {
-    object_.begin();
-    object_.member("schema", json_schema);
-    object_.member("report", kind);
-  }
-
-  std::string end_report() {
-    object_.end();
-    return std::string(buffer_.GetString(), buffer_.GetSize()) + '\n';
-  }
-
   /// A snapshot as a whole.
   void snapshot(const Summary& summary) {
     object_.member("file", summary.file);
@@ -151,62 +152,6 @@ class JsonReport {
     object_.member("extra_native_bytes", s.extra_native_bytes);
     damage(s.damage);
     object_.end();
-  }
-
-  void damage(const std::optional<Damage>& found) {
-    if (!found) return object_.null("damage");
-    const Damage& d = *found;
-    object_.key("damage");
-    object_.begin();
-    object_.member("section", d.section);
-    object_.member("element", d.element);
-    object_.member("byte", d.byte);
-    object_.member("compressed", d.is_compressed);
-    object_.member("problem", d.problem);
-    coverage("nodes", d.nodes);
-    coverage("edges", d.edges);
-    coverage("strings", d.strings);
-    object_.member("nodes_with_edges", d.nodes_with_edges);
-    object_.key("names");
-    object_.begin();
-    lost_names("strings", d.names);
-    lost_names("nodes", d.node_names);
-    lost_names("edges", d.edge_names);
-    object_.end();
-    if (d.borrowed_from.empty()) {
-      object_.null("names_from");
-    } else {
-      object_.member("names_from", d.borrowed_from);
-    }
-    object_.key("partial");
-    writer_.StartArray();
-    for (const char* result : partial_results(d)) object_.string(result);
-    writer_.EndArray();
-    object_.end();
-  }
-
-  void coverage(const char* name, const Damage::Coverage& part) {
-    object_.key(name);
-    object_.begin();
-    object_.member("kept", part.kept);
-    object_.member("expected", part.expected);
-    object_.end();
-  }
-
-  void lost_names(const char* name, const Damage::Names& names) {
-    object_.key(name);
-    object_.begin();
-    object_.member("all", names.all);
-    object_.member("lost", names.lost);
-    object_.member("found", names.borrowed);
-    object_.end();
-  }
-
-  /// What takes all edges to be known.
-  template <class Number>
-  void retained(const char* name, Number value) {
-    if (!has_retained_) return object_.null(name);
-    object_.member(name, value);
   }
 
   void lineage(const Lineage& found) {
@@ -273,19 +218,6 @@ class JsonReport {
     } else {
       writer_.Uint64(value);
     }
-  }
-
-  void place(const std::optional<Place>& place) {
-    object_.key("location");
-    if (!place) {
-      writer_.Null();
-      return;
-    }
-    object_.begin();
-    object_.member("file", place->file);
-    object_.member("line", std::uint64_t{place->line});
-    object_.member("column", std::uint64_t{place->column});
-    object_.end();
   }
 
   void population(const char* name, const Population& population, bool has_retained) {
@@ -359,35 +291,6 @@ class JsonReport {
     writer_.EndArray();
     object_.member("other_chains_count", change.other_chains_count);
     object_.end();
-  }
-
-  void steps(const char* name, const std::vector<ChainStep>& steps) {
-    object_.key(name);
-    writer_.StartArray();
-    for (const ChainStep& step : steps) {
-      object_.begin();
-      object_.member("edge", step.edge);
-      object_.member("edge_type", step.edge_type);
-      object_.member("any_key", step.is_any_key);
-      object_.member("repeated", step.is_repeated);
-      object_.member("node", step.node);
-      object_.member("node_type", step.node_type);
-      object_.member("id", std::uint64_t{step.id.value});
-      place(step.place);
-      if (step.role != EntryRole::none) {
-        object_.member("role", step.role == EntryRole::key ? "key" : "value");
-      }
-      if (step.scope) scope(*step.scope);
-      object_.end();
-    }
-    writer_.EndArray();
-  }
-
-  void texts(const char* name, const std::vector<std::string>& all) {
-    object_.key(name);
-    writer_.StartArray();
-    for (const std::string& text : all) object_.string(text);
-    writer_.EndArray();
   }
 
   void allocation_stack(const std::optional<AllocationStack>& stack) {
@@ -489,16 +392,6 @@ class JsonReport {
     object_.end();
   }
 
-  void scope(const ScopeLabel& label) {
-    object_.key("scope");
-    object_.begin();
-    object_.member("function", label.function);
-    object_.member("file", label.file);
-    object_.member("module", label.is_module);
-    place(label.place);
-    object_.end();
-  }
-
   void statistics(const Statistics& s) {
     object_.key("statistics");
     object_.begin();
@@ -519,17 +412,6 @@ class JsonReport {
     object_.end();
   }
 
-  void class_summary(const ClassSummary& c) {
-    object_.begin();
-    object_.member("name", c.name);
-    place(c.place);
-    object_.member("count", c.count);
-    object_.member("size", c.size.value);
-    retained("retained", c.retained.value);
-    retained("distance", std::int64_t{c.distance});
-    object_.end();
-  }
-
   void notes(const std::vector<std::string>& notes) {
     object_.key("notes");
     writer_.StartArray();
@@ -538,12 +420,8 @@ class JsonReport {
   }
 
   // Of the report being written.
-  bool has_retained_ = true;
   bool can_follow_ = true;
   std::optional<std::uint64_t> ops_;
-  Buffer buffer_;
-  Writer writer_;
-  JsonObject<Writer> object_;
 };
 
 }  // namespace
@@ -587,9 +465,8 @@ std::string triage_as_json(const Triage& triage, const RenderOptions& options) {
   return JsonReport().triage(triage, options);
 }
 
-std::string paths_as_json(const std::vector<PathReport>& paths, const std::string& file,
-                          const std::optional<Damage>& damage) {
-  return JsonReport().paths(paths, file, damage);
+std::string paths_as_json(const std::vector<PathReport>& paths, const Asked& asked) {
+  return JsonReport().paths(paths, asked);
 }
 
 }  // namespace heapdiff::report

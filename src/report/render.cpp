@@ -1,6 +1,7 @@
 #include "heapdiff/render.hpp"
 
 #include "report/formats.hpp"
+#include "report/queries.hpp"
 
 namespace heapdiff {
 
@@ -21,8 +22,55 @@ std::string render(const Triage& triage, const RenderOptions& options) {
 
 std::string render(const std::vector<PathReport>& paths, const std::string& file,
                    const RenderOptions& options, const std::optional<Damage>& damage) {
-  return options.format == Format::json ? report::paths_as_json(paths, file, damage)
-                                        : report::paths_as_text(paths, file, options, damage);
+  return render(paths, Asked{file, damage, {}}, options);
+}
+
+std::string render(const std::vector<PathReport>& paths, const Asked& asked,
+                   const RenderOptions& options) {
+  return options.format == Format::json ? report::paths_as_json(paths, asked)
+                                        : report::paths_as_text(paths, asked, options);
+}
+
+namespace {
+
+template <class Report>
+std::string answer(const Report& report, const RenderOptions& options) {
+  return options.format == Format::json ? report::as_json(report)
+                                        : report::as_text(report, options);
+}
+
+}  // namespace
+
+std::string render(const ClassReport& report, const RenderOptions& options) {
+  return answer(report, options);
+}
+
+std::string render(const ObjectReport& report, const RenderOptions& options) {
+  return answer(report, options);
+}
+
+std::string render(const RetainersReport& report, const RenderOptions& options) {
+  return answer(report, options);
+}
+
+std::string render(const DominatorsReport& report, const RenderOptions& options) {
+  return answer(report, options);
+}
+
+std::string render(const FindReport& report, const RenderOptions& options) {
+  return answer(report, options);
+}
+
+std::string render(const StringsReport& report, const RenderOptions& options) {
+  return answer(report, options);
+}
+
+std::string render(const DuplicatesReport& report, const RenderOptions& options) {
+  return answer(report, options);
+}
+
+std::string render(const BiggestReport& report, const RenderOptions& options) {
+  return answer(report, options);
 }
 
 }  // namespace heapdiff

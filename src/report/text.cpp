@@ -238,26 +238,11 @@ std::string diff_as_text(const Diff& diff, const RenderOptions& options) {
          chains(diff, selection, options);
 }
 
-namespace {
-
-/// An edge as DevTools writes it.
-std::string edge_in_words(const ChainStep& step, const std::string& shown) {
-  if (step.edge_type == "context") return "variable " + shown;
-  if (step.edge_type == "element") return "[" + shown + "]";
-  if (step.edge_type != "property") return "{" + shown + "}";
-  const bool is_plain = std::all_of(shown.begin(), shown.end(), [](char c) {
-    return c == '_' || c == '$' || c == '#' || std::isalnum(static_cast<unsigned char>(c)) != 0;
-  });
-  return is_plain ? "." + shown : "[\"" + shown + "\"]";
-}
-
-}  // namespace
-
-std::string paths_as_text(const std::vector<PathReport>& paths, const std::string& file,
-                          const RenderOptions& options, const std::optional<Damage>& damage) {
+std::string paths_as_text(const std::vector<PathReport>& paths, const Asked& asked,
+                          const RenderOptions& options) {
   const Style style{options.color};
-  const bool has_retained = !damage || damage->has_all_edges();
-  std::string text = damage ? damage_as_text(*damage, file, options) : "";
+  const bool has_retained = asked.has_retained_sizes();
+  std::string text = asked.damage ? damage_as_text(*asked.damage, asked.file, options) : "";
   for (const PathReport& path : paths) {
     if (!text.empty()) text += '\n';
     text += fmt::format(
@@ -265,16 +250,16 @@ std::string paths_as_text(const std::vector<PathReport>& paths, const std::strin
         style.bold(fmt::format("@{} {}", path.id.value, class_label(path.node, path.place))),
         format_bytes(path.size, options.units),
         has_retained ? format_bytes(path.retained, options.units) : unknown);
-    if (!path.is_reachable && has_retained) {
-      text += "  no retaining path leads here: garbage, or held from outside the heap\n";
-    }
     if (!has_retained) {
       text += path.is_reachable ? "  one way in which it is held; there may be others, and better\n"
                                 : "  no way to it among the edges that were read\n";
+    } else if (!path.is_reachable) {
+      text += asked.set_aside.empty()
+                  ? "  no retaining path leads here: garbage, or held from outside the heap\n"
+                  : "  no other retaining path leads here\n";
     }
     for (const ChainStep& step : path.steps) {
-      const std::string edge = base::cut_to_width(base::printable(step.edge), 60);
-      const std::string how = edge_in_words(step, edge);
+      const std::string how = edge_in_words(step.edge_type, step.edge);
       const std::string node = step.node.empty() ? "(anonymous)" : base::printable(step.node);
       text += base::cut_to_width(fmt::format("  ‹ {} of {} @{}{}", how, node, step.id.value,
                                              step.place ? "  " + place_in_short(*step.place) : ""),
@@ -282,7 +267,7 @@ std::string paths_as_text(const std::vector<PathReport>& paths, const std::strin
               '\n';
     }
   }
-  return text;
+  return set_aside_in_words(asked, options) + text;
 }
 
 }  // namespace heapdiff::report

@@ -6,6 +6,7 @@
 #include "base/printable.hpp"
 #include "report/damage.hpp"
 #include "report/formats.hpp"
+#include "report/queries.hpp"
 #include "report/summary.hpp"
 #include "report/suspects.hpp"
 #include "report/units.hpp"
@@ -43,11 +44,6 @@ std::string header(const Summary& summary, const RenderOptions& options, const S
   text += "      " + wrap_words(fmt::format("{}", fmt::join(shares, ", ")),
                                 options.width > 26 ? options.width - 6 : 20, 6);
   return text + "\n\n";
-}
-
-std::string value_in_words(const StringValue& value) {
-  return fmt::format("\"{}{}\"", base::cut_to_width(base::printable(value.start), 40),
-                     value.is_cut ? "…" : "");
 }
 
 /// "duplicates  …", continued below the text.

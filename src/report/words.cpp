@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include "base/printable.hpp"
 #include "report/units.hpp"
 
@@ -228,6 +231,27 @@ const char* name_of(Confidence confidence) {
       break;
   }
   return "undecided";
+}
+
+std::string set_aside_in_words(const Asked& asked, const RenderOptions& options) {
+  if (asked.set_aside.empty()) return "";
+  std::string text = "set aside, so that it holds nothing:";
+  for (const ObjectInfo& info : asked.set_aside) {
+    text += fmt::format("{} @{} {}", &info == &asked.set_aside.front() ? "" : ",", info.id.value,
+                        shown(info.name));
+  }
+  return wrap_words(text, options.width, 2) + "\n\n";
+}
+
+std::string edge_in_words(std::string_view edge_type, const std::string& edge) {
+  const std::string label = shown(edge);
+  if (edge_type == "context") return "variable " + label;
+  if (edge_type == "element") return "[" + label + "]";
+  if (edge_type != "property") return "{" + label + "}";
+  const bool is_plain = std::all_of(label.begin(), label.end(), [](char c) {
+    return c == '_' || c == '$' || c == '#' || std::isalnum(static_cast<unsigned char>(c)) != 0;
+  });
+  return is_plain ? "." + label : "[\"" + label + "\"]";
 }
 
 std::string chain_in_words(const std::vector<ChainStep>& steps) {

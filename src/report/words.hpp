@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "heapdiff/diff.hpp"
@@ -49,6 +50,12 @@ namespace heapdiff::report {
 
 [[nodiscard]] const char* name_of(Relation relation);  ///< as in JSON: "same-process"
 [[nodiscard]] const char* name_of(Confidence confidence);
+
+/// Which objects an answer leaves out of account, with an empty line behind; empty for none.
+[[nodiscard]] std::string set_aside_in_words(const Asked& asked, const RenderOptions& options);
+
+/// An edge as DevTools writes it: ".items", "[3]", "{table}", and "variable orders".
+[[nodiscard]] std::string edge_in_words(std::string_view edge_type, const std::string& edge);
 
 /// A retainer chain in one line: "value in Map ordersById ‹ context of getOrder (orders.js:14:20)".
 /// Backing stores are left out, and what lies behind the first named scope or function is cut.

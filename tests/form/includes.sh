@@ -14,6 +14,7 @@ find src include -name '*.hpp' -o -name '*.cpp' | sort | xargs awk '
     door["^z(conf|lib)\\.h"] = "^src/input/"
     door["^zstd"] = "^src/input/"
     door["^CLI/"] = "^src/cli/option(s|_parser)\\.[ch]pp$"
+    door["^(histedit|editline/)"] = "^src/cli/line_editor\\.cpp$"
     door["^rapidjson/"] = "^src/report/"
     door["^re2/"] = "^src/model/name_pattern\\.cpp$"
     door["^boost/"] = "^(include/heapdiff/boost_graph\\.hpp$|src/graph/|src/api/)"
