@@ -6,8 +6,11 @@ _heapdiff() {
   local options="--sort --group-by --chains --ops --all --no-advice --fail-on --force --version $table $common" formats='text json'
   case $command in
     summary) options="$table $common" ;;
-    path) options="--format --units $common" ;;
+    path) options="--format --ignore --units $common" ;;
     nodes) options="--format $common" formats='ndjson csv' ;;
+    class | object | retainers | dominators | find | strings | duplicates | biggest)
+      options="--top --format --ignore --units $common" ;;
+    shell) options="--top --format --units $common" ;;
   esac
 
   COMPREPLY=()
@@ -17,14 +20,14 @@ _heapdiff() {
     --format) COMPREPLY=($(compgen -W "$formats" -- "$word")); return ;;
     --units) COMPREPLY=($(compgen -W 'decimal iec' -- "$word")); return ;;
     --color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
-    --top | --filter | --chains | --ops | --fail-on | --threads | --max-memory) return ;;
+    --top | --filter | --chains | --ops | --fail-on | --ignore | --threads | --max-memory) return ;;
   esac
   if [[ $word == -* ]]; then
     COMPREPLY=($(compgen -W "$options" -- "$word"))
     return
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'summary path nodes' -- "$word"))
+    COMPREPLY=($(compgen -W 'summary path nodes class object retainers dominators find strings duplicates biggest shell' -- "$word"))
   fi
   compopt -o filenames 2>/dev/null
   local IFS=$'\n'

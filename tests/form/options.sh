@@ -20,7 +20,9 @@ options_of() {
   "$program" "$@" --help | grep -oE '^ +(-[a-z], )?--[a-z][a-z-]*' | grep -oE -- '--.*' | paste -sd ' '
 }
 
-all=$(for command in '' summary path nodes; do options_of $command; done | paste -sd ' ')
+# The queries are those commands that the help lists, and which are nothing else.
+commands=$("$program" --help | sed -n 's/^  heapdiff \([a-z]*\) .*/\1/p' | sort -u | paste -sd ' ')
+all=$(for command in '' $commands; do options_of $command; done | paste -sd ' ')
 
 compare "man/heapdiff.1" "$all" \
   "$(grep -E '^\.It Fl' man/heapdiff.1 | grep -oE 'Fl Fl [a-z][a-z-]*' | sed 's/Fl Fl /--/' | paste -sd ' ')"
@@ -28,7 +30,7 @@ compare "completions/_heapdiff" "$all" \
   "$(grep -oE -- '--[a-z][a-z-]*' completions/_heapdiff | paste -sd ' ')"
 
 source completions/heapdiff.bash
-for command in '' summary path nodes; do
+for command in '' $commands; do
   COMP_WORDS=(heapdiff ${command:+"$command"} --)
   COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
   COMPREPLY=()

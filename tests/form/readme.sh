@@ -21,7 +21,7 @@ while read -r line; do
   line=${line#*heapdiff }
   line=${line%%[|&#]*}
   first=${line%% *}
-  case $first in summary | path | nodes) help=$("$program" "$first" --help) ;; *) help=$("$program" --help) ;; esac
+  case $first in -* | *[./]*) help=$("$program" --help) ;; *) help=$("$program" "$first" --help) ;; esac
   for option in $(grep -oE -- '(^| )--[a-z][a-z-]*' <<<"$line" || true); do
     grep -qE -- "^ +(-[a-z], )?$option( |$)" <<<"$help" || wrong "heapdiff $first has no option $option"
   done
