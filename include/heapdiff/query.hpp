@@ -112,7 +112,9 @@ struct TextInfo {
   Bytes size;                      ///< shallow, of all copies
   Bytes wasted;                    ///< of all copies but the largest
   std::vector<ObjectId> examples;  ///< a few, the smallest ids first
-  std::vector<Chain> holders;      ///< how copies are held; of duplicates only
+  /// How copies are held, of duplicates only: the first steps of their paths, up to an object that
+  /// is no backing store and, above a collection, to the object that has it.
+  std::vector<Chain> holders;
   std::uint64_t other_holders_count = 0;
 };
 

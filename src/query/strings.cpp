@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -240,6 +241,102 @@ Told tell(Session& session, const TextGroups& texts, const std::vector<std::uint
   return told;
 }
 
+/// What holds a string next: steps of its path up to the first object that is no backing store and,
+/// above a collection, the object that has the collection. Strings that are held alike are told by
+/// these alone: the same property of one class may be reached from the root in a hundred ways.
+class NearestHolders {
+ public:
+  /// Row (of functions, name) and edge of each step that counts.
+  using Key = std::vector<std::uint32_t>;
+
+  explicit NearestHolders(Session& session) : session_(session), paths_(session.paths()) {}
+
+  /// The key of what holds a node, and how many steps of its path lead there.
+  std::pair<Key, std::size_t> find(NodeIndex node) const {
+    const Heap& heap = session_.heap();
+    std::pair<Key, std::size_t> found;
+    auto& [key, steps] = found;
+    bool is_above_store = false;
+    while (steps < steps_max) {
+      const auto holder = paths_.holder_of(node);
+      if (!holder) break;
+      ++steps;
+      const EdgeIndex edge = paths_.edge_to(node).edge;
+      node = *holder;
+      // Constant pools are the engine's, but no more than stores either.
+      const bool is_store =
+          heap.nodes.types[node] == NodeType::array ||
+          session_.analysed().reduced.roles[session_.position_of(node)] == model::Role::store;
+      if (is_store) {
+        is_above_store = true;
+        continue;
+      }
+      const bool has_name = !is_any_key(node, edge) && !is_above_store;
+      key.push_back(heap.nodes.types[node] == NodeType::closure ? heap.nodes.names[node]
+                                                                : session_.row_of(node) | row_mark);
+      key.push_back(static_cast<std::uint32_t>(heap.edges.type(edge)));
+      key.push_back(has_name ? heap.edges.name(edge) : no_group);
+      if (!std::exchange(is_above_store, false)) break;
+    }
+    return found;
+  }
+
+  /// One of many: an index, or the key of a dictionary.
+  [[nodiscard]] bool is_any_key(NodeIndex holder, EdgeIndex edge) const {
+    constexpr std::uint32_t dictionary_min = 16;
+    const EdgeType type = session_.heap().edges.type(edge);
+    return has_numeric_name(type) ||
+           (type == EdgeType::property &&
+            session_.heap().nodes.edges_of(holder).size() >= dictionary_min);
+  }
+
+ private:
+  static constexpr std::size_t steps_max = 6;
+  static constexpr std::uint32_t row_mark = 0x80000000;  // tells rows from names
+  Session& session_;
+  const analysis::RetainingPaths& paths_;
+};
+
+/// How the copies of each text are held: `groups` is the text of each node.
+void add_holders(Session& session, const base::IndexedColumn<NodeIndex, std::uint32_t>& groups,
+                 std::size_t holders_max, std::vector<TextInfo>& texts) {
+  struct Holding {
+    std::uint64_t count = 0;
+    NodeIndex example;
+    std::size_t steps = 0;
+  };
+  const Heap& heap = session.heap();
+  const NearestHolders nearest(session);
+  std::vector<std::map<NearestHolders::Key, Holding>> held(texts.size());
+  for (const NodeIndex node : heap.nodes.all()) {
+    if (groups[node] == no_group) continue;
+    const auto [key, steps] = nearest.find(node);
+    Holding& holding = held[groups[node]][key];
+    const bool is_first = holding.count++ == 0;
+    if (is_first || heap.nodes.ids[node] < heap.nodes.ids[holding.example]) {
+      holding.example = node;
+      holding.steps = steps;
+    }
+  }
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    std::vector<Holding> of_text;
+    for (const auto& [key, holding] : held[i]) of_text.push_back(holding);
+    std::sort(of_text.begin(), of_text.end(), [&](const Holding& a, const Holding& b) {
+      const auto& ids = heap.nodes.ids;
+      return std::pair(b.count, ids[a.example]) < std::pair(a.count, ids[b.example]);
+    });
+    for (const Holding& holding : of_text) {
+      if (texts[i].holders.size() == holders_max) {
+        texts[i].other_holders_count += holding.count;
+        continue;
+      }
+      texts[i].holders.push_back({holding.count,
+                                  {heap.nodes.ids[holding.example]},
+                                  session.path_of(holding.example, holding.steps)});
+    }
+  }
+}
+
 }  // namespace
 
 DuplicatesReport find_duplicates(Session& session, std::size_t rows_max, std::size_t holders_max) {
@@ -262,12 +359,8 @@ DuplicatesReport find_duplicates(Session& session, std::size_t rows_max, std::si
   });
   Told told = tell(session, texts, duplicated);
   report.texts = std::move(told.texts);
-  if (holders_max == 0 || report.texts.empty()) return report;
-  std::vector<HeldGroup> held =
-      find_holders(session, std::move(told.groups), report.texts.size(), holders_max);
-  for (std::size_t i = 0; i < held.size(); ++i) {
-    report.texts[i].holders = std::move(held[i].chains);
-    report.texts[i].other_holders_count = held[i].other_chains_count;
+  if (holders_max > 0 && !report.texts.empty()) {
+    add_holders(session, told.groups, holders_max, report.texts);
   }
   return report;
 }

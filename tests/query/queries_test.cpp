@@ -207,6 +207,34 @@ TEST(DuplicatesQuery, CountsAllCopiesButTheLargestAsWastedAndTellsWhoHoldsThem) 
   EXPECT_EQ(text.holders[0].steps[0].node, "Cache");
 }
 
+// The same property of one class is one holder, whatever leads there; an array is told by its
+// owner.
+//
+// root ─a▶ Post#1 ─tags▶ Array#1 ─elements▶ (array) ─0▶ "news"
+// root ─▶ Blog ─▶ Post#2 ─tags▶ Array#2 ─elements▶ (array) ─3▶ "news"
+TEST(DuplicatesQuery, PutsCopiesTogetherThatTheSamePropertyOfOneClassHolds) {
+  Heap heap;
+  heap.node("Blog", 8).node("Post#1", 16).node("Post#2", 16);
+  heap.edge("root", "Post#1", "a").edge("root", "Blog").edge("Blog", "Post#2", "b");
+  for (std::uint32_t i = 1; i <= 2; ++i) {
+    const auto label = [i](const char* name) { return fmt::format("{}#{}", name, i); };
+    heap.node(label("Array"), 16).array(label("elements"), 32).string(label("news"), 24);
+    heap.edge(label("Post"), label("Array"), "tags");
+    heap.internal(label("Array"), label("elements"), "elements");
+    heap.internal(label("elements"), label("news"), fmt::format("{}", 3 * i));
+  }
+  Session session = ask(heap);
+  const DuplicatesReport report = query::find_duplicates(session, all);
+  ASSERT_EQ(report.texts.size(), 1u);
+  ASSERT_EQ(report.texts[0].holders.size(), 1u);
+  const Chain& holder = report.texts[0].holders[0];
+  EXPECT_EQ(holder.count, 2u);
+  EXPECT_EQ(holder.example, heap.id_of("news#1"));
+  ASSERT_EQ(holder.steps.size(), 3u);
+  EXPECT_EQ(holder.steps[2].node, "Post");
+  EXPECT_EQ(holder.steps[2].edge, "tags");
+}
+
 // "GET " + "/users" is the same text as "GET /users"; what was flattened is its first part alone.
 TEST(DuplicatesQuery, FlattensJoinedStringsButNotTwice) {
   Heap heap;
