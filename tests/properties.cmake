@@ -15,6 +15,7 @@ heapdiff_test(NAME properties_test LABEL property
     properties/hostile_text_test.cpp
     properties/integer_laws_test.cpp
     properties/parse_laws_test.cpp
+    properties/query_laws_test.cpp
     properties/salvage_laws_test.cpp
     properties/size_laws_test.cpp
     properties/text_laws_test.cpp
