@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <clocale>
+#include <csignal>
 #include <cstdio>
 
 #include "cli/write_all.hpp"
@@ -29,6 +30,22 @@ std::string common_prefix(const std::vector<std::string>& words) {
   }
   return prefix;
 }
+
+/// libedit prints the prompt a moment before Ctrl-C becomes a key.
+class InterruptsIgnored {
+ public:
+  InterruptsIgnored() {
+    struct sigaction ignore {};
+    ignore.sa_handler = SIG_IGN;
+    sigaction(SIGINT, &ignore, &before_);
+  }
+  InterruptsIgnored(const InterruptsIgnored&) = delete;
+  InterruptsIgnored& operator=(const InterruptsIgnored&) = delete;
+  ~InterruptsIgnored() { sigaction(SIGINT, &before_, nullptr); }
+
+ private:
+  struct sigaction before_ {};
+};
 
 }  // namespace
 
@@ -112,7 +129,11 @@ std::optional<std::string> LineEditor::read(const std::string& prompt) {
   state_->prompt = prompt;
   state_->is_dropped = false;
   int size = 0;
-  const char* text = el_gets(state_->line, &size);
+  const char* text = nullptr;
+  {
+    const InterruptsIgnored ignored;
+    text = el_gets(state_->line, &size);
+  }
   if (text == nullptr || size <= 0) {
     write_all(State::out_fd(), "\n");
     return std::nullopt;

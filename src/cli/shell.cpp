@@ -362,7 +362,8 @@ Result<Session> load(const std::string& path, const char* side, const ShellComma
   Result<analysis::Analysed> analysed = load_analysed(
       path, command.common, terminal, terminal.watch(side, path), parse::Texts::whole());
   if (!analysed) return fail(analysed.error());
-  for (const std::string& note : analysed->heap.notes) terminal.note(path + ": " + note);
+  for (const std::string& note : analysed->heap.notes)
+    terminal.note(fmt::format("{}: {}", path, note));
   return Session(std::move(*analysed));
 }
 

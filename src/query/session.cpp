@@ -211,6 +211,7 @@ std::vector<HeldGroup> find_holders(Session& session,
   diff::find_chains({heap, session.analysed().scripts, session.scopes(), session.paths()}, nodes,
                     classes, changes, wanted, chains_max);
   std::vector<HeldGroup> held;
+  held.reserve(changes.size());
   for (ClassChange& change : changes) {
     held.push_back({std::move(change.chains), change.other_chains_count});
   }

@@ -145,7 +145,9 @@ TEST(ShellOnATerminal, CompletesCommandsAndClassesAtTab) {
 TEST(ShellOnATerminal, DropsTheLineAtCtrlC) {
   TerminalShell shell(sessions().json());
   shell.wait_for(prompt);
-  shell.type("quit\x03");
+  shell.type("quit");
+  shell.wait_for("quit");
+  shell.type("\x03");
   shell.wait_for(prompt);
   shell.type("object @3\r");
   EXPECT_THAT(shell.wait_for(prompt), HasSubstr("SessionCache"));
