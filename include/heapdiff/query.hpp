@@ -17,7 +17,9 @@ namespace heapdiff {
 
 /// The start of a string's value: dumps hold secrets, and texts of megabytes.
 struct StringValue {
-  std::string start;         ///< UTF-8, at most 60 bytes, as the heap has it: not safe to print
+  /// UTF-8, at most 48 bytes and "…" where there is more, or "(hidden)" where values are not to be
+  /// seen. As the heap has it: not safe to print.
+  std::string start;
   bool is_cut = false;       ///< there is more
   std::uint64_t length = 0;  ///< in UTF-16 code units, as far as the file has the text
 };

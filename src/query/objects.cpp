@@ -4,18 +4,13 @@
 #include <tuple>
 #include <utility>
 
+#include "graph/values.hpp"
 #include "parse/schema.hpp"
 
 namespace heapdiff::query {
 namespace {
 
 using graph::Heap;
-
-std::string name_of(const Heap& heap, EdgeIndex edge) {
-  const std::uint32_t name = heap.edges.name(edge);
-  return has_numeric_name(heap.edges.type(edge)) ? std::to_string(name)
-                                                 : std::string(heap.string(name));
-}
 
 /// Of the engine, as opposed to what a program wrote.
 bool is_of_engine(EdgeType type) {
@@ -35,7 +30,7 @@ std::vector<EdgeIndex> first_of(std::vector<EdgeIndex> edges, std::size_t rows_m
 Reference describe_edge(Session& session, EdgeIndex edge, NodeIndex source, NodeIndex other) {
   const Heap& heap = session.heap();
   Reference reference;
-  reference.edge = name_of(heap, edge);
+  reference.edge = graph::shown_name(heap, edge);
   reference.edge_type = parse::name_of(heap.edges.type(edge));
   reference.object = session.describe(other);
   reference.is_retaining = session.analysed().retains[edge];

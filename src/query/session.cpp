@@ -10,18 +10,10 @@
 #include "analysis/path_steps.hpp"
 #include "base/printable.hpp"
 #include "diff/chains.hpp"
+#include "graph/values.hpp"
 #include "parse/schema.hpp"
-#include "parse/texts.hpp"
 
 namespace heapdiff::query {
-namespace {
-
-// Below what is kept of a value that was cut when it was read, so that answers do not depend on it.
-constexpr std::size_t value_bytes_shown = 60;
-static_assert(value_bytes_shown + 4 <= parse::value_bytes_kept);
-
-}  // namespace
-
 Session::Session(analysis::Analysed analysed) : analysed_(std::move(analysed)) {}
 
 Result<NodeIndex> Session::find(ObjectId id) const {
@@ -135,8 +127,8 @@ std::optional<StringValue> Session::value_of(NodeIndex node) const {
 }
 
 StringValue Session::show_value(std::string_view text) const {
-  const std::string_view start = base::cut_to_bytes(text, value_bytes_shown);
-  return {std::string(start), start.size() < text.size(), base::utf16_length(text)};
+  const bool is_cut = !heap().hides_values && text.size() > graph::value_bytes_shown;
+  return {graph::shown_value(heap(), text), is_cut, base::utf16_length(text)};
 }
 
 ObjectInfo Session::describe(NodeIndex node) {

@@ -144,8 +144,7 @@ void add_references(Writer& writer, const char* heading, const char* relation,
 }  // namespace
 
 std::string value_in_words(const StringValue& value) {
-  const std::string start =
-      base::cut_to_width(base::printable(value.start) + (value.is_cut ? "…" : ""), value_width_max);
+  const std::string start = base::cut_to_width(base::printable(value.start), value_width_max);
   if (!value.is_cut) return fmt::format("\"{}\"", start);
   return fmt::format("\"{}\" ({} characters)", start, format_count(value.length));
 }
