@@ -72,6 +72,7 @@ std::uint32_t Session::position_of(NodeIndex node) {
 }
 
 Bytes Session::retained_size(NodeIndex node) {
+  if (!heap().has_all_edges()) return self_size(node);
   const model::Reduced& reduced = analysed_.reduced;
   if (size_sums_.empty()) {
     size_sums_ = analysis::prefix_sums(

@@ -38,6 +38,7 @@ class Session {
   [[nodiscard]] Bytes self_size(NodeIndex node) const {
     return {analysed_.heap.nodes.self_sizes[node.value]};
   }
+  /// Where edges are missing, its own size: what it keeps at the least.
   [[nodiscard]] Bytes retained_size(NodeIndex node);
   [[nodiscard]] std::int32_t distance(NodeIndex node);
   [[nodiscard]] NodeIndex dominator(NodeIndex node);

@@ -359,7 +359,8 @@ DuplicatesReport find_duplicates(Session& session, std::size_t rows_max, std::si
   });
   Told told = tell(session, texts, duplicated);
   report.texts = std::move(told.texts);
-  if (holders_max > 0 && !report.texts.empty()) {
+  // Without all edges there may be others that hold more.
+  if (holders_max > 0 && session.heap().has_all_edges() && !report.texts.empty()) {
     add_holders(session, told.groups, holders_max, report.texts);
   }
   return report;

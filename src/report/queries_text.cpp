@@ -283,9 +283,12 @@ std::string as_text(const BiggestReport& report, const RenderOptions& options) {
     const double share = static_cast<double>(big.object.retained.value) /
                          static_cast<double>(report.heap.value) * percent;
     out.gap();
+    const std::string held =
+        report.asked.has_retained_sizes()
+            ? fmt::format("{} retained ({:.0f} %), ", out.bytes(big.object.retained), share)
+            : "";
     out.title(label_of(big.object),
-              fmt::format("{} retained ({:.0f} %), {} shallow{}", out.bytes(big.object.retained),
-                          share, out.bytes(big.object.size),
+              fmt::format("{}{} shallow{}", held, out.bytes(big.object.size),
                           big.inside ? fmt::format(", inside @{}", big.inside->value) : ""));
     if (!big.path.empty() || !report.asked.set_aside.empty()) {
       out.indented(big.path.empty() ? "held by nothing else" : chain_in_words(big.path));
