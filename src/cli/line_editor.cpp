@@ -1,11 +1,11 @@
 #include "cli/line_editor.hpp"
 
 #include <histedit.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <clocale>
-#include <csignal>
 #include <cstdio>
 
 #include "cli/write_all.hpp"
@@ -31,20 +31,25 @@ std::string common_prefix(const std::vector<std::string>& words) {
   return prefix;
 }
 
-/// libedit prints the prompt a moment before Ctrl-C becomes a key.
-class InterruptsIgnored {
+/// While a line is edited, Ctrl-C is a key; while an answer is made, it stops the program. libedit
+/// would make it a key only a moment after the prompt is there.
+class InterruptIsKey {
  public:
-  InterruptsIgnored() {
-    struct sigaction ignore {};
-    ignore.sa_handler = SIG_IGN;
-    sigaction(SIGINT, &ignore, &before_);
+  InterruptIsKey() {
+    if (tcgetattr(STDIN_FILENO, &before_) != 0) return;
+    termios changed = before_;
+    changed.c_lflag &= ~static_cast<tcflag_t>(ISIG);
+    is_changed_ = tcsetattr(STDIN_FILENO, TCSADRAIN, &changed) == 0;
   }
-  InterruptsIgnored(const InterruptsIgnored&) = delete;
-  InterruptsIgnored& operator=(const InterruptsIgnored&) = delete;
-  ~InterruptsIgnored() { sigaction(SIGINT, &before_, nullptr); }
+  InterruptIsKey(const InterruptIsKey&) = delete;
+  InterruptIsKey& operator=(const InterruptIsKey&) = delete;
+  ~InterruptIsKey() {
+    if (is_changed_) tcsetattr(STDIN_FILENO, TCSADRAIN, &before_);
+  }
 
  private:
-  struct sigaction before_ {};
+  termios before_{};
+  bool is_changed_ = false;
 };
 
 }  // namespace
@@ -116,7 +121,6 @@ LineEditor::LineEditor(Complete complete) : state_(std::make_unique<State>()) {
   el_set(line, EL_BIND, "^I", "complete-word", nullptr);
   el_set(line, EL_ADDFN, "drop-line", "drops the line", &State::drop);
   el_set(line, EL_BIND, "^C", "drop-line", nullptr);
-  // While a line is edited, Ctrl-C is a key; while an answer is made, it stops the program.
   el_set(line, EL_SETTY, "-d", "-isig", nullptr);
 }
 
@@ -131,7 +135,7 @@ std::optional<std::string> LineEditor::read(const std::string& prompt) {
   int size = 0;
   const char* text = nullptr;
   {
-    const InterruptsIgnored ignored;
+    const InterruptIsKey is_key;
     text = el_gets(state_->line, &size);
   }
   if (text == nullptr || size <= 0) {
