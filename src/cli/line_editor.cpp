@@ -31,19 +31,21 @@ std::string common_prefix(const std::vector<std::string>& words) {
   return prefix;
 }
 
-/// While a line is edited, Ctrl-C is a key; while an answer is made, it stops the program. libedit
-/// would make it a key only a moment after the prompt is there.
-class InterruptIsKey {
+/// While a line is edited, Ctrl-C and Ctrl-D are keys; while an answer is made, the first stops the
+/// program. libedit would make them keys only a moment after the prompt is there.
+class ControlsAreKeys {
  public:
-  InterruptIsKey() {
+  ControlsAreKeys() {
     if (tcgetattr(STDIN_FILENO, &before_) != 0) return;
     termios changed = before_;
-    changed.c_lflag &= ~static_cast<tcflag_t>(ISIG);
+    changed.c_lflag &= ~static_cast<tcflag_t>(ISIG | ICANON);
+    changed.c_cc[VMIN] = 1;
+    changed.c_cc[VTIME] = 0;
     is_changed_ = tcsetattr(STDIN_FILENO, TCSADRAIN, &changed) == 0;
   }
-  InterruptIsKey(const InterruptIsKey&) = delete;
-  InterruptIsKey& operator=(const InterruptIsKey&) = delete;
-  ~InterruptIsKey() {
+  ControlsAreKeys(const ControlsAreKeys&) = delete;
+  ControlsAreKeys& operator=(const ControlsAreKeys&) = delete;
+  ~ControlsAreKeys() {
     if (is_changed_) tcsetattr(STDIN_FILENO, TCSADRAIN, &before_);
   }
 
@@ -135,7 +137,7 @@ std::optional<std::string> LineEditor::read(const std::string& prompt) {
   int size = 0;
   const char* text = nullptr;
   {
-    const InterruptIsKey is_key;
+    const ControlsAreKeys are_keys;
     text = el_gets(state_->line, &size);
   }
   if (text == nullptr || size <= 0) {

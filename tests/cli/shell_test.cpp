@@ -89,12 +89,15 @@ class TerminalShell {
     }
   }
 
-  /// The exit status once the program has ended by itself.
+  /// The exit status once the program has ended by itself; one that does not within ten seconds is
+  /// ended, so that no test hangs.
   int wait_for_end() {
     std::array<char, 4096> buffer{};
     pollfd wait{fd_, POLLIN, 0};
-    while (poll(&wait, 1, 10'000) == 1 && read(fd_, buffer.data(), buffer.size()) > 0) {
+    int ready = 0;
+    while ((ready = poll(&wait, 1, 10'000)) == 1 && read(fd_, buffer.data(), buffer.size()) > 0) {
     }
+    if (ready == 0) kill(child_, SIGKILL);
     int status = 0;
     waitpid(child_, &status, 0);
     child_ = -1;
