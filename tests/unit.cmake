@@ -47,6 +47,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         parse/texts_test.cpp
         parse/trace_tree_test.cpp
         query/queries_test.cpp
+        query/triage_test.cpp
         report/report_test.cpp
     LIBRARIES heapdiff_heap_builder)
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "heapdiff/query.hpp"
@@ -28,6 +29,10 @@ struct Triage {
   /// What has piled up, the most bytes first. Nothing is known of before: all entries count as new,
   /// and what they hold as growth.
   std::vector<Suspect> suspects;
+  /// Where a damaged file lacks edges: a whole snapshot of the same process whose suspects these
+  /// are, and how large that heap is. Else empty.
+  std::string suspects_from;
+  Bytes heap_of_suspects;
   Bytes kept;  ///< by the program: all but the engine's own
   DuplicatesReport duplicates;
   PinnedTexts pinned;

@@ -159,8 +159,19 @@ ExitStatus run(const TriageCommand& command, Terminal& terminal) {
   Result<analysis::Analysed> analysed =
       load_analysed(command.file, command.common, terminal, watch);
   if (!analysed) return terminal.fail(analysed.error());
-  query::Session session(std::move(*analysed));
-  const Triage triage = query::triage(session, {!command.no_advice, command.common.threads}, watch);
+  const query::TriageOptions options{!command.no_advice, command.common.threads};
+  Triage triage;
+  {
+    query::Session session(std::move(*analysed));
+    triage = query::triage(session, options, watch);
+  }
+  if (const auto& damage = triage.summary.damage;
+      damage && !damage->has_all_edges() && !damage->borrowed_from.empty()) {
+    analysed = load_analysed(damage->borrowed_from, command.common, terminal, watch);
+    if (!analysed) return terminal.fail(analysed.error());
+    query::Session whole(std::move(*analysed));
+    query::lend_suspects(triage, query::triage(whole, options, watch));
+  }
   base::Phase phase(watch, "render");
   const std::string report = render(triage, render_options(command.common, command.table));
   phase.end();

@@ -1,5 +1,10 @@
 #include "query/triage.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
 #include "analysis/summarise.hpp"
 #include "leaks/inspect.hpp"
 #include "query/biggest.hpp"
@@ -53,7 +58,54 @@ DetachedNodes measure_detached(const graph::Heap& heap) {
   return detached;
 }
 
+/// The row that a suspect's elements are in where nothing is known of functions' places and of the
+/// shapes of plain objects.
+std::string row_without_edges(const Element& element) {
+  if (element.is_function) return "Function";
+  return element.class_name.starts_with('{') ? "Object" : element.class_name;
+}
+
+/// The rows of one name, taken together.
+ClassSummary sum_of(const Summary& summary, bool (*is_row)(const std::string&, const std::string&),
+                    const std::string& name) {
+  ClassSummary sum;
+  for (const ClassSummary& row : summary.classes) {
+    if (!is_row(row.name, name)) continue;
+    sum.count += row.count;
+    sum.size += row.size;
+  }
+  return sum;
+}
+
 }  // namespace
+
+void lend_suspects(Triage& damaged, Triage whole) {
+  const auto is_same = [](const std::string& row, const std::string& name) { return row == name; };
+  // Here, too, plain objects of all shapes are meant.
+  const auto is_alike = [](const std::string& row, const std::string& name) {
+    return row == name || (name == "Object" && row.starts_with('{'));
+  };
+  std::vector<std::pair<Bytes, Suspect>> lent;
+  for (Suspect& suspect : whole.suspects) {
+    const std::string name = row_without_edges(suspect.element);
+    const ClassSummary here = sum_of(damaged.summary, is_same, name);
+    const ClassSummary there = sum_of(whole.summary, is_alike, name);
+    if (here.count == 0 || here.count < there.count) continue;
+    const bool is_sure = here.count > there.count && suspect.confidence != Suspicion::weak;
+    suspect.confidence = is_sure ? Suspicion::likely : Suspicion::weak;
+    suspect.reasons.push_back(fmt::format("{}: {} there, {} here", name, there.count, here.count));
+    lent.emplace_back(here.size, std::move(suspect));
+  }
+  std::stable_sort(lent.begin(), lent.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.second.confidence, a.first) > std::pair(b.second.confidence, b.first);
+  });
+  for (auto& [size, suspect] : lent) {
+    suspect.rank = static_cast<std::uint32_t>(damaged.suspects.size() + 1);
+    damaged.suspects.push_back(std::move(suspect));
+  }
+  damaged.suspects_from = whole.summary.file;
+  damaged.heap_of_suspects = whole.summary.size;
+}
 
 Triage triage(Session& session, const TriageOptions& options, const base::Watch& watch) {
   Triage triage;

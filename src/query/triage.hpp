@@ -15,4 +15,8 @@ struct TriageOptions {
 [[nodiscard]] Triage triage(Session& session, const TriageOptions& options,
                             const base::Watch& watch = {});
 
+/// For a damaged snapshot without all edges: who held in a whole snapshot of the same process what
+/// this one has as many of, or more. The most bytes of the class here come first.
+void lend_suspects(Triage& damaged, Triage whole);
+
 }  // namespace heapdiff::query

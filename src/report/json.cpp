@@ -59,6 +59,11 @@ class JsonReport : private JsonDocument {
     snapshot(triage.summary);
     retained("kept", triage.kept.value);
     suspects(triage.suspects);
+    if (triage.suspects_from.empty()) {
+      object_.null("suspects_from");
+    } else {
+      object_.member("suspects_from", triage.suspects_from);
+    }
     object_.key("duplicates");
     object_.begin();
     duplicates(triage.duplicates);

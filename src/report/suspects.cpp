@@ -306,8 +306,9 @@ std::string suspects_as_text(const Diff& diff, const RenderOptions& options, con
 
 std::string suspects_as_text(const Triage& triage, const RenderOptions& options,
                              const Style& style) {
-  const auto kept = static_cast<std::int64_t>(triage.summary.size.value);
-  Screen screen(triage.suspects, {kept, false, {}}, options, style);
+  const Bytes heap = triage.suspects_from.empty() ? triage.summary.size : triage.heap_of_suspects;
+  Screen screen(triage.suspects, {static_cast<std::int64_t>(heap.value), false, {}}, options,
+                style);
   screen.tell_all("nothing has piled up that a program's own name leads to");
   return screen.text();
 }

@@ -112,9 +112,17 @@ std::string triage_as_text(const Triage& triage, const RenderOptions& options) {
   std::string text =
       summary.damage ? damage_as_text(*summary.damage, summary.file, options) + '\n' : "";
   text += header(summary, options, style);
-  text += has_retained
-              ? suspects_as_text(triage, options, style)
-              : "what has piled up, and who holds it, cannot be told without the edges\n\n";
+  if (!has_retained) {
+    std::string words = "what has piled up, and who holds it, cannot be told without the edges";
+    if (!triage.suspects_from.empty()) {
+      words += fmt::format("; in {}, a whole snapshot of the same process, it was",
+                           base::printable(triage.suspects_from));
+    }
+    text += wrap_words(words, options.width) + "\n\n";
+  }
+  if (has_retained || !triage.suspects_from.empty()) {
+    text += suspects_as_text(triage, options, style);
+  }
   return text + waste(triage, options, style) +
          biggest(triage.biggest, has_retained, options, style) +
          classes_as_table(summary, options, style);
