@@ -142,6 +142,9 @@ struct BigObject {
   /// The nearest object of the list that dominates it: their sizes are not to be added.
   std::optional<ObjectId> inside;
   std::vector<ChainStep> path;  ///< its first steps; empty where no path leads to it
+  /// Where edges are missing: what it can keep at the most. Nothing where something that it leads
+  /// to has lost its edges, and anything might be behind.
+  std::optional<Bytes> retained_max;
 };
 
 /// The objects of the largest retained size; by that, then id. Not among them are the engine's own,

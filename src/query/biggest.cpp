@@ -1,6 +1,7 @@
 #include "query/biggest.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 namespace heapdiff::query {
@@ -35,6 +36,27 @@ void mark_nested(std::vector<Listed> listed, const base::Column<std::uint32_t>& 
   }
 }
 
+/// The sizes of all that a node leads to, weak references apart: it keeps no more than that.
+/// Nothing where that is much, or where edges were lost on the way.
+std::optional<Bytes> bound_retained(const graph::Heap& heap, NodeIndex node) {
+  constexpr std::size_t nodes_max = 1'000'000;
+  std::unordered_set<std::uint32_t> reached{node.value};
+  std::vector<NodeIndex> open{node};
+  Bytes sum;
+  while (!open.empty()) {
+    const NodeIndex at = open.back();
+    open.pop_back();
+    if (at.value >= heap.damage->nodes_with_edges || reached.size() > nodes_max) return {};
+    sum += Bytes{heap.nodes.self_sizes[at.value]};
+    for (const EdgeIndex edge : heap.nodes.edges_of(at)) {
+      const NodeIndex target = heap.edges.target(edge);
+      if (heap.edges.type(edge) == EdgeType::weak) continue;
+      if (reached.insert(target.value).second) open.push_back(target);
+    }
+  }
+  return sum;
+}
+
 }  // namespace
 
 BiggestReport find_biggest(Session& session, std::size_t rows_max, Nested nested) {
@@ -53,7 +75,10 @@ BiggestReport find_biggest(Session& session, std::size_t rows_max, Nested nested
   std::vector<Listed> listed;
   for (const NodeIndex node : largest_of(session, std::move(candidates), rows_max)) {
     listed.push_back({session.position_of(node), report.objects.size()});
-    report.objects.push_back({session.describe(node), {}, session.path_of(node, steps_max)});
+    report.objects.push_back({session.describe(node), {}, session.path_of(node, steps_max), {}});
+    if (!session.heap().has_all_edges()) {
+      report.objects.back().retained_max = bound_retained(session.heap(), node);
+    }
   }
   mark_nested(listed, reduced.ends, report.objects);
   return report;

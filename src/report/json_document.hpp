@@ -230,6 +230,9 @@ class JsonDocument {
       object_.member("inside", big.inside ? std::optional<std::uint64_t>(big.inside->value)
                                           : std::optional<std::uint64_t>());
       steps("steps", big.path);
+      object_.member("retained_max", big.retained_max
+                                         ? std::optional<std::uint64_t>(big.retained_max->value)
+                                         : std::optional<std::uint64_t>());
       object_.end();
     });
   }

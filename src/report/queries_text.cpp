@@ -286,7 +286,8 @@ std::string as_text(const BiggestReport& report, const RenderOptions& options) {
     const std::string held =
         report.asked.has_retained_sizes()
             ? fmt::format("{} retained ({:.0f} %), ", out.bytes(big.object.retained), share)
-            : "";
+        : big.retained_max ? fmt::format("at most {} retained, ", out.bytes(*big.retained_max))
+                           : "";
     out.title(label_of(big.object),
               fmt::format("{}{} shallow{}", held, out.bytes(big.object.size),
                           big.inside ? fmt::format(", inside @{}", big.inside->value) : ""));

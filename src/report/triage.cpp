@@ -90,14 +90,18 @@ std::string biggest(const BiggestReport& report, bool has_retained, const Render
                     const Style& style) {
   if (report.objects.empty()) return "";
   std::vector<Table::ColumnSpec> columns{{"Largest objects", 0}, {"Shallow", 0}};
-  if (has_retained) columns.push_back({"Retained", 0});
+  columns.push_back({has_retained ? "Retained" : "Retained at most", 0});
   Table table(std::move(columns));
   for (const BigObject& big : report.objects) {
     const ObjectInfo& o = big.object;
     std::string label = fmt::format("{} @{}", class_label(o.name, o.place), o.id.value);
     if (!big.path.empty()) label += ": " + chain_in_words(big.path);
     std::vector<std::string> cells{std::move(label), format_bytes(o.size, options.units)};
-    if (has_retained) cells.push_back(format_bytes(o.retained, options.units));
+    if (has_retained) {
+      cells.push_back(format_bytes(o.retained, options.units));
+    } else {
+      cells.push_back(big.retained_max ? format_bytes(*big.retained_max, options.units) : "–");
+    }
     table.add_row(std::move(cells));
   }
   return table.format(options.width, style) + '\n';

@@ -74,6 +74,36 @@ TEST(Triage, AWholeSnapshotOfTheProcessLendsItsSuspects) {
   EXPECT_EQ(damaged.suspects_from, "test.heapsnapshot");
 }
 
+// Box ─▶ Page ─▶ Text; the edges of nodes behind Far are lost, and Far leads there.
+TEST(Triage, WithoutAllEdgesRetainedSizesHaveAnUpperBoundWhereAllThatIsReachedIsRead) {
+  Heap heap = Heap()
+                  .node("Box", 100)
+                  .node("Page", 20)
+                  .node("Text", 3)
+                  .node("Far", 90)
+                  .node("Lost", 7)
+                  .edge("root", "Box")
+                  .edge("root", "Far")
+                  .edge("Box", "Page")
+                  .edge("Page", "Text")
+                  .edge("Far", "Lost")
+                  .edge("Lost", "Text");
+  std::string text = heap.json();
+  // The last edge, of three numbers, goes with all that follows.
+  std::size_t end = text.find(']', text.find("\"edges\""));
+  for (int number = 0; number < 3; ++number) end = text.rfind(',', end - 1);
+  text.resize(end + 1);
+  Result<graph::Heap> cut = salvage(text);
+  ASSERT_TRUE(cut);
+  ASSERT_FALSE(cut->has_all_edges());
+  const BiggestReport biggest = triage_of(std::move(*cut)).biggest;
+  ASSERT_GE(biggest.objects.size(), 2u);
+  EXPECT_EQ(biggest.objects[0].object.size, Bytes{100});
+  EXPECT_EQ(biggest.objects[0].retained_max, Bytes{123});
+  EXPECT_EQ(biggest.objects[1].object.size, Bytes{90});
+  EXPECT_FALSE(biggest.objects[1].retained_max);
+}
+
 // What the damaged snapshot has fewer of has not filled it.
 TEST(Triage, WhatIsGoneIsNotLent) {
   std::string text = list_of(100).json();
