@@ -47,7 +47,7 @@ struct Holder {
   /// "timers of 60000 ms". Empty where nothing has a name.
   std::string name;
   /// Map, Set, WeakMap, Array, plain object, object, EventEmitter, EventTarget, timers, closure
-  /// context, Promise reactions, AsyncLocalStorage, global, string, buffer.
+  /// context, Promise reactions, AsyncLocalStorage, global, detached DOM tree, string, buffer.
   std::string kind;
   std::string class_name;  ///< of the object that holds
   ObjectId id;

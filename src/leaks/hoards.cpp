@@ -92,8 +92,15 @@ class Marker {
     return rows_[side_.classes[position].value];
   }
 
+  /// What is gone is gone with all below it, so that nothing is marked twice.
   void mark_subtree(std::uint32_t position) {
-    for (std::uint32_t p = position; p < side_.ends[position]; ++p) piled_up_[p] = 1;
+    for (std::uint32_t p = position; p < side_.ends[position];) {
+      if (is_gone(p)) {
+        p = side_.ends[p];
+      } else {
+        piled_up_[p++] = 1;
+      }
+    }
   }
 
   /// An object below another of its class, with a few records between them at most.

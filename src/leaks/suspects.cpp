@@ -373,6 +373,9 @@ class Investigation {
         return "string";
       case LeakShape::accidental_global:
         return "global";
+      case LeakShape::detached_dom:
+        if (heap_.is_detached_native(c.holder.node)) return "detached DOM tree";
+        break;
       default:
         break;
     }

@@ -325,6 +325,26 @@ TEST(Suspects, ManyContainersThatGrowALittleAreToldTogether) {
   EXPECT_EQ(diff.suspects[0].new_count, 80u);
 }
 
+// A list that a page has taken out of its document, and still appends to.
+TEST(Suspects, ADetachedTreeThatGrowsIsItsOwnHolder) {
+  const auto heap = [](int count) {
+    Heap h = program();
+    h.native("tree", 100).named("<ul>").id(90'000).is(Detachedness::detached);
+    h.context("module", "tree", "oldList");
+    for (int i = 0; i < count; ++i) {
+      const std::string item = fmt::format("li#{}", i);
+      h.native(item, 200).named("<li>").id(200'000 + 2 * static_cast<std::uint32_t>(i));
+      h.is(Detachedness::detached).edge("tree", item, std::to_string(i));
+    }
+    return h;
+  };
+  const Suspect suspect = diff_of(heap(100), heap(300)).suspects.at(0);
+  EXPECT_EQ(suspect.shape, LeakShape::detached_dom);
+  EXPECT_EQ(suspect.holder.kind, "detached DOM tree");
+  EXPECT_EQ(suspect.holder.name, "oldList");
+  EXPECT_EQ(suspect.new_count, 200u);
+}
+
 TEST(Suspects, BytesOutsideTheHeapAreToldApart) {
   const auto heap = [](int count) {
     Heap h = array(program());
