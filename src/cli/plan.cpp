@@ -27,6 +27,7 @@ constexpr Price price_of_graph{18, 8};
 constexpr Price price_of_reduction{16, 0};
 constexpr Price price_of_reducing{34, 8.3};    // graph and search, columns going as they are read
 constexpr Price price_of_analysing{58, 12.3};  // graph and search, nothing gone
+constexpr Price price_of_answers{82, 12.3};    // analysed, with sums, distances, paths, copies
 constexpr Price price_of_chains{46, 8.3};      // graph and paths
 constexpr Price price_of_summary{28, 8.3};     // graph, distances and classes
 constexpr Price price_of_lean_summary{22, 8.3};
@@ -176,7 +177,7 @@ Result<Plan> plan_single(const std::string& file, unsigned threads, const Memory
   const Plan plan{Plan::Kind::fast, threads, std::nullopt, limit};
   const std::optional<Extent> extent = graph::peek(file);
   if (!extent) return plan;
-  return choose(plan, file, single_peak(*extent, price_of_analysing), std::nullopt);
+  return choose(plan, file, single_peak(*extent, price_of_answers), std::nullopt);
 }
 
 std::string describe(const Plan& plan, UnitSystem units) {
