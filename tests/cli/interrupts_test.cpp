@@ -72,7 +72,7 @@ TEST(Interrupts, TakeTheLineOfProgressAway) {
                                                           .environment = {{"TERM", "xterm"}},
                                                           .err_columns = 80,
                                                           .signal = SIGINT,
-                                                          .signal_after = 900ms});
+                                                          .signal_after = 2s});
   EXPECT_EQ(outcome.status, 128 + SIGINT);
   EXPECT_THAT(outcome.err, HasSubstr("<stdin>  decode  "));
   EXPECT_THAT(outcome.err, EndsWith("\r\x1b[K"));

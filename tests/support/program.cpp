@@ -155,16 +155,22 @@ Outcome run_program(const std::vector<std::string>& words, const RunOptions& opt
   screen ? screen->start_reading() : static_cast<void>(close(err));
   const std::string_view text = options.input;
   write_all(input[1], text.substr(0, text.size() / 2));
+  int status = 0;
+  rusage usage{};
+  bool has_ended = false;
   if (options.signal != 0) {
     std::this_thread::sleep_for(options.signal_after);
     kill(child, options.signal);
+    // Or it might be done before it looks at the signal.
+    for (int i = 0; i < 100 && !has_ended; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      has_ended = wait4(child, &status, WNOHANG, &usage) == child;
+    }
   }
   std::this_thread::sleep_for(options.input_pause);
   write_all(input[1], text.substr(text.size() / 2));
   close(input[1]);
-  int status = 0;
-  rusage usage{};
-  while (wait4(child, &status, 0, &usage) < 0) {
+  while (!has_ended && wait4(child, &status, 0, &usage) < 0) {
     if (errno != EINTR) fail_with_errno("wait4");
   }
   return {WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status),
