@@ -277,7 +277,8 @@ class Finder {
     while (way.size() < steps_max) {
       const std::uint32_t containers[] = {way.empty() ? point.position : way.back()};
       const std::vector<Group> groups = group_children(containers);
-      if (const Group* chosen = choose(groups)) {
+      const Group* chosen = choose(groups);
+      if (chosen != nullptr && !is_dwarfed(*chosen, groups)) {
         add(point, way, *chosen, Pattern::fan, point.growth);
         return;
       }
@@ -291,6 +292,15 @@ class Finder {
       }
     }
     add_spread(point, way);
+  }
+
+  /// Is it next to nothing beside a single other object, as texts that the later members of a list
+  /// share are beside the next member?
+  [[nodiscard]] static bool is_dwarfed(const Group& chosen, const std::vector<Group>& groups) {
+    constexpr std::int64_t times = 8;
+    return std::any_of(groups.begin(), groups.end(), [&](const Group& group) {
+      return group.row != chosen.row && group.heaviest_bytes > chosen.amount.bytes * times;
+    });
   }
 
   /// Many containers that have grown a little each: what they hold, taken together.

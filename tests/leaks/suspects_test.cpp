@@ -325,6 +325,30 @@ TEST(Suspects, ManyContainersThatGrowALittleAreToldTogether) {
   EXPECT_EQ(diff.suspects[0].new_count, 80u);
 }
 
+// Each link of a list shares texts with the links behind it, which therefore fall with it.
+TEST(Suspects, TextsThatLinksShareAreNotWhatPilesUp) {
+  const auto heap = [](int count) {
+    Heap h = program();
+    for (int i = 0; i < count; ++i) {
+      const std::string label = fmt::format("Link#{}", i);
+      h.node(label, 600).id(100'001 + 2 * static_cast<std::uint32_t>(i));
+      if (i > 0) h.edge(fmt::format("Link#{}", i - 1), label, "next");
+    }
+    h.context("module", "Link#0", "oldest");
+    // By the hundredth and by the last.
+    for (int i = 0; i < 34 && count > 200; ++i) {
+      const std::string text = fmt::format("text{}", i);
+      h.string(text, 20).id(900'001 + 2 * static_cast<std::uint32_t>(i));
+      h.edge("Link#101", text, text).edge(fmt::format("Link#{}", count - 1), text, text);
+    }
+    return h;
+  };
+  const Suspect suspect = diff_of(heap(100), heap(300)).suspects.at(0);
+  EXPECT_EQ(suspect.shape, LeakShape::linked_list);
+  EXPECT_EQ(suspect.element.class_name, "Link");
+  EXPECT_EQ(suspect.new_count, 200u);
+}
+
 // A list that a page has taken out of its document, and still appends to.
 TEST(Suspects, ADetachedTreeThatGrowsIsItsOwnHolder) {
   const auto heap = [](int count) {
