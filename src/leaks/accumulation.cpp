@@ -23,7 +23,6 @@ constexpr std::size_t chain_repeats = 6;
 constexpr std::size_t payload_samples = 48;
 constexpr std::size_t payload_steps = 16;
 constexpr std::size_t contents_max = 24;
-constexpr std::size_t links_max = 3;  // records between two members of a list
 
 /// What a container holds of one row.
 struct Group {

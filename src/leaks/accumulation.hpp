@@ -70,6 +70,10 @@ struct Sides {
 /// So many more objects of a class are what makes growth an accumulation.
 inline constexpr std::size_t items_min = 16;
 
+/// So many records may stand between two members of a list: a reaction between promises, a scope
+/// between functions.
+inline constexpr std::size_t links_max = 3;
+
 /// Follows each point of growth down to where it spreads over many alike. O(nodes), for the largest
 /// points; 4 bytes a node while it runs.
 [[nodiscard]] std::vector<Accumulation> find_accumulations(const Sides& sides,

@@ -89,8 +89,8 @@ void judge_growth(Suspect& suspect, const Accumulation& found, std::optional<std
 
 /// By how much of the heap it is: nothing is known of how it came about. Is it worth telling?
 bool judge_share(Suspect& suspect, Bytes kept) {
-  const double share =
-      static_cast<double>(suspect.size.value) / static_cast<double>(std::max(kept.value, 1UL));
+  const double share = static_cast<double>(suspect.size.value) /
+                       static_cast<double>(std::max<std::uint64_t>(kept.value, 1));
   suspect.reasons.push_back(
       fmt::format("{:.0f} % of what the program keeps", 100.0 * std::min(share, 1.0)));
   const bool has_users_name = suspect.holder.is_users || is_users(suspect.element.location);
@@ -117,7 +117,6 @@ bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::strin
     suspect.reasons.emplace_back(
         "numbers are no objects: counted by the bytes of the array, spare room included");
     if (!suspect.holder.is_users) return false;
-    suspect.confidence = Suspicion::likely;
   } else if (found.pattern == Pattern::lump) {
     suspect.reasons.emplace_back("one large object, not many alike");
     const bool is_told = found.growth.bytes >= lump_bytes_min &&
@@ -126,11 +125,10 @@ bool judge_suspect(Suspect& suspect, const Accumulation& found, const std::strin
   } else if (!is_somebodys(suspect, item_class)) {
     return false;
   }
-  if (options.kept) {
-    suspect.confidence = Suspicion::weak;
-    return judge_share(suspect, *options.kept);
-  }
-  if (found.pattern != Pattern::lump) {
+  if (options.kept) return judge_share(suspect, *options.kept);
+  if (is_numbers) {
+    suspect.confidence = Suspicion::likely;
+  } else if (found.pattern != Pattern::lump) {
     judge_growth(suspect, found, options.ops);
   }
   return true;

@@ -18,9 +18,8 @@ using diff::nobody;
 using model::Reduced;
 using model::Role;
 
-constexpr std::int64_t share_min = 100;      // a hundredth of what the program keeps
+constexpr std::uint64_t share_min = 100;     // a hundredth of what the program keeps
 constexpr std::uint64_t outlier_times = 16;  // as large as so many usual ones: another matter
-constexpr std::uint32_t links_max = 3;       // records between two members of a list
 
 class Marker {
  public:
@@ -31,8 +30,9 @@ class Marker {
         piled_up_(side.size(), 0),
         holders_(side.size(), 0) {
     add_up_rest();
-    const auto kept = static_cast<std::int64_t>(sums_[side.size()]);
-    threshold_ = std::max(diff::growth_bytes_min, kept / share_min);
+    kept_ = {sums_[side.size()]};
+    threshold_ =
+        std::max(static_cast<std::uint64_t>(diff::growth_bytes_min), kept_.value / share_min);
   }
 
   /// What hangs below one container is told apart from the lists and trees that lead to it.
@@ -45,7 +45,7 @@ class Marker {
 
   [[nodiscard]] WithoutHoards result() const {
     WithoutHoards result;
-    result.threshold = threshold_;
+    result.kept = kept_;
     result.partners = base::Column<std::uint32_t>::for_overwrite(side_.size());
     std::uint32_t kept = 0;
     for (std::uint32_t p = 0; p < side_.size(); ++p) {
@@ -85,9 +85,7 @@ class Marker {
   [[nodiscard]] std::uint64_t retained(std::uint32_t position) const {
     return sums_[side_.ends[position]] - sums_[position];
   }
-  [[nodiscard]] bool is_large(std::uint64_t bytes) const {
-    return bytes >= static_cast<std::uint64_t>(threshold_);
-  }
+  [[nodiscard]] bool is_large(std::uint64_t bytes) const { return bytes >= threshold_; }
   [[nodiscard]] std::uint32_t row_of(std::uint32_t position) const {
     return rows_[side_.classes[position].value];
   }
@@ -280,8 +278,9 @@ class Marker {
   base::Column<std::uint64_t> sums_;
   base::Column<std::uint8_t> piled_up_;
   base::Column<std::uint8_t> holders_;  // of marked groups
-  std::int64_t threshold_ = 0;
-  std::vector<Child> children_;  // of the container at hand, by row, then size
+  Bytes kept_;                          // before anything is marked
+  std::uint64_t threshold_ = 0;         // bytes from which something is large
+  std::vector<Child> children_;         // of the container at hand, by row, then size
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "base/column.hpp"
+#include "heapdiff/units.hpp"
 #include "model/side.hpp"
 
 namespace heapdiff::leaks {
@@ -15,7 +16,7 @@ struct WithoutHoards {
   model::Reduced before;
   /// By position of the snapshot: the position in `before`, or `diff::nobody` for what piled up.
   base::Column<std::uint32_t> partners;
-  std::int64_t threshold = 0;  ///< bytes from which something is large
+  Bytes kept;  ///< by the program: all but the engine's own
 };
 
 /// Objects pile up where 16 or more alike hang below one container, in which none is much larger

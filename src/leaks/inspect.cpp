@@ -9,18 +9,10 @@ namespace heapdiff::leaks {
 namespace {
 
 using analysis::Analysed;
-using model::Role;
-
-Bytes measure_kept(const model::Reduced& side) {
-  Bytes kept;
-  for (std::uint32_t p = 0; p < side.size(); ++p) {
-    if (side.roles[p] != Role::engine) kept += Bytes{side.self_sizes[p]};
-  }
-  return kept;
-}
 
 /// Where the heap differs from one in which nothing has piled up.
 struct Found {
+  Bytes kept;
   Findings findings;
   std::vector<ClassChange> classes;  ///< names only
   diff::ComparedNodes nodes;
@@ -35,6 +27,7 @@ Found find_hoards(const Analysed& analysed, const base::Watch& watch) {
   Found found;
   found.findings.rows = functions_apart.rows();
   const WithoutHoards without = imagine_without_hoards(side, rows, found.findings.rows.size());
+  found.kept = without.kept;
   phase.next("accumulations");
   found.findings.growth = diff::attribute_growth(without.before, side, without.partners);
   found.findings.accumulations =
@@ -63,8 +56,8 @@ Found find_hoards(const Analysed& analysed, const base::Watch& watch) {
 Inspection inspect(const Analysed& analysed, const InspectOptions& options,
                    const base::Watch& watch) {
   Inspection inspection;
-  inspection.kept = measure_kept(analysed.reduced);
   const Found found = find_hoards(analysed, watch);
+  inspection.kept = found.kept;
   const base::Phase phase(watch, "suspects");
   const analysis::ScopeNames scopes(analysed.heap);
   SuspectOptions suspect_options;

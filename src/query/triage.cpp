@@ -65,12 +65,11 @@ std::string row_without_edges(const Element& element) {
   return element.class_name.starts_with('{') ? "Object" : element.class_name;
 }
 
-/// The rows of one name, taken together.
-ClassSummary sum_of(const Summary& summary, bool (*is_row)(const std::string&, const std::string&),
-                    const std::string& name) {
+/// The rows of one name, taken together; of plain objects, the rows of all shapes.
+ClassSummary sum_of(const Summary& summary, const std::string& name) {
   ClassSummary sum;
   for (const ClassSummary& row : summary.classes) {
-    if (!is_row(row.name, name)) continue;
+    if (row.name != name && !(name == "Object" && row.name.starts_with('{'))) continue;
     sum.count += row.count;
     sum.size += row.size;
   }
@@ -80,16 +79,11 @@ ClassSummary sum_of(const Summary& summary, bool (*is_row)(const std::string&, c
 }  // namespace
 
 void lend_suspects(Triage& damaged, Triage whole) {
-  const auto is_same = [](const std::string& row, const std::string& name) { return row == name; };
-  // Here, too, plain objects of all shapes are meant.
-  const auto is_alike = [](const std::string& row, const std::string& name) {
-    return row == name || (name == "Object" && row.starts_with('{'));
-  };
   std::vector<std::pair<Bytes, Suspect>> lent;
   for (Suspect& suspect : whole.suspects) {
     const std::string name = row_without_edges(suspect.element);
-    const ClassSummary here = sum_of(damaged.summary, is_same, name);
-    const ClassSummary there = sum_of(whole.summary, is_alike, name);
+    const ClassSummary here = sum_of(damaged.summary, name);
+    const ClassSummary there = sum_of(whole.summary, name);
     if (here.count == 0 || here.count < there.count) continue;
     const bool is_sure = here.count > there.count && suspect.confidence != Suspicion::weak;
     suspect.confidence = is_sure ? Suspicion::likely : Suspicion::weak;
