@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
+#include <span>
 
 #include "base/name_table.hpp"
 #include "base/printable.hpp"
@@ -115,9 +117,11 @@ class Classifier {
         is_plain_object(heap_, node) ? class_of_plain(node) : class_of_raw(node);
     const parse::Location* place = type == NodeType::object ? location_of(node) : nullptr;
     if (place == nullptr) return index;
-    model::ClassTable::Entry entry = table[index];
-    entry.place = intern_place(*place);
-    return table.intern(entry);
+    return recent_objects_.class_at(*place, index.value, [&] {
+      model::ClassTable::Entry entry = table[index];
+      entry.place = intern_place(*place);
+      return table.intern(entry);
+    });
   }
 
   model::ClassTable table;
@@ -125,10 +129,29 @@ class Classifier {
  private:
   static constexpr ClassIndex unknown_class{model::none};
 
-  struct FunctionKind {
-    const parse::Location* place = nullptr;
-    std::uint32_t string = 0;
-    ClassIndex index;
+  /// Classes of things with a place, as they were met lately: many things come from few places.
+  class RecentPlaces {
+   public:
+    template <class WorkOut>
+    ClassIndex class_at(const parse::Location& place, std::uint32_t what, WorkOut&& work_out) {
+      const std::uint32_t hash =
+          (place.script_id * 31 + place.line * 0x9E3779B1u + place.column) * 0x85EBCA6Bu + what;
+      Entry& entry = entries_[hash * 0xC2B2AE35u >> (32 - size_bits)];
+      const bool is_same = entry.place != nullptr && entry.what == what &&
+                           entry.place->script_id == place.script_id &&
+                           entry.place->line == place.line && entry.place->column == place.column;
+      if (!is_same) entry = {&place, what, work_out()};
+      return entry.index;
+    }
+
+   private:
+    struct Entry {
+      const parse::Location* place = nullptr;
+      std::uint32_t what = 0;
+      ClassIndex index;
+    };
+    static constexpr unsigned size_bits = 10;
+    std::vector<Entry> entries_ = std::vector<Entry>(std::size_t{1} << size_bits);
   };
 
   const parse::Location* location_of(NodeIndex node) {
@@ -152,27 +175,32 @@ class Classifier {
     const parse::Location* place = location_of(node);
     if (place == nullptr) return all;
     const std::uint32_t string = heap_.nodes.names[node];
-    // Where functions pile up, one often follows another of its kind.
-    FunctionKind& last = last_function_;
-    const bool is_same = last.place != nullptr && last.string == string &&
-                         last.place->script_id == place->script_id &&
-                         last.place->line == place->line && last.place->column == place->column;
-    if (!is_same) {
+    return recent_functions_.class_at(*place, string, [&] {
       model::ClassTable::Entry entry = table[all];
       entry.place = intern_place(*place);
       entry.function = intern_string(string);
-      last.index = table.intern(entry);
-    }
-    last = {place, string, last.index};
-    return last.index;
+      return table.intern(entry);
+    });
   }
 
   ClassIndex class_of_plain(NodeIndex node) {
     properties_.clear();
     for (const EdgeIndex edge : heap_.nodes.edges_of(node)) {
-      if (heap_.edges.type(edge) != EdgeType::property) continue;
-      properties_.push_back(intern_string(heap_.edges.name(edge)));
+      if (heap_.edges.type(edge) == EdgeType::property) {
+        properties_.push_back(heap_.edges.name(edge));
+      }
     }
+    // Objects that one piece of code makes list the same properties in the same order. What is used
+    // as a dictionary does not, and is not worth remembering.
+    constexpr std::size_t remembered_max = 64;
+    if (properties_.size() > remembered_max) return class_of_properties();
+    const std::uint32_t list = lists_.intern(properties_);
+    if (list == class_of_list_.size()) class_of_list_.push_back(class_of_properties());
+    return class_of_list_[list];
+  }
+
+  ClassIndex class_of_properties() {
+    for (std::uint32_t& property : properties_) property = intern_string(property);
     std::sort(properties_.begin(), properties_.end());
     const std::uint32_t shape = table.shapes.intern(properties_);
     if (shape == class_of_shape_.size()) {
@@ -222,34 +250,33 @@ class Classifier {
   const Heap& heap_;
   const ScriptNames& scripts_;
   std::size_t next_location_ = 0;
-  FunctionKind last_function_;
+  RecentPlaces recent_functions_, recent_objects_;
   std::vector<std::uint32_t> properties_;
-  std::vector<ClassIndex> class_of_type_, class_of_shape_;
+  base::SequenceTable<std::uint32_t> lists_;  // of properties' strings, as objects have them
+  std::vector<ClassIndex> class_of_type_, class_of_shape_, class_of_list_;
   LazyColumn class_of_string_, class_of_detached_string_;
   LazyColumn name_of_string_;  // string of the file → in `table.names`
 };
 
 constexpr std::size_t interface_name_units_max = 120;
+// With two units of separator each, and none of a text, no more fit into a name.
+constexpr std::size_t interface_properties_max = interface_name_units_max / 2 + 1;
 
 struct Candidate {
-  std::uint32_t name;
   std::uint32_t count = 0;
   std::vector<std::uint32_t> properties;  // string indices
 };
 
-/// The name that DevTools would give an object like this one, and the properties in it.
+/// The name that DevTools would give an object with these properties, and those that are in it.
 /// Lengths count UTF-16 units, and the separators count towards what is there already.
-void describe_shape(const Heap& heap, NodeIndex node, std::string& name,
-                    std::vector<std::uint32_t>& properties) {
-  name.assign(1, '{');
-  properties.clear();
+std::pair<std::string, std::vector<std::uint32_t>> describe_shape(
+    const Heap& heap, std::span<const std::uint32_t> properties) {
+  std::string name = "{";
   std::size_t units = 1;
-  std::string property;
-  for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
-    if (heap.edges.type(edge) != EdgeType::property || heap.edge_word(edge) == Word::proto)
-      continue;
-    property.clear();
-    append_property_name(property, heap.string(heap.edges.name(edge)));
+  std::size_t kept = 0;
+  for (const std::uint32_t string : properties) {
+    std::string property;
+    append_property_name(property, heap.string(string));
     const std::size_t property_units = base::utf16_length(property);
     if (units > 1 && units + property_units > interface_name_units_max) break;
     if (units != 1) {
@@ -258,9 +285,20 @@ void describe_shape(const Heap& heap, NodeIndex node, std::string& name,
     }
     name += property;
     units += property_units;
+    ++kept;
+  }
+  return {name + '}', {properties.begin(), properties.begin() + static_cast<std::ptrdiff_t>(kept)}};
+}
+
+/// The properties that may be in the name of an object's shape, in the file's order.
+void list_properties(const Heap& heap, NodeIndex node, std::vector<std::uint32_t>& properties) {
+  properties.clear();
+  for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
+    if (heap.edges.type(edge) != EdgeType::property || heap.edge_word(edge) == Word::proto)
+      continue;
+    if (properties.size() == interface_properties_max) break;
     properties.push_back(heap.edges.name(edge));
   }
-  name += '}';
 }
 
 }  // namespace
@@ -275,27 +313,40 @@ Classes classify(const Heap& heap, const ScriptNames& scripts) {
 
 std::vector<model::InterfaceDefinition> infer_interfaces(const Heap& heap) {
   if (!heap.has_all_edges()) return {};
-  base::NameTable names;
-  std::vector<Candidate> candidates;  // by ordinal in `names`
+  // Objects are counted by their lists of properties, and few lists are to be named.
+  base::SequenceTable<std::uint32_t> lists;
+  std::vector<std::uint32_t> counts;  // by list
   std::uint64_t plain_objects = 0;
-  std::string name;
   std::vector<std::uint32_t> properties;
   for (const NodeIndex node : heap.nodes.all()) {
     if (!is_plain_object(heap, node)) continue;
     ++plain_objects;
-    describe_shape(heap, node, name, properties);
+    list_properties(heap, node, properties);
     if (properties.empty()) continue;
-    const std::uint32_t ordinal = names.intern(name);
-    if (ordinal == candidates.size()) candidates.push_back({ordinal, 0, properties});
-    ++candidates[ordinal].count;
+    const std::uint32_t list = lists.intern(properties);
+    if (list == counts.size()) counts.push_back(0);
+    ++counts[list];
   }
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const Candidate& a, const Candidate& b) { return a.count > b.count; });
+  // Different lists may have one name.
+  base::NameTable names;
+  std::vector<Candidate> candidates;  // by ordinal in `names`
+  for (std::uint32_t list = 0; list < counts.size(); ++list) {
+    auto [name, in_name] = describe_shape(heap, lists[list]);
+    const std::uint32_t ordinal = names.intern(name);
+    if (ordinal == candidates.size()) candidates.push_back({0, std::move(in_name)});
+    candidates[ordinal].count += counts[list];
+  }
+  std::vector<std::uint32_t> order(candidates.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return candidates[a].count > candidates[b].count;
+  });
   std::vector<model::InterfaceDefinition> definitions;
-  for (const Candidate& candidate : candidates) {
+  for (const std::uint32_t ordinal : order) {
+    const Candidate& candidate = candidates[ordinal];
     // At least two, and at least one in a thousand (a real division in DevTools).
     if (candidate.count < 2 || std::uint64_t{candidate.count} * 1000 < plain_objects) break;
-    model::InterfaceDefinition definition{std::string(names[candidate.name]), {}};
+    model::InterfaceDefinition definition{std::string(names[ordinal]), {}};
     for (const std::uint32_t property : candidate.properties) {
       definition.properties.emplace_back(heap.string(property));
     }

@@ -1,6 +1,8 @@
 #include "analysis/depth_first.hpp"
 
+#include <algorithm>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace heapdiff::analysis {
@@ -8,38 +10,26 @@ namespace {
 
 constexpr std::uint32_t unreached = std::numeric_limits<std::uint32_t>::max();
 
-using NodeColumn = base::IndexedColumn<NodeIndex, std::uint32_t>;
-
-NodeColumn count_retainers(const graph::Heap& heap, const graph::RetainingEdges& retains) {
-  NodeColumn counts(heap.nodes.size(), 0);
-  for (std::uint32_t edge = 0; edge < heap.edges.size(); ++edge) {
-    if (retains[EdgeIndex(edge)]) ++counts[heap.edges.target(EdgeIndex(edge))];
-  }
-  return counts;
-}
+using Column = base::Column<std::uint32_t>;
 
 /// The search, with the place in each open node's edge list kept on a stack of our own.
 class Search {
  public:
   Search(const graph::Heap& heap, const graph::RetainingEdges& retains)
-      : heap_(heap), retains_(retains), numbers(heap.nodes.size(), unreached) {
-    order.nodes.reserve(heap.nodes.size());
-    order.flow.parents.reserve(heap.nodes.size());
+      : heap_(heap), retains_(retains), numbers_(heap.nodes.size(), unreached) {
+    const std::size_t size = heap.nodes.size();
+    order_.nodes.resize_for_overwrite(size);
+    order_.flow.parents.resize_for_overwrite(size);
+    order_.flow.earliest.resize_for_overwrite(size);
+    order_.flow.first_later.resize_for_overwrite(size + 1);
   }
 
-  void run(NodeIndex start) {
-    open(start, 0);
-    while (!stack_.empty()) {
-      Frame& frame = stack_.back();
-      if (frame.next_edge == frame.last_edge) {
-        stack_.pop_back();
-        continue;
-      }
-      const EdgeIndex edge(frame.next_edge++);
-      if (!retains_[edge]) continue;
-      const NodeIndex target = heap_.edges.target(edge);
-      if (numbers[target] == unreached) open(target, frame.number);
-    }
+  DepthFirstOrder run() {
+    reach_from(heap_.root);
+    if (reached_ < heap_.nodes.size()) reach_unheld();
+    list_later();
+    order_nodes();
+    return std::move(order_);
   }
 
  private:
@@ -47,68 +37,112 @@ class Search {
     std::uint32_t next_edge, last_edge, number;
   };
 
+  void reach_from(NodeIndex start) {
+    FlowGraph& flow = order_.flow;
+    open(start, 0);
+    while (!stack_.empty()) {
+      Frame& frame = stack_.back();
+      const std::uint32_t from = frame.number;
+      std::uint32_t next = unreached;
+      std::uint32_t edge = frame.next_edge;
+      for (; edge < frame.last_edge; ++edge) {
+        if (!retains_[EdgeIndex(edge)]) continue;
+        const NodeIndex target = heap_.edges.target(EdgeIndex(edge));
+        const std::uint32_t to = numbers_[target];
+        if (to == unreached) {
+          next = target.value;
+          break;
+        }
+        if (to > from) {
+          flow.earliest[to] = std::min(flow.earliest[to], from);
+        } else {
+          ++flow.first_later[to];
+        }
+      }
+      if (next == unreached) {
+        stack_.pop_back();
+      } else {
+        frame.next_edge = edge + 1;
+        open(NodeIndex(next), from);
+      }
+    }
+  }
+
+  /// What nothing holds counts as held by the root. Only what is unreached can hold it.
+  void reach_unheld() {
+    base::IndexedColumn<NodeIndex, std::uint8_t> is_held(heap_.nodes.size());
+    for (const NodeIndex node : heap_.nodes.all()) {
+      if (numbers_[node] != unreached) continue;
+      for (const EdgeIndex edge : heap_.nodes.edges_of(node)) {
+        if (retains_[edge]) is_held[heap_.edges.target(edge)] = 1;
+      }
+    }
+    for (const NodeIndex node : heap_.nodes.all()) {
+      if (numbers_[node] == unreached && is_held[node] == 0) reach_from(node);
+    }
+  }
+
   void open(NodeIndex node, std::uint32_t parent) {
-    const auto number = static_cast<std::uint32_t>(order.nodes.size());
-    numbers[node] = number;
-    order.nodes.push_back(node.value);
-    order.flow.parents.push_back(parent);
+    const std::uint32_t number = reached_++;
+    numbers_[node] = number;
+    order_.nodes[number] = node.value;
+    order_.flow.parents[number] = parent;
+    order_.flow.earliest[number] = parent;
+    order_.flow.first_later[number] = 0;
     stack_.push_back(
         {heap_.nodes.first_edges[node.value], heap_.nodes.first_edges[node.value + 1], number});
+  }
+
+  /// Reverse edges by counting sort. Counts become starts; while edges are filled in, entry i is
+  /// where the next predecessor of i goes, and when all are in place, where those of i end: which
+  /// is where those of i + 1 start.
+  void list_later() {
+    FlowGraph& flow = order_.flow;
+    std::uint32_t start = 0;
+    for (std::uint32_t number = 0; number < reached_; ++number) {
+      start += std::exchange(flow.first_later[number], start);
+    }
+    flow.later.resize_for_overwrite(start);
+    order_.nodes.clear();  // the inverse of `numbers_`: made again when the memory peak is over
+    for (const NodeIndex source : heap_.nodes.all()) {
+      const std::uint32_t from = numbers_[source];
+      if (from == unreached) continue;
+      for (const EdgeIndex edge : heap_.nodes.edges_of(source)) {
+        if (!retains_[edge]) continue;
+        const std::uint32_t to = numbers_[heap_.edges.target(edge)];
+        if (to < from) flow.later[flow.first_later[to]++] = from;
+      }
+    }
+    for (std::uint32_t number = reached_; number > 0; --number) {
+      flow.first_later[number] = flow.first_later[number - 1];
+    }
+    flow.first_later[0] = 0;
+    flow.first_later.resize_for_overwrite(reached_ + std::size_t{1});
+    flow.parents.resize_for_overwrite(reached_);
+    flow.earliest.resize_for_overwrite(reached_);
+  }
+
+  void order_nodes() {
+    order_.nodes.resize_for_overwrite(heap_.nodes.size());
+    std::uint32_t next_unreached = reached_;
+    for (const NodeIndex node : heap_.nodes.all()) {
+      const std::uint32_t number = numbers_[node];
+      order_.nodes[number != unreached ? number : next_unreached++] = node.value;
+    }
   }
 
   const graph::Heap& heap_;
   const graph::RetainingEdges& retains_;
   std::vector<Frame> stack_;
-
- public:
-  NodeColumn numbers;  ///< node → number
-  DepthFirstOrder order;
+  std::uint32_t reached_ = 0;
+  base::IndexedColumn<NodeIndex, std::uint32_t> numbers_;  // node → number
+  DepthFirstOrder order_;
 };
 
 }  // namespace
 
 DepthFirstOrder search_depth_first(const graph::Heap& heap, const graph::RetainingEdges& retains) {
-  NodeColumn retainer_counts = count_retainers(heap, retains);
-  Search search(heap, retains);
-  search.run(heap.root);
-  for (const NodeIndex node : heap.nodes.all()) {
-    if (retainer_counts[node] == 0 && search.numbers[node] == unreached) search.run(node);
-  }
-  DepthFirstOrder order = std::move(search.order);
-  NodeColumn numbers = std::move(search.numbers);
-
-  // Reverse edges by counting sort. While they are filled in, entry i + 1 is where the next
-  // predecessor of i goes; when all are in place, that is where those of i end.
-  FlowGraph& flow = order.flow;
-  const std::size_t reached = order.nodes.size();
-  flow.first_predecessor.resize_for_overwrite(reached + 1);
-  flow.first_predecessor[0] = 0;
-  std::uint32_t start = 0;
-  for (std::size_t number = 0; number < reached; ++number) {
-    flow.first_predecessor[number + 1] = start;
-    start += retainer_counts[NodeIndex(order.nodes[number])];
-  }
-  retainer_counts.clear();
-  order.nodes.clear();  // the inverse of `numbers`: made again when the memory peak is over
-  flow.predecessors.resize_for_overwrite(start);
-  for (const NodeIndex source : heap.nodes.all()) {
-    // An unreached source has no influence; its slot holds the target itself, which says nothing.
-    const std::uint32_t from = numbers[source];
-    for (const EdgeIndex edge : heap.nodes.edges_of(source)) {
-      if (!retains[edge]) continue;
-      const std::uint32_t to = numbers[heap.edges.target(edge)];
-      if (to == unreached) continue;
-      flow.predecessors[flow.first_predecessor[to + 1]++] = from != unreached ? from : to;
-    }
-  }
-
-  order.nodes.resize_for_overwrite(heap.nodes.size());
-  std::size_t next_unreached = reached;
-  for (const NodeIndex node : heap.nodes.all()) {
-    const std::uint32_t number = numbers[node];
-    order.nodes[number != unreached ? number : next_unreached++] = node.value;
-  }
-  return order;
+  return Search(heap, retains).run();
 }
 
 }  // namespace heapdiff::analysis

@@ -5,13 +5,14 @@
 
 namespace heapdiff::analysis {
 
-/// A flow graph numbered by depth-first search: what dominator algorithms work on. Number 0 is the
-/// root. Parents and predecessors are numbers, too. A node that nothing retains has the root as its
-/// parent and no predecessor: a parent counts as one.
+/// A flow graph numbered by depth-first search, as far as dominators depend on it. Number 0 is the
+/// root. Of a node's predecessors, those with a smaller number are its ancestors in the search
+/// tree, and only the least of them matters; so they need no list.
 struct FlowGraph {
-  base::Column<std::uint32_t> parents;            ///< of the search tree; parents[0] is 0
-  base::Column<std::uint32_t> first_predecessor;  ///< size() + 1 entries
-  base::Column<std::uint32_t> predecessors;
+  base::Column<std::uint32_t> parents;      ///< in the search tree; parents[0] is 0
+  base::Column<std::uint32_t> earliest;     ///< the least predecessor; the parent is one
+  base::Column<std::uint32_t> first_later;  ///< where each node's start in `later`; size() + 1
+  base::Column<std::uint32_t> later;        ///< predecessors with a greater number than the node
   [[nodiscard]] std::size_t size() const { return parents.size(); }
 };
 
@@ -23,7 +24,7 @@ struct DepthFirstOrder {
 /// Numbers the heap along retaining edges from the root. Nodes without a retaining edge to them
 /// count as held by the root. What is still unreached (dead cycles) gets no number in `flow`, and
 /// its edges count for nothing, as in DevTools.
-/// O(nodes + edges) time; 16 bytes a node and 4 an edge beside the result's.
+/// O(nodes + edges) time; 4 bytes a node beside the result's, and a stack.
 [[nodiscard]] DepthFirstOrder search_depth_first(const graph::Heap& heap,
                                                  const graph::RetainingEdges& retains);
 

@@ -161,10 +161,18 @@ TEST(DominatorLaws, DepthFirstNumbersEveryNodeOnceAndParentsFirst) {
     EXPECT_EQ(std::set<std::uint32_t>(order.nodes.begin(), order.nodes.end()).size(),
               heap.nodes.size());
     ASSERT_LE(order.flow.size(), heap.nodes.size());
-    ASSERT_EQ(order.flow.first_predecessor.size(), order.flow.size() + 1);
-    EXPECT_EQ(order.flow.first_predecessor.back(), order.flow.predecessors.size());
-    for (std::size_t i = 1; i < order.flow.size(); ++i) EXPECT_LT(order.flow.parents[i], i);
-    for (const std::uint32_t p : order.flow.predecessors) EXPECT_LT(p, order.flow.size());
+    const analysis::FlowGraph& flow = order.flow;
+    ASSERT_EQ(flow.first_later.size(), flow.size() + 1);
+    EXPECT_EQ(flow.first_later[0], 0u);
+    EXPECT_EQ(flow.first_later.back(), flow.later.size());
+    for (std::uint32_t i = 0; i < flow.size(); ++i) {
+      EXPECT_LE(flow.parents[i], i - (i > 0 ? 1 : 0));
+      EXPECT_LE(flow.earliest[i], flow.parents[i]);
+      for (std::uint32_t p = flow.first_later[i]; p < flow.first_later[i + 1]; ++p) {
+        EXPECT_GT(flow.later[p], i);
+        EXPECT_LT(flow.later[p], flow.size());
+      }
+    }
   });
 }
 

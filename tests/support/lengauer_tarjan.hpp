@@ -42,12 +42,12 @@ namespace heapdiff::test {
   };
 
   for (std::uint32_t w = size; w-- > 1;) {
-    // Step 2: semidominators, bottom up. The edge of the search tree is looked at by itself, since
-    // those from the root to nodes that nothing holds are not among the predecessors.
+    // Step 2: semidominators, bottom up. What comes before w is not linked yet, so that EVAL gives
+    // it back, and of those predecessors the least decides.
     const std::uint32_t parent = graph.parents[w];
-    semi[w] = parent;
-    for (std::uint32_t p = graph.first_predecessor[w]; p < graph.first_predecessor[w + 1]; ++p) {
-      const std::uint32_t u = eval(graph.predecessors[p]);
+    semi[w] = graph.earliest[w];
+    for (std::uint32_t p = graph.first_later[w]; p < graph.first_later[w + 1]; ++p) {
+      const std::uint32_t u = eval(graph.later[p]);
       if (semi[u] < semi[w]) semi[w] = semi[u];
     }
     next_in_bucket[w] = bucket[semi[w]];
