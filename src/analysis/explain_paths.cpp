@@ -28,7 +28,7 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
     positions.push_back(static_cast<std::uint32_t>(found - reduced.ids.begin()));
   }
   base::Phase phase(watch, "retaining paths");
-  const bool are_known = !analysed.paths.edges.empty();
+  const bool are_known = !analysed.paths.empty();
   const RetainingPaths found =
       are_known ? RetainingPaths{} : find_retaining_paths(heap, analysed.retains);
   const RetainingPaths& paths = are_known ? analysed.paths : found;

@@ -220,48 +220,42 @@ base::Column<std::uint32_t> reduce_into(model::Reduced& reduced, Heap heap,
 
 }  // namespace
 
-Analysed analyse(Heap heap, const AnalysisOptions& options, const base::Watch& watch) {
+Analysed analyse(Heap heap, unsigned threads, const base::Watch& watch) {
   base::Phase phase(watch, "detachedness");
   graph::propagate_detachedness(heap);
   phase.next("script names");
   ScriptNames scripts(heap);
-  // Names, sizes and paths on one side, dominators on the other: neither reads what the other
-  // writes. Paths wait for the retaining edges.
-  std::promise<const graph::RetainingEdges*> promise;
-  std::future<const graph::RetainingEdges*> known_retains = promise.get_future();
+  // Names and sizes on one side, dominators on the other: neither reads what the other writes.
   std::vector<model::InterfaceDefinition> interfaces;
-  RetainingPaths paths;
-  std::future<Classes> naming = base::start(options.threads, [&] {
+  model::Reduced reduced;
+  std::future<Classes> naming = base::start(threads, [&] {
     base::Phase part(watch, "shallow sizes");
     fold_shallow_sizes(heap);
     part.next("class names");
     interfaces = infer_interfaces(heap);
     Classes classes = classify(heap, scripts);
-    part.end();
-    if (options.wants_paths) {
-      const graph::RetainingEdges& retains = *known_retains.get();
-      part.next("retaining paths");
-      paths = find_retaining_paths(heap, retains);
-    }
+    part.next("fingerprint");
+    reduced = start_reduction(heap);
     return classes;
   });
-  // Dies before `naming`, which then need not wait for what will never be.
-  std::promise<const graph::RetainingEdges*> retains_are_known = std::move(promise);
   phase.next("retaining edges");
   graph::RetainingEdges retains(heap);
-  retains_are_known.set_value(&retains);
   phase.next("depth-first search");
   DepthFirstOrder order = search_depth_first(heap, retains);
   phase.next("dominators");
   DominatorTree tree = build_dominator_tree(std::move(order));
-  phase.next("fingerprint");
-  model::Reduced reduced = start_reduction(heap);
   phase.end();  // with one thread, naming comes now
   Classes classes = naming.get();
   phase.next("reduction");
   gather(heap.nodes, tree, std::move(classes), assign_roles(heap), reduced);
-  return {std::move(heap),    std::move(retains),    std::move(scripts), std::move(tree.nodes),
-          std::move(reduced), std::move(interfaces), std::move(paths),   {}};
+  return {std::move(heap),
+          std::move(retains),
+          std::move(scripts),
+          std::move(tree.nodes),
+          std::move(reduced),
+          std::move(interfaces),
+          {},
+          {}};
 }
 
 void set_aside(Analysed& analysed, std::vector<NodeIndex> nodes) {

@@ -20,18 +20,14 @@ struct Analysed {
   base::Column<std::uint32_t> preorder;  ///< of the dominator tree: the order of `reduced` → node
   model::Reduced reduced;
   std::vector<model::InterfaceDefinition> interfaces;
-  RetainingPaths paths;                   ///< empty where they were not wanted
+  RetainingPaths paths;                   ///< empty until somebody wants them
   std::vector<NodeIndex> set_aside = {};  ///< see `set_aside`; ascending
 };
 
-struct AnalysisOptions {
-  unsigned threads = 1;  ///< the result does not depend on it
-  bool wants_paths = false;
-};
-
 /// Runs DevTools' order of initialisation: detachedness, retaining edges, dominators, folding of
-/// sizes, classes. Takes the heap and keeps it.
-[[nodiscard]] Analysed analyse(graph::Heap heap, const AnalysisOptions& options = {},
+/// sizes, classes. Takes the heap and keeps it. The result does not depend on the number of
+/// threads.
+[[nodiscard]] Analysed analyse(graph::Heap heap, unsigned threads = 1,
                                const base::Watch& watch = {});
 
 /// Looks at a heap as if the references of these nodes (ascending, without the root), and of no

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace heapdiff::analysis {
@@ -11,6 +12,7 @@ using graph::Heap;
 using graph::Word;
 
 constexpr std::uint32_t cost_named = 2;
+constexpr std::uint32_t cost_least = cost_named;
 constexpr std::uint32_t cost_internal = 3;
 constexpr std::uint32_t cost_outer_context = 4;
 constexpr std::uint32_t cost_incidental = 40;  // true, but nobody's reason to keep the object
@@ -20,29 +22,19 @@ constexpr std::uint32_t cost_nameless =
     60;  // from such a root straight to data: no name on the way
 constexpr std::uint32_t cost_max = cost_engine_root + cost_nameless + cost_incidental;
 
-/// Records of the engine that no developer knows.
-bool is_engine_record(const Heap& heap, NodeIndex node) {
-  switch (heap.nodes.types[node]) {
-    case NodeType::code:
-    case NodeType::object_shape:
-      return true;
-    case NodeType::hidden: {
-      const std::string_view name = heap.raw_name(node);
-      return !(name.starts_with("system / PromiseReaction") || name.starts_with("system / Cell") ||
-               name.starts_with("system / WeakCell") || name.starts_with("system / JSProxy") ||
-               name.starts_with("system / SourceTextModule") ||
-               name.starts_with("system / PropertyArray") ||
-               name.starts_with("system / NativeContext"));
-    }
-    case NodeType::array: {
-      const std::string_view name = heap.raw_name(node);
-      return name.starts_with("(map ") || name.starts_with("(transition") ||
-             name.starts_with("(feedback") || name.starts_with("(constant pool") ||
-             name.starts_with("(object boilerplate");
-    }
-    default:
-      return false;
-  }
+/// Records of the engine that no developer knows, by the name of a hidden node.
+bool is_engine_record(std::string_view name) {
+  return !(name.starts_with("system / PromiseReaction") || name.starts_with("system / Cell") ||
+           name.starts_with("system / WeakCell") || name.starts_with("system / JSProxy") ||
+           name.starts_with("system / SourceTextModule") ||
+           name.starts_with("system / PropertyArray") ||
+           name.starts_with("system / NativeContext"));
+}
+
+bool is_engine_array(std::string_view name) {
+  return name.starts_with("(map ") || name.starts_with("(transition") ||
+         name.starts_with("(feedback") || name.starts_with("(constant pool") ||
+         name.starts_with("(object boilerplate");
 }
 
 /// The engine's own roots: handles, the stack of the moment at which the snapshot was written, the
@@ -86,10 +78,45 @@ std::uint32_t cost_of_edge(const Heap& heap, EdgeIndex edge) {
 }
 
 /// What leaving a node costs on top of the edge.
-std::uint32_t cost_of_leaving(const Heap& heap, NodeIndex node) {
-  if (is_engine_root(heap, node)) return cost_engine_root;
-  return is_engine_record(heap, node) ? cost_engine : 0;
-}
+class LeavingCosts {
+ public:
+  explicit LeavingCosts(const Heap& heap)
+      : heap_(heap), arrays_(heap.strings.size()), records_(heap.strings.size()) {}
+
+  std::uint32_t operator()(NodeIndex node) {
+    if (is_engine_root(heap_, node)) return cost_engine_root;
+    return is_engines(node) ? cost_engine : 0;
+  }
+
+ private:
+  enum class Known : std::uint8_t { not_yet, no, yes };
+
+  bool is_engines(NodeIndex node) {
+    switch (heap_.nodes.types[node]) {
+      case NodeType::code:
+      case NodeType::object_shape:
+        return true;
+      case NodeType::hidden:
+        return look_up(records_, node, is_engine_record);
+      case NodeType::array:
+        return look_up(arrays_, node, is_engine_array);
+      default:
+        return false;
+    }
+  }
+
+  /// Many nodes share few names.
+  bool look_up(base::Column<Known>& known, NodeIndex node, bool (*judge)(std::string_view)) {
+    const std::uint32_t string = heap_.nodes.names[node];
+    if (known[string] == Known::not_yet) {
+      known[string] = judge(heap_.string(string)) ? Known::yes : Known::no;
+    }
+    return known[string] == Known::yes;
+  }
+
+  const Heap& heap_;
+  base::Column<Known> arrays_, records_;  // by string
+};
 
 /// Functions and contexts name what they hold; a handle to the data itself names nothing.
 bool has_names(const Heap& heap, NodeIndex node) {
@@ -103,34 +130,38 @@ bool has_names(const Heap& heap, NodeIndex node) {
 
 RetainingPaths find_retaining_paths(const Heap& heap, const graph::RetainingEdges& retains) {
   constexpr std::uint32_t unreached = std::numeric_limits<std::uint32_t>::max();
-  base::IndexedColumn<NodeIndex, std::uint32_t> costs(heap.nodes.size(), unreached);
-  RetainingPaths paths{
-      base::IndexedColumn<NodeIndex, std::uint32_t>(heap.nodes.size(), RetainingPaths::no_edge),
-      base::Column<NodeIndex>::for_overwrite(heap.nodes.size())};
+  using Step = RetainingPaths::Step;
+  base::IndexedColumn<NodeIndex, Step> steps(heap.nodes.size(),
+                                             Step{unreached, RetainingPaths::no_edge, NodeIndex{}});
+  LeavingCosts cost_of_leaving(heap);
+  constexpr std::size_t ahead = 8;
 
   // All pending costs lie within cost_max of the current one, so a ring of buckets holds them.
   std::array<std::vector<NodeIndex>, cost_max + 1> ring;
   std::size_t pending = 1;
-  costs[heap.root] = 0;
+  steps[heap.root].cost = 0;
   ring[0].push_back(heap.root);
   // What is beyond 2^32 steps' worth counts as unreached; no heap has such a path.
   constexpr std::uint32_t cost_limit = unreached - 2 * cost_max;
   for (std::uint32_t cost = 0; pending > 0 && cost < cost_limit; ++cost) {
     std::vector<NodeIndex>& bucket = ring[cost % ring.size()];
-    for (const NodeIndex node : bucket) {
-      if (costs[node] != cost) continue;  // reached more cheaply since
-      const std::uint32_t leaving = cost + cost_of_leaving(heap, node);
+    for (std::size_t i = 0; i < bucket.size(); ++i) {
+      // Nodes of one cost are anywhere in the file: what comes next is asked for ahead.
+      if (i + 2 * ahead < bucket.size()) heap.nodes.prefetch_edges_of(bucket[i + 2 * ahead]);
+      if (i + ahead < bucket.size()) heap.edges.prefetch(heap.nodes.edges_of(bucket[i + ahead]));
+      const NodeIndex node = bucket[i];
+      if (steps[node].cost != cost) continue;  // reached more cheaply since
+      const std::uint32_t leaving = cost + cost_of_leaving(node);
       const bool is_from_engine = is_engine_root(heap, node);
       for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
-        if (!retains[edge]) continue;
         const NodeIndex target = heap.edges.target(edge);
+        Step& step = steps[target];
+        if (step.cost <= leaving + cost_least || !retains[edge]) continue;
         const bool is_nameless = is_from_engine && !has_names(heap, target);
         const std::uint32_t reached =
             leaving + cost_of_edge(heap, edge) + (is_nameless ? cost_nameless : 0);
-        if (reached >= costs[target]) continue;
-        costs[target] = reached;
-        paths.edges[target] = edge.value;
-        paths.holders[target] = node;
+        if (reached >= step.cost) continue;
+        step = {reached, edge.value, node};
         ring[reached % ring.size()].push_back(target);
         ++pending;
       }
@@ -138,7 +169,7 @@ RetainingPaths find_retaining_paths(const Heap& heap, const graph::RetainingEdge
     pending -= bucket.size();
     bucket.clear();
   }
-  return paths;
+  return RetainingPaths(std::move(steps));
 }
 
 }  // namespace heapdiff::analysis

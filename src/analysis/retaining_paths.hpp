@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 
 #include "graph/retaining_edges.hpp"
 
@@ -14,22 +15,37 @@ struct PathEdge {
   std::uint32_t above;
 };
 
-/// One cheapest retaining path from the root to every node, as a tree of edges.
-struct RetainingPaths {
+/// One cheapest retaining path from the root to every node, as a tree of edges. Empty where nobody
+/// has looked for paths.
+class RetainingPaths {
+ public:
   static constexpr std::uint32_t no_edge = 0xFFFFFFFF;
-  /// The last edge of each node's path; `no_edge` for the root and for what no path reaches.
-  base::IndexedColumn<NodeIndex, std::uint32_t> edges;
-  base::IndexedColumn<NodeIndex, NodeIndex> holders;  ///< where that edge comes from
+  /// How a node is reached. What a search asks of a node stands together, since it comes to nodes
+  /// in no order.
+  struct Step {
+    std::uint32_t cost;
+    std::uint32_t edge;  ///< `no_edge` for the root and for what no path reaches
+    NodeIndex holder;    ///< where that edge comes from
+  };
 
+  RetainingPaths() = default;
+  explicit RetainingPaths(base::IndexedColumn<NodeIndex, Step> steps) : steps_(std::move(steps)) {}
+
+  [[nodiscard]] bool empty() const { return steps_.empty(); }
   /// The node that holds another on its path; nothing for the root and for what no path reaches.
   [[nodiscard]] std::optional<NodeIndex> holder_of(NodeIndex node) const {
-    if (edges[node] == no_edge) return std::nullopt;
-    return holders[node];
+    const Step& step = steps_[node];
+    if (step.edge == no_edge) return std::nullopt;
+    return step.holder;
   }
   /// The last edge of a node's path. REQUIRES: it has one.
   [[nodiscard]] PathEdge edge_to(NodeIndex node) const {
-    return {holders[node], EdgeIndex(edges[node]), edges[holders[node]]};
+    const Step& step = steps_[node];
+    return {step.holder, EdgeIndex(step.edge), steps_[step.holder].edge};
   }
+
+ private:
+  base::IndexedColumn<NodeIndex, Step> steps_;
 };
 
 /// Dijkstra's algorithm with small whole costs, on a ring of buckets (Dial, "Algorithm 360:

@@ -53,7 +53,7 @@ Result<analysis::Analysed> load_analysed(const std::string& path, const CommonOp
   terminal.detail(describe(*plan, common.units));
   Result<graph::Heap> heap = load_file(path, {common, plan->threads, texts}, watch);
   if (!heap) return fail(heap.error());
-  return analysis::analyse(std::move(*heap), {plan->threads}, watch);
+  return analysis::analyse(std::move(*heap), plan->threads, watch);
 }
 
 namespace {

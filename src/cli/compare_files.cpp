@@ -117,8 +117,8 @@ Result<Diff> compare_fast(const Side& before, const Side& after, const DiffOptio
   if (Result<void> fine = check_names(damage_before, *heap_after, after.agreement); !fine) {
     return fail(fine.error());
   }
-  analysis::Analysed analysed = analysis::analyse(
-      std::move(*heap_after), {after.threads, leaks::wants_paths(options)}, after.watch);
+  analysis::Analysed analysed =
+      analysis::analyse(std::move(*heap_after), after.threads, after.watch);
   analysed.heap.nodes.self_sizes = {};  // the reduction has them
   return leaks::compare(std::move(reduced), std::move(analysed), options, of_both);
 }
@@ -189,8 +189,7 @@ Result<Diff> compare_lean(const Side& before, const Side& after, const DiffOptio
 Result<std::vector<leaks::NamedCollection>> take_census(const Side& side) {
   Result<graph::Heap> heap = side.load();
   if (!heap) return fail(heap.error());
-  const analysis::Analysed analysed =
-      analysis::analyse(std::move(*heap), {side.threads}, side.watch);
+  const analysis::Analysed analysed = analysis::analyse(std::move(*heap), side.threads, side.watch);
   const base::Phase phase(side.watch, "holders");
   return leaks::take_holder_census(analysed, side.threads);
 }

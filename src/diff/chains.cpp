@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 #include <map>
+#include <tuple>
 #include <unordered_map>
 
 #include "analysis/path_steps.hpp"
@@ -99,25 +100,25 @@ class SignatureTree {
 class ChainFinder {
  public:
   ChainFinder(const HeldGraph& graph, const ComparedNodes& nodes,
-              const std::vector<ClassChange>& classes, std::vector<ClassChange>& changes,
               std::span<const std::uint32_t> rows)
       : heap_(graph.heap),
         nodes_(nodes),
         table_rows_(nodes.groups.empty() ? nodes.rows : nodes.groups),
         are_new_(nodes.groups.empty() ? nodes.are_new : nodes.are_new_in_groups),
-        classes_(classes),
-        changes_(changes),
-        is_wanted_(changes.size(), false),
+        wanted_(rows.begin(), rows.end()),
         signatures_(heap_.nodes.size(), none),
         paths_(graph.paths),
         context_{heap_, graph.scripts, graph.scopes} {
-    for (const std::uint32_t row : rows) is_wanted_[row] = true;
+    for (std::uint32_t i = 0; i < wanted_.size(); ++i) {
+      if (wanted_[i] >= places_.size()) places_.resize(wanted_[i] + std::size_t{1}, none);
+      places_[wanted_[i]] = i;
+    }
   }
 
-  void run(std::size_t chains_max) {
+  std::vector<RowChains> run(std::size_t chains_max) {
     find_dictionaries();
     count_signatures();
-    write_chains(chains_max);
+    return write_chains(chains_max);
   }
 
  private:
@@ -129,11 +130,13 @@ class ChainFinder {
 
   [[nodiscard]] std::uint32_t class_of(NodeIndex node) const { return nodes_.rows[node]; }
 
+  /// Visits the new objects of wanted rows, with the row's place among these.
   template <class Visit>
   void for_each_new(Visit&& visit) const {
     for (const NodeIndex node : heap_.nodes.all()) {
+      if (are_new_[node] == 0) continue;
       const std::uint32_t row = table_rows_[node];
-      if (are_new_[node] != 0 && is_wanted_[row]) visit(node, row);
+      if (row < places_.size() && places_[row] != none) visit(node, places_[row]);
     }
   }
 
@@ -150,8 +153,7 @@ class ChainFinder {
         is_seen[node] = 1;
         const auto holder = holder_of(node);
         if (!holder) return;
-        const bool is_property =
-            heap_.edges.type(EdgeIndex(paths_.edges[node])) == EdgeType::property;
+        const bool is_property = heap_.edges.type(paths_.edge_to(node).edge) == EdgeType::property;
         if (is_property && heap_.nodes.edges_of(*holder).size() >= dictionary_min) {
           ++keyed_children_[dictionary_key(*holder, node)];
         }
@@ -206,7 +208,7 @@ class ChainFinder {
     while (!walk_.empty()) {
       const NodeIndex child = walk_.back();
       walk_.pop_back();
-      signature = tree_.extend(signature, label_step(node, EdgeIndex(paths_.edges[child]), child));
+      signature = tree_.extend(signature, label_step(node, paths_.edge_to(child).edge, child));
       signatures_[child] = signature;
       node = child;
     }
@@ -214,8 +216,8 @@ class ChainFinder {
   }
 
   void count_signatures() {
-    for_each_new([&](NodeIndex node, std::uint32_t row) {
-      Holding& holding = holdings_[{row, signature_of(node)}];
+    for_each_new([&](NodeIndex node, std::uint32_t place) {
+      Holding& holding = holdings_[std::uint64_t{place} << 32 | signature_of(node)];
       ++holding.count;
       const std::uint32_t id = heap_.nodes.ids[node];
       if (id >= holding.example_id) return;
@@ -224,25 +226,27 @@ class ChainFinder {
     });
   }
 
-  void write_chains(std::size_t chains_max) {
-    for (auto first = holdings_.begin(); first != holdings_.end();) {
-      const std::uint32_t row = first->first.first;
-      std::vector<Holding> of_row;
-      for (; first != holdings_.end() && first->first.first == row; ++first) {
-        of_row.push_back(first->second);
-      }
+  std::vector<RowChains> write_chains(std::size_t chains_max) {
+    std::vector<std::vector<Holding>> of_rows(wanted_.size());
+    for (const auto& [key, holding] : holdings_) of_rows[key >> 32].push_back(holding);
+    std::vector<RowChains> all(wanted_.size());
+    for (std::size_t place = 0; place < all.size(); ++place) {
+      std::vector<Holding>& of_row = of_rows[place];
       std::sort(of_row.begin(), of_row.end(), [](const Holding& a, const Holding& b) {
-        return a.count != b.count ? a.count > b.count : a.example_id < b.example_id;
+        return a.count != b.count ? a.count > b.count
+                                  : std::tuple(a.example_id, a.example.value) <
+                                        std::tuple(b.example_id, b.example.value);
       });
-      ClassChange& change = changes_[row];
       for (const Holding& holding : of_row) {
-        if (change.chains.size() < chains_max) {
-          change.chains.push_back({holding.count, {holding.example_id}, steps_of(holding.example)});
+        RowChains& row = all[place];
+        if (row.chains.size() < chains_max) {
+          row.chains.push_back({holding.count, {holding.example_id}, steps_of(holding.example)});
         } else {
-          change.other_chains_count += holding.count;
+          row.other_count += holding.count;
         }
       }
     }
+    return all;
   }
 
   /// The steps of one object's path, joined where its signature joins them.
@@ -259,7 +263,7 @@ class ChainFinder {
     std::uint32_t signature = SignatureTree::root;
     for (; !walk_.empty(); walk_.pop_back()) {
       const NodeIndex child = walk_.back();
-      const EdgeIndex edge(paths_.edges[child]);
+      const EdgeIndex edge = paths_.edge_to(child).edge;
       bool is_repeated = false;
       signature = tree_.extend(signature, label_step(node, edge, child), &is_repeated);
       if (is_repeated) {
@@ -277,8 +281,8 @@ class ChainFinder {
   }
 
   [[nodiscard]] ChainStep describe_step(NodeIndex holder, EdgeIndex edge, NodeIndex child) const {
-    ChainStep step =
-        analysis::describe_step(context_, paths_.edge_to(child), classes_[class_of(holder)].name);
+    ChainStep step = analysis::describe_step(context_, paths_.edge_to(child),
+                                             nodes_.class_names[class_of(holder)]);
     step.is_any_key = is_any_key(holder, edge, child);
     return step;
   }
@@ -287,27 +291,24 @@ class ChainFinder {
   const ComparedNodes& nodes_;
   const base::IndexedColumn<NodeIndex, std::uint32_t>& table_rows_;
   const base::IndexedColumn<NodeIndex, std::uint8_t>& are_new_;
-  const std::vector<ClassChange>& classes_;
-  std::vector<ClassChange>& changes_;
-  std::vector<bool> is_wanted_;
+  std::vector<std::uint32_t> wanted_;  // rows
+  std::vector<std::uint32_t> places_;  // row → where it is wanted, or `none`
   base::IndexedColumn<NodeIndex, std::uint32_t> signatures_;
   const RetainingPaths& paths_;
   analysis::StepContext context_;
   NodeLabels labels_;
   SignatureTree tree_;
   std::unordered_map<std::uint64_t, std::uint32_t> keyed_children_;
-  std::map<std::pair<std::uint32_t, std::uint32_t>, Holding> holdings_;  // row, signature
+  std::unordered_map<std::uint64_t, Holding> holdings_;  // by row's place and signature
   std::vector<NodeIndex> walk_;
 };
 
 }  // namespace
 
-void find_chains(const HeldGraph& graph, const ComparedNodes& nodes,
-                 const std::vector<ClassChange>& classes, std::vector<ClassChange>& changes,
-                 std::span<const std::uint32_t> rows, std::size_t chains_max) {
-  const bool has_new = std::any_of(rows.begin(), rows.end(),
-                                   [&](std::uint32_t row) { return changes[row].added > 0; });
-  if (has_new) ChainFinder(graph, nodes, classes, changes, rows).run(chains_max);
+std::vector<RowChains> find_chains(const HeldGraph& graph, const ComparedNodes& nodes,
+                                   std::span<const std::uint32_t> rows, std::size_t chains_max) {
+  if (rows.empty()) return {};
+  return ChainFinder(graph, nodes, rows).run(chains_max);
 }
 
 }  // namespace heapdiff::diff

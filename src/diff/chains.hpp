@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "analysis/retaining_paths.hpp"
@@ -22,19 +23,25 @@ struct HeldGraph {
 struct ComparedNodes {
   base::IndexedColumn<NodeIndex, std::uint32_t> rows;    ///< of their classes
   base::IndexedColumn<NodeIndex, std::uint8_t> are_new;  ///< 1: counts as added
+  std::vector<std::string> class_names;                  ///< by row
   /// The same by the rows of a table that is not of classes; else empty.
   base::IndexedColumn<NodeIndex, std::uint32_t> groups;
   base::IndexedColumn<NodeIndex, std::uint8_t> are_new_in_groups;
 };
 
-/// Fills `chains` of those of `changes`, the table's rows, that `rows` names: how their new objects
-/// are held, all of them. `classes` are the rows of classes, which name the steps. Each object's
+/// How the new objects of a row are held.
+struct RowChains {
+  std::vector<Chain> chains;
+  std::uint64_t other_count = 0;  ///< objects held in other ways than those listed
+};
+
+/// For each of these rows of the table how its new objects are held, all of them. Each object's
 /// cheapest retaining path is folded into a signature (classes, functions with their places, names
 /// of properties and variables; indices, ids and the keys of dictionaries dropped; steps that
 /// repeat joined), and equal signatures are counted. O(nodes + new objects · steps not walked
 /// before); 5 bytes a node.
-void find_chains(const HeldGraph& graph, const ComparedNodes& nodes,
-                 const std::vector<ClassChange>& classes, std::vector<ClassChange>& changes,
-                 std::span<const std::uint32_t> rows, std::size_t chains_max);
+[[nodiscard]] std::vector<RowChains> find_chains(const HeldGraph& graph, const ComparedNodes& nodes,
+                                                 std::span<const std::uint32_t> rows,
+                                                 std::size_t chains_max);
 
 }  // namespace heapdiff::diff

@@ -240,6 +240,7 @@ ComparedNodes place_in_graph(const Comparison& comparison, const base::Column<Cl
                              const base::Column<std::uint32_t>& preorder) {
   ComparedNodes nodes;
   place_rows(comparison.classes, classes, preorder, nodes.rows, nodes.are_new);
+  for (const ClassChange& row : comparison.classes.changes) nodes.class_names.push_back(row.name);
   if (comparison.groups) {
     place_rows(*comparison.groups, classes, preorder, nodes.groups, nodes.are_new_in_groups);
   }

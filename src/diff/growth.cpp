@@ -55,22 +55,26 @@ class BeforeCharges {
       const std::uint32_t charged = open.back().position;
       bytes_.set(charged, bytes_[charged] + static_cast<std::uint64_t>(amount.bytes));
       objects_[charged] += static_cast<std::uint32_t>(amount.objects);
-      if (amount.off_heap != 0) off_heap_[charged] += amount.off_heap;
+      if (amount.off_heap != 0) {
+        off_heap_[charged] += amount.off_heap;
+        objects_[charged] |= has_stores;
+      }
     }
   }
 
   [[nodiscard]] Amount operator[](std::uint32_t position) const {
-    const auto stores = off_heap_.find(position);
+    const std::uint32_t objects = objects_[position];
     return {static_cast<std::int64_t>(bytes_[position]),
-            stores != off_heap_.end() ? stores->second : 0, objects_[position]};
+            (objects & has_stores) != 0 ? off_heap_.at(position) : 0, objects & ~has_stores};
   }
 
  private:
   struct Open {
     std::uint32_t position, end;
   };
+  static constexpr std::uint32_t has_stores = std::uint32_t{1} << 31;
   base::SizeColumn bytes_;
-  base::Column<std::uint32_t> objects_;
+  base::Column<std::uint32_t> objects_;  // how many; the highest bit: `has_stores`
   std::unordered_map<std::uint32_t, std::int64_t> off_heap_;
 };
 
@@ -84,8 +88,12 @@ class Attribution {
   Growth run() {
     for (std::uint32_t p = 0; p < after_.size(); ++p) {
       while (!open_.empty() && open_.back().end <= p) close();
-      if (is_charged(after_, p, partners_[p] != nobody) || open_.empty()) open(p);
-      if (!is_engine(after_, p)) open_.back().own += amount_of(after_, p);
+      const Amount amount = is_engine(after_, p) ? Amount{} : amount_of(after_, p);
+      if (is_charged(after_, p, partners_[p] != nobody) || open_.empty()) {
+        open(p, amount);
+      } else {
+        open_.back().own += amount;
+      }
     }
     while (!open_.empty()) close();
     std::sort(growth_.points.begin(), growth_.points.end(),
@@ -110,11 +118,10 @@ class Attribution {
     Amount growth;
   };
 
-  void open(std::uint32_t position) {
+  void open(std::uint32_t position, Amount own) {
     // The roots are each other's partners, whatever their ids.
-    const std::uint32_t partner = open_.empty() ? 0 : partners_[position];
-    open_.push_back({position, after_.ends[position], {}, parts_.size(), {}, 0});
-    open_.back().own -= before_[partner];
+    own -= before_[open_.empty() ? 0 : partners_[position]];
+    open_.push_back({position, after_.ends[position], own, parts_.size(), {}, 0});
   }
 
   void close() {

@@ -65,6 +65,9 @@ struct Nodes {
   [[nodiscard]] IndexRange<EdgeIndex> edges_of(NodeIndex node) const {
     return {first_edges[node.value], first_edges[node.value + 1]};
   }
+  void prefetch_edges_of(NodeIndex node) const {
+    __builtin_prefetch(first_edges.data() + node.value);
+  }
 };
 
 /// Bytes an edge: 8 (target 4; type and name 4).
@@ -76,6 +79,11 @@ struct Edges {
   [[nodiscard]] NodeIndex target(EdgeIndex edge) const { return NodeIndex(targets[edge.value]); }
   [[nodiscard]] EdgeType type(EdgeIndex edge) const { return labels.type(edge.value); }
   [[nodiscard]] std::uint32_t name(EdgeIndex edge) const { return labels.name(edge.value); }
+  void prefetch(const IndexRange<EdgeIndex>& range) const {
+    const std::uint32_t first = (*range.begin()).value;
+    __builtin_prefetch(targets.data() + first);
+    labels.prefetch(first);
+  }
 };
 
 /// Source places of nodes, ascending by node; a node has at most one.

@@ -1,5 +1,6 @@
 #include "leaks/compare.hpp"
 
+#include "base/parallel.hpp"
 #include "leaks/holder_census.hpp"
 
 namespace heapdiff::leaks {
@@ -90,32 +91,39 @@ Diff conclude(Compared compared, const DiffOptions& options) {
 Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options,
              const base::Watch& watch) {
   diff::Comparison& comparison = compared.comparison;
-  std::vector<Suspect> suspects;
-  {
-    const base::Phase phase(watch, "suspects");
-    suspects = find_suspects(held, compared.nodes, comparison.classes.changes, compared.findings,
-                             {options.ops, options.advice, options.threads});
-  }
-  if (!comparison.rows_with_chains.empty()) {
+  const std::vector<std::uint32_t>& rows = comparison.rows_with_chains;
+  auto chains = base::start(options.threads, [&] {
     const base::Phase phase(watch, "chains");
-    diff::find_chains({held.heap, held.scripts, held.scopes, held.paths}, compared.nodes,
-                      comparison.classes.changes, comparison.table().changes,
-                      comparison.rows_with_chains, options.chains_max);
+    return diff::find_chains({held.heap, held.scripts, held.scopes, held.paths}, compared.nodes,
+                             rows, options.chains_max);
+  });
+  base::Phase phase(watch, "suspects");
+  std::vector<Suspect> suspects = find_suspects(held, compared.nodes, compared.findings,
+                                                {options.ops, options.advice, options.threads});
+  phase.end();
+  std::vector<diff::RowChains> held_rows = chains.get();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    ClassChange& change = comparison.table().changes[rows[i]];
+    change.chains = std::move(held_rows[i].chains);
+    change.other_chains_count = held_rows[i].other_count;
   }
   return finish(std::move(compared), std::move(suspects), options);
 }
 
 Result<Diff> compare(model::Reduced before, analysis::Analysed after, const DiffOptions& options,
                      const base::Watch& watch) {
+  // Of the graph, which comparing does not look at.
+  auto paths = base::start(options.threads, [&] {
+    const base::Phase phase(watch, "retaining paths");
+    return wants_paths(options) ? analysis::find_retaining_paths(after.heap, after.retains)
+                                : analysis::RetainingPaths{};
+  });
   Result<Compared> compared =
       compare_reductions(before, {after.reduced, after.preorder, after.interfaces}, options, watch);
   if (!compared) return fail(compared.error());
   before.clear_columns();
   after.reduced.clear_columns();
-  if (wants_paths(options) && after.paths.edges.empty()) {
-    const base::Phase phase(watch, "retaining paths");
-    after.paths = analysis::find_retaining_paths(after.heap, after.retains);
-  }
+  after.paths = paths.get();
   const analysis::ScopeNames scopes(after.heap);
   return explain(std::move(*compared),
                  {after.heap, after.retains, after.scripts, scopes, after.paths}, options, watch);

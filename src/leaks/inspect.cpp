@@ -14,7 +14,6 @@ using analysis::Analysed;
 struct Found {
   Bytes kept;
   Findings findings;
-  std::vector<ClassChange> classes;  ///< names only
   diff::ComparedNodes nodes;
 };
 
@@ -37,9 +36,8 @@ Found find_hoards(const Analysed& analysed, const base::Watch& watch) {
   model::RowIndex classes(model::RowIndex::ScriptKey::id);
   const std::vector<std::uint32_t> class_rows =
       classes.add(side.table, model::name_classes(side.table, analysed.interfaces));
-  found.classes.resize(classes.rows().size());
-  for (std::size_t row = 0; row < found.classes.size(); ++row) {
-    found.classes[row].name = classes.rows()[row].name;
+  for (const model::RowIndex::Row& row : classes.rows()) {
+    found.nodes.class_names.push_back(row.name);
   }
   found.nodes.rows = base::IndexedColumn<NodeIndex, std::uint32_t>(side.size(), 0);
   found.nodes.are_new = base::IndexedColumn<NodeIndex, std::uint8_t>(side.size(), 0);
@@ -66,7 +64,7 @@ Inspection inspect(const Analysed& analysed, const InspectOptions& options,
   suspect_options.kept = inspection.kept;
   inspection.suspects =
       find_suspects({analysed.heap, analysed.retains, analysed.scripts, scopes, analysed.paths},
-                    found.nodes, found.classes, found.findings, suspect_options);
+                    found.nodes, found.findings, suspect_options);
   return inspection;
 }
 

@@ -57,13 +57,11 @@ bool is_timer_record(std::string_view name) {
 
 class Investigation {
  public:
-  Investigation(const HeldHeap& held, const diff::ComparedNodes& nodes,
-                const std::vector<ClassChange>& changes, const Findings& findings,
+  Investigation(const HeldHeap& held, const diff::ComparedNodes& nodes, const Findings& findings,
                 const SuspectOptions& options)
       : held_(held),
         heap_(held.heap),
         nodes_(nodes),
-        changes_(changes),
         findings_(findings),
         options_(options),
         retainers_(held.heap, held.retains, options.threads),
@@ -97,7 +95,7 @@ class Investigation {
 
   [[nodiscard]] std::string_view raw_name(NodeIndex node) const { return heap_.raw_name(node); }
   [[nodiscard]] const std::string& class_of(NodeIndex node) const {
-    return changes_[nodes_.rows[node]].name;
+    return nodes_.class_names[nodes_.rows[node]];
   }
   [[nodiscard]] const std::string& row_name(std::uint32_t index) const {
     return findings_.rows[index].name;
@@ -281,9 +279,9 @@ class Investigation {
     std::vector<InEdge> edges = named.from_item;
     edges.insert(edges.end(), named.way.edges.begin(), named.way.edges.end());
     NodeIndex top = edges.empty() ? named.node : edges.back().source;
-    if (!held_.paths.edges.empty()) {
+    if (!held_.paths.empty()) {
       while (const auto above = held_.paths.holder_of(top)) {
-        edges.push_back({*above, EdgeIndex(held_.paths.edges[top])});
+        edges.push_back({*above, held_.paths.edge_to(top).edge});
         top = *above;
       }
     }
@@ -539,7 +537,6 @@ class Investigation {
   const HeldHeap& held_;
   const Heap& heap_;
   const diff::ComparedNodes& nodes_;
-  const std::vector<ClassChange>& changes_;
   const Findings& findings_;
   const SuspectOptions& options_;
   Retainers retainers_;
@@ -550,10 +547,9 @@ class Investigation {
 }  // namespace
 
 std::vector<Suspect> find_suspects(const HeldHeap& held, const diff::ComparedNodes& nodes,
-                                   const std::vector<ClassChange>& changes,
                                    const Findings& findings, const SuspectOptions& options) {
   if (findings.accumulations.empty()) return {};
-  return Investigation(held, nodes, changes, findings, options).run();
+  return Investigation(held, nodes, findings, options).run();
 }
 
 Remainder remainder_of(const Diff& diff, const diff::Growth& growth) {

@@ -45,7 +45,6 @@ struct SuspectOptions {
 /// Asks the graph who holds what piled up, and makes suspects of it, the largest growth first.
 [[nodiscard]] std::vector<Suspect> find_suspects(const HeldHeap& held,
                                                  const diff::ComparedNodes& nodes,
-                                                 const std::vector<ClassChange>& changes,
                                                  const Findings& findings,
                                                  const SuspectOptions& options);
 

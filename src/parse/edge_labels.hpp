@@ -53,6 +53,7 @@ class EdgeLabels {
     }
   }
 
+  void prefetch(std::size_t edge) const { __builtin_prefetch(packed_.data() + edge); }
   [[nodiscard]] std::size_t size() const { return packed_.size(); }
 
  private:

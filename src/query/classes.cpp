@@ -88,9 +88,9 @@ Result<ClassReport> show_class(Session& session, std::string_view shown_pattern,
     report.largest.push_back(session.describe(node));
   }
   if (chains_max > 0) {
-    std::vector<HeldGroup> held = find_holders(session, std::move(groups), 1, chains_max);
-    report.chains = std::move(held[0].chains);
-    report.other_chains_count = held[0].other_chains_count;
+    diff::RowChains held = find_holders(session, std::move(groups), 1, chains_max).front();
+    report.chains = std::move(held.chains);
+    report.other_chains_count = held.other_count;
   }
   return report;
 }

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "analysis/distances.hpp"
 #include "analysis/explain_paths.hpp"
 #include "analysis/path_steps.hpp"
 #include "base/printable.hpp"
-#include "diff/chains.hpp"
 #include "graph/values.hpp"
 #include "parse/schema.hpp"
 
@@ -110,7 +110,7 @@ const std::vector<model::RowIndex::Row>& Session::rows() {
 }
 
 const analysis::RetainingPaths& Session::paths() {
-  if (analysed_.paths.edges.empty()) {
+  if (analysed_.paths.empty()) {
     analysed_.paths = analysis::find_retaining_paths(heap(), analysed_.retains);
   }
   return analysed_.paths;
@@ -182,33 +182,23 @@ std::vector<NodeIndex> largest_of(Session& session, std::vector<NodeIndex> nodes
   return nodes;
 }
 
-std::vector<HeldGroup> find_holders(Session& session,
-                                    base::IndexedColumn<NodeIndex, std::uint32_t> groups,
-                                    std::size_t group_count, std::size_t chains_max) {
+std::vector<diff::RowChains> find_holders(Session& session,
+                                          base::IndexedColumn<NodeIndex, std::uint32_t> groups,
+                                          std::size_t group_count, std::size_t chains_max) {
   const graph::Heap& heap = session.heap();
   diff::ComparedNodes nodes;
   nodes.rows.resize_for_overwrite(heap.nodes.size());
   nodes.are_new_in_groups.resize_for_overwrite(heap.nodes.size());
-  std::vector<ClassChange> changes(group_count);
   for (const NodeIndex node : heap.nodes.all()) {
     nodes.rows[node] = session.row_of(node);
     nodes.are_new_in_groups[node] = groups[node] != no_group;
-    if (groups[node] != no_group) ++changes[groups[node]].added;
   }
   nodes.groups = std::move(groups);
-  std::vector<ClassChange> classes(session.rows().size());
-  for (std::size_t row = 0; row < classes.size(); ++row)
-    classes[row].name = session.rows()[row].name;
+  for (const model::RowIndex::Row& row : session.rows()) nodes.class_names.push_back(row.name);
   std::vector<std::uint32_t> wanted(group_count);
-  for (std::uint32_t group = 0; group < group_count; ++group) wanted[group] = group;
-  diff::find_chains({heap, session.analysed().scripts, session.scopes(), session.paths()}, nodes,
-                    classes, changes, wanted, chains_max);
-  std::vector<HeldGroup> held;
-  held.reserve(changes.size());
-  for (ClassChange& change : changes) {
-    held.push_back({std::move(change.chains), change.other_chains_count});
-  }
-  return held;
+  std::iota(wanted.begin(), wanted.end(), 0);
+  return diff::find_chains({heap, session.analysed().scripts, session.scopes(), session.paths()},
+                           nodes, wanted, chains_max);
 }
 
 }  // namespace heapdiff::query

@@ -8,6 +8,7 @@
 
 #include "analysis/reduce.hpp"
 #include "analysis/scope_names.hpp"
+#include "diff/chains.hpp"
 #include "heapdiff/query.hpp"
 #include "model/row_index.hpp"
 
@@ -84,12 +85,8 @@ class Session {
 
 /// How each of some groups of nodes is held, by `diff::find_chains`. `groups` is the group of each
 /// node, or `no_group`.
-struct HeldGroup {
-  std::vector<Chain> chains;
-  std::uint64_t other_chains_count = 0;
-};
 inline constexpr std::uint32_t no_group = 0xFFFFFFFF;
-[[nodiscard]] std::vector<HeldGroup> find_holders(
+[[nodiscard]] std::vector<diff::RowChains> find_holders(
     Session& session, base::IndexedColumn<NodeIndex, std::uint32_t> groups, std::size_t group_count,
     std::size_t chains_max);
 

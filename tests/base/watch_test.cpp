@@ -97,7 +97,7 @@ TEST(Watch, OfAnAnalysisSeesThePhasesOfAllThreads) {
     Diary diary;
     base::Subject subject("after", "a");
     const auto analysed =
-        analysis::analyse(Heap().node("A", 16).load(), {threads}, base::Watch(diary, subject));
+        analysis::analyse(Heap().node("A", 16).load(), threads, base::Watch(diary, subject));
     EXPECT_EQ(diary.lines.size() % 2, 0u);
     for (const char* phase : {"shallow sizes", "class names", "depth-first search", "dominators"}) {
       EXPECT_THAT(diary.lines, Contains(std::string("+after ") + phase)) << threads;

@@ -323,10 +323,9 @@ TEST(DiffLaws, ThreadsDoNotChangeTheReport) {
       DiffOptions options;
       options.force = true;
       options.threads = threads;
-      const Result<Diff> diff = leaks::compare(
-          analysis::reduce(load_valid(write_file(files.first))),
-          analysis::analyse(load_valid(write_file(files.second)), {threads, threads % 2 == 0}),
-          options);
+      const Result<Diff> diff =
+          leaks::compare(analysis::reduce(load_valid(write_file(files.first))),
+                         analysis::analyse(load_valid(write_file(files.second)), threads), options);
       RenderOptions rendering;
       rendering.format = Format::json;
       return diff ? render(*diff, rendering) : format_error(diff.error());
