@@ -1,6 +1,7 @@
 #include "base/pages.hpp"
 
 #include <sys/mman.h>
+#include <time.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -40,6 +41,23 @@ char* map_anywhere(std::size_t bytes) {
   return static_cast<char*>(data);
 }
 
+/// Of the calling thread: what others do does not count.
+std::chrono::nanoseconds processor_time() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+}
+
+/// Touches the first page of fresh memory that will be used throughout, and learns from it how to
+/// get the rest.
+void try_first_page(char* begin, std::size_t bytes) {
+  if (bytes < 2 * huge_page || !huge_pages().are_wanted()) return;
+  const std::chrono::nanoseconds start = processor_time();
+  *static_cast<volatile char*>(begin) = 0;  // as it is
+  huge_pages().note(processor_time() - start);
+  if (!huge_pages().are_wanted()) madvise(begin + huge_page, bytes - huge_page, MADV_NOHUGEPAGE);
+}
+
 /// Huge pages only fit where they are aligned, and stay whole only where they move by multiples of
 /// their size.
 char* map_aligned(std::size_t bytes) {
@@ -50,7 +68,7 @@ char* map_aligned(std::size_t bytes) {
                              reinterpret_cast<std::uintptr_t>(begin);
   if (before > 0) munmap(begin, before);
   if (before < huge_page) munmap(begin + before + length, huge_page - before);
-  madvise(begin + before, length, MADV_HUGEPAGE);
+  madvise(begin + before, length, huge_pages().are_wanted() ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
   return begin + before;
 }
 
@@ -99,9 +117,11 @@ class PageStore {
     return begin;
   }
 
-  /// Puts up to so many bytes of kept pages, huge ones, where fresh ones are.
-  void give(char* to, std::size_t bytes) {
+  /// Puts up to so many bytes of kept pages where fresh ones are, whole huge pages or their small
+  /// ones. Returns how many.
+  std::size_t give(char* to, std::size_t bytes) {
     const std::lock_guard lock(mutex_);
+    const std::size_t wanted = bytes;
     while (bytes > 0 && !spans_.empty()) {
       Span& last = spans_.back();
       const std::size_t whole = whole_huge_pages(last.bytes);
@@ -113,6 +133,7 @@ class PageStore {
       to += part;
       bytes -= part;
     }
+    return wanted - bytes;
   }
 
  private:
@@ -140,13 +161,19 @@ void release(char* begin, std::size_t bytes) {
 
 bool can_remap() { return can_move_pages; }
 
+HugePages& huge_pages() {
+  static HugePages huge_pages;
+  return huge_pages;
+}
+
 void* map_zeroed(std::size_t bytes) { return map_aligned(bytes); }
 
 void* map_recycled(std::size_t bytes) {
   if (!can_move_pages) return map_aligned(bytes);
   if (char* const found = store().find(round_up(bytes, small_page))) return found;
   char* const data = map_aligned(bytes);
-  store().give(data, whole_huge_pages(bytes));
+  const std::size_t given = store().give(data, whole_huge_pages(bytes));
+  try_first_page(data + given, bytes - given);
   return data;
 }
 
@@ -175,7 +202,10 @@ void* remap(void* data, std::size_t old_bytes, std::size_t bytes) {
   if (movable < old_length) munmap(old + movable, old_length - movable);
   const std::size_t first_whole = round_up(old_length, huge_page);
   const std::size_t whole = whole_huge_pages(bytes);
-  if (first_whole < whole) store().give(moved + first_whole, whole - first_whole);
+  if (first_whole < whole) {
+    const std::size_t given = store().give(moved + first_whole, whole - first_whole);
+    try_first_page(moved + first_whole + given, bytes - first_whole - given);
+  }
   return moved;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 
 namespace heapdiff::base {
@@ -24,6 +26,30 @@ void unmap(void* data, std::size_t bytes);
 
 /// Can pages be moved at all?
 [[nodiscard]] bool can_remap();
+
+/// Is it worth asking for huge pages? Where the system has them ready, one costs a quarter of the
+/// small pages in its place. Where it has to make room for one first, or has to ask the host of a
+/// virtual machine that took back what was idle, one costs several times as much as small pages,
+/// which are nearly always at hand. So the first page of each mapping is touched under a clock, and
+/// one that takes too long is the last of the process.
+class HugePages {
+ public:
+  [[nodiscard]] bool are_wanted() const { return are_wanted_.load(std::memory_order_relaxed); }
+  void want(bool are_wanted) { are_wanted_.store(are_wanted, std::memory_order_relaxed); }
+  /// One was touched for the first time, and it took the thread so long.
+  void note(std::chrono::nanoseconds taken) {
+    if (taken > taken_max) want(false);
+  }
+
+  /// What 512 small pages take, and more than clearing two megabytes takes anywhere.
+  static constexpr std::chrono::nanoseconds taken_max = std::chrono::milliseconds(1);
+
+ private:
+  std::atomic<bool> are_wanted_{true};
+};
+
+/// Of the process.
+[[nodiscard]] HugePages& huge_pages();
 
 /// While one lives, released pages are kept for the next mapping; when the last one dies, all go
 /// back to the system. May be nested, and live on several threads.

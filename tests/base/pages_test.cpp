@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <fstream>
 #include <random>
@@ -36,7 +37,18 @@ struct Numbered {
   }
 };
 
-TEST(PageRecycling, WhatIsAskedForAsZeroIsZero) {
+/// With huge pages wanted from the start, or not.
+class PageRecycled : public testing::TestWithParam<bool> {
+ protected:
+  PageRecycled() { huge_pages().want(GetParam()); }
+  ~PageRecycled() override { huge_pages().want(true); }
+};
+
+INSTANTIATE_TEST_SUITE_P(PageRecycling, PageRecycled, testing::Bool(), [](const auto& param) {
+  return param.param ? "HugePages" : "SmallPages";
+});
+
+TEST_P(PageRecycled, WhatIsAskedForAsZeroIsZero) {
   const PageRecycling recycling;
   for (int round = 0; round < 3; ++round) {
     const Column<std::uint32_t> full(4 * mebi, 0xFFFFFFFF);
@@ -47,7 +59,7 @@ TEST(PageRecycling, WhatIsAskedForAsZeroIsZero) {
 }
 
 // 5 MiB and 7 MiB released ─▶ one of 11 MiB ─▶ grown to 40 ─▶ shrunk to 3
-TEST(PageRecycling, MemoryMadeOfPiecesGrowsAndShrinksLikeAny) {
+TEST_P(PageRecycled, MemoryMadeOfPiecesGrowsAndShrinksLikeAny) {
   const PageRecycling recycling;
   {
     Numbered a{1}, b{2};
@@ -59,6 +71,34 @@ TEST(PageRecycling, MemoryMadeOfPiecesGrowsAndShrinksLikeAny) {
     column.resize(size / 4);
     ASSERT_TRUE(column.is_whole()) << size;
   }
+}
+
+// 24 MiB ─▶ one huge page was slow ─▶ grown to 80 MiB out of small ones, and of what is released
+TEST_P(PageRecycled, MemoryOfBothKindsIsOne) {
+  const PageRecycling recycling;
+  Numbered column{5}, other{6};
+  column.resize(6 * mebi);
+  other.resize(3 * mebi);
+  huge_pages().note(HugePages::taken_max * 2);
+  EXPECT_FALSE(huge_pages().are_wanted());
+  other.resize(2 * mebi);
+  column.resize(20 * mebi);
+  other = {};
+  Numbered third{7};
+  third.resize(5 * mebi);
+  EXPECT_TRUE(column.is_whole());
+  EXPECT_TRUE(third.is_whole());
+}
+
+TEST(HugePages, AreWantedUntilOneIsSlow) {
+  HugePages pages;
+  EXPECT_TRUE(pages.are_wanted());
+  pages.note(HugePages::taken_max);
+  EXPECT_TRUE(pages.are_wanted());
+  pages.note(HugePages::taken_max + std::chrono::nanoseconds(1));
+  EXPECT_FALSE(pages.are_wanted());
+  pages.note(std::chrono::nanoseconds(1));
+  EXPECT_FALSE(pages.are_wanted());
 }
 
 /// Where the mappings that the system keeps for [begin, begin + bytes) end within it.
@@ -74,7 +114,7 @@ std::vector<std::size_t> seams(const void* data, std::size_t bytes) {
 }
 
 // Linux before 6.17 moves no page together with one of another mapping.
-TEST(PageRecycling, GrownMemoryHasSeamsOnlyBetweenHugePages) {
+TEST_P(PageRecycled, GrownMemoryHasSeamsOnlyBetweenHugePages) {
   const PageRecycling recycling;
   Numbered column{4};
   for (const std::size_t size : {3 * mebi, 7 * mebi + 4096, 13 * mebi, 40 * mebi}) {
@@ -86,7 +126,7 @@ TEST(PageRecycling, GrownMemoryHasSeamsOnlyBetweenHugePages) {
   }
 }
 
-TEST(PageRecycling, ColumnsKeepTheirValuesWhateverOthersDo) {
+TEST_P(PageRecycled, ColumnsKeepTheirValuesWhateverOthersDo) {
   const PageRecycling recycling;
   std::mt19937 random(1);
   std::vector<Numbered> columns;
