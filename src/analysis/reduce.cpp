@@ -36,10 +36,10 @@ std::vector<std::uint32_t> sample_by_id(std::uint32_t count, IdOf&& id_of, IsTel
   constexpr std::uint64_t everything = std::uint64_t{1} << 32;
   using Candidate = std::pair<std::uint32_t, std::uint32_t>;  // scrambled id, item
   std::vector<Candidate> kept;
-  // Scrambled ids are spread evenly, so that those below a limit are about as many as wanted; where
-  // they are too few, twice the limit.
+  // Scrambled ids are spread evenly, so that twice as many as are wanted lie below a limit, and
+  // most of them serve; where they are too few, twice the limit.
   std::uint64_t limit =
-      std::min(everything, 4 * fingerprint_marks_max * (everything / std::max(count, 1u)));
+      std::min(everything, 2 * fingerprint_marks_max * (everything / std::max(count, 1u)));
   for (;; limit = std::min(everything, 2 * limit)) {
     kept.clear();
     for (std::uint32_t item = 0; item < count; ++item) {
@@ -140,10 +140,22 @@ void settle_roles(const base::Column<std::uint32_t>& ends, base::Column<model::R
   }
 }
 
+/// Calls `put(position, node)` for each node in preorder. Preorder jumps about in file order;
+/// `prefetch(node)` asks for what will be wanted, which hides most of the waiting.
+template <class Prefetch, class Put>
+void for_each_in_order(const base::Column<std::uint32_t>& preorder, Prefetch&& prefetch,
+                       Put&& put) {
+  const auto size = static_cast<std::uint32_t>(preorder.size());
+  for (std::uint32_t position = 0; position < size; ++position) {
+    if (position + prefetch_distance < size) prefetch(preorder[position + prefetch_distance]);
+    put(position, NodeIndex(preorder[position]));
+  }
+}
+
 /// Copies what a diff needs of each node into preorder, takes the tree's ends over, and uses the
 /// classes and roles up.
 void gather(const graph::Nodes& nodes, DominatorTree& tree, Classes classes, Roles roles,
-            model::Reduced& reduced) {
+            model::Reduced& reduced, unsigned threads) {
   const std::uint32_t size = tree.size();
   const bool has_ids = !nodes.ids.empty();
   if (has_ids) reduced.ids.resize_for_overwrite(size);
@@ -151,25 +163,33 @@ void gather(const graph::Nodes& nodes, DominatorTree& tree, Classes classes, Rol
   reduced.classes.resize_for_overwrite(size);
   reduced.roles.resize_for_overwrite(size);
   reduced.ends = std::move(tree.ends);
-  for (std::uint32_t position = 0; position < size; ++position) {
-    // Preorder jumps about in file order; asking ahead hides most of the waiting.
-    if (position + prefetch_distance < size) {
-      const std::uint32_t ahead = tree.nodes[position + prefetch_distance];
-      if (has_ids) __builtin_prefetch(nodes.ids.data() + ahead);
-      __builtin_prefetch(classes.class_of.data() + ahead);
-      __builtin_prefetch(roles.data() + ahead);
-      nodes.self_sizes.prefetch(ahead);
-    }
-    const NodeIndex node(tree.nodes[position]);
-    const std::uint64_t self_size = nodes.self_sizes[node.value];
-    if (has_ids) reduced.ids[position] = nodes.ids[node];
-    reduced.self_sizes.init(position, self_size);
-    reduced.classes[position] = classes.class_of[node];
-    reduced.roles[position] = roles[node];
-    if (self_size != 0) ++reduced.side.objects;
-  }
   reduced.table = std::move(classes.table);
-  settle_roles(reduced.ends, reduced.roles);
+  auto others = base::start(threads, [&] {
+    for_each_in_order(
+        tree.nodes,
+        [&](std::uint32_t node) {
+          __builtin_prefetch(classes.class_of.data() + node);
+          __builtin_prefetch(roles.data() + node);
+        },
+        [&](std::uint32_t position, NodeIndex node) {
+          reduced.classes[position] = classes.class_of[node];
+          reduced.roles[position] = roles[node];
+        });
+    settle_roles(reduced.ends, reduced.roles);
+  });
+  for_each_in_order(
+      tree.nodes,
+      [&](std::uint32_t node) {
+        if (has_ids) __builtin_prefetch(nodes.ids.data() + node);
+        nodes.self_sizes.prefetch(node);
+      },
+      [&](std::uint32_t position, NodeIndex node) {
+        const std::uint64_t self_size = nodes.self_sizes[node.value];
+        if (has_ids) reduced.ids[position] = nodes.ids[node];
+        reduced.self_sizes.init(position, self_size);
+        if (self_size != 0) ++reduced.side.objects;
+      });
+  others.get();
 }
 
 }  // namespace
@@ -194,7 +214,7 @@ base::Column<std::uint32_t> reduce_classified(model::Reduced& reduced, Heap heap
   phase.next("dominators");
   DominatorTree tree = build_dominator_tree(std::move(order));
   phase.next("reduction");
-  gather(heap.nodes, tree, std::move(classes), std::move(roles), reduced);
+  gather(heap.nodes, tree, std::move(classes), std::move(roles), reduced, 1);
   return std::move(tree.nodes);
 }
 
@@ -220,42 +240,69 @@ base::Column<std::uint32_t> reduce_into(model::Reduced& reduced, Heap heap,
 
 }  // namespace
 
-Analysed analyse(Heap heap, unsigned threads, const base::Watch& watch) {
-  base::Phase phase(watch, "detachedness");
+namespace {
+
+std::unique_ptr<Heap> prepare(Heap heap, const base::Watch& watch) {
+  const base::Phase phase(watch, "detachedness");
   graph::propagate_detachedness(heap);
-  phase.next("script names");
-  ScriptNames scripts(heap);
-  // Names and sizes on one side, dominators on the other: neither reads what the other writes.
-  std::vector<model::InterfaceDefinition> interfaces;
-  model::Reduced reduced;
-  std::future<Classes> naming = base::start(threads, [&] {
-    base::Phase part(watch, "shallow sizes");
-    fold_shallow_sizes(heap);
-    part.next("class names");
-    interfaces = infer_interfaces(heap);
-    Classes classes = classify(heap, scripts);
-    part.next("fingerprint");
-    reduced = start_reduction(heap);
-    return classes;
-  });
-  phase.next("retaining edges");
-  graph::RetainingEdges retains(heap);
-  phase.next("depth-first search");
-  DepthFirstOrder order = search_depth_first(heap, retains);
+  return std::make_unique<Heap>(std::move(heap));
+}
+
+ScriptNames name_scripts(const Heap& heap, const base::Watch& watch) {
+  const base::Phase phase(watch, "script names");
+  return ScriptNames(heap);
+}
+
+graph::RetainingEdges find_retaining_edges(const Heap& heap, const base::Watch& watch) {
+  const base::Phase phase(watch, "retaining edges");
+  return graph::RetainingEdges(heap);
+}
+
+}  // namespace
+
+// Names and sizes on one side, dominators on the other: neither reads what the other writes.
+Analysis::Analysis(Heap heap, unsigned threads, const base::Watch& watch)
+    : threads_(threads),
+      watch_(watch),
+      heap_(prepare(std::move(heap), watch)),
+      scripts_(name_scripts(*heap_, watch)),
+      naming_(base::start(threads,
+                          [this] {
+                            base::Phase phase(watch_, "shallow sizes");
+                            fold_shallow_sizes(*heap_);
+                            phase.next("class names");
+                            Named named;
+                            named.interfaces = infer_interfaces(*heap_);
+                            named.classes = classify(*heap_, scripts_);
+                            named.roles = assign_roles(*heap_);
+                            phase.next("fingerprint");
+                            named.reduction = start_reduction(*heap_);
+                            return named;
+                          })),
+      retains_(find_retaining_edges(*heap_, watch)) {}
+
+Analysed Analysis::finish() && {
+  base::Phase phase(watch_, "depth-first search");
+  DepthFirstOrder order = search_depth_first(*heap_, retains_);
   phase.next("dominators");
   DominatorTree tree = build_dominator_tree(std::move(order));
   phase.end();  // with one thread, naming comes now
-  Classes classes = naming.get();
+  Named named = naming_.get();
   phase.next("reduction");
-  gather(heap.nodes, tree, std::move(classes), assign_roles(heap), reduced);
-  return {std::move(heap),
-          std::move(retains),
-          std::move(scripts),
+  model::Reduced& reduced = named.reduction;
+  gather(heap_->nodes, tree, std::move(named.classes), std::move(named.roles), reduced, threads_);
+  return {std::move(*heap_),
+          std::move(retains_),
+          std::move(scripts_),
           std::move(tree.nodes),
           std::move(reduced),
-          std::move(interfaces),
+          std::move(named.interfaces),
           {},
           {}};
+}
+
+Analysed analyse(Heap heap, unsigned threads, const base::Watch& watch) {
+  return Analysis(std::move(heap), threads, watch).finish();
 }
 
 void set_aside(Analysed& analysed, std::vector<NodeIndex> nodes) {
@@ -272,7 +319,7 @@ void set_aside(Analysed& analysed, std::vector<NodeIndex> nodes) {
   DominatorTree tree = build_dominator_tree(search_depth_first(heap, analysed.retains));
   reduced.side.objects = 0;
   reduced.self_sizes = {};
-  gather(heap.nodes, tree, std::move(classes), assign_roles(heap), reduced);
+  gather(heap.nodes, tree, std::move(classes), assign_roles(heap), reduced, 1);
   analysed.preorder = std::move(tree.nodes);
   analysed.paths = {};
   analysed.set_aside = std::move(nodes);

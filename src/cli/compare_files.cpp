@@ -100,7 +100,7 @@ Result<void> check_names(const std::optional<Damage>& before, const graph::Heap&
 }
 
 /// The before side is reduced while the after side is read; its graph is gone before the after side
-/// is analysed.
+/// is searched, which takes the most memory.
 Result<Diff> compare_fast(const Side& before, const Side& after, const DiffOptions& options,
                           const base::Watch& of_both) {
   Result<graph::Heap> heap_before = before.load();
@@ -112,13 +112,13 @@ Result<Diff> compare_fast(const Side& before, const Side& after, const DiffOptio
       });
   if (before.threads == 1) reducing.wait();
   Result<graph::Heap> heap_after = after.load();
-  model::Reduced reduced = reducing.get();
   if (!heap_after) return fail(heap_after.error());
   if (Result<void> fine = check_names(damage_before, *heap_after, after.agreement); !fine) {
     return fail(fine.error());
   }
-  analysis::Analysed analysed =
-      analysis::analyse(std::move(*heap_after), after.threads, after.watch);
+  analysis::Analysis analysing(std::move(*heap_after), after.threads, after.watch);
+  model::Reduced reduced = reducing.get();
+  analysis::Analysed analysed = std::move(analysing).finish();
   analysed.heap.nodes.self_sizes = {};  // the reduction has them
   return leaks::compare(std::move(reduced), std::move(analysed), options, of_both);
 }
@@ -152,7 +152,7 @@ Result<Rest> compare_reductions(const Side& before, const Side& after, const Dif
   const Likeness likeness(*heap);
   analysis::ReducedAfter reduced = analysis::reduce_after(std::move(*heap), after.watch);
   Result<leaks::Compared> compared = leaks::compare_reductions(
-      reduced_before, {reduced.reduced, reduced.preorder, reduced.interfaces}, options, of_both);
+      reduced_before, reduced.reduced, reduced.preorder, reduced.interfaces, options, of_both);
   if (!compared) return fail(compared.error());
   return Rest{std::move(*compared), likeness};
 }

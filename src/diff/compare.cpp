@@ -106,7 +106,6 @@ Rows compare_rows(const model::Reduced& before, const model::Reduced& after, con
                   GroupBy group_by, const Comparison& comparison, base::Phase& phase) {
   const Diff& diff = comparison.diff;
   const bool can_follow = diff.lineage.can_follow();
-  phase.next("class rows");
   model::RowIndex index(
       can_follow ? model::RowIndex::ScriptKey::id : model::RowIndex::ScriptKey::file, group_by);
   index.learn(before.table);
@@ -173,9 +172,8 @@ void note_reversed_names(Diff& diff, const Side& before, const Side& after) {
 
 }  // namespace
 
-Result<Comparison> compare_classes(const model::Reduced& before, const model::Reduced& after,
-                                   std::span<const model::InterfaceDefinition> interfaces,
-                                   const DiffOptions& options, const base::Watch& watch) {
+Result<Comparison> pair_objects(const model::Reduced& before, const model::Reduced& after,
+                                const DiffOptions& options, const base::Watch& watch) {
   base::Phase phase(watch, "lineage");
   Comparison comparison;
   Diff& diff = comparison.diff;
@@ -200,7 +198,14 @@ Result<Comparison> compare_classes(const model::Reduced& before, const model::Re
   for (const auto* side : {&before, &after}) {
     for (const std::string& note : side->notes) diff.notes.push_back(side->side.file + ": " + note);
   }
+  return comparison;
+}
 
+void compare_classes(Comparison& comparison, const model::Reduced& before,
+                     const model::Reduced& after,
+                     std::span<const model::InterfaceDefinition> interfaces,
+                     const DiffOptions& options, const base::Watch& watch) {
+  base::Phase phase(watch, "class rows");
   const Names names{model::name_classes(before.table, interfaces),
                     model::name_classes(after.table, interfaces)};
   comparison.classes = compare_rows(before, after, names, GroupBy::class_name, comparison, phase);
@@ -211,10 +216,9 @@ Result<Comparison> compare_classes(const model::Reduced& before, const model::Re
   const std::vector<ClassChange>& changes = comparison.table().changes;
   comparison.order = sort_rows(changes, options.sort);
   // Without ids no object is known to be new.
-  if (diff.lineage.can_follow()) {
+  if (comparison.diff.lineage.can_follow()) {
     comparison.rows_with_chains = choose_rows_with_chains(changes, comparison.order, options);
   }
-  return comparison;
 }
 
 namespace {

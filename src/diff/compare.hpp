@@ -39,14 +39,22 @@ struct Comparison {
   [[nodiscard]] Rows& table() { return groups ? *groups : classes; }
 };
 
-/// Compares two snapshots class by class, objects matched by id within a class (DevTools,
-/// `calculateDiffForClass`), and once more by other rows where those are asked for. Shape names are
-/// those of the after side. O(nodes); 14 bytes a node while it matches.
+/// Begins a comparison: how the snapshots belong together, and which objects are the same. Nobody
+/// asks for ids afterwards. O(nodes).
 /// Errors: mismatch where the snapshots cannot be of one process and `options.force` is not given.
-[[nodiscard]] Result<Comparison> compare_classes(
-    const model::Reduced& before, const model::Reduced& after,
-    std::span<const model::InterfaceDefinition> interfaces, const DiffOptions& options,
-    const base::Watch& watch = {});
+[[nodiscard]] Result<Comparison> pair_objects(const model::Reduced& before,
+                                              const model::Reduced& after,
+                                              const DiffOptions& options,
+                                              const base::Watch& watch = {});
+
+/// Compares two snapshots class by class, paired objects matched within a class (DevTools,
+/// `calculateDiffForClass`), and once more by other rows where those are asked for. Shape names are
+/// those of the after side. O(nodes); 14 bytes a node while it matches. Of `comparison`, lineage
+/// and partners are only read.
+void compare_classes(Comparison& comparison, const model::Reduced& before,
+                     const model::Reduced& after,
+                     std::span<const model::InterfaceDefinition> interfaces,
+                     const DiffOptions& options, const base::Watch& watch = {});
 
 /// What the comparison says, by node of the after side, whose classes stand in preorder.
 [[nodiscard]] ComparedNodes place_in_graph(const Comparison& comparison,

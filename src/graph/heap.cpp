@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/parallel.hpp"
 #include "base/radix_sort.hpp"
 
 namespace heapdiff::graph {
@@ -76,7 +77,7 @@ bool has_duplicate_id(const Nodes& nodes) {
 
 }  // namespace
 
-Heap build_heap(parse::Columns columns, std::string file) {
+Heap build_heap(parse::Columns columns, std::string file, unsigned threads) {
   Heap heap;
   heap.nodes.types = std::move(columns.nodes.types);
   heap.nodes.names = std::move(columns.nodes.names);
@@ -89,6 +90,7 @@ Heap build_heap(parse::Columns columns, std::string file) {
   heap.edges.labels = std::move(columns.edges.labels);
   heap.strings = std::move(columns.strings);
   heap.are_values_cut = columns.are_values_cut;
+  auto duplicate_id = base::start(threads, [&] { return find_duplicate_id(heap.nodes); });
   heap.vocabulary = Vocabulary(heap.strings);
   heap.locations = Locations(std::move(columns.locations));
   heap.root = NodeIndex(columns.schema.root_index / columns.schema.node.width());
@@ -102,7 +104,7 @@ Heap build_heap(parse::Columns columns, std::string file) {
   heap.allocation_stacks =
       AllocationStacks(std::move(columns.nodes.trace_ids), std::move(columns.trace_tree),
                        std::move(columns.trace_functions), heap.notes);
-  heap.duplicate_id = find_duplicate_id(heap.nodes);
+  heap.duplicate_id = duplicate_id.get();
   if (heap.duplicate_id) {
     heap.notes.push_back(fmt::format("nodes {} and {} both have the id {}",
                                      heap.duplicate_id->first.value,

@@ -153,7 +153,7 @@ struct Heap {
   }
 };
 
-[[nodiscard]] Heap build_heap(parse::Columns columns, std::string file);
+[[nodiscard]] Heap build_heap(parse::Columns columns, std::string file, unsigned threads = 1);
 
 /// The two with the smallest such id. O(nodes) but for ids far beyond the number of nodes, which
 /// are sorted.

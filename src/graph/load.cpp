@@ -15,7 +15,7 @@ Result<Heap> load(input::Source& source, unsigned threads, base::Phase& phase,
   Result<parse::Columns> columns = parse::parse_snapshot(source, threads, options);
   if (!columns) return fail(columns.error());
   phase.next("graph");
-  return build_heap(std::move(*columns), source.name());
+  return build_heap(std::move(*columns), source.name(), threads);
 }
 
 }  // namespace

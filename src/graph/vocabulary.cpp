@@ -163,10 +163,10 @@ Vocabulary::Vocabulary(const base::StringPool& strings) : words_(strings.size())
 std::optional<WeakMapPair> read_weak_map_pair(std::string_view name) {
   // <digits> / part of key (<any> @<digits>) -> value (<any> @<digits>) pair in WeakMap (table
   // @<digits>)
-  if (name.find_first_of("\n\r") != std::string_view::npos) return std::nullopt;
   while (!name.empty() && name[0] >= '0' && name[0] <= '9') name.remove_prefix(1);
   const std::string_view pair = name;
   if (!skip(name, " / part of key (")) return std::nullopt;
+  if (name.find_first_of("\n\r") != std::string_view::npos) return std::nullopt;
   const std::size_t table_at = name.rfind(") pair in WeakMap (table @");
   if (table_at == std::string_view::npos) return std::nullopt;
   std::string_view rest = name.substr(table_at);

@@ -6,11 +6,17 @@
 namespace heapdiff::leaks {
 namespace {
 
+/// The after side: its reduction, and what goes with it.
+struct AfterSide {
+  const model::Reduced& reduced;
+  const base::Column<std::uint32_t>& preorder;
+  std::span<const model::InterfaceDefinition> interfaces;
+};
+
 /// Where the heap has grown; nothing where objects cannot be followed, or nobody asks.
 Findings find_growth(const diff::Comparison& comparison, const model::Reduced& before,
-                     const model::Reduced& after, const base::Column<std::uint32_t>& preorder,
-                     std::span<const model::InterfaceDefinition> interfaces,
-                     const DiffOptions& options, const base::Watch& watch) {
+                     const AfterSide& side, const DiffOptions& options, const base::Watch& watch) {
+  const model::Reduced& after = side.reduced;
   Findings findings;
   if (!options.suspects) return findings;
   if (!comparison.diff.lineage.can_follow()) {
@@ -21,12 +27,13 @@ Findings find_growth(const diff::Comparison& comparison, const model::Reduced& b
   findings.growth = diff::attribute_growth(before, after, comparison.partners);
   phase.next("accumulations");
   model::RowIndex index(model::RowIndex::ScriptKey::id);
-  const auto row_of_before = index.add(before.table, name_functions(before.table, interfaces));
-  const auto row_of_after = index.add(after.table, name_functions(after.table, interfaces));
+  const auto row_of_before = index.add(before.table, name_functions(before.table, side.interfaces));
+  const auto row_of_after = index.add(after.table, name_functions(after.table, side.interfaces));
   findings.rows = index.rows();
-  findings.accumulations = find_accumulations({before, after, row_of_before, row_of_after,
-                                               index.rows().size(), comparison.partners, preorder},
-                                              findings.growth);
+  findings.accumulations =
+      find_accumulations({before, after, row_of_before, row_of_after, index.rows().size(),
+                          comparison.partners, side.preorder},
+                         findings.growth);
   return findings;
 }
 
@@ -39,6 +46,18 @@ Compared keep(diff::Comparison comparison, Findings findings, const model::Reduc
   compared.comparison.classes.is_new.clear();
   if (compared.comparison.groups) compared.comparison.groups->is_new.clear();
   return compared;
+}
+
+/// The rest of a comparison whose objects are paired. Where the heap has grown does not depend on
+/// what becomes of the classes.
+Compared compare_pairs(diff::Comparison comparison, const model::Reduced& before,
+                       const AfterSide& after, const DiffOptions& options,
+                       const base::Watch& watch) {
+  std::future<Findings> findings = base::start(
+      options.threads, [&] { return find_growth(comparison, before, after, options, watch); });
+  diff::compare_classes(comparison, before, after.reduced, after.interfaces, options, watch);
+  Findings found = findings.get();
+  return keep(std::move(comparison), std::move(found), after.reduced, after.preorder);
 }
 
 /// Puts suspects and table together, and states what no suspect explains.
@@ -72,16 +91,15 @@ bool needs_graph(const Compared& compared) {
   return !compared.comparison.rows_with_chains.empty() || !compared.findings.accumulations.empty();
 }
 
-Result<Compared> compare_reductions(model::Reduced& before, const AfterSide& after,
+Result<Compared> compare_reductions(model::Reduced& before, model::Reduced& after,
+                                    const base::Column<std::uint32_t>& preorder,
+                                    std::span<const model::InterfaceDefinition> interfaces,
                                     const DiffOptions& options, const base::Watch& watch) {
-  Result<diff::Comparison> comparison =
-      diff::compare_classes(before, after.reduced, after.interfaces, options, watch);
-  if (!comparison) return fail(comparison.error());
+  Result<diff::Comparison> pairs = diff::pair_objects(before, after, options, watch);
+  if (!pairs) return fail(pairs.error());
   before.ids.clear();
-  after.reduced.ids.clear();
-  Findings findings = find_growth(*comparison, before, after.reduced, after.preorder,
-                                  after.interfaces, options, watch);
-  return keep(std::move(*comparison), std::move(findings), after.reduced, after.preorder);
+  after.ids.clear();
+  return compare_pairs(std::move(*pairs), before, {after, preorder, interfaces}, options, watch);
 }
 
 Diff conclude(Compared compared, const DiffOptions& options) {
@@ -119,7 +137,7 @@ Result<Diff> compare(model::Reduced before, analysis::Analysed after, const Diff
                                 : analysis::RetainingPaths{};
   });
   Result<Compared> compared =
-      compare_reductions(before, {after.reduced, after.preorder, after.interfaces}, options, watch);
+      compare_reductions(before, after.reduced, after.preorder, after.interfaces, options, watch);
   if (!compared) return fail(compared.error());
   before.clear_columns();
   after.reduced.clear_columns();
@@ -131,17 +149,16 @@ Result<Diff> compare(model::Reduced before, analysis::Analysed after, const Diff
 
 Result<Diff> compare_kept(const model::Reduced& before, const analysis::Analysed& after,
                           const DiffOptions& options) {
-  Result<diff::Comparison> comparison =
-      diff::compare_classes(before, after.reduced, after.interfaces, options);
-  if (!comparison) return fail(comparison.error());
-  Findings findings = find_growth(*comparison, before, after.reduced, after.preorder,
-                                  after.interfaces, options, {});
+  Result<diff::Comparison> pairs = diff::pair_objects(before, after.reduced, options);
+  if (!pairs) return fail(pairs.error());
+  Compared compared = compare_pairs(std::move(*pairs), before,
+                                    {after.reduced, after.preorder, after.interfaces}, options, {});
   const analysis::ScopeNames scopes(after.heap);
   const analysis::RetainingPaths paths =
       wants_paths(options) ? analysis::find_retaining_paths(after.heap, after.retains)
                            : analysis::RetainingPaths{};
-  return explain(keep(std::move(*comparison), std::move(findings), after.reduced, after.preorder),
-                 {after.heap, after.retains, after.scripts, scopes, paths}, options);
+  return explain(std::move(compared), {after.heap, after.retains, after.scripts, scopes, paths},
+                 options);
 }
 
 Result<Diff> compare_loaded(const analysis::Analysed& before, const analysis::Analysed& after,

@@ -13,22 +13,16 @@ struct Compared {
   Findings findings;
 };
 
-/// The after side: its reduction, and what goes with it.
-struct AfterSide {
-  model::Reduced& reduced;
-  const base::Column<std::uint32_t>& preorder;
-  std::span<const model::InterfaceDefinition> interfaces;
-};
-
 /// Names of classes, but that functions are told apart by name and place: `tick()`.
 [[nodiscard]] std::vector<model::ClassName> name_functions(
     const model::ClassTable& table, std::span<const model::InterfaceDefinition> interfaces);
 
 /// Both sides lose their ids on the way, as soon as nobody asks for them any more.
-/// Errors: as `diff::compare_classes`.
-[[nodiscard]] Result<Compared> compare_reductions(model::Reduced& before, const AfterSide& after,
-                                                  const DiffOptions& options,
-                                                  const base::Watch& watch = {});
+/// Errors: as `diff::pair_objects`.
+[[nodiscard]] Result<Compared> compare_reductions(
+    model::Reduced& before, model::Reduced& after, const base::Column<std::uint32_t>& preorder,
+    std::span<const model::InterfaceDefinition> interfaces, const DiffOptions& options,
+    const base::Watch& watch = {});
 
 /// Are retaining paths asked for? Without them a suspect's path ends at a name.
 [[nodiscard]] bool wants_paths(const DiffOptions& options);
