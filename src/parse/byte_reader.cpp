@@ -81,12 +81,4 @@ Error ends_early(const ByteReader& reader, const std::string& where) {
   return {ErrorKind::cut_short, reader.name(), "ends " + where, reader.offset(), cut_hint};
 }
 
-int ByteReader::peek_past_space() {
-  for (;;) {
-    const int byte = peek();
-    if (byte != ' ' && byte != '\n' && byte != '\r' && byte != '\t') return byte;
-    skip();
-  }
-}
-
 }  // namespace heapdiff::parse

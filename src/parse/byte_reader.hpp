@@ -45,7 +45,13 @@ class ByteReader {
   void skip() { ++position_; }  ///< REQUIRES: peek() was not `end`.
 
   /// Passes spaces, tabs and line ends, and peeks.
-  int peek_past_space();
+  int peek_past_space() {
+    for (;;) {
+      const int byte = peek();
+      if (byte > ' ' || (byte != ' ' && byte != '\n' && byte != '\r' && byte != '\t')) return byte;
+      skip();
+    }
+  }
 
   /// Offset of the next byte in the input.
   [[nodiscard]] std::uint64_t offset() const {

@@ -108,6 +108,15 @@ class StringDecoder {
 
   /// The reader stands behind the opening quote. False: the input ended.
   bool read_string() {
+    // Most texts are plain, and whole in the window.
+    const char* const first = reader_.position();
+    const char* const last = end_of_plain(first, reader_.window_end());
+    if (*last == '"' && last != reader_.window_end()) {
+      texts_.append({first, static_cast<std::size_t>(last - first)});
+      texts_.finish();
+      reader_.set_position(last + 1);
+      return true;
+    }
     for (;;) {
       if (reader_.peek() == ByteReader::end) return false;
       const char* start = reader_.position();
