@@ -132,14 +132,15 @@ RetainingPaths find_retaining_paths(const Heap& heap, const graph::RetainingEdge
   constexpr std::uint32_t unreached = std::numeric_limits<std::uint32_t>::max();
   using Step = RetainingPaths::Step;
   base::IndexedColumn<NodeIndex, Step> steps(heap.nodes.size(),
-                                             Step{unreached, RetainingPaths::no_edge, NodeIndex{}});
+                                             Step{RetainingPaths::no_edge, NodeIndex{}});
+  base::IndexedColumn<NodeIndex, std::uint32_t> costs(heap.nodes.size(), unreached);
   LeavingCosts cost_of_leaving(heap);
   constexpr std::size_t ahead = 8;
 
   // All pending costs lie within cost_max of the current one, so a ring of buckets holds them.
   std::array<std::vector<NodeIndex>, cost_max + 1> ring;
   std::size_t pending = 1;
-  steps[heap.root].cost = 0;
+  costs[heap.root] = 0;
   ring[0].push_back(heap.root);
   // What is beyond 2^32 steps' worth counts as unreached; no heap has such a path.
   constexpr std::uint32_t cost_limit = unreached - 2 * cost_max;
@@ -150,24 +151,25 @@ RetainingPaths find_retaining_paths(const Heap& heap, const graph::RetainingEdge
       if (i + 2 * ahead < bucket.size()) heap.nodes.prefetch_edges_of(bucket[i + 2 * ahead]);
       if (i + ahead < bucket.size()) heap.edges.prefetch(heap.nodes.edges_of(bucket[i + ahead]));
       const NodeIndex node = bucket[i];
-      if (steps[node].cost != cost) continue;  // reached more cheaply since
+      if (costs[node] != cost) continue;  // reached more cheaply since
       const std::uint32_t leaving = cost + cost_of_leaving(node);
       const bool is_from_engine = is_engine_root(heap, node);
       for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
         const NodeIndex target = heap.edges.target(edge);
-        Step& step = steps[target];
-        if (step.cost <= leaving + cost_least || !retains[edge]) continue;
+        std::uint32_t& known = costs[target];
+        if (known <= leaving + cost_least || !retains[edge]) continue;
         const bool is_nameless = is_from_engine && !has_names(heap, target);
         const std::uint32_t reached =
             leaving + cost_of_edge(heap, edge) + (is_nameless ? cost_nameless : 0);
-        if (reached >= step.cost) continue;
-        step = {reached, edge.value, node};
+        if (reached >= known) continue;
+        known = reached;
+        steps[target] = {edge.value, node};
         ring[reached % ring.size()].push_back(target);
         ++pending;
       }
     }
     pending -= bucket.size();
-    bucket.clear();
+    std::vector<NodeIndex>().swap(bucket);
   }
   return RetainingPaths(std::move(steps));
 }

@@ -20,10 +20,8 @@ struct PathEdge {
 class RetainingPaths {
  public:
   static constexpr std::uint32_t no_edge = 0xFFFFFFFF;
-  /// How a node is reached. What a search asks of a node stands together, since it comes to nodes
-  /// in no order.
+  /// How a node is reached.
   struct Step {
-    std::uint32_t cost;
     std::uint32_t edge;  ///< `no_edge` for the root and for what no path reaches
     NodeIndex holder;    ///< where that edge comes from
   };
