@@ -28,7 +28,7 @@ class Search {
     reach_from(heap_.root);
     if (reached_ < heap_.nodes.size()) reach_unheld();
     list_later();
-    order_nodes();
+    if (reached_ < heap_.nodes.size()) append_unreached();
     return std::move(order_);
   }
 
@@ -103,7 +103,6 @@ class Search {
       start += std::exchange(flow.first_later[number], start);
     }
     flow.later.resize_for_overwrite(start);
-    order_.nodes.clear();  // the inverse of `numbers_`: made again when the memory peak is over
     for (const NodeIndex source : heap_.nodes.all()) {
       const std::uint32_t from = numbers_[source];
       if (from == unreached) continue;
@@ -122,12 +121,10 @@ class Search {
     flow.earliest.resize_for_overwrite(reached_);
   }
 
-  void order_nodes() {
-    order_.nodes.resize_for_overwrite(heap_.nodes.size());
-    std::uint32_t next_unreached = reached_;
+  void append_unreached() {
+    std::uint32_t next = reached_;
     for (const NodeIndex node : heap_.nodes.all()) {
-      const std::uint32_t number = numbers_[node];
-      order_.nodes[number != unreached ? number : next_unreached++] = node.value;
+      if (numbers_[node] == unreached) order_.nodes[next++] = node.value;
     }
   }
 
