@@ -112,7 +112,8 @@ std::vector<std::size_t> dominators_by_boost(
 std::vector<std::size_t> dominators_of(const Heap& heap, const RetainingEdges& retains) {
   const auto tree = analysis::build_dominator_tree(analysis::search_depth_first(heap, retains));
   std::vector<std::size_t> result;
-  for (const std::uint32_t d : analysis::immediate_dominators(tree.nodes, tree.ends)) result.push_back(d);
+  for (const std::uint32_t d : analysis::immediate_dominators(tree.nodes, tree.ends))
+    result.push_back(d);
   return result;
 }
 
