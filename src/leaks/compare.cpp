@@ -37,27 +37,21 @@ Findings find_growth(const diff::Comparison& comparison, const model::Reduced& b
   return findings;
 }
 
-/// What of the comparison outlives the reductions.
-Compared keep(diff::Comparison comparison, Findings findings, const model::Reduced& after,
-              const base::Column<std::uint32_t>& preorder) {
-  Compared compared{std::move(comparison), {}, std::move(findings)};
-  compared.comparison.partners.clear();
-  compared.nodes = diff::place_in_graph(compared.comparison, after.classes, preorder);
-  compared.comparison.classes.is_new.clear();
-  if (compared.comparison.groups) compared.comparison.groups->is_new.clear();
-  return compared;
-}
-
-/// The rest of a comparison whose objects are paired. Where the heap has grown does not depend on
-/// what becomes of the classes.
+/// The rest of a comparison whose objects are paired, and what of it outlives the reductions. Where
+/// the heap has grown does not depend on what becomes of the classes.
 Compared compare_pairs(diff::Comparison comparison, const model::Reduced& before,
                        const AfterSide& after, const DiffOptions& options,
                        const base::Watch& watch) {
-  std::future<Findings> findings = base::start(
+  std::future<Findings> growing = base::start(
       options.threads, [&] { return find_growth(comparison, before, after, options, watch); });
   diff::compare_classes(comparison, before, after.reduced, after.interfaces, options, watch);
-  Findings found = findings.get();
-  return keep(std::move(comparison), std::move(found), after.reduced, after.preorder);
+  diff::ComparedNodes nodes =
+      diff::place_in_graph(comparison, after.reduced.classes, after.preorder);
+  comparison.classes.is_new.clear();
+  if (comparison.groups) comparison.groups->is_new.clear();
+  Findings findings = growing.get();
+  comparison.partners.clear();
+  return {std::move(comparison), std::move(nodes), std::move(findings)};
 }
 
 /// Puts suspects and table together, and states what no suspect explains.
@@ -131,18 +125,19 @@ Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options
 Result<Diff> compare(model::Reduced before, analysis::Analysed after, const DiffOptions& options,
                      const base::Watch& watch) {
   // Of the graph, which comparing does not look at.
-  auto paths = base::start(options.threads, [&] {
+  auto following = base::start(options.threads, [&] {
     const base::Phase phase(watch, "retaining paths");
-    return wants_paths(options) ? analysis::find_retaining_paths(after.heap, after.retains)
-                                : analysis::RetainingPaths{};
+    if (wants_paths(options)) {
+      after.paths = analysis::find_retaining_paths(after.heap, after.retains);
+    }
+    return analysis::ScopeNames(after.heap);
   });
   Result<Compared> compared =
       compare_reductions(before, after.reduced, after.preorder, after.interfaces, options, watch);
   if (!compared) return fail(compared.error());
   before.clear_columns();
   after.reduced.clear_columns();
-  after.paths = paths.get();
-  const analysis::ScopeNames scopes(after.heap);
+  const analysis::ScopeNames scopes = following.get();
   return explain(std::move(*compared),
                  {after.heap, after.retains, after.scripts, scopes, after.paths}, options, watch);
 }
