@@ -259,7 +259,8 @@ class Classifier {
 };
 
 constexpr std::size_t interface_name_units_max = 120;
-// With two units of separator each, and none of a text, no more fit into a name.
+// With two units of separator each, and none of a text, no more fit into a name (in front of which
+// an empty text needs no separator, but an object has one such property at most).
 constexpr std::size_t interface_properties_max = interface_name_units_max / 2 + 1;
 
 struct Candidate {

@@ -35,7 +35,8 @@ class Analysis {
   /// Takes the heap and keeps it. Names and sizes are worked out in the background, where there is
   /// a thread for that.
   Analysis(graph::Heap heap, unsigned threads, const base::Watch& watch);
-  /// The searches, which take the most memory: 28 bytes a node and 4 an edge. Once only.
+  /// The searches, which take the most memory: 24 bytes a node, and 4 for each edge that has to be
+  /// followed backwards. Once only.
   [[nodiscard]] Analysed finish() &&;
 
  private:
