@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::uint32_t unreached = std::numeric_limits<std::uint32_t>::max();
 
-using Column = base::Column<std::uint32_t>;
-
 /// The search, with the place in each open node's edge list kept on a stack of our own.
 class Search {
  public:

@@ -50,6 +50,20 @@ TEST(Compare, ObjectsAreMatchedById) {
   EXPECT_TRUE(diff.is_balanced);
 }
 
+// Ids close together, ids with room between them and the number of nodes, and ids far beyond it.
+TEST(Compare, ObjectsAreMatchedHoweverFarApartIdsAre) {
+  for (const std::uint32_t first : {3u, 151u, 1'000'001u}) {
+    Held before, after;
+    for (std::uint32_t i = 0; i < 30; ++i) {
+      if (i < 25) before.object(first + 2 * i, "A", 16);
+      if (i >= 3) after.object(first + 2 * i, "A", 16);
+    }
+    const ClassChange a = row_of(diff_of(before, after), "A");
+    EXPECT_EQ(a.added, 5u) << first;
+    EXPECT_EQ(a.deleted, 3u) << first;
+  }
+}
+
 // A@3(100) grew to A@3(1000): DevTools' comparison loses this.
 TEST(Compare, GrowthInPlaceIsResizedAndTheBooksBalance) {
   const Diff diff = diff_of(Held().object(3, "A", 100), Held().object(3, "A", 1000));

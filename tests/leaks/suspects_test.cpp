@@ -230,17 +230,18 @@ TEST(Suspects, AListThatGrowsAtItsHeadIsCountedWhole) {
 }
 
 // first ─▶ Node#0 ─next▶ Node#1 ─next▶ …: new ones hang on the last old one.
+Heap list_with_tail(int count) {
+  Heap heap = program();
+  for (int i = 0; i < count; ++i) {
+    heap.node(fmt::format("Node#{}", i), 400).id(100'001 + 2 * static_cast<std::uint32_t>(i));
+    if (i > 0) heap.edge(fmt::format("Node#{}", i - 1), fmt::format("Node#{}", i), "next");
+  }
+  heap.context("module", "Node#0", "first");
+  return heap;
+}
+
 TEST(Suspects, AListThatGrowsAtItsTailBelongsToItsOwner) {
-  const auto heap = [](int count) {
-    Heap h = program();
-    for (int i = 0; i < count; ++i) {
-      h.node(fmt::format("Node#{}", i), 400).id(100'001 + 2 * static_cast<std::uint32_t>(i));
-      if (i > 0) h.edge(fmt::format("Node#{}", i - 1), fmt::format("Node#{}", i), "next");
-    }
-    h.context("module", "Node#0", "first");
-    return h;
-  };
-  const Suspect suspect = diff_of(heap(100), heap(400)).suspects.at(0);
+  const Suspect suspect = diff_of(list_with_tail(100), list_with_tail(400)).suspects.at(0);
   EXPECT_EQ(suspect.shape, LeakShape::linked_list);
   EXPECT_EQ(suspect.holder.name, "first");
   EXPECT_EQ(suspect.new_count, 300u);
@@ -328,24 +329,18 @@ TEST(Suspects, ManyContainersThatGrowALittleAreToldTogether) {
 // Each link of a list shares texts with the links behind it, which therefore fall with it.
 TEST(Suspects, TextsThatLinksShareAreNotWhatPilesUp) {
   const auto heap = [](int count) {
-    Heap h = program();
-    for (int i = 0; i < count; ++i) {
-      const std::string label = fmt::format("Link#{}", i);
-      h.node(label, 600).id(100'001 + 2 * static_cast<std::uint32_t>(i));
-      if (i > 0) h.edge(fmt::format("Link#{}", i - 1), label, "next");
-    }
-    h.context("module", "Link#0", "oldest");
+    Heap h = list_with_tail(count);
     // By the hundredth and by the last.
     for (int i = 0; i < 34 && count > 200; ++i) {
       const std::string text = fmt::format("text{}", i);
       h.string(text, 20).id(900'001 + 2 * static_cast<std::uint32_t>(i));
-      h.edge("Link#101", text, text).edge(fmt::format("Link#{}", count - 1), text, text);
+      h.edge("Node#101", text, text).edge(fmt::format("Node#{}", count - 1), text, text);
     }
     return h;
   };
   const Suspect suspect = diff_of(heap(100), heap(300)).suspects.at(0);
   EXPECT_EQ(suspect.shape, LeakShape::linked_list);
-  EXPECT_EQ(suspect.element.class_name, "Link");
+  EXPECT_EQ(suspect.element.class_name, "Node");
   EXPECT_EQ(suspect.new_count, 200u);
 }
 
