@@ -33,6 +33,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         input/read_ahead_test.cpp
         input/source_test.cpp
         leaks/inspect_test.cpp
+        leaks/script_owner_test.cpp
         leaks/suspects_test.cpp
         leaks/texts_test.cpp
         model/dump_name_test.cpp

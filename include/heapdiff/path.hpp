@@ -11,10 +11,11 @@ namespace heapdiff {
 
 /// The function (or module) whose variables a context holds.
 struct ScopeLabel {
-  std::string function;        ///< empty for anonymous functions and modules
-  std::string file;            ///< name of its script
-  bool is_module = false;      ///< the outermost scope of a script
-  std::optional<Place> place;  ///< of the function, where a closure of it is alive
+  std::string function;                      ///< empty for anonymous functions and modules
+  std::string file;                          ///< name of its script
+  ScriptOwner owner = ScriptOwner::program;  ///< of the file
+  bool is_module = false;                    ///< the outermost scope of a script
+  std::optional<Place> place;                ///< of the function, where a closure of it is alive
 };
 
 /// A function on the stack when something was allocated.

@@ -44,12 +44,26 @@ enum class EdgeType : std::uint8_t {
 /// Whether an embedder's node (a DOM node, say) is still in its document.
 enum class Detachedness : std::uint8_t { unknown = 0, attached = 1, detached = 2 };
 
+/// Whose code a script is. heapdiff-model(7) has the rule.
+enum class ScriptOwner : std::uint8_t {
+  program,  ///< the user's own, and all that nothing says otherwise of
+  library,  ///< of an npm package
+  node,     ///< Node's own JavaScript, or that of another runtime
+  engine,   ///< V8's own
+};
+
+/// Came it with the runtime, rather than with the program?
+[[nodiscard]] constexpr bool is_built_in(ScriptOwner owner) {
+  return owner == ScriptOwner::node || owner == ScriptOwner::engine;
+}
+
 /// A place in a source text. Line and column count from 1; `file` is the script's name as the
 /// engine knows it (a path, a URL, or empty).
 struct Place {
   std::string file;
   std::uint32_t line = 0;
   std::uint32_t column = 0;
+  ScriptOwner owner = ScriptOwner::program;  ///< of the file
   friend bool operator==(const Place&, const Place&) = default;
 };
 

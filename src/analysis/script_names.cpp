@@ -40,7 +40,9 @@ ScriptNames::ScriptNames(const Heap& heap) {
     if (heap.nodes.types[node] != NodeType::closure || names_.contains(location.script_id))
       continue;
     if (const auto shared = heap.internal_child(node, Word::shared)) {
-      names_.emplace(location.script_id, script_name_of_shared(heap, *shared));
+      const std::string_view name = script_name_of_shared(heap, *shared);
+      names_.emplace(location.script_id, name);
+      origin_.learn(name);
     }
   }
 }
@@ -53,7 +55,12 @@ std::string_view ScriptNames::operator[](std::uint32_t script_id) const {
 std::optional<Place> ScriptNames::place_of(const Heap& heap, NodeIndex node) const {
   const parse::Location* location = heap.locations.find(node);
   if (location == nullptr) return std::nullopt;
-  return Place{std::string((*this)[location->script_id]), location->line + 1, location->column + 1};
+  return place_in((*this)[location->script_id], location->line + 1, location->column + 1);
+}
+
+Place ScriptNames::place_in(std::string_view script, std::uint32_t line,
+                            std::uint32_t column) const {
+  return {std::string(script), line, column, owner_of(script)};
 }
 
 }  // namespace heapdiff::analysis

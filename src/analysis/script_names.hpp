@@ -6,6 +6,7 @@
 
 #include "graph/heap.hpp"
 #include "heapdiff/types.hpp"
+#include "model/script_origin.hpp"
 
 namespace heapdiff::analysis {
 
@@ -29,8 +30,18 @@ class ScriptNames {
   /// The place of a node, counted from 1; nothing where the file has no location for it.
   [[nodiscard]] std::optional<Place> place_of(const graph::Heap& heap, NodeIndex node) const;
 
+  /// A place in a script of the heap, counted from 1.
+  [[nodiscard]] Place place_in(std::string_view script, std::uint32_t line,
+                               std::uint32_t column) const;
+
+  /// Whose a script of the heap is.
+  [[nodiscard]] ScriptOwner owner_of(std::string_view script) const {
+    return origin_.owner_of(script);
+  }
+
  private:
   std::unordered_map<std::uint32_t, std::string_view> names_;
+  model::ScriptOrigin origin_;
 };
 
 }  // namespace heapdiff::analysis

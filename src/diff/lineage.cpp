@@ -69,7 +69,8 @@ struct Scripts {
     for (std::uint32_t i = 0; i < count; ++i) {
       const std::string_view name = table.file(i);
       if (name.empty()) continue;
-      const bool is_of_engine = origin.is_of_engine(name);
+      const ScriptOwner owner = origin.owner_of(name);
+      const bool is_of_engine = is_built_in(owner);
       const model::ScriptPlace& at = table.place(i);
       (is_of_engine ? engine_places : program_places).emplace(name, at.line, at.column);
       if (is_of_engine) {
@@ -77,7 +78,7 @@ struct Scripts {
       } else if (!model::is_path_or_url(name)) {
         made.insert(name);
       } else {
-        (model::package_of_script(name).empty() ? program : packages).insert(name);
+        (owner == ScriptOwner::library ? packages : program).insert(name);
       }
     }
   }

@@ -17,9 +17,7 @@ constexpr std::int64_t lump_bytes_min = 65536;
 constexpr double share_of_strong = 0.3, share_of_likely = 0.1;  // of a single snapshot
 constexpr std::uint64_t many = 100;
 
-bool is_users(const std::optional<Place>& place) {
-  return place && !is_internal_script(place->file);
-}
+bool is_users(const std::optional<Place>& place) { return place && !is_built_in(place->owner); }
 
 /// Do the items stand for something that a program has registered?
 bool is_registered(LeakShape shape) {

@@ -83,7 +83,7 @@ std::optional<Place> find_declaration(const graph::Heap& heap, const analysis::S
   if (!source || !is_string_like(heap.nodes.types[*source])) return std::nullopt;
   const auto found = find_declaration_in(heap.raw_name(*source), name);
   if (!found) return std::nullopt;
-  return Place{label.file, found->line, found->column};
+  return Place{label.file, found->line, found->column, label.owner};
 }
 
 void locate_holder(Holder& holder, const graph::Heap& heap, const analysis::ScriptNames& scripts,
@@ -91,7 +91,7 @@ void locate_holder(Holder& holder, const graph::Heap& heap, const analysis::Scri
   switch (end.kind) {
     case NamedEnd::Kind::variable: {
       const auto label = scopes.label_of(heap, scripts, end.node);
-      if (!label || is_internal_script(label->file)) return;
+      if (!label || is_built_in(label->owner)) return;
       holder.function = label->function;
       holder.file = label->file;
       holder.location = find_declaration(heap, scopes, end.node, end.name, *label);

@@ -52,7 +52,7 @@ std::optional<Called> called_by(const Heap& heap, const std::vector<NodeIndex>& 
   return is_most ? best : std::nullopt;
 }
 
-bool is_users(const Row& row) { return row.place && !is_internal_script(row.place->file); }
+bool is_users(const Row& row) { return row.place && !is_built_in(row.place->owner); }
 
 /// Records of the engine and general containers say less than what is in them.
 bool is_general(const std::string& name) {
@@ -147,6 +147,11 @@ Elements describe_elements(const Heap& heap, const analysis::ScriptNames& script
              {},       {}};
   for (const PayloadStep& step : evidence.payload) element.payload.push_back(step.edge);
   element.allocated = analysis::most_common_stack(heap, found.items);
+  if (element.allocated) {
+    for (StackFrame& frame : element.allocated->frames) {
+      if (frame.place) frame.place->owner = scripts.owner_of(frame.place->file);
+    }
+  }
   result.new_count = found.items.size();
   if (found.items.empty()) {
     // A survivor that has grown by itself: numbers stand in an array's store without nodes.

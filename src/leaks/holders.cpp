@@ -45,7 +45,7 @@ bool is_symbol(std::string_view name) { return name.starts_with("<symbol"); }
 /// Names of a module say more than those of a function, and names of one's own code more than those
 /// of a package, which are minified perhaps.
 std::uint32_t cost_of_users_name(const ScopeLabel& label) {
-  const bool is_package = label.file.find("node_modules/") != std::string::npos;
+  const bool is_package = label.owner == ScriptOwner::library;
   return cost_users_name + (label.is_module ? 0 : 2) + (is_package ? cost_package : 0);
 }
 
@@ -95,7 +95,7 @@ std::optional<std::string> HolderNames::variable_name(NodeIndex context, EdgeInd
 
 bool HolderNames::is_users_scope(NodeIndex context) const {
   const auto label = scopes_.label_of(heap_, scripts_, context);
-  return label && !is_internal_script(label->file);
+  return label && !is_built_in(label->owner);
 }
 
 std::optional<std::string> HolderNames::exported_name(NodeIndex store, EdgeIndex edge) const {
@@ -167,7 +167,7 @@ std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in) cons
     const auto name = variable_name(in.source, in.edge);
     if (!name) return std::nullopt;
     const auto label = scopes_.label_of(heap_, scripts_, in.source);
-    const bool is_users = label && !is_internal_script(label->file);
+    const bool is_users = label && !is_built_in(label->owner);
     const std::uint32_t cost = is_users ? cost_of_users_name(*label)
                                : !label ? cost_unknown_name
                                         : cost_engine_name;
@@ -215,9 +215,9 @@ std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in) cons
         is_symbol(name)) {
       return std::nullopt;
     }
-    return Candidate{{NamedEnd::Kind::static_property, function, in.source,
-                      !is_internal_script(place->file), true},
-                     cost_export};
+    return Candidate{
+        {NamedEnd::Kind::static_property, function, in.source, !is_built_in(place->owner), true},
+        cost_export};
   }
   if (edge_type == EdgeType::property && type == NodeType::object &&
       heap_.raw_name(in.source) == "Module" &&

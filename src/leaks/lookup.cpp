@@ -109,14 +109,4 @@ const char* kind_of(Collection collection) {
   return "object";
 }
 
-bool is_internal_script(std::string_view name) {
-  if (name.starts_with("node:") || name.starts_with("internal/") || name.starts_with("v8/") ||
-      name.starts_with("native ") || name.starts_with("extensions::")) {
-    return true;
-  }
-  // Node 12 and 14 call their modules "events.js"; scripts of users have a path.
-  return name.ends_with(".js") && name.find('/') == std::string_view::npos &&
-         name.find('\\') == std::string_view::npos;
-}
-
 }  // namespace heapdiff::leaks

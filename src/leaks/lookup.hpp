@@ -37,7 +37,4 @@ enum class Collection {
 /// "Map", "plain object": what a holder of that kind is called. "object" for none.
 [[nodiscard]] const char* kind_of(Collection collection);
 
-/// Is it a script of the engine or of Node itself, rather than the user's?
-[[nodiscard]] bool is_internal_script(std::string_view name);
-
 }  // namespace heapdiff::leaks

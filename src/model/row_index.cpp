@@ -22,7 +22,7 @@ std::string_view RowIndex::file_of(const ClassTable& table, std::uint32_t place)
 std::string RowIndex::group_of_script(std::string_view file) const {
   if (file.empty()) return "(no script name)";
   if (group_by_ == GroupBy::script) return std::string(file);
-  if (origin_.is_of_engine(file)) return "node:";
+  if (is_built_in(origin_.owner_of(file))) return "node:";
   const std::string_view package = package_of_script(file);
   return std::string(package.empty() ? folder_of_script(file) : package);
 }
@@ -56,7 +56,7 @@ std::uint32_t RowIndex::row_of(const ClassTable& table, ClassIndex index, const 
   const bool by_id = script_key_ == ScriptKey::id;
   return intern({Kind::placed, std::move(label), by_id ? place.script_id : 0, by_id ? "" : file,
                  place.line, place.column},
-                Place{file, place.line + 1, place.column + 1});
+                Place{file, place.line + 1, place.column + 1, origin_.owner_of(file)});
 }
 
 std::vector<std::uint32_t> RowIndex::add(const ClassTable& table,

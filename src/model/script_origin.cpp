@@ -1,6 +1,7 @@
 #include "model/script_origin.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace heapdiff::model {
@@ -30,19 +31,109 @@ std::string_view path_of(std::string_view name) {
   return has_scheme(name) ? name.substr(0, name.find_first_of("?#")) : name;
 }
 
+constexpr std::string_view internal_folder = "internal/";
+constexpr std::string_view node_scheme = "node:";
+
+/// Node and Bun, Electron and Deno, workerd.
+constexpr std::array<std::string_view, 7> schemes_of_runtimes{
+    node_scheme, "bun:",           "electron/js2c/",      "ext:",
+    "internal:", "node-internal:", "cloudflare-internal:"};
+
+/// Extensions that V8 brings along, as for --expose-gc, and what it wrote itself in JavaScript.
+constexpr std::array<std::string_view, 3> prefixes_of_engine{"v8/", "extensions::", "native "};
+
+/// Files of Node 8 to 14 that lie beside the folder `internal`, sorted.
+constexpr std::array<std::string_view, 63> modules_of_old_node{"_debug_agent",
+                                                               "_debugger",
+                                                               "_http_agent",
+                                                               "_http_client",
+                                                               "_http_common",
+                                                               "_http_incoming",
+                                                               "_http_outgoing",
+                                                               "_http_server",
+                                                               "_linklist",
+                                                               "_stream_duplex",
+                                                               "_stream_passthrough",
+                                                               "_stream_readable",
+                                                               "_stream_transform",
+                                                               "_stream_wrap",
+                                                               "_stream_writable",
+                                                               "_tls_common",
+                                                               "_tls_legacy",
+                                                               "_tls_wrap",
+                                                               "assert",
+                                                               "async_hooks",
+                                                               "bootstrap_node",
+                                                               "buffer",
+                                                               "child_process",
+                                                               "cluster",
+                                                               "console",
+                                                               "constants",
+                                                               "crypto",
+                                                               "dgram",
+                                                               "diagnostics_channel",
+                                                               "dns",
+                                                               "domain",
+                                                               "events",
+                                                               "freelist",
+                                                               "fs",
+                                                               "fs/promises",
+                                                               "http",
+                                                               "http2",
+                                                               "https",
+                                                               "inspector",
+                                                               "module",
+                                                               "net",
+                                                               "os",
+                                                               "path",
+                                                               "perf_hooks",
+                                                               "process",
+                                                               "punycode",
+                                                               "querystring",
+                                                               "readline",
+                                                               "repl",
+                                                               "stream",
+                                                               "string_decoder",
+                                                               "sys",
+                                                               "timers",
+                                                               "tls",
+                                                               "trace_events",
+                                                               "tty",
+                                                               "url",
+                                                               "util",
+                                                               "v8",
+                                                               "vm",
+                                                               "wasi",
+                                                               "worker_threads",
+                                                               "zlib"};
+
+template <std::size_t n>
+bool starts_with_any(std::string_view name, const std::array<std::string_view, n>& prefixes) {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](std::string_view prefix) { return name.starts_with(prefix); });
+}
+
+bool is_module_of_old_node(std::string_view name) {
+  constexpr std::string_view extension = ".js";
+  if (!name.ends_with(extension)) return false;
+  name.remove_suffix(extension.size());
+  return std::binary_search(modules_of_old_node.begin(), modules_of_old_node.end(), name);
+}
+
 }  // namespace
 
 void ScriptOrigin::learn(std::string_view name) {
-  if (name.starts_with("internal/")) are_bare_names_of_engine_ = true;
+  if (name.starts_with(internal_folder)) has_internal_ = true;
+  if (name.starts_with(node_scheme)) has_scheme_ = true;
 }
 
-bool ScriptOrigin::is_of_engine(std::string_view name) const {
-  if (name.starts_with("node:")) return true;
-  // Extensions that V8 brings along, as for --expose-gc.
-  if (name.starts_with("v8/") || name.starts_with("extensions::")) return true;
-  if (!are_bare_names_of_engine_) return false;
-  return name.starts_with("internal/") ||
-         (name.ends_with(".js") && name.find_first_of(separators) == std::string_view::npos);
+ScriptOwner ScriptOrigin::owner_of(std::string_view name) const {
+  if (starts_with_any(name, schemes_of_runtimes)) return ScriptOwner::node;
+  if (starts_with_any(name, prefixes_of_engine)) return ScriptOwner::engine;
+  if (has_internal_ && !has_scheme_) {
+    if (name.starts_with(internal_folder) || is_module_of_old_node(name)) return ScriptOwner::node;
+  }
+  return package_of_script(name).empty() ? ScriptOwner::program : ScriptOwner::library;
 }
 
 bool is_path_or_url(std::string_view name) {

@@ -4,20 +4,28 @@
 #include <string>
 #include <string_view>
 
+#include "heapdiff/types.hpp"
+
 namespace heapdiff::model {
 
-/// Tells the engine's own scripts from those of a program, by their names.
+/// Tells whose a script is by its name: the one rule, for suspects, rows, groups and words alike.
+///
+/// Names with a scheme of a runtime ("node:events") are that runtime's, and names of V8's
+/// extensions the engine's, in every snapshot. What lies below `node_modules` is a library's. Node
+/// up to version 14 has no scheme: there "internal/util.js", and names of its public modules such
+/// as "events.js", are Node's. A snapshot shows that it is of such a Node by a name that begins
+/// with "internal/", while none begins with "node:". All other names are the program's: a bare
+/// "server.js" is what a bundler, a test runner or `vm.Script` called it.
 class ScriptOrigin {
  public:
   ScriptOrigin() = default;
-  /// Has a look at a snapshot's names: Node 12 and 14 call their own scripts "internal/util" and,
-  /// without a folder, "events.js", which later versions leave to programs.
+  /// Has a look at one of a snapshot's names. All should be learnt before any is asked for.
   void learn(std::string_view name);
 
-  [[nodiscard]] bool is_of_engine(std::string_view name) const;
+  [[nodiscard]] ScriptOwner owner_of(std::string_view name) const;
 
  private:
-  bool are_bare_names_of_engine_ = false;
+  bool has_internal_ = false, has_scheme_ = false;
 };
 
 /// Does the name say where the script was found: an absolute path, or a URL? Others are what a

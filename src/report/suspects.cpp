@@ -239,7 +239,7 @@ class Screen {
   /// The innermost functions of the user's; Node's own where there are no others.
   [[nodiscard]] static std::string stack_in_words(const AllocationStack& stack) {
     const auto is_users = [](const StackFrame& frame) {
-      return frame.place && !frame.place->file.starts_with("node:");
+      return frame.place && !is_built_in(frame.place->owner);
     };
     const auto users = std::find_if(stack.frames.begin(), stack.frames.end(), is_users);
     auto frame = users != stack.frames.end() ? users : stack.frames.begin();

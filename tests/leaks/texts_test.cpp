@@ -62,15 +62,6 @@ TEST(FunctionText, OfATextThatWasCutIsUnknown) {
   EXPECT_EQ(text_at("x", 3, 1), "?");
 }
 
-TEST(Scripts, NodesOwnAreToldFromTheUsers) {
-  EXPECT_TRUE(leaks::is_internal_script("node:internal/timers"));
-  EXPECT_TRUE(leaks::is_internal_script("internal/timers.js"));
-  EXPECT_TRUE(leaks::is_internal_script("events.js"));
-  EXPECT_FALSE(leaks::is_internal_script("/app/events.js"));
-  EXPECT_FALSE(leaks::is_internal_script("file:///app/main.mjs"));
-  EXPECT_FALSE(leaks::is_internal_script("evalmachine.<anonymous>"));
-}
-
 TEST(Wording, EntriesOfOneCollectionHaveOneNameWithoutKeys) {
   EXPECT_EQ(leaks::without_keys("rooms.get(\"a.b\").log"), "rooms.get(…).log");
   EXPECT_EQ(leaks::without_keys("rooms[].log"), "rooms[].log");

@@ -5,23 +5,46 @@
 namespace heapdiff::model {
 namespace {
 
-TEST(ScriptOrigin, NodesOwnScriptsAreTheEngines) {
+TEST(ScriptOrigin, ARuntimesSchemeAndTheEnginesExtensionsAreKnownEverywhere) {
   const ScriptOrigin origin;
-  EXPECT_TRUE(origin.is_of_engine("node:internal/timers"));
-  EXPECT_TRUE(origin.is_of_engine("v8/gc"));
-  for (const char* name : {"/app/node:internal.js", "file:///app/a.mjs", "https://host/a.js",
-                           "internal/util", "events.js", "evalmachine.<anonymous>", ""}) {
-    EXPECT_FALSE(origin.is_of_engine(name)) << name;
+  for (const char* name : {"node:internal/timers", "node:events", "bun:main", "ext:core/01_core.js",
+                           "node-internal:internal_buffer"}) {
+    EXPECT_EQ(origin.owner_of(name), ScriptOwner::node) << name;
+  }
+  for (const char* name : {"v8/gc", "extensions::SafeBuiltins", "native array.js"}) {
+    EXPECT_EQ(origin.owner_of(name), ScriptOwner::engine) << name;
+  }
+}
+
+TEST(ScriptOrigin, ABareNameIsTheProgramsIfNodeHasAScheme) {
+  ScriptOrigin origin;
+  origin.learn("node:internal/timers");
+  // What the program itself calls so says nothing of Node.
+  origin.learn("internal/metrics.js");
+  for (const char* name :
+       {"server.js", "events.js", "internal/metrics.js", "/app/node:internal.js", "/app/a.js",
+        "file:///app/a.mjs", "https://host/a.js", "evalmachine.<anonymous>", ""}) {
+    EXPECT_EQ(origin.owner_of(name), ScriptOwner::program) << name;
   }
 }
 
 TEST(ScriptOrigin, NodesOfOldGiveTheirsBareNames) {
   ScriptOrigin origin;
-  origin.learn("internal/util");
-  EXPECT_TRUE(origin.is_of_engine("internal/timers"));
-  EXPECT_TRUE(origin.is_of_engine("events.js"));
-  EXPECT_FALSE(origin.is_of_engine("/app/events.js"));
-  EXPECT_FALSE(origin.is_of_engine("made/by-vm.js"));
+  origin.learn("internal/util.js");
+  for (const char* name :
+       {"internal/timers.js", "events.js", "_http_server.js", "zlib.js", "fs/promises.js"}) {
+    EXPECT_EQ(origin.owner_of(name), ScriptOwner::node) << name;
+  }
+  // A script of the program may have a bare name there, too.
+  for (const char* name : {"server.js", "/app/events.js", "made/by-vm.js", "events.mjs"}) {
+    EXPECT_EQ(origin.owner_of(name), ScriptOwner::program) << name;
+  }
+}
+
+TEST(ScriptOrigin, WhatIsOfAPackageIsALibrarys) {
+  const ScriptOrigin origin;
+  EXPECT_EQ(origin.owner_of("/app/node_modules/express/lib/router.js"), ScriptOwner::library);
+  EXPECT_EQ(origin.owner_of("/app/node_modules/loose.js"), ScriptOwner::program);
 }
 
 TEST(ScriptOrigin, APathOrUrlSaysWhereAScriptWasFound) {

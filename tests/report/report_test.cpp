@@ -204,13 +204,14 @@ TEST(DiffText, ASuspectTellsTheUsersFunctionsThatMadeIt) {
   suspect.new_count = 40;
   suspect.confidence = Suspicion::likely;
   suspect.element.class_name = "Order";
-  suspect.element.allocated = AllocationStack{{{"set", Place{"node:internal/x", 1, 1}},
-                                               {"makeOrder", Place{"/app/orders.js", 3, 19}},
-                                               {"", Place{"/app/server.js", 8, 2}},
-                                               {"emit", Place{"node:events", 500, 1}},
-                                               {"main", Place{"/app/server.js", 90, 1}}},
-                                              30,
-                                              35};
+  suspect.element.allocated =
+      AllocationStack{{{"set", Place{"node:internal/x", 1, 1, ScriptOwner::node}},
+                       {"makeOrder", Place{"/app/orders.js", 3, 19}},
+                       {"", Place{"/app/server.js", 8, 2}},
+                       {"emit", Place{"node:events", 500, 1, ScriptOwner::node}},
+                       {"main", Place{"/app/server.js", 90, 1}}},
+                      30,
+                      35};
   diff.suspects = {suspect};
   RenderOptions options;
   options.width = 200;
