@@ -107,6 +107,25 @@ model::Fingerprint take_fingerprint(const Heap& heap) {
   return fingerprint;
 }
 
+std::vector<model::ArrayLength> measure_arrays(const Heap& heap) {
+  std::vector<model::ArrayLength> lengths;
+  if (heap.nodes.ids.empty()) return lengths;
+  for (const NodeIndex node : heap.nodes.all()) {
+    if (heap.nodes.types[node] != NodeType::object ||
+        heap.name_word(node) != graph::Word::array_class) {
+      continue;
+    }
+    const auto edges = heap.nodes.edges_of(node);
+    if (edges.size() < model::array_length_told) continue;
+    std::uint32_t elements = 0;
+    for (const EdgeIndex edge : edges) elements += heap.edges.type(edge) == EdgeType::element;
+    if (elements >= model::array_length_told) lengths.push_back({heap.nodes.ids[node], elements});
+  }
+  std::sort(lengths.begin(), lengths.end(),
+            [](const auto& a, const auto& b) { return a.id < b.id; });
+  return lengths;
+}
+
 /// What a reduction says of a snapshot as a whole.
 model::Reduced start_reduction(const Heap& heap) {
   model::Reduced reduced;
@@ -119,6 +138,7 @@ model::Reduced start_reduction(const Heap& heap) {
                   heap.damage};
   reduced.fingerprint = take_fingerprint(heap);
   reduced.notes = heap.notes;
+  reduced.array_lengths = measure_arrays(heap);
   return reduced;
 }
 

@@ -14,20 +14,49 @@ using model::Role;
 // So many survivors must have grown a little for their sum to be told.
 constexpr std::size_t parts_min = 8;
 
-Amount amount_of(const Reduced& side, std::uint32_t position) {
-  const auto bytes = static_cast<std::int64_t>(side.self_sizes[position]);
-  const bool is_off_heap = side.roles[position] == Role::off_heap;
-  return {bytes, is_off_heap ? bytes : 0, bytes != 0 ? 1 : 0};
-}
+using Roles = base::Column<Role>;
 
-bool is_engine(const Reduced& side, std::uint32_t position) {
-  return side.roles[position] == Role::engine;
+Amount amount_of(const Reduced& side, const Roles& roles, std::uint32_t position) {
+  const auto bytes = static_cast<std::int64_t>(side.self_sizes[position]);
+  const bool is_off_heap = roles[position] == Role::off_heap;
+  return {bytes, is_off_heap ? bytes : 0, bytes != 0 ? 1 : 0};
 }
 
 /// Survivors are charged with what is new or gone below them, but for stores: what they hold is
 /// their owner's.
-bool is_charged(const Reduced& side, std::uint32_t position, bool survives) {
-  return survives && side.roles[position] != Role::store;
+bool is_charged(const Roles& roles, std::uint32_t position, bool survives) {
+  return survives && roles[position] != Role::store;
+}
+
+base::Column<std::uint8_t> find_survivors(const Reduced& before,
+                                          const base::Column<std::uint32_t>& partners) {
+  base::Column<std::uint8_t> survives(before.size(), 0);
+  for (const std::uint32_t partner : partners) {
+    if (partner != nobody) survives[partner] = 1;
+  }
+  return survives;
+}
+
+/// The roles of one side, with what its objects that `survives` says no of own.
+template <class Survives>
+Roles with_owned(const Reduced& side, Survives&& survives) {
+  Roles roles = Roles::for_overwrite(side.size());
+  struct Open {
+    std::uint32_t end;
+    bool is_owner;  // is the nearest object of the program above on this side alone?
+  };
+  std::vector<Open> open;
+  for (std::uint32_t p = 0; p < side.size(); ++p) {
+    while (!open.empty() && open.back().end <= p) open.pop_back();
+    const bool is_owned = !open.empty() && open.back().is_owner;
+    const Role role = side.roles[p];
+    roles[p] = role == Role::engine && is_owned ? Role::owned : role;
+    if (side.ends[p] == p + 1) continue;
+    const bool is_object = role == Role::value || role == Role::context;
+    const bool passes_on = role == Role::engine || role == Role::store || role == Role::text;
+    open.push_back({side.ends[p], is_object ? !survives(p) : passes_on && is_owned});
+  }
+  return roles;
 }
 
 /// What each survivor was charged with before: itself, and the objects that are gone and of which
@@ -35,23 +64,21 @@ bool is_charged(const Reduced& side, std::uint32_t position, bool survives) {
 /// their own.
 class BeforeCharges {
  public:
-  BeforeCharges(const Reduced& before, const base::Column<std::uint32_t>& partners)
+  BeforeCharges(const Reduced& before, const Roles& roles,
+                const base::Column<std::uint32_t>& partners)
       : objects_(before.size(), 0) {
     // Filled, not zeroed: what other columns have released serves.
     bytes_.resize_for_overwrite(before.size());
     std::fill_n(bytes_.small_data(), before.size(), 0);
-    base::Column<std::uint8_t> survives(before.size(), 0);
-    for (const std::uint32_t partner : partners) {
-      if (partner != nobody) survives[partner] = 1;
-    }
+    const base::Column<std::uint8_t> survives = find_survivors(before, partners);
     std::vector<Open> open;
     for (std::uint32_t p = 0; p < before.size(); ++p) {
       while (!open.empty() && open.back().end <= p) open.pop_back();
-      if (is_charged(before, p, survives[p] != 0) || open.empty()) {
+      if (is_charged(roles, p, survives[p] != 0) || open.empty()) {
         open.push_back({p, before.ends[p]});
       }
-      if (is_engine(before, p)) continue;
-      const Amount amount = amount_of(before, p);
+      if (roles[p] == Role::engine) continue;
+      const Amount amount = amount_of(before, roles, p);
       const std::uint32_t charged = open.back().position;
       bytes_.set(charged, bytes_[charged] + static_cast<std::uint64_t>(amount.bytes));
       objects_[charged] += static_cast<std::uint32_t>(amount.objects);
@@ -81,15 +108,19 @@ class BeforeCharges {
 /// One walk over the after tree in preorder, with the survivors above the current position open.
 class Attribution {
  public:
-  Attribution(const Reduced& before, const Reduced& after,
+  Attribution(const Reduced& before, const Reduced& after, const ComparedRoles& roles,
               const base::Column<std::uint32_t>& partners)
-      : after_(after), partners_(partners), before_(before, partners) {}
+      : after_(after),
+        roles_(roles.after),
+        partners_(partners),
+        before_(before, roles.before, partners) {}
 
   Growth run() {
     for (std::uint32_t p = 0; p < after_.size(); ++p) {
       while (!open_.empty() && open_.back().end <= p) close();
-      const Amount amount = is_engine(after_, p) ? Amount{} : amount_of(after_, p);
-      if (is_charged(after_, p, partners_[p] != nobody) || open_.empty()) {
+      const Amount amount =
+          roles_[p] == Role::engine ? Amount{} : amount_of(after_, roles_, p);
+      if (is_charged(roles_, p, partners_[p] != nobody) || open_.empty()) {
         open(p, amount);
       } else {
         open_.back().own += amount;
@@ -135,7 +166,7 @@ class Attribution {
       frame.of_parts += frame.own;
       frame.grown_parts += frame.own.bytes > 0 ? 1 : 0;
     }
-    const bool is_boundary = after_.roles[frame.position] == Role::boundary;
+    const bool is_boundary = roles_[frame.position] == Role::boundary;
     const bool is_enough =
         frame.of_parts.bytes >= growth_bytes_min && frame.grown_parts >= parts_min;
     if (is_boundary || is_enough) {
@@ -156,6 +187,7 @@ class Attribution {
   }
 
   const Reduced& after_;
+  const Roles& roles_;
   const base::Column<std::uint32_t>& partners_;
   BeforeCharges before_;
   std::vector<Frame> open_;
@@ -179,20 +211,27 @@ Amount& Amount::operator-=(const Amount& other) {
   return *this;
 }
 
-Growth attribute_growth(const Reduced& before, const Reduced& after,
+ComparedRoles compare_roles(const Reduced& before, const Reduced& after,
+                            const base::Column<std::uint32_t>& partners) {
+  const base::Column<std::uint8_t> survives = find_survivors(before, partners);
+  return {with_owned(before, [&](std::uint32_t p) { return survives[p] != 0; }),
+          with_owned(after, [&](std::uint32_t p) { return partners[p] != nobody; })};
+}
+
+Growth attribute_growth(const Reduced& before, const Reduced& after, const ComparedRoles& roles,
                         const base::Column<std::uint32_t>& partners) {
-  Growth growth = Attribution(before, after, partners).run();
-  growth.engine = growth_of_engine(before, after);
+  Growth growth = Attribution(before, after, roles, partners).run();
+  growth.engine = growth_of_engine(before, after, roles);
   return growth;
 }
 
-Amount growth_of_engine(const Reduced& before, const Reduced& after) {
+Amount growth_of_engine(const Reduced& before, const Reduced& after, const ComparedRoles& roles) {
   Amount growth;
   for (std::uint32_t p = 0; p < after.size(); ++p) {
-    if (is_engine(after, p)) growth += amount_of(after, p);
+    if (roles.after[p] == Role::engine) growth += amount_of(after, roles.after, p);
   }
   for (std::uint32_t p = 0; p < before.size(); ++p) {
-    if (is_engine(before, p)) growth -= amount_of(before, p);
+    if (roles.before[p] == Role::engine) growth -= amount_of(before, roles.before, p);
   }
   return growth;
 }

@@ -8,6 +8,18 @@
 
 namespace heapdiff::diff {
 
+/// Roles of both sides when they are compared. Code, hidden classes and feedback that a new object
+/// of the program dominates are part of it, and not of a program that warms up: a validator that is
+/// compiled for each request. So they are `Role::owned` there, and so are those that went with an
+/// object that is gone. What survivors dominate stays the engine's.
+struct ComparedRoles {
+  base::Column<model::Role> before, after;
+};
+
+/// O(nodes); a byte a node of both sides.
+[[nodiscard]] ComparedRoles compare_roles(const model::Reduced& before, const model::Reduced& after,
+                                          const base::Column<std::uint32_t>& partners);
+
 /// Sums over nodes of one side: what a program keeps, without the engine's own (Role::engine).
 struct Amount {
   std::int64_t bytes = 0;     ///< shallow, off the heap included
@@ -34,6 +46,7 @@ struct Growth {
   std::vector<GrowthPoint> points;  ///< most bytes first, then by position
   Amount total;                     ///< of the heap, without the engine's own
   Amount engine;                    ///< of the engine's own
+  std::int64_t owned_code = 0;      ///< of `total`: compiled code that is owned, in bytes
 };
 
 /// Growth that is less than this is not looked into. In heaps of programs that leak nothing the
@@ -44,9 +57,11 @@ inline constexpr std::int64_t growth_bytes_min = 8192;
 /// survivors. Many growths that are too small by themselves go up to the nearest dominator at which
 /// they add up to enough. O(nodes); 9 bytes a node of the before side while it runs.
 [[nodiscard]] Growth attribute_growth(const model::Reduced& before, const model::Reduced& after,
+                                      const ComparedRoles& roles,
                                       const base::Column<std::uint32_t>& partners);
 
 /// How much more there is of the engine's own. O(nodes).
-[[nodiscard]] Amount growth_of_engine(const model::Reduced& before, const model::Reduced& after);
+[[nodiscard]] Amount growth_of_engine(const model::Reduced& before, const model::Reduced& after,
+                                      const ComparedRoles& roles);
 
 }  // namespace heapdiff::diff

@@ -48,6 +48,8 @@ class Finder {
       : sides_(sides),
         before_(sides.before),
         after_(sides.after),
+        roles_before_(sides.roles.before),
+        roles_(sides.roles.after),
         survives_(before_.size(), 0),
         dominators_(find_dominators()),
         counts_(sides.row_count),
@@ -68,9 +70,7 @@ class Finder {
     const std::vector<GrowthPoint> points = gather_alike(growth.points);
     const std::size_t count = std::min(points_max, points.size());
     for (std::size_t i = 0; i < count; ++i) look_into(points[i]);
-    for (const auto& [piece, point] : pieces_) {
-      add_everywhere(point, piece.second, Pattern::spread);
-    }
+    add_nested();
     return std::move(found_);
   }
 
@@ -89,7 +89,7 @@ class Finder {
   /// The object that a position belongs to: past the stores that hold it.
   [[nodiscard]] std::uint32_t owner_of(std::uint32_t position) const {
     std::uint32_t at = dominators_[position];
-    while (after_.roles[at] == Role::store && at != 0) at = dominators_[at];
+    while (roles_[at] == Role::store && at != 0) at = dominators_[at];
     return at;
   }
 
@@ -152,7 +152,7 @@ class Finder {
     return NodeIndex(sides_.preorder[position]);
   }
   [[nodiscard]] std::int64_t weight(std::uint32_t position) const {
-    return after_.roles[position] == Role::engine
+    return roles_[position] == Role::engine
                ? 0
                : static_cast<std::int64_t>(after_.self_sizes[position]);
   }
@@ -166,7 +166,7 @@ class Finder {
         continue;
       }
       const std::int64_t bytes = weight(p);
-      sum += {bytes, after_.roles[p] == Role::off_heap ? bytes : 0, bytes != 0 ? 1 : 0};
+      sum += {bytes, roles_[p] == Role::off_heap ? bytes : 0, bytes != 0 ? 1 : 0};
       ++p;
     }
     return sum;
@@ -186,8 +186,8 @@ class Finder {
       return groups[found->second];
     };
     for (const std::uint32_t container : containers) {
-      model::for_each_held(after_, container, [&](std::uint32_t child) {
-        Group& group = group_of(row_of(child), after_.roles[child]);
+      model::for_each_held(after_, roles_, container, [&](std::uint32_t child) {
+        Group& group = group_of(row_of(child), roles_[child]);
         if (!is_new(child)) {
           ++group.kept;
           return;
@@ -202,8 +202,8 @@ class Finder {
       if (is_new(container)) continue;
       const std::uint32_t partner = sides_.partners[container];
       if (partner == nobody) continue;
-      model::for_each_held(before_, partner, [&](std::uint32_t child) {
-        Group& group = group_of(row_before(child), before_.roles[child]);
+      model::for_each_held(before_, roles_before_, partner, [&](std::uint32_t child) {
+        Group& group = group_of(row_before(child), roles_before_[child]);
         ++group.before;
         group.survived += survives_[child];
       });
@@ -241,7 +241,7 @@ class Finder {
   }
 
   [[nodiscard]] bool is_scope(std::uint32_t position) const {
-    const Role role = after_.roles[position];
+    const Role role = roles_[position];
     return role == Role::boundary || role == Role::context;
   }
 
@@ -278,7 +278,11 @@ class Finder {
       const std::vector<Group> groups = group_children(containers);
       const Group* chosen = choose(groups);
       if (chosen != nullptr && !is_dwarfed(*chosen, groups)) {
-        add(point, way, *chosen, Pattern::fan, point.growth);
+        if (way.empty() && row_of(point.position) == chosen->row) {
+          nested_[{outermost(point.position), chosen->row}].push_back(point);
+        } else {
+          add(point, way, *chosen, Pattern::fan, point.growth);
+        }
         return;
       }
       const std::optional<std::uint32_t> next = heaviest(groups, point.growth.bytes);
@@ -291,6 +295,34 @@ class Finder {
       }
     }
     add_spread(point, way);
+  }
+
+  /// The outermost of containers of one class, each of which holds the next, as in a tree of Maps.
+  [[nodiscard]] std::uint32_t outermost(std::uint32_t position) const {
+    const std::uint32_t row = row_of(position);
+    for (std::uint32_t at = position; at != 0;) {
+      at = owner_of(at);
+      if (row_of(at) != row) break;
+      position = at;
+    }
+    return position;
+  }
+
+  /// One that grew is told by itself; a tree of them that grew at several places is told once.
+  void add_nested() {
+    for (const auto& [key, points] : nested_) {
+      GrowthPoint together{points.size() == 1 ? points.front().position : key.first, {}, {}};
+      std::vector<std::uint32_t> grown;
+      for (const GrowthPoint& point : points) {
+        together.growth += point.growth;
+        grown.push_back(point.position);
+      }
+      const std::vector<Group> groups = group_children(grown);
+      const auto group = std::find_if(groups.begin(), groups.end(),
+                                      [&](const Group& g) { return g.row == key.second; });
+      if (points.size() > 1) together.parts = std::move(grown);
+      add(together, {}, *group, Pattern::fan, together.growth);
+    }
   }
 
   /// Is it next to nothing beside a single other object, as texts that the later members of a list
@@ -335,7 +367,7 @@ class Finder {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto count = static_cast<std::size_t>(std::count(rows.begin(), rows.end(), rows[i]));
       if (count * 2 < chain_repeats) continue;
-      const bool is_link = after_.roles[way[i]] == Role::context;
+      const bool is_link = roles_[way[i]] == Role::context;
       const std::int64_t bytes =
           is_link ? 0 : static_cast<std::int64_t>(count) * (1 + weight(way[i]));
       if (bytes > most) {
@@ -353,7 +385,7 @@ class Finder {
     group.row = row;
     const std::uint32_t start = climb(point.position, row).owner;
     // What owns everything is no owner: then the point must do. A scope may hold other lists.
-    const bool is_owner = after_.roles[start] != Role::boundary;
+    const bool is_owner = roles_[start] != Role::boundary;
     const std::uint32_t top = first && is_scope(point.position) ? *first
                               : is_owner                        ? start
                                                                 : point.position;
@@ -416,16 +448,16 @@ class Finder {
     std::uint64_t objects_most = 0;
     std::int64_t text_bytes = 0;
     for (const std::uint32_t p : firsts) {
-      const bool is_text = after_.roles[p] == Role::text;
+      const bool is_text = roles_[p] == Role::text;
       if (is_text) text_bytes += count_bytes_[row_of(p)];
-      if (after_.roles[p] == Role::value) objects_most = std::max(objects_most, counts_[row_of(p)]);
+      if (roles_[p] == Role::value) objects_most = std::max(objects_most, counts_[row_of(p)]);
     }
     std::uint32_t best = nobody;
     std::int64_t most = 0;
     for (const std::uint32_t p : firsts) {
       const std::uint32_t row = row_of(p);
       if (counts_[row] < items_min) continue;
-      const bool is_text = after_.roles[p] == Role::text;
+      const bool is_text = roles_[p] == Role::text;
       if (is_text && objects_most * 2 >= counts_[row]) continue;  // theirs
       const std::int64_t own = count_bytes_[row] + (is_text ? 0 : text_bytes);
       if (best == nobody || own > most || (own == most && row < best)) {
@@ -448,7 +480,8 @@ class Finder {
   }
 
   void count_one(std::uint32_t position, std::vector<std::uint32_t>& firsts) {
-    if (!is_new(position) || after_.roles[position] == Role::engine) return;
+    const Role role = roles_[position];
+    if (!is_new(position) || role == Role::engine || role == Role::owned) return;
     const std::uint32_t row = row_of(position);
     if (counts_[row]++ == 0) firsts.push_back(position);
     count_bytes_[row] += weight(position);
@@ -457,21 +490,16 @@ class Finder {
   void add(const GrowthPoint& point, const std::vector<std::uint32_t>& way, const Group& group,
            Pattern pattern, const diff::Amount& growth) {
     if (pattern != Pattern::lump && is_turnover(group)) return;
-    const std::uint32_t grown = point.parts.empty() ? point.position : point.parts.front();
-    if (pattern == Pattern::fan && row_of(grown) == group.row) {
-      // A member of a tree or list that grows at many places: told once, for its owner.
-      const auto piece = std::pair(climb(grown, group.row).owner, group.row);
-      const auto [found, is_first] = pieces_.try_emplace(piece, GrowthPoint{grown, {}, {}});
-      found->second.growth += growth;
-      return;
-    }
     Accumulation found;
     found.point = node(point.position);
     for (const std::uint32_t part : point.parts) found.parts.push_back(node(part));
     for (const std::uint32_t step : way) found.way.push_back(node(step));
     found.container = way.empty() ? found.point : found.way.back();
     found.is_container_new = !way.empty();
-    const Climb climbed = climb(point.position, group.row);
+    // What holds many of its own class is a container of them (an Array of tuples, a Map of Maps),
+    // and no member of their list.
+    const Climb climbed = pattern == Pattern::fan ? Climb{point.position, point.position}
+                                                  : climb(point.position, group.row);
     found.owner = node(climbed.owner);
     found.topmost = climbed.owner != point.position ? node(climbed.member)
                     : group.fresh.empty()           ? found.owner
@@ -581,6 +609,8 @@ class Finder {
   const Sides& sides_;
   const Reduced& before_;
   const Reduced& after_;
+  const base::Column<Role>& roles_before_;
+  const base::Column<Role>& roles_;
   base::Column<std::uint8_t> survives_;
   base::Column<std::uint32_t> dominators_;
   std::vector<std::uint64_t> counts_;
@@ -588,7 +618,8 @@ class Finder {
   std::vector<std::int64_t> heap_net_;   // by row: more objects in the whole heap
   std::vector<std::uint64_t> heap_new_;  // by row: new ones
   std::vector<Accumulation> found_;
-  std::map<std::pair<std::uint32_t, std::uint32_t>, GrowthPoint> pieces_;  // owner, row
+  // Containers of containers of one class, grown at several places: by the outermost, and the row.
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<GrowthPoint>> nested_;
 };
 
 }  // namespace

@@ -61,6 +61,7 @@ struct Accumulation {
 struct Sides {
   const model::Reduced& before;
   const model::Reduced& after;
+  const diff::ComparedRoles& roles;
   std::span<const std::uint32_t> row_of_before, row_of_after;  ///< by class
   std::size_t row_count;
   const base::Column<std::uint32_t>& partners;

@@ -13,6 +13,18 @@ struct AfterSide {
   std::span<const model::InterfaceDefinition> interfaces;
 };
 
+/// Bytes of compiled code that the program's objects own.
+std::int64_t owned_code(const model::Reduced& side, const base::Column<model::Role>& roles) {
+  const std::vector<model::ClassName> names = model::name_classes(side.table, {});
+  std::int64_t bytes = 0;
+  for (std::uint32_t p = 0; p < side.size(); ++p) {
+    if (roles[p] != model::Role::owned) continue;
+    const bool is_code = names[side.classes[p].value].name == "(compiled code)";
+    bytes += is_code ? static_cast<std::int64_t>(side.self_sizes[p]) : 0;
+  }
+  return bytes;
+}
+
 /// Where the heap has grown; nothing where objects cannot be followed, or nobody asks.
 Findings find_growth(const diff::Comparison& comparison, const model::Reduced& before,
                      const AfterSide& side, const DiffOptions& options, const base::Watch& watch) {
@@ -20,18 +32,23 @@ Findings find_growth(const diff::Comparison& comparison, const model::Reduced& b
   Findings findings;
   if (!options.suspects) return findings;
   if (!comparison.diff.lineage.can_follow()) {
-    findings.growth.engine = diff::growth_of_engine(before, after);
+    findings.growth.engine = diff::growth_of_engine(
+        before, after, diff::compare_roles(before, after, comparison.partners));
     return findings;
   }
   base::Phase phase(watch, "growth");
-  findings.growth = diff::attribute_growth(before, after, comparison.partners);
+  const diff::ComparedRoles roles = diff::compare_roles(before, after, comparison.partners);
+  findings.growth = diff::attribute_growth(before, after, roles, comparison.partners);
+  findings.growth.owned_code = owned_code(after, roles.after) - owned_code(before, roles.before);
+  findings.lengths_before = before.array_lengths;
   phase.next("accumulations");
-  model::RowIndex index(model::RowIndex::ScriptKey::id);
+  // One text that is loaded as many scripts has one function.
+  model::RowIndex index(model::RowIndex::ScriptKey::file);
   const auto row_of_before = index.add(before.table, name_functions(before.table, side.interfaces));
   const auto row_of_after = index.add(after.table, name_functions(after.table, side.interfaces));
   findings.rows = index.rows();
   findings.accumulations =
-      find_accumulations({before, after, row_of_before, row_of_after, index.rows().size(),
+      find_accumulations({before, after, roles, row_of_before, row_of_after, index.rows().size(),
                           comparison.partners, side.preorder},
                          findings.growth);
   return findings;
@@ -78,7 +95,7 @@ std::vector<model::ClassName> name_functions(
 }
 
 bool wants_paths(const DiffOptions& options) {
-  return options.chains_max > 0 && options.chains_for > 0;
+  return options.suspects || (options.chains_max > 0 && options.chains_for > 0);
 }
 
 bool needs_graph(const Compared& compared) {

@@ -24,7 +24,7 @@ struct Compared {
     std::span<const model::InterfaceDefinition> interfaces, const DiffOptions& options,
     const base::Watch& watch = {});
 
-/// Are retaining paths asked for? Without them a suspect's path ends at a name.
+/// Are retaining paths asked for? Suspects are named by them, and chains are made of them.
 [[nodiscard]] bool wants_paths(const DiffOptions& options);
 
 /// Has anything been found that is to be followed in the after side's graph?

@@ -101,6 +101,15 @@ void locate_holder(Holder& holder, const graph::Heap& heap, const analysis::Scri
       holder.location_means = Holder::Meaning::scope;
       return;
     }
+    case NamedEnd::Kind::this_object: {
+      const auto label = scopes.label_of(heap, scripts, end.node);
+      if (!label) return;
+      holder.function = label->function;
+      holder.file = label->file;
+      holder.location = label->place;
+      holder.location_means = Holder::Meaning::scope;
+      return;
+    }
     case NamedEnd::Kind::static_property:
       holder.location = scripts.place_of(heap, end.node);
       holder.location_means = Holder::Meaning::class_of_holder;

@@ -28,17 +28,17 @@ struct Called {
 };
 
 /// The function that most of the items are made to call.
-std::optional<Called> called_by(const Heap& heap, const std::vector<NodeIndex>& items) {
-  std::map<std::tuple<std::string_view, std::uint32_t, std::uint32_t, std::uint32_t>, Called>
+std::optional<Called> called_by(const Heap& heap, const analysis::ScriptNames& scripts,
+                                const std::vector<NodeIndex>& items) {
+  std::map<std::tuple<std::string_view, std::string, std::uint32_t, std::uint32_t>, Called>
       functions;
   for (const NodeIndex item : items) {
     const auto function = function_behind(heap, item);
     if (!function) continue;
-    const parse::Location* place = heap.locations.find(*function);
+    const auto place = scripts.place_of(heap, *function);
     const std::string_view name = heap.raw_name(*function);
-    Called& called = place != nullptr
-                         ? functions[{name, place->script_id, place->line, place->column}]
-                         : functions[{name, 0, 0, 0}];
+    Called& called = place ? functions[{name, place->file, place->line, place->column}]
+                           : functions[{name, "", 0, 0}];
     if (called.count++ == 0) called.function = *function;
   }
   std::optional<Called> best;
@@ -178,7 +178,7 @@ Elements describe_elements(const Heap& heap, const analysis::ScriptNames& script
   const bool are_lists = row.name == "TimersList";
   const std::vector<NodeIndex> callers = are_lists ? timers_in(heap, found.items) : found.items;
   if (is_record_of_call(heap, callers.front())) {
-    if (const auto called = called_by(heap, callers)) {
+    if (const auto called = called_by(heap, scripts, callers)) {
       element.class_name = function_name(heap, called->function);
       element.location = scripts.place_of(heap, called->function);
       element.is_function = true;
@@ -212,7 +212,8 @@ void for_each_value(const Heap& heap, NodeIndex collection,
   for_each_member(heap, collection, [&](NodeIndex source, EdgeIndex edge, NodeIndex target) {
     // The values of a dictionary have properties, its keys only slots of the store. In a Map's
     // table a value stands behind its key.
-    if (kind == Collection::dictionary && source != collection) return;
+    const bool is_dictionary = kind == Collection::dictionary || kind == Collection::function;
+    if (is_dictionary && source != collection) return;
     if (kind == Collection::map && is_string_like(heap.nodes.types[target])) {
       const EdgeIndex behind(edge.value + 1);
       const auto slot = slot_number(heap, edge);
@@ -224,16 +225,20 @@ void for_each_value(const Heap& heap, NodeIndex collection,
   });
 }
 
-Members count_members(const Heap& heap, const diff::ComparedNodes& nodes, NodeIndex collection,
-                      NodeIndex item) {
+Members count_members(const Heap& heap, const analysis::ScriptNames& scripts,
+                      const diff::ComparedNodes& nodes, NodeIndex collection, NodeIndex item) {
   const NodeType type = heap.nodes.types[item];
   const bool is_text = is_string_like(type);
   const auto shared =
       type == NodeType::closure ? heap.internal_child(item, Word::shared) : std::nullopt;
+  const auto place = shared ? scripts.place_of(heap, item) : std::nullopt;
   const auto is_alike = [&](NodeIndex node) {
     if (is_text) return is_string_like(heap.nodes.types[node]);
     if (nodes.rows[node] != nodes.rows[item]) return false;
-    return !shared || heap.internal_child(node, Word::shared) == shared;
+    if (!shared || heap.internal_child(node, Word::shared) == shared) return true;
+    // The same text, compiled again.
+    return place && heap.raw_name(node) == heap.raw_name(item) &&
+           scripts.place_of(heap, node) == place;
   };
   std::vector<std::uint32_t> members;
   for_each_value(heap, collection, [&](NodeIndex target) {

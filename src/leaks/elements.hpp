@@ -42,7 +42,9 @@ void for_each_value(const graph::Heap& heap, NodeIndex collection,
 
 /// Those that are like the item: of its class; of functions, made from the same one; of strings,
 /// any string, and of a Map or dictionary the values only.
-[[nodiscard]] Members count_members(const graph::Heap& heap, const diff::ComparedNodes& nodes,
-                                    NodeIndex collection, NodeIndex item);
+[[nodiscard]] Members count_members(const graph::Heap& heap,
+                                    const analysis::ScriptNames& scripts,
+                                    const diff::ComparedNodes& nodes, NodeIndex collection,
+                                    NodeIndex item);
 
 }  // namespace heapdiff::leaks

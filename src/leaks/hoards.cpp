@@ -203,7 +203,7 @@ class Marker {
   /// Does it hold many alike, that now are marked?
   bool mark_children(std::uint32_t position) {
     children_.clear();
-    model::for_each_held(side_, position, [&](std::uint32_t child) {
+    model::for_each_held(side_, side_.roles, position, [&](std::uint32_t child) {
       if (!is_gone(child)) children_.push_back({row_of(child), child, retained(child)});
     });
     if (children_.size() < items_min) return false;
@@ -229,7 +229,7 @@ class Marker {
   bool mark_what_they_hold(std::span<const Child> containers, std::uint64_t bytes) {
     std::unordered_map<std::uint32_t, std::pair<std::uint64_t, std::uint64_t>> by_row;
     for (const Child& container : containers) {
-      model::for_each_held(side_, container.position, [&](std::uint32_t held) {
+      model::for_each_held(side_, side_.roles, container.position, [&](std::uint32_t held) {
         if (side_.roles[held] != Role::value) return;
         auto& [count, retained_bytes] = by_row[row_of(held)];
         ++count;
@@ -244,7 +244,7 @@ class Marker {
     }
     if (row == nobody) return false;
     for (const Child& container : containers) {
-      model::for_each_held(side_, container.position, [&](std::uint32_t held) {
+      model::for_each_held(side_, side_.roles, container.position, [&](std::uint32_t held) {
         if (row_of(held) == row) mark_subtree(held);
       });
       holders_[container.position] = 1;

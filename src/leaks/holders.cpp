@@ -24,6 +24,7 @@ constexpr std::uint32_t cost_own_store = 3;
 constexpr std::uint32_t cost_slot = 9;
 constexpr std::uint32_t cost_reaction = 20;
 constexpr std::uint32_t cost_internal = 30;
+constexpr std::uint32_t cost_weak_key = 60;
 constexpr std::uint32_t cost_context = 40;
 constexpr std::uint32_t cost_outer_context = 50;
 constexpr std::uint32_t cost_shortcut = 80;
@@ -33,6 +34,8 @@ constexpr std::uint32_t cost_package = 40;
 constexpr std::uint32_t cost_export = 25;
 constexpr std::uint32_t cost_unknown_name = 30;
 constexpr std::uint32_t cost_engine_name = 90;
+// Less than the way on over the function that captured it: scope, function, and what holds that.
+constexpr std::uint32_t cost_this = 60;
 
 bool is_alias_of_global(std::string_view name) {
   constexpr std::string_view aliases[] = {"globalThis", "global", "self",     "window", "top",
@@ -149,7 +152,8 @@ std::optional<std::uint32_t> HolderNames::cost_of(const InEdge& in) const {
         case Word::previous:
           return cost_outer_context;
         case Word::weak_map_pair:
-          return cost_reaction;
+          // `metricsOf.get(tenant)`, rather than something of `tenant`'s.
+          return is_weak_map_value(heap_, in.source, in.edge) ? cost_slot : cost_weak_key;
         default:
           break;
       }
@@ -160,12 +164,19 @@ std::optional<std::uint32_t> HolderNames::cost_of(const InEdge& in) const {
   }
 }
 
+std::optional<HolderNames::Candidate> HolderNames::end_at_this(const InEdge& in) const {
+  const bool is_this = heap_.edges.type(in.edge) == EdgeType::context &&
+                       heap_.edge_word(in.edge) == Word::this_name;
+  if (!is_this || !is_users_scope(in.source)) return std::nullopt;
+  return Candidate{{NamedEnd::Kind::this_object, "this", in.source, true}, cost_this};
+}
+
 std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in) const {
   const NodeType type = heap_.nodes.types[in.source];
   const EdgeType edge_type = heap_.edges.type(in.edge);
   if (heap_.name_word(in.source) == Word::system_context) {
     const auto name = variable_name(in.source, in.edge);
-    if (!name) return std::nullopt;
+    if (!name) return end_at_this(in);
     const auto label = scopes_.label_of(heap_, scripts_, in.source);
     const bool is_users = label && !is_built_in(label->owner);
     const std::uint32_t cost = is_users ? cost_of_users_name(*label)
@@ -220,16 +231,43 @@ std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in) cons
         cost_export};
   }
   if (edge_type == EdgeType::property && type == NodeType::object &&
-      heap_.raw_name(in.source) == "Module" &&
-      heap_.string(heap_.edges.name(in.edge)) == "exports") {
-    return Candidate{{NamedEnd::Kind::exports, "exports", in.source, true}, cost_export + 15};
+      heap_.raw_name(in.source) == "Module") {
+    // Newer Node keeps them under a symbol.
+    const std::string_view name = heap_.string(heap_.edges.name(in.edge));
+    if (name == "exports" || name == "<symbol node:module_export>") {
+      return Candidate{{NamedEnd::Kind::exports, "exports", in.source, true}, cost_export};
+    }
   }
   return std::nullopt;
 }
 
+bool HolderNames::is_held_through(NodeIndex node, NodeIndex holder, Known& known) const {
+  if (paths_.empty()) return false;
+  bool is_through = false;
+  std::vector<std::uint32_t> asked;
+  for (NodeIndex at = node;;) {
+    if (const auto found = known.find(at.value); found != known.end()) {
+      is_through = found->second;
+      break;
+    }
+    asked.push_back(at.value);
+    const auto above = paths_.holder_of(at);
+    if (!above) break;
+    if (*above == holder) {
+      is_through = true;
+      break;
+    }
+    at = *above;
+  }
+  for (const std::uint32_t at : asked) known[at] = is_through;
+  return is_through;
+}
+
 void HolderNames::prepare(const std::vector<NodeIndex>& holders) {
   struct Front {
+    NodeIndex holder;
     std::unordered_set<std::uint32_t> seen;
+    Known known;
     std::vector<NodeIndex> level;
     std::optional<std::size_t> named_at;  // the first round that found a user's name
     /// A name that is a little further up may be the better one.
@@ -240,6 +278,7 @@ void HolderNames::prepare(const std::vector<NodeIndex>& holders) {
   std::vector<Front> fronts;
   for (const NodeIndex holder : holders) {
     Front front;
+    front.holder = holder;
     front.seen.insert(holder.value);
     front.level.push_back(holder);
     fronts.push_back(std::move(front));
@@ -258,6 +297,7 @@ void HolderNames::prepare(const std::vector<NodeIndex>& holders) {
       std::vector<NodeIndex> next;
       for (const NodeIndex node : front.level) {
         for (const InEdge& in : retainers_.of(node)) {
+          if (is_held_through(in.source, front.holder, front.known)) continue;
           if (const auto end = end_at(in)) {
             if (end->end.is_users && !front.named_at) front.named_at = round;
             if (end->end.kind != NamedEnd::Kind::static_property) continue;
@@ -292,6 +332,7 @@ NamedWay HolderNames::find(NodeIndex holder) const {
     NodeIndex below;
   };
   std::unordered_map<std::uint32_t, Reached> reached;
+  Known known;
   std::vector<End> ends;
   std::priority_queue<Item, std::vector<Item>, std::greater<>> queue;
   reached[holder.value] = {0, std::nullopt, holder};
@@ -311,13 +352,14 @@ NamedWay HolderNames::find(NodeIndex holder) const {
     queue.pop();
     if (item.end != none) {
       const End& end = ends[item.end];
-      NamedWay way{way_to(end.below), end.end};
+      NamedWay way{way_to(end.below), end.end, {}};
       way.edges.push_back(end.edge);
       return way;
     }
     const NodeIndex node(item.node);
     if (reached.at(item.node).cost != item.cost) continue;
     for (const InEdge& in : retainers_.of(node)) {
+      if (in.source == holder || is_held_through(in.source, holder, known)) continue;
       if (const auto candidate = end_at(in)) {
         ends.push_back({candidate->end, in, node});
         queue.push({item.cost + candidate->cost, in.source.value,

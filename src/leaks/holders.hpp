@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "analysis/path_steps.hpp"
+#include "analysis/retaining_paths.hpp"
 #include "analysis/scope_names.hpp"
 #include "analysis/script_names.hpp"
 #include "heapdiff/suspect.hpp"
@@ -24,6 +26,7 @@ struct NamedEnd {
     exported,  ///< an exported binding of an ES module
     exports,   ///< a property of a CommonJS module's exports
     static_property,
+    this_object,  ///< captured as `this` by a method: what follows is a property of its class
     document,  ///< a browser's document or window
   };
   Kind kind = Kind::none;
@@ -39,6 +42,8 @@ struct NamedEnd {
 struct NamedWay {
   std::vector<InEdge> edges;
   NamedEnd end;
+  /// Names of the WeakMaps' keys on the way, by edge: `metricsOf.get(tenant)`.
+  std::map<std::uint32_t, std::string> keys;
 };
 
 /// Edges that follow each other upwards, as steps of a path.
@@ -56,8 +61,9 @@ struct NamedWay {
 class HolderNames {
  public:
   HolderNames(const graph::Heap& heap, const analysis::ScriptNames& scripts,
-              const analysis::ScopeNames& scopes, Retainers& retainers)
-      : heap_(heap), scripts_(scripts), scopes_(scopes), retainers_(retainers) {}
+              const analysis::ScopeNames& scopes, const analysis::RetainingPaths& paths,
+              Retainers& retainers)
+      : heap_(heap), scripts_(scripts), scopes_(scopes), paths_(paths), retainers_(retainers) {}
 
   /// Fetches what naming these will ask for.
   void prepare(const std::vector<NodeIndex>& holders);
@@ -68,6 +74,11 @@ class HolderNames {
   [[nodiscard]] std::optional<std::string> variable_name(NodeIndex context, EdgeIndex edge) const;
   [[nodiscard]] bool is_users_scope(NodeIndex context) const;
 
+  /// Does the cheapest retaining path of a node lead through the holder? The memory of one holder's
+  /// answers is `known`. O(length of the path), over all questions together.
+  using Known = std::unordered_map<std::uint32_t, bool>;
+  [[nodiscard]] bool is_held_through(NodeIndex node, NodeIndex holder, Known& known) const;
+
  private:
   struct Candidate {
     NamedEnd end;
@@ -75,12 +86,14 @@ class HolderNames {
   };
 
   [[nodiscard]] std::optional<std::uint32_t> cost_of(const InEdge& in) const;
+  [[nodiscard]] std::optional<Candidate> end_at_this(const InEdge& in) const;
   [[nodiscard]] std::optional<Candidate> end_at(const InEdge& in) const;
   [[nodiscard]] std::optional<std::string> exported_name(NodeIndex store, EdgeIndex edge) const;
 
   const graph::Heap& heap_;
   const analysis::ScriptNames& scripts_;
   const analysis::ScopeNames& scopes_;
+  const analysis::RetainingPaths& paths_;
   Retainers& retainers_;
 };
 

@@ -20,7 +20,7 @@ struct Found {
 Found find_hoards(const Analysed& analysed, const base::Watch& watch) {
   base::Phase phase(watch, "hoards");
   const model::Reduced& side = analysed.reduced;
-  model::RowIndex functions_apart(model::RowIndex::ScriptKey::id);
+  model::RowIndex functions_apart(model::RowIndex::ScriptKey::file);
   const std::vector<std::uint32_t> rows =
       functions_apart.add(side.table, name_functions(side.table, analysed.interfaces));
   Found found;
@@ -28,9 +28,12 @@ Found find_hoards(const Analysed& analysed, const base::Watch& watch) {
   const WithoutHoards without = imagine_without_hoards(side, rows, found.findings.rows.size());
   found.kept = without.kept;
   phase.next("accumulations");
-  found.findings.growth = diff::attribute_growth(without.before, side, without.partners);
+  const diff::ComparedRoles compared =
+      diff::compare_roles(without.before, side, without.partners);
+  found.findings.growth =
+      diff::attribute_growth(without.before, side, compared, without.partners);
   found.findings.accumulations =
-      find_accumulations({without.before, side, rows, rows, found.findings.rows.size(),
+      find_accumulations({without.before, side, compared, rows, rows, found.findings.rows.size(),
                           without.partners, analysed.preorder},
                          found.findings.growth);
   model::RowIndex classes(model::RowIndex::ScriptKey::id);

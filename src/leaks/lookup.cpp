@@ -72,7 +72,15 @@ std::optional<std::uint32_t> slot_number(const Heap& heap, EdgeIndex edge) {
   return slot;
 }
 
+bool is_weak_map_value(const Heap& heap, NodeIndex source, EdgeIndex edge) {
+  return heap.nodes.types[source] == NodeType::array &&
+         heap.edge_word(edge) == graph::Word::weak_map_pair;
+}
+
 Collection collection_kind(const Heap& heap, NodeIndex node) {
+  if (heap.nodes.types[node] == NodeType::closure) {
+    return has_many_properties(heap, node) ? Collection::function : Collection::none;
+  }
   if (heap.nodes.types[node] != NodeType::object) return Collection::none;
   const std::string_view name = heap.raw_name(node);
   if (name == "Array") return Collection::array;
@@ -101,6 +109,8 @@ const char* kind_of(Collection collection) {
       return "Array";
     case Collection::dictionary:
       return "plain object";
+    case Collection::function:
+      return "function";
     case Collection::buffer:
       return "buffer";
     case Collection::none:

@@ -21,6 +21,9 @@ namespace heapdiff::leaks {
 /// Is the edge `internal N` or `hidden N`: a slot?
 [[nodiscard]] std::optional<std::uint32_t> slot_number(const graph::Heap& heap, EdgeIndex edge);
 
+/// Is it the edge of a WeakMap's table to the value of an entry, rather than that of the key?
+[[nodiscard]] bool is_weak_map_value(const graph::Heap& heap, NodeIndex source, EdgeIndex edge);
+
 /// What an object is to a program, by its graph rather than by its name: a subclass of Map has a
 /// Map's table and finds Map's methods on its prototypes.
 enum class Collection {
@@ -30,6 +33,7 @@ enum class Collection {
   weak_map,
   array,
   dictionary,  ///< an object with many properties
+  function,    ///< a function with many, used as a dictionary
   buffer,      ///< ArrayBuffer and views of it
 };
 [[nodiscard]] Collection collection_kind(const graph::Heap& heap, NodeIndex node);

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "analysis/roles.hpp"
+#include "leaks/lookup.hpp"
 
 namespace heapdiff::leaks {
 namespace {
@@ -36,7 +37,7 @@ bool is_incidental(const Heap& heap, const InEdge& in) {
         break;
     }
   }
-  return type == EdgeType::shortcut;
+  return type == EdgeType::shortcut || is_weak_map_value(heap, in.source, in.edge);
 }
 
 bool is_store(const Heap& heap, NodeIndex node) {
@@ -53,13 +54,24 @@ class Vote {
   void cast(NodeIndex item) {
     ++owners_.sample;
     voted_.clear();
-    is_held_by_item_ = false;
+    voted_for_.emplace_back();
     std::vector<InEdge> edges;
     climb(item, item, edges);
-    owners_.held_by_items += is_held_by_item_ ? 1 : 0;
   }
 
+  /// An owner of the items' own class is a container where it holds most of them (an Array of
+  /// Arrays), and else a member of their list or tree.
   Owners count() {
+    const auto is_member = [&](const Owner& owner) {
+      return nodes_.rows[owner.node] == row_ && !owners_.holds_most(owner);
+    };
+    for (const std::vector<std::size_t>& voted : voted_for_) {
+      const bool is_linked = std::any_of(voted.begin(), voted.end(), [&](std::size_t owner) {
+        return is_member(owners_.all[owner]);
+      });
+      owners_.held_by_items += is_linked ? 1 : 0;
+    }
+    std::erase_if(owners_.all, is_member);
     std::sort(owners_.all.begin(), owners_.all.end(), [](const Owner& a, const Owner& b) {
       return a.votes != b.votes ? a.votes > b.votes : a.node < b.node;
     });
@@ -83,14 +95,11 @@ class Vote {
 
   void vote(NodeIndex item, NodeIndex owner, const std::vector<InEdge>& edges) {
     if (owner == item) return;
-    if (nodes_.rows[owner] == row_) {
-      is_held_by_item_ = true;
-      return;
-    }
     if (!voted_.insert(owner.value).second) return;
     const auto [found, is_first] = by_node_.try_emplace(owner.value, owners_.all.size());
     if (is_first) owners_.all.push_back({owner, 0, item, edges});
     ++owners_.all[found->second].votes;
+    voted_for_.back().push_back(found->second);
   }
 
   const Heap& heap_;
@@ -100,7 +109,7 @@ class Vote {
   Owners owners_;
   std::unordered_map<std::uint32_t, std::size_t> by_node_;
   std::unordered_set<std::uint32_t> voted_;
-  bool is_held_by_item_ = false;
+  std::vector<std::vector<std::size_t>> voted_for_;  // by item of the sample: places in `all`
 };
 
 }  // namespace

@@ -20,7 +20,9 @@ void Retainers::fetch() {
     std::vector<std::uint32_t> hits;
     for (std::uint32_t e = first; e < last; ++e) {
       const std::uint32_t target = heap_.edges.targets[e];
-      if ((bits[target / 64] >> (target % 64) & 1) != 0 && retains_[EdgeIndex(e)]) {
+      if ((bits[target / 64] >> (target % 64) & 1) == 0) continue;
+      // A WeakMap's table does not retain the entry's value by itself, but it names it.
+      if (retains_[EdgeIndex(e)] || heap_.edge_word(EdgeIndex(e)) == graph::Word::weak_map_pair) {
         hits.push_back(e);
       }
     }

@@ -9,7 +9,8 @@
 
 namespace heapdiff::leaks {
 
-/// An edge that keeps a node alive, and where it comes from.
+/// An edge that keeps a node alive, and where it comes from; or that of a WeakMap's table to a
+/// value, which the key keeps alive.
 struct InEdge {
   NodeIndex source;
   EdgeIndex edge;

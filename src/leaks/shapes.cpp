@@ -41,6 +41,7 @@ LeakShape shape_of_collection(Collection holder) {
     case Collection::array:
       return LeakShape::unbounded_array;
     case Collection::dictionary:
+    case Collection::function:
       return LeakShape::object_dictionary;
     case Collection::buffer:
       return LeakShape::off_heap_buffers;

@@ -65,7 +65,7 @@ class Investigation {
         findings_(findings),
         options_(options),
         retainers_(held.heap, held.retains, options.threads),
-        names_(held.heap, held.scripts, held.scopes, retainers_) {}
+        names_(held.heap, held.scripts, held.scopes, held.paths, retainers_) {}
 
   std::vector<Suspect> run() {
     const std::vector<Owners> owners =
@@ -191,9 +191,10 @@ class Investigation {
       all.push_back(std::move(named));
     }
     // A timer that is held elsewhere, too, still runs; else what has a name in the user's code.
+    // What was there before has grown; what is new is a copy of it, made anew each time.
     const auto rank = [&](const Named& named) {
       return std::tuple(is_timer_record(raw_name(named.node)) ? 0 : 1, named.is_users ? 0 : 1,
-                        named.words.name.empty() ? 1 : 0);
+                        named.words.name.empty() ? 1 : 0, nodes_.are_new[named.node]);
     };
     std::stable_sort(all.begin(), all.end(),
                      [&](const Named& a, const Named& b) { return rank(a) < rank(b); });
@@ -220,7 +221,9 @@ class Investigation {
       return;
     }
     named.way = names_.find(named.node);
+    name_keys(named.way);
     named.words = word_holder(heap_, named.way);
+    if (facts_of_function(named)) return;
     named.is_users = named.way.end.is_users && !named.words.name.empty();
     const bool is_list = !named.words.name.empty() && named.words.event.empty();
     if (slot && is_list) named.words.name += "." + slot->name;
@@ -229,6 +232,38 @@ class Investigation {
       named.words.name = collection_of_entries(named.words.name);
     } else if (!found.parts.empty()) {
       named.words.name = without_keys(named.words.name);
+    }
+  }
+
+  /// A function has a name of its own, whatever variable holds it: and what is in its scope, it may
+  /// hold itself.
+  bool facts_of_function(Named& named) const {
+    const std::string_view name = raw_name(named.node);
+    const auto place = held_.scripts.place_of(heap_, named.node);
+    if (heap_.nodes.types[named.node] != NodeType::closure || name.empty() || !place) return false;
+    named.way.end = {NamedEnd::Kind::static_property, std::string(name), named.node,
+                     !is_built_in(place->owner), true};
+    named.words = {std::string(name), "", false, false};
+    named.is_users = named.way.end.is_users;
+    return true;
+  }
+
+  /// A WeakMap's entry is told by the name of its key, where that has one of a single word.
+  void name_keys(NamedWay& way) {
+    for (const InEdge& in : way.edges) {
+      if (!is_weak_map_value(heap_, in.source, in.edge)) continue;
+      const NodeIndex value = heap_.edges.target(in.edge);
+      for (const InEdge& other : retainers_.of(value)) {
+        const bool is_key = other.source != in.source &&
+                            heap_.edge_word(other.edge) == Word::weak_map_pair &&
+                            !is_weak_map_value(heap_, other.source, other.edge);
+        if (!is_key) continue;
+        names_.prepare({other.source});
+        const NamedWay of_key = names_.find(other.source);
+        const std::string name = word_holder(heap_, of_key).name;
+        const bool is_short = of_key.end.kind == NamedEnd::Kind::variable && !name.empty();
+        if (is_short) way.keys[in.edge.value] = name;
+      }
     }
   }
 
@@ -245,7 +280,7 @@ class Investigation {
     const bool is_counted = found.pattern == Pattern::fan && found.parts.empty() &&
                             !found.items.empty() && s.new_count == found.items.size();
     if (!is_counted || collection_kind(heap_, c.holder.node) == Collection::none) return;
-    const Members members = count_members(heap_, nodes_, c.holder.node, found.items.front());
+    const Members members = count_members(heap_, held_.scripts, nodes_, c.holder.node, found.items.front());
     // Dominators see less where members are shared, and keys beside values more.
     const bool is_text = is_string_like(heap_.nodes.types[found.items.front()]);
     if (members.fresh < items_min || (members.fresh < found.items.size() && !is_text)) return;
@@ -280,10 +315,17 @@ class Investigation {
     edges.insert(edges.end(), named.way.edges.begin(), named.way.edges.end());
     NodeIndex top = edges.empty() ? named.node : edges.back().source;
     if (!held_.paths.empty()) {
+      std::vector<InEdge> to_root;
       while (const auto above = held_.paths.holder_of(top)) {
-        edges.push_back({*above, held_.paths.edge_to(top).edge});
+        // Held through the holder itself: the name is where the path is at its end.
+        if (*above == named.node) {
+          to_root.clear();
+          break;
+        }
+        to_root.push_back({*above, held_.paths.edge_to(top).edge});
         top = *above;
       }
+      edges.insert(edges.end(), to_root.begin(), to_root.end());
     }
     if (edges.size() > path_steps_max) edges.resize(path_steps_max);
     return describe_edges({heap_, held_.scripts, held_.scopes}, edges,
@@ -561,6 +603,7 @@ Remainder remainder_of(const Diff& diff, const diff::Growth& growth) {
   for (const ClassChange& change : diff.classes) {
     if (change.name == "(compiled code)") remainder.code += change.size_delta();
   }
+  remainder.code = remainder.code - ByteDelta{growth.owned_code};
   remainder.engine = ByteDelta{growth.engine.bytes} - remainder.code;
   return remainder;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "graph/values.hpp"
 #include "leaks/lookup.hpp"
@@ -94,8 +95,9 @@ class Words {
     const NodeIndex holder = heap_.edges.target(way_.edges[0].edge);
     if (holds_functions(holder)) words_.event = event_of_table(heap_, way_, stop);
     if (words_.event.empty()) stop = 0;
-    words_.name =
-        end.kind == NamedEnd::Kind::global && !end.is_object ? "globalThis." + end.name : end.name;
+    words_.name = end.kind == NamedEnd::Kind::global && !end.is_object ? "globalThis." + end.name
+                  : end.kind == NamedEnd::Kind::this_object            ? std::string()
+                                                                       : end.name;
     std::size_t i = way_.edges.size();
     if (!end.is_object) --i;  // that edge is the name
     while (i-- > stop) {
@@ -124,18 +126,47 @@ class Words {
     return functions > others;
   }
 
+  /// Does the way go down from an EventTarget's table over its lists of listeners alone?
+  [[nodiscard]] bool leads_to_listeners(std::size_t table) const {
+    for (std::size_t i = table; i-- > 0;) {
+      const InEdge& in = way_.edges[i];
+      const EdgeType type = heap_.edges.type(in.edge);
+      const bool is_link =
+          type == EdgeType::property &&
+          (edge_text(heap_, in.edge) == "next" || edge_text(heap_, in.edge) == "root");
+      if (type != EdgeType::internal && !is_link) return false;
+    }
+    return true;
+  }
+
+  /// ".sets", or `["127.0.0.1:80:"]` where that is no name.
+  [[nodiscard]] std::string property_text(const std::string& edge) const {
+    const bool is_name =
+        edge.starts_with('<') || edge.starts_with('#') ||
+        std::all_of(edge.begin(), edge.end(), [](char c) {
+          const auto byte = static_cast<unsigned char>(c);
+          return std::isalnum(byte) != 0 || c == '_' || c == '$' || byte >= 0x80;
+        });
+    // What follows `this` of an unnamed object begins the name.
+    if (is_name) return (words_.name.empty() ? "" : ".") + edge;
+    if (edge.size() > key_text_max || heap_.hides_values) return "[…]";
+    return "[\"" + edge + "\"]";
+  }
+
   /// Adds what one edge says; false where the rest is the event.
   bool step(std::size_t i) {
     const InEdge& in = way_.edges[i];
     const std::string edge = edge_text(heap_, in.edge);
     switch (heap_.edges.type(in.edge)) {
       case EdgeType::property:
-        if (edge == "_events") {
+        if (edge == "_events" && i <= 1) {
+          // The table itself, or a list in it; what lies further down, behind a listener, is
+          // something that the listener keeps.
           words_.is_event_table = i == 0;
           if (i > 0) words_.event = edge_text(heap_, way_.edges[i - 1].edge);
           return false;
         }
-        if (edge == "<symbol kEvents>") {
+        if (edge == "<symbol kEvents>" && leads_to_listeners(i)) {
           for (std::size_t j = i; j-- > 0 && words_.event.empty();) {
             if (is_table_slot(heap_, way_.edges[j])) {
               words_.event = key_before(heap_, way_.edges[j]);
@@ -144,7 +175,7 @@ class Words {
           words_.is_event_table = words_.event.empty();
           return false;
         }
-        words_.name += "." + edge;
+        words_.name += property_text(edge);
         words_.is_entry = false;
         return true;
       case EdgeType::element:
@@ -159,7 +190,8 @@ class Words {
           words_.name += key.empty() ? ".get(…)" : ".get(\"" + key + "\")";
           words_.is_entry = true;
         } else if (heap_.edge_word(in.edge) == Word::weak_map_pair) {
-          words_.name += ".get(…)";
+          const auto key = way_.keys.find(in.edge.value);
+          words_.name += key == way_.keys.end() ? ".get(…)" : ".get(" + key->second + ")";
           words_.is_entry = true;
         }
         return true;

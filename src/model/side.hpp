@@ -24,6 +24,15 @@ struct Fingerprint {
   std::uint64_t meta_hash = 0;  ///< see `parse::Schema`
 };
 
+/// How many elements an Array holds, each over an edge: objects that are there already can be added
+/// to it without anything new.
+struct ArrayLength {
+  std::uint32_t id;
+  std::uint32_t elements;
+};
+/// Shorter ones cannot grow by much.
+inline constexpr std::uint32_t array_length_told = 16;
+
 /// What a diff needs of one snapshot when its graph is gone: 17 bytes a node, in the preorder of
 /// the dominator tree, and its classes.
 struct Reduced {
@@ -35,6 +44,7 @@ struct Reduced {
   base::Column<Role> roles;
   ClassTable table;
   Fingerprint fingerprint;
+  std::vector<ArrayLength> array_lengths;  ///< ascending by id
   std::vector<std::string> notes;
 
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(ends.size()); }
@@ -50,12 +60,13 @@ struct Reduced {
 };
 
 /// Calls `visit` with the positions that an object holds in the dominator tree, looking through
-/// the stores that belong to it; the engine's own are left out.
+/// the stores that belong to it; the engine's records are left out, whoever owns them.
 template <class Visit>
-void for_each_held(const Reduced& side, std::uint32_t position, Visit&& visit) {
+void for_each_held(const Reduced& side, const base::Column<Role>& roles, std::uint32_t position,
+                   Visit&& visit) {
   for (std::uint32_t p = position + 1; p < side.ends[position];) {
-    const bool is_store = side.roles[p] == Role::store;
-    if (!is_store && side.roles[p] != Role::engine) visit(p);
+    const bool is_store = roles[p] == Role::store;
+    if (!is_store && roles[p] != Role::engine && roles[p] != Role::owned) visit(p);
     p = is_store ? p + 1 : side.ends[p];
   }
 }
