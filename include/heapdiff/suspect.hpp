@@ -35,6 +35,11 @@ enum class LeakShape {
   detached_dom,
   dom_listeners,
   subscription_store,
+  native_handles,
+  module_cache,
+  finalization_registry,
+  promise_reactions,
+  promise_chain,
   unknown,
 };
 
@@ -47,14 +52,16 @@ struct Holder {
   /// "timers of 60000 ms". Empty where nothing has a name.
   std::string name;
   /// Map, Set, WeakMap, Array, plain object, object, EventEmitter, EventTarget, timers, closure
-  /// context, Promise reactions, AsyncLocalStorage, global, detached DOM tree, string, buffer.
+  /// context, Promise reactions, AsyncLocalStorage, global, detached DOM tree, string, buffer, native
+  /// handle, FinalizationRegistry.
   std::string kind;
   std::string class_name;  ///< of the object that holds
   ObjectId id;
   /// Where it is declared, if the file tells; else where the function or class is in whose scope it
   /// stands; else where a function is that captures it.
   std::optional<Place> location;
-  enum class Meaning { declaration, scope, captured_by, class_of_holder } location_means = {};
+  enum class Meaning { declaration, scope, captured_by, class_of_holder, listener };
+  Meaning location_means = {};
   std::string function;           ///< that declares the variable; empty for modules
   std::string file;               ///< its script's name; empty where it is not known
   std::string event;              ///< of an emitter's listeners

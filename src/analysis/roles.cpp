@@ -43,6 +43,8 @@ Role role_of(const graph::Heap& heap, NodeIndex node) {
     case NodeType::hidden:
       return role_of_record(name, Role::engine);
     case NodeType::native:
+      // A handle belongs to its object. In Node it gets a new id in each snapshot.
+      if (name == Word::native_handle) return Role::store;
       return name == Word::global_object ? Role::boundary : role_of_record(name, Role::value);
     case NodeType::object:
       if (name == Word::global_object) return Role::boundary;

@@ -118,8 +118,7 @@ class Attribution {
   Growth run() {
     for (std::uint32_t p = 0; p < after_.size(); ++p) {
       while (!open_.empty() && open_.back().end <= p) close();
-      const Amount amount =
-          roles_[p] == Role::engine ? Amount{} : amount_of(after_, roles_, p);
+      const Amount amount = roles_[p] == Role::engine ? Amount{} : amount_of(after_, roles_, p);
       if (is_charged(roles_, p, partners_[p] != nobody) || open_.empty()) {
         open(p, amount);
       } else {

@@ -119,6 +119,7 @@ Word word_of(std::string_view text) {
     return read_weak_map_pair(text) ? Word::weak_map_pair : Word::none;
   }
   if (text.starts_with("system / ")) return word_of_record(text);
+  if (text.starts_with("Node / ")) return Word::native_handle;
   if (text[0] == '(' && is_engine_array(text)) return Word::engine_array;
   if (is_global_object(text)) return Word::global_object;
   if (text.size() > word_bytes_max) return Word::none;

@@ -51,6 +51,7 @@ enum class Word : std::uint8_t {
   internalized_strings,    // (Internalized strings)
   map_descriptors,         // (map descriptors)
   native_context,          // system / NativeContext
+  native_handle,           // "Node / …": what Node keeps in C++ beside an object
   native_context_of_page,  // the same + " / " and a URL
   object_class,            // Object
   script_context_table,    // system / ScriptContextTable

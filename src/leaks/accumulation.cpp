@@ -55,7 +55,9 @@ class Finder {
         counts_(sides.row_count),
         count_bytes_(sides.row_count),
         heap_net_(sides.row_count),
-        heap_new_(sides.row_count) {
+        heap_new_(sides.row_count),
+        heap_before_(sides.row_count),
+        heap_survived_(sides.row_count) {
     for (const std::uint32_t partner : sides.partners) {
       if (partner != nobody) survives_[partner] = 1;
     }
@@ -63,7 +65,12 @@ class Finder {
       ++heap_net_[row_of(p)];
       heap_new_[row_of(p)] += is_new(p) ? 1 : 0;
     }
-    for (std::uint32_t p = 0; p < before_.size(); ++p) --heap_net_[row_before(p)];
+    for (std::uint32_t p = 0; p < before_.size(); ++p) {
+      const std::uint32_t row = row_before(p);
+      --heap_net_[row];
+      ++heap_before_[row];
+      heap_survived_[row] += survives_[p];
+    }
   }
 
   std::vector<Accumulation> run(const diff::Growth& growth) {
@@ -561,7 +568,8 @@ class Finder {
     }
     for (const std::uint32_t first : firsts) {
       const std::uint32_t row = row_of(first);
-      found.contents.push_back({row, counts_[row], count_bytes_[row]});
+      found.contents.push_back(
+          {row, counts_[row], count_bytes_[row], heap_before_[row], heap_survived_[row]});
       counts_[row] = 0;
       count_bytes_[row] = 0;
     }
@@ -617,6 +625,7 @@ class Finder {
   std::vector<std::int64_t> count_bytes_;
   std::vector<std::int64_t> heap_net_;   // by row: more objects in the whole heap
   std::vector<std::uint64_t> heap_new_;  // by row: new ones
+  std::vector<std::uint64_t> heap_before_, heap_survived_;
   std::vector<Accumulation> found_;
   // Containers of containers of one class, grown at several places: by the outermost, and the row.
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<GrowthPoint>> nested_;

@@ -16,6 +16,8 @@ struct Content {
   std::uint32_t row = 0;
   std::uint64_t count = 0;
   std::int64_t bytes = 0;  ///< shallow
+  /// Of the row, anywhere in the heap: objects that were there before, and those that still are.
+  std::uint64_t before = 0, survived = 0;
 };
 
 /// How the new objects stand to each other.

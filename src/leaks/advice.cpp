@@ -95,11 +95,36 @@ std::vector<std::string> advice_for(const Suspect& s) {
                           w.item, w.at),
               "keep the earlier steps in an array that is bounded, if they must be called at all"};
     case LeakShape::pending_promises:
-      return {fmt::format("{}{} waits for a promise that never settles, held by {}: settle it, or "
-                          "race each wait against a timeout that rejects",
+      return {fmt::format("{}{} waits for a promise that never settles, held by {}: resolve or "
+                          "reject it in every case, also when what it stands for fails or ends",
                           w.item, w.at, w.holder),
-              "reactions to a promise that lives long pile up on it: subscribe once and share the "
-              "result"};
+              "each call that waits keeps its variables: a timer that rejects the promise itself "
+              "lets them go"};
+    case LeakShape::promise_reactions:
+      return {fmt::format("each use adds reactions to {}, a promise that lives on, and none is "
+                          "taken off: `then`, `await` and `Promise.race` all add some",
+                          w.holder),
+              "subscribe in a way that can be undone (a listener, an AbortSignal), or keep one "
+              "reaction and share what it finds"};
+    case LeakShape::promise_chain:
+      return {fmt::format("each promise waits for the next one, from {} on, and none settles: a "
+                          "loop that awaits each try keeps one at a time, recursion keeps all",
+                          w.holder),
+              "return from the function when the work is done, instead of calling it again"};
+    case LeakShape::native_handles:
+      return {fmt::format("each {} lives for as long as its {} is open, whoever else lets go of "
+                          "it: close or destroy it when its work is done, also on errors",
+                          w.item, w.holder),
+              "a time limit closes those that the other side forgot"};
+    case LeakShape::module_cache:
+      return {fmt::format("modules are loaded again and again, and {} keeps each: load them once",
+                          w.holder),
+              "where one must be loaded anew, take it out of its parent's `module.children` too"};
+    case LeakShape::finalization_registry:
+      return {fmt::format("{} keeps a cell for each registered object: call `unregister` when the "
+                          "object is done with",
+                          w.holder),
+              "the held value must not lead to the object, or that never goes"};
     case LeakShape::async_context:
       return {
           fmt::format("what stays alive ({}) was created inside a `run` of AsyncLocalStorage and "

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <tuple>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "analysis/allocation_stacks.hpp"
@@ -132,11 +133,60 @@ void for_each_member(const Heap& heap, NodeIndex object, Visit&& visit, std::siz
   }
 }
 
+/// Objects that were there already and were added to an Array again.
+struct References {
+  NodeIndex usual;  ///< what most elements lead to, or an example of it
+  std::uint64_t before = 0, after = 0;
+};
+
+/// Nothing where the Array grew by numbers, which stand in its store without an edge.
+std::optional<References> added_references(const Heap& heap,
+                                           std::span<const model::ArrayLength> lengths_before,
+                                           const Accumulation& found) {
+  References added;
+  std::unordered_map<std::uint32_t, std::uint64_t> targets;
+  for (const EdgeIndex edge : heap.nodes.edges_of(found.container)) {
+    if (heap.edges.type(edge) != EdgeType::element) continue;
+    ++added.after;
+    ++targets[heap.edges.target(edge).value];
+  }
+  std::uint64_t most = 0;
+  for (const auto& [target, count] : targets) {
+    const bool is_more = count > most || (count == most && target < added.usual.value);
+    if (!is_more) continue;
+    most = count;
+    added.usual = NodeIndex(target);
+  }
+  const std::uint32_t id = heap.nodes.ids[found.container];
+  const auto before = std::lower_bound(
+      lengths_before.begin(), lengths_before.end(), id,
+      [](const model::ArrayLength& length, std::uint32_t wanted) { return length.id < wanted; });
+  if (before != lengths_before.end() && before->id == id) added.before = before->elements;
+  // Half of what has grown may be spare room.
+  constexpr std::uint64_t slot_bytes_with_room = 16;
+  const std::uint64_t count = added.after - std::min(added.before, added.after);
+  const bool is_it = count >= items_min &&
+                     count * slot_bytes_with_room >= static_cast<std::uint64_t>(found.growth.bytes);
+  return is_it ? std::optional(added) : std::nullopt;
+}
+
+void describe_references(const Heap& heap, const analysis::ScriptNames& scripts,
+                         const References& added, Elements& result) {
+  Element& element = result.element;
+  const NodeType type = heap.nodes.types[added.usual];
+  element.is_function = type == NodeType::closure;
+  element.class_name = is_string_like(type) ? "(string)" : std::string(heap.raw_name(added.usual));
+  element.location = scripts.place_of(heap, added.usual);
+  result.new_count = added.after - added.before;
+  result.before_count = added.before;
+}
+
 }  // namespace
 
 Elements describe_elements(const Heap& heap, const analysis::ScriptNames& scripts,
-                           std::span<const Row> rows, const Accumulation& found,
-                           const Evidence& evidence) {
+                           std::span<const Row> rows,
+                           std::span<const model::ArrayLength> lengths_before,
+                           const Accumulation& found, const Evidence& evidence) {
   const auto size = [](std::int64_t bytes) {
     return Bytes{static_cast<std::uint64_t>(std::max<std::int64_t>(0, bytes))};
   };
@@ -157,6 +207,11 @@ Elements describe_elements(const Heap& heap, const analysis::ScriptNames& script
     // A survivor that has grown by itself: numbers stand in an array's store without nodes.
     const bool is_alone = found.growth.objects <= 1;
     if (is_alone && collection_kind(heap, found.container) == Collection::array) {
+      if (const auto added = added_references(heap, lengths_before, found)) {
+        describe_references(heap, scripts, *added, result);
+        element.retained = element.size = size(found.growth.bytes);
+        return result;
+      }
       constexpr std::int64_t number_bytes = 8;
       element.class_name = "(number)";
       element.retained = element.size = size(found.growth.bytes);
@@ -177,7 +232,9 @@ Elements describe_elements(const Heap& heap, const analysis::ScriptNames& script
 
   const bool are_lists = row.name == "TimersList";
   const std::vector<NodeIndex> callers = are_lists ? timers_in(heap, found.items) : found.items;
-  if (is_record_of_call(heap, callers.front())) {
+  constexpr double most = 0.5;
+  const bool do_call = evidence.listed_share >= most;  // not timers that have run out
+  if (do_call && is_record_of_call(heap, callers.front())) {
     if (const auto called = called_by(heap, scripts, callers)) {
       element.class_name = function_name(heap, called->function);
       element.location = scripts.place_of(heap, called->function);

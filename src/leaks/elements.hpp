@@ -18,6 +18,7 @@ namespace heapdiff::leaks {
 struct Elements {
   Element element;
   std::uint64_t new_count = 0;
+  std::uint64_t before_count = 0;  ///< of references to objects that were there already
   /// The function that the items are made to call, if they are.
   std::optional<NodeIndex> function;
 };
@@ -27,6 +28,7 @@ struct Elements {
 [[nodiscard]] Elements describe_elements(const graph::Heap& heap,
                                          const analysis::ScriptNames& scripts,
                                          std::span<const model::RowIndex::Row> rows,
+                                         std::span<const model::ArrayLength> lengths_before,
                                          const Accumulation& found, const Evidence& evidence);
 
 /// Members of a collection, by what its stores hold. Dominators do not see members that somebody
@@ -42,8 +44,7 @@ void for_each_value(const graph::Heap& heap, NodeIndex collection,
 
 /// Those that are like the item: of its class; of functions, made from the same one; of strings,
 /// any string, and of a Map or dictionary the values only.
-[[nodiscard]] Members count_members(const graph::Heap& heap,
-                                    const analysis::ScriptNames& scripts,
+[[nodiscard]] Members count_members(const graph::Heap& heap, const analysis::ScriptNames& scripts,
                                     const diff::ComparedNodes& nodes, NodeIndex collection,
                                     NodeIndex item);
 

@@ -34,10 +34,18 @@ struct Evidence {
   double async_share = 0;      ///< that keep a store of an AsyncLocalStorage
   double framework_share = 0;  ///< that lead to a component of React or Preact
   double forked_share = 0;     ///< that hold two or more others of their class: a tree, no list
+  double listed_share = 0;     ///< of timers: in a list of the runtime, and not run out
+  double loaded_once_share = 0;  ///< of modules: see `share_loaded_once`
+  /// The native record that most are held by and by nothing else, if they are (see handles.hpp).
+  std::optional<NodeIndex> native_handle;
 };
 
-[[nodiscard]] Evidence gather_evidence(const graph::Heap& heap, const Accumulation& found,
-                                       const Owners& owners, const diff::ComparedNodes& nodes);
+[[nodiscard]] Evidence gather_evidence(const graph::Heap& heap, const Retainers& retainers,
+                                       const Accumulation& found, const Owners& owners,
+                                       const diff::ComparedNodes& nodes);
+
+/// Is a timer in a list of the runtime? One that has run out or was cleared is linked to nothing.
+[[nodiscard]] bool is_listed_timer(const graph::Heap& heap, NodeIndex timer);
 
 /// How many of a Map's or dictionary's values repeat the text of another; nothing where most are no
 /// plain strings. None, where the texts are less than half of what `bytes` says: then the entries

@@ -165,8 +165,8 @@ std::optional<std::uint32_t> HolderNames::cost_of(const InEdge& in) const {
 }
 
 std::optional<HolderNames::Candidate> HolderNames::end_at_this(const InEdge& in) const {
-  const bool is_this = heap_.edges.type(in.edge) == EdgeType::context &&
-                       heap_.edge_word(in.edge) == Word::this_name;
+  const bool is_this =
+      heap_.edges.type(in.edge) == EdgeType::context && heap_.edge_word(in.edge) == Word::this_name;
   if (!is_this || !is_users_scope(in.source)) return std::nullopt;
   return Candidate{{NamedEnd::Kind::this_object, "this", in.source, true}, cost_this};
 }
@@ -236,6 +236,9 @@ std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in) cons
     const std::string_view name = heap_.string(heap_.edges.name(in.edge));
     if (name == "exports" || name == "<symbol node:module_export>") {
       return Candidate{{NamedEnd::Kind::exports, "exports", in.source, true}, cost_export};
+    }
+    if (name == "children") {
+      return Candidate{{NamedEnd::Kind::exports, "module", in.source, true, true}, cost_export};
     }
   }
   return std::nullopt;

@@ -27,7 +27,7 @@ struct NamedEnd {
     exports,   ///< a property of a CommonJS module's exports
     static_property,
     this_object,  ///< captured as `this` by a method: what follows is a property of its class
-    document,  ///< a browser's document or window
+    document,     ///< a browser's document or window
   };
   Kind kind = Kind::none;
   std::string name;

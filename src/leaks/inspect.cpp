@@ -28,10 +28,8 @@ Found find_hoards(const Analysed& analysed, const base::Watch& watch) {
   const WithoutHoards without = imagine_without_hoards(side, rows, found.findings.rows.size());
   found.kept = without.kept;
   phase.next("accumulations");
-  const diff::ComparedRoles compared =
-      diff::compare_roles(without.before, side, without.partners);
-  found.findings.growth =
-      diff::attribute_growth(without.before, side, compared, without.partners);
+  const diff::ComparedRoles compared = diff::compare_roles(without.before, side, without.partners);
+  found.findings.growth = diff::attribute_growth(without.before, side, compared, without.partners);
   found.findings.accumulations =
       find_accumulations({without.before, side, compared, rows, rows, found.findings.rows.size(),
                           without.partners, analysed.preorder},

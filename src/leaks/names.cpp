@@ -26,6 +26,11 @@ const char* name_of(LeakShape shape) {
                                     "detached-dom",
                                     "dom-listeners",
                                     "subscription-store",
+                                    "native-handles",
+                                    "module-cache",
+                                    "finalization-registry",
+                                    "promise-reactions",
+                                    "promise-chain",
                                     "unknown"};
   static_assert(names.size() == static_cast<std::size_t>(LeakShape::unknown) + 1);
   return names[static_cast<std::size_t>(shape)];

@@ -25,7 +25,9 @@ LeakShape shape_of_chain(const ShapeFacts& facts) {
     case NodeType::closure:
       return LeakShape::closure_chain;
     default:
-      return facts.is_promise ? LeakShape::pending_promises : LeakShape::linked_list;
+      if (facts.is_reaction) return LeakShape::promise_reactions;
+      if (facts.is_suspended) return LeakShape::pending_promises;
+      return facts.is_promise ? LeakShape::promise_chain : LeakShape::linked_list;
   }
 }
 
@@ -60,19 +62,26 @@ LeakShape shape_of(const ShapeFacts& facts) {
   if (facts.is_timer || facts.is_promise) {
     if (evidence.async_share >= most) return LeakShape::async_context;
   }
-  if (facts.is_timer) return LeakShape::timers;
+  if (facts.is_timer && evidence.listed_share >= most) return LeakShape::timers;
+  if (facts.is_registration) return LeakShape::finalization_registry;
+  if (facts.is_module) return LeakShape::module_cache;
   if (facts.is_dom_listener) return LeakShape::dom_listeners;
   if (is_subscription && (are_closures || facts.is_listener)) return LeakShape::subscription_store;
   if (facts.is_listener) return LeakShape::event_listeners;
   if (facts.is_detached) return LeakShape::detached_dom;
   if (facts.found.pattern == Pattern::chain) return shape_of_chain(facts);
+  if (facts.is_reaction) return LeakShape::promise_reactions;
   if (facts.is_promise) return LeakShape::pending_promises;
+  if (evidence.native_handle) return LeakShape::native_handles;
   // What their bytes are.
   if (growth.off_heap * 2 >= growth.bytes && growth.bytes > 0) return LeakShape::off_heap_buffers;
   if (evidence.weak_key_share >= nearly_all) return LeakShape::weakmap_keys_held;
   if (evidence.slice_share >= most) return LeakShape::sliced_string;
   if (evidence.copied_share >= nearly_all) return LeakShape::duplicate_strings;
-  if (facts.is_global) return LeakShape::accidental_global;
+  // A Map or Set on the global object is there on purpose.
+  const bool is_meant = facts.holder == Collection::map || facts.holder == Collection::set ||
+                        facts.holder == Collection::weak_map;
+  if (facts.is_global && !is_meant) return LeakShape::accidental_global;
   if (are_closures && is_captured(evidence)) {
     return facts.is_unused ? LeakShape::shared_context : LeakShape::closure_capture;
   }

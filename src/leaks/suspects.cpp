@@ -13,8 +13,10 @@
 #include "leaks/declarations.hpp"
 #include "leaks/elements.hpp"
 #include "leaks/evidence.hpp"
+#include "leaks/handles.hpp"
 #include "leaks/holders.hpp"
 #include "leaks/lookup.hpp"
+#include "leaks/modules.hpp"
 #include "leaks/owners.hpp"
 #include "leaks/shapes.hpp"
 #include "leaks/wording.hpp"
@@ -168,17 +170,44 @@ class Investigation {
   void look_at(const Accumulation& found, const Owners& owners) {
     Case c;
     c.found = &found;
-    c.evidence = gather_evidence(heap_, found, owners, nodes_);
+    c.evidence = gather_evidence(heap_, retainers_, found, owners, nodes_);
     choose_holder(c, owners);
-    Elements elements = describe_elements(heap_, held_.scripts, findings_.rows, found, c.evidence);
+    Elements elements = describe_elements(heap_, held_.scripts, findings_.rows,
+                                          findings_.lengths_before, found, c.evidence);
     c.suspect.element = std::move(elements.element);
     c.suspect.new_count = elements.new_count;
+    c.suspect.entries_before = elements.before_count;
     c.function = elements.function;
+    if (c.evidence.native_handle) describe_handled(c);
     describe_growth(c);
     describe_holder(c);
     decide_shape(c);
     c.pattern = without_keys(c.suspect.holder.name);
     cases_.push_back(std::move(c));
+  }
+
+  /// What piles up is what the handles stand for.
+  void describe_handled(Case& c) {
+    const NodeIndex object = object_of_handle(heap_, c.evidence.example);
+    if (object == c.evidence.example) return;
+    Element& element = c.suspect.element;
+    element.class_name = class_of(object);
+    element.location = held_.scripts.place_of(heap_, object);
+    element.is_function = false;
+  }
+
+  /// The function of the program's that most of the handled objects keep, as what listens on them.
+  [[nodiscard]] std::optional<Place> listener_of(const Accumulation& found) const {
+    std::optional<Place> of_library;
+    for (const Content& content : found.contents) {
+      const model::RowIndex::Row& row = findings_.rows[content.row];
+      const bool is_function = row.name.ends_with("()") && row.place;
+      if (!is_function || is_built_in(row.place->owner)) continue;
+      if (content.count * 2 < found.items.size()) continue;
+      if (row.place->owner == ScriptOwner::program) return row.place;
+      if (!of_library) of_library = row.place;
+    }
+    return of_library;
   }
 
   void choose_holder(Case& c, const Owners& owners) {
@@ -192,9 +221,11 @@ class Investigation {
     }
     // A timer that is held elsewhere, too, still runs; else what has a name in the user's code.
     // What was there before has grown; what is new is a copy of it, made anew each time.
+    const bool do_run = c.evidence.listed_share * 2 >= 1;
     const auto rank = [&](const Named& named) {
-      return std::tuple(is_timer_record(raw_name(named.node)) ? 0 : 1, named.is_users ? 0 : 1,
-                        named.words.name.empty() ? 1 : 0, nodes_.are_new[named.node]);
+      return std::tuple(do_run && is_timer_record(raw_name(named.node)) ? 0 : 1,
+                        named.is_users ? 0 : 1, named.words.name.empty() ? 1 : 0,
+                        nodes_.are_new[named.node]);
     };
     std::stable_sort(all.begin(), all.end(),
                      [&](const Named& a, const Named& b) { return rank(a) < rank(b); });
@@ -218,6 +249,12 @@ class Investigation {
       named.way.end.name = named.words.name = slot->name;
       named.way.edges.push_back({named.node, slot->edge});
       named.is_users = names_.is_users_scope(named.node);
+      return;
+    }
+    if (raw_name(named.node) == "process" && heap_.nodes.types[named.node] == NodeType::object) {
+      named.way.end = {NamedEnd::Kind::global, "process", named.node, true, true};
+      named.words.name = slot && slot->name != "process" ? "process." + slot->name : "process";
+      named.is_users = true;
       return;
     }
     named.way = names_.find(named.node);
@@ -271,16 +308,20 @@ class Investigation {
     Suspect& s = c.suspect;
     const Accumulation& found = *c.found;
     s.entries_after = found.kept_count + found.items.size();
-    s.entries_before = found.is_container_new ? found.kept_count : found.before_count;
+    if (found.items.empty()) {
+      s.entries_after = s.entries_before + s.new_count;
+    } else {
+      s.entries_before = found.is_container_new ? found.kept_count : found.before_count;
+    }
     s.size = {found.growth.bytes};
     s.count = found.growth.objects;
     s.off_heap = {found.growth.off_heap};
     s.retained = {found.growth.bytes};
-    if (found.items.empty()) s.entries_after = s.new_count;
     const bool is_counted = found.pattern == Pattern::fan && found.parts.empty() &&
                             !found.items.empty() && s.new_count == found.items.size();
     if (!is_counted || collection_kind(heap_, c.holder.node) == Collection::none) return;
-    const Members members = count_members(heap_, held_.scripts, nodes_, c.holder.node, found.items.front());
+    const Members members =
+        count_members(heap_, held_.scripts, nodes_, c.holder.node, found.items.front());
     // Dominators see less where members are shared, and keys beside values more.
     const bool is_text = is_string_like(heap_.nodes.types[found.items.front()]);
     if (members.fresh < items_min || (members.fresh < found.items.size() && !is_text)) return;
@@ -307,6 +348,7 @@ class Investigation {
     }
     locate_holder(holder, heap_, held_.scripts, held_.scopes, named.way.end);
     s.path = path_of(named);
+    if (c.evidence.native_handle) s.path = path_of({c.evidence.example, {}, {}, {}, false});
   }
 
   /// The steps from the direct holder of the items to the root, over the name that was found.
@@ -361,8 +403,12 @@ class Investigation {
         !s.holder.event.empty() || c.holder.words.is_event_table || item == "Listener";
     if (!found.items.empty()) {
       const NodeIndex example = found.items.front();
-      facts.is_promise = item == "Generator" || is_waiting_promise(example) ||
-                         raw_name(example).starts_with("system / PromiseReaction");
+      const bool is_reaction = raw_name(example).starts_with("system / PromiseReaction");
+      facts.is_promise = item == "Generator" || is_reaction || is_waiting_promise(example);
+      facts.is_suspended = facts.is_promise && have_suspended_calls(found);
+      facts.is_reaction = is_reaction && !facts.is_suspended;
+      facts.is_module = is_module(heap_, example);
+      facts.is_registration = raw_name(example).starts_with("system / WeakCell");
     }
     if (facts.holder == Collection::map || facts.holder == Collection::dictionary) {
       // Beside the values, which may be copies, the keys are strings, too, and differ.
@@ -380,6 +426,12 @@ class Investigation {
     facts.is_unused = c.function && keeps_unused_variable(c.evidence, *c.function);
     s.shape = shape_of(facts);
     s.holder.kind = kind_of_holder(c, facts);
+    if (s.shape == LeakShape::native_handles) {
+      s.holder.name = s.holder.class_name = name_of_handle(heap_, *c.evidence.native_handle);
+      s.holder.location = listener_of(found);
+      s.holder.location_means = Holder::Meaning::listener;
+      if (s.holder.location) s.holder.file = s.holder.location->file;
+    }
     const bool is_users_collection = s.holder.is_users && facts.holder != Collection::none;
     if (s.shape == LeakShape::timers && !is_users_collection) {
       s.holder.is_users = false;
@@ -387,6 +439,17 @@ class Investigation {
       s.holder.location = s.element.location;
       s.holder.location_means = Holder::Meaning::captured_by;
     }
+  }
+
+  /// Is a suspended async function or generator what most of the items would go on with?
+  [[nodiscard]] bool have_suspended_calls(const Accumulation& found) const {
+    const std::vector<NodeIndex> sample = sample_of(found.items);
+    std::size_t suspended = 0;
+    for (const NodeIndex item : sample) {
+      const auto behind = function_behind(heap_, item);
+      suspended += behind && heap_.nodes.types[*behind] == NodeType::object ? 1 : 0;
+    }
+    return suspended * 2 >= sample.size();
   }
 
   [[nodiscard]] bool keeps_unused_variable(const Evidence& evidence, NodeIndex function) const {
@@ -408,7 +471,13 @@ class Investigation {
       case LeakShape::async_context:
         return "AsyncLocalStorage";
       case LeakShape::pending_promises:
+      case LeakShape::promise_reactions:
+      case LeakShape::promise_chain:
         return "Promise reactions";
+      case LeakShape::native_handles:
+        return "native handle";
+      case LeakShape::finalization_registry:
+        return "FinalizationRegistry";
       case LeakShape::string_rope:
         return "string";
       case LeakShape::accidental_global:
@@ -552,11 +621,31 @@ class Investigation {
     }
   }
 
+  /// Those that were there before: of the same function, where each has one of its own, since
+  /// others of the items' class (timers above all) may come and go beside them.
+  [[nodiscard]] Population earlier_of(const Case& c) const {
+    const Accumulation& found = *c.found;
+    const Element& element = c.suspect.element;
+    if (element.is_function && element.location) {
+      for (const Content& content : found.contents) {
+        const model::RowIndex::Row& row = findings_.rows[content.row];
+        const bool is_own = content.row != found.row && row.place == element.location &&
+                            content.count * 2 >= found.items.size() && content.before > 0;
+        if (is_own) return {content.before, content.survived};
+      }
+    }
+    return {found.before_count, found.survivor_count};
+  }
+
   std::vector<Suspect> rank() {
     std::vector<Suspect> suspects;
     for (Case& c : cases_) {
       Suspect& s = c.suspect;
-      if (!judge_suspect(s, *c.found, row_name(c.found->row), options_)) continue;
+      const double growth =
+          static_cast<double>(std::max<std::int64_t>(findings_.growth.total.bytes, 1));
+      const Grounds grounds{*c.found, c.evidence, row_name(c.found->row), earlier_of(c),
+                            static_cast<double>(s.size.value) / growth};
+      if (!judge_suspect(s, grounds, options_)) continue;
       if (options_.ops && *options_.ops > 0) {
         s.per_op = static_cast<double>(s.new_count) / static_cast<double>(*options_.ops);
       }

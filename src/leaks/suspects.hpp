@@ -21,7 +21,7 @@ namespace heapdiff::leaks {
 struct Findings {
   diff::Growth growth;
   std::vector<Accumulation> accumulations;
-  std::vector<model::RowIndex::Row> rows;  ///< names of the rows in the accumulations
+  std::vector<model::RowIndex::Row> rows;          ///< names of the rows in the accumulations
   std::vector<model::ArrayLength> lengths_before;  ///< of Arrays, ascending by id
 };
 

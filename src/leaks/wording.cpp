@@ -131,9 +131,8 @@ class Words {
     for (std::size_t i = table; i-- > 0;) {
       const InEdge& in = way_.edges[i];
       const EdgeType type = heap_.edges.type(in.edge);
-      const bool is_link =
-          type == EdgeType::property &&
-          (edge_text(heap_, in.edge) == "next" || edge_text(heap_, in.edge) == "root");
+      const bool is_link = type == EdgeType::property && (edge_text(heap_, in.edge) == "next" ||
+                                                          edge_text(heap_, in.edge) == "root");
       if (type != EdgeType::internal && !is_link) return false;
     }
     return true;
@@ -141,12 +140,11 @@ class Words {
 
   /// ".sets", or `["127.0.0.1:80:"]` where that is no name.
   [[nodiscard]] std::string property_text(const std::string& edge) const {
-    const bool is_name =
-        edge.starts_with('<') || edge.starts_with('#') ||
-        std::all_of(edge.begin(), edge.end(), [](char c) {
-          const auto byte = static_cast<unsigned char>(c);
-          return std::isalnum(byte) != 0 || c == '_' || c == '$' || byte >= 0x80;
-        });
+    const bool is_name = edge.starts_with('<') || edge.starts_with('#') ||
+                         std::all_of(edge.begin(), edge.end(), [](char c) {
+                           const auto byte = static_cast<unsigned char>(c);
+                           return std::isalnum(byte) != 0 || c == '_' || c == '$' || byte >= 0x80;
+                         });
     // What follows `this` of an unnamed object begins the name.
     if (is_name) return (words_.name.empty() ? "" : ".") + edge;
     if (edge.size() > key_text_max || heap_.hides_values) return "[…]";

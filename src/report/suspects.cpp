@@ -46,6 +46,11 @@ const char* shape_in_words(LeakShape shape) {
                                     "detached DOM",
                                     "DOM listeners never removed",
                                     "subscriptions never ended",
+                                    "native handles never closed",
+                                    "modules loaded again and again",
+                                    "registrations never undone",
+                                    "reactions on a lasting promise",
+                                    "chain of promises",
                                     "growth of no known shape"};
   static_assert(words.size() == static_cast<std::size_t>(LeakShape::unknown) + 1);
   return words[static_cast<std::size_t>(shape)];
@@ -275,6 +280,8 @@ class Screen {
         return fmt::format("captured by the function at {}", place);
       case Holder::Meaning::class_of_holder:
         return fmt::format("a static of the class at {}", place);
+      case Holder::Meaning::listener:
+        return fmt::format("the function at {} is among what listens", place);
     }
     return place;
   }
