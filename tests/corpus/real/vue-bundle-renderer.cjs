@@ -27,3 +27,5 @@ async function renderPage(number) {
 }
 
 run({ops: 1000, grow: each(renderPage)});
+
+module.exports = {renderPage};

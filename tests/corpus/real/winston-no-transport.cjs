@@ -23,3 +23,5 @@ function handle(number) {
 }
 
 run({ops: 1000, grow: each(handle)});
+
+module.exports = {handle};
