@@ -26,7 +26,7 @@ import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {generateProgram} from './generate.mjs';
 import {makePair} from './pairs.mjs';
-import {columns, describeLeak, describeSuspect, judgeSuspect, readTruth, rubricOf} from './truth.mjs';
+import {columns, describeLeak, describeSuspect, judgeSuspect, listOf, readTruth, rubricOf} from './truth.mjs';
 import {verifyPair} from './verify.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -78,7 +78,7 @@ function runHeapdiff(heapdiff, {before, after}, ops, triage) {
 }
 
 // What there is to be found in the second snapshot alone.
-const withoutBefore = truth => ({...truth, leaks: truth.leaks.map(leak => ({...leak, before: 0, new: leak.before + leak.new}))});
+const withoutBefore = truth => ({...truth, leaks: truth.leaks.map(leak => ({...leak, before: 0, new: listOf(leak.before).map(before => before + leak.new)}))});
 
 // One result for each leak, in order of bytes; a control has one.
 function judge(suspects, truth) {

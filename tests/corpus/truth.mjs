@@ -132,7 +132,7 @@ export function judgeSuspect(suspect, leak) {
   return {
     holder: agreesOnHolder(suspect, leak),
     class: agreesOnClass(suspect, leak),
-    count: suspect.new_count === leak.new,
+    count: listOf(leak.new).includes(suspect.new_count),
     shape: listOf(leak.shape).includes(suspect.shape),
   };
 }
@@ -156,5 +156,5 @@ export function describeLeak(leak) {
   const holder = [...listOf(leak.holder), ...listOf(kind)].join(' or ');
   const files = listOf(leak.file);
   return `${listOf(leak.shape).join(' or ')}, ${holder}${event}${files.length ? ` (${files.join(' or ')})` : ''}, `
-    + `${leak.new} ${listOf(leak.class).join(' or ')}${place}`;
+    + `${listOf(leak.new).join(' or ')} ${listOf(leak.class).join(' or ')}${place}`;
 }

@@ -129,13 +129,12 @@ function complainAboutLeak(leak, old, now, oldIds) {
     if (/string\)$/.test(wanted)) return fresh.length >= expected;
     const isBuiltIn = /^{|^(Buffer|Promise|Generator|WeakRef|Array|Map|Set)$|Array$|ArrayBuffer$/.test(wanted);
     if (fresh.length < expected || fresh.length > expected + (isBuiltIn ? newOfBuiltIn : 0)) return false;
-    const earlier = leak.in_heap_before ?? leak.before;
-    if (earlier === undefined) return true;
-    return before >= earlier && before <= earlier + (isBuiltIn ? othersOfBuiltIn : 0);
+    const earlier = listOf(leak.in_heap_before ?? leak.before);
+    return !earlier.length || earlier.some(count => before >= count && before <= count + (isBuiltIn ? othersOfBuiltIn : 0));
   });
   if (!fitting.length) {
     const found = counts.map(({wanted, before, fresh}) => `${before} + ${fresh.length} ${wanted}`).join(', ');
-    return `truth says ${leak.in_heap_before ?? leak.before ?? 'any'} + ${expected} of ${listOf(leak.class).join(' or ')}; the heap has ${found}`;
+    return `truth says ${listOf(leak.in_heap_before ?? leak.before ?? 'any').join(' or ')} + ${expected} of ${listOf(leak.class).join(' or ')}; the heap has ${found}`;
   }
   const empty = leak.places.find(place => place.column && !now.some(node => isAt(node, place)));
   if (empty) return `nothing has its place at ${empty.file}:${empty.line}:${empty.column}`;

@@ -1,5 +1,5 @@
 /* truth
-{"report": "jacobheun/any-signal#18", "packages": {"any-signal": "3.0.1"}, "mended": {"use": "a controller of its own for each request"}, "ops": 1000, "leaks": [
+{"report": "jacobheun/any-signal#23", "packages": {"any-signal": "3.0.1"}, "mended": {"use": "a controller of its own for each request"}, "ops": 1000, "leaks": [
   {"shape": "event-listeners", "holder": ["signal", "#signal", "<symbol signal>"], "event": "abort",
    "class": "onAbort()", "at": "index.js:10", "before": 300, "new": 1000}
 ]}

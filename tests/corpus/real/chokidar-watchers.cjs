@@ -1,5 +1,5 @@
 /* truth
-{"report": "paulmillr/chokidar#1023", "packages": {"chokidar": "3.5.3"}, "mended": {"use": "closed with the session"}, "ops": 200, "leaks": [
+{"report": "paulmillr/chokidar#307", "packages": {"chokidar": "3.5.3"}, "mended": {"use": "closed with the session"}, "ops": 200, "leaks": [
   {"shape": ["unbounded-map", "native-handles"], "holder": ["FsWatchInstances", "FSEvent", "FSEventWrap"], "kind": "native handle",
    "class": ["{listeners, errHandlers, rawEmitters, watcher}", "FSWatcher"], "before": 50, "new": 200}
 ]}

@@ -1,5 +1,5 @@
 /* truth
-{"report": "EventEmitter2/EventEmitter2#207", "packages": {"eventemitter2": "0.4.14"}, "mended": {"packages": {"eventemitter2": "6.4.9"}}, "ops": 1000, "leaks": [
+{"report": "EventEmitter2/EventEmitter2#65", "packages": {"eventemitter2": "0.4.14"}, "mended": {"packages": {"eventemitter2": "6.4.9"}}, "ops": 1000, "leaks": [
   {"shape": "object-dictionary", "holder": ["listenerTree", "order"], "class": "{paid}", "before": 300, "new": 1000}
 ]}
 */

@@ -1,5 +1,5 @@
 /* truth
-{"report": "express-rate-limit/express-rate-limit#32", "packages": {"express-rate-limit": "5.5.1"}, "mended": {"use": "made once"}, "ops": 600, "leaks": [
+{"report": "express-rate-limit/express-rate-limit#221", "packages": {"express-rate-limit": "5.5.1"}, "mended": {"use": "made once"}, "ops": 600, "leaks": [
   {"shape": "timers", "kind": "timers", "delay": 60000, "class": ["Timeout", "()"], "before": 101, "new": 600}
 ]}
 */

@@ -1,5 +1,5 @@
 /* truth
-{"report": "apollographql/graphql-tag#182", "packages": {"graphql-tag": "2.12.6", "graphql": "16.8.1"}, "mended": {"use": "variables, in one and the same query"}, "ops": 600, "leaks": [
+{"report": "apollographql/graphql-tag#356", "packages": {"graphql-tag": "2.12.6", "graphql": "16.8.1"}, "mended": {"use": "variables, in one and the same query"}, "ops": 600, "leaks": [
   {"shape": "unbounded-map", "holder": "docCache", "file": "graphql-tag.umd.js",
    "class": ["{kind, definitions, loc}", "Object"], "before": 100, "new": 600}
 ]}

@@ -1,7 +1,7 @@
 /* truth
 {"report": "grpc/grpc-node#1941", "node": "18", "packages": {"@grpc/grpc-js": "1.4.1"}, "mended": {"packages": {"@grpc/grpc-js": "1.6.12"}}, "ops": 400, "leaks": [
   {"shape": "unbounded-array", "holder": "sockets", "file": "channelz.js",
-   "class": "{ref, getInfo}", "before": 100, "new": 400}
+   "class": "{ref, getInfo}", "before": 101, "new": 400}
 ]}
 */
 'use strict';

@@ -1,6 +1,6 @@
 /* truth
 {"report": "sindresorhus/memoize#14", "packages": {"mem": "3.0.1"}, "mended": {"packages": {"mem": "4.0.0"}}, "ops": 1000, "leaks": [
-  {"shape": "unbounded-map", "holder": "cache", "class": "{data, maxAge}", "before": 300, "new": 1000}
+  {"shape": "unbounded-map", "holder": ["cache", "cacheStore", "cacheStore[…]"], "class": "{data, maxAge}", "before": 300, "new": 1000}
 ]}
 */
 'use strict';

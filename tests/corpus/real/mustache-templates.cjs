@@ -1,5 +1,5 @@
 /* truth
-{"report": "janl/mustache.js#744", "packages": {"mustache": "4.2.0"}, "mended": {"use": "templateCache set to undefined"}, "ops": 1000, "leaks": [
+{"report": "janl/mustache.js#818", "packages": {"mustache": "4.2.0"}, "mended": {"use": "templateCache set to undefined"}, "ops": 1000, "leaks": [
   {"shape": "object-dictionary", "holder": ["_cache", "templateCache"], "class": "Array", "before": 300, "new": 1000, "in_heap": 4000, "in_heap_before": 1300}
 ]}
 */

@@ -1,5 +1,5 @@
 /* truth
-{"report": "nodejs/node#44143", "mended": {"use": "performance.clearMarks() after each request"}, "ops": 1000, "leaks": [
+{"report": "nodejs/node#40755", "mended": {"use": "performance.clearMarks() after each request"}, "ops": 1000, "leaks": [
   {"shape": ["unbounded-array", "linked-list"], "holder": ["markEntryBuffer"], "class": "PerformanceMark", "before": 300, "new": 1000}
 ]}
 */

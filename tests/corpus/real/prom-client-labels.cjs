@@ -1,5 +1,5 @@
 /* truth
-{"report": "siimon/prom-client#395", "packages": {"prom-client": "14.2.0"}, "mended": {"use": "the route, where the path was"}, "ops": 1000, "leaks": [
+{"report": "siimon/prom-client#420", "packages": {"prom-client": "14.2.0"}, "mended": {"use": "the route, where the path was"}, "ops": 1000, "leaks": [
   {"shape": "object-dictionary", "holder": "hashMap", "class": ["{value, labels}", "{labels, value}"], "before": 300, "new": 1000}
 ]}
 */

@@ -1,5 +1,5 @@
 /* truth
-{"report": "kriskowal/q#523", "packages": {"q": "1.5.1"}, "mended": {"use": "Q.stopUnhandledRejectionTracking()"}, "ops": 1000, "leaks": [
+{"report": "kriskowal/q#760", "packages": {"q": "1.5.1"}, "mended": {"use": "Q.stopUnhandledRejectionTracking()"}, "ops": 1000, "leaks": [
   {"shape": "unbounded-array", "holder": ["unhandledRejections", "unhandledReasons"],
    "class": ["Promise", "(string)", "(concatenated string)"], "before": 300, "new": 1000}
 ]}

@@ -1,5 +1,5 @@
 /* truth
-{"report": "styled-components/styled-components#3022", "packages": {"styled-components": "5.3.11", "react": "16.14.0", "react-dom": "16.14.0", "react-is": "16.13.1"},
+{"report": "styled-components/styled-components#2754", "packages": {"styled-components": "5.3.11", "react": "16.14.0", "react-dom": "16.14.0", "react-is": "16.13.1"},
  "mended": {"use": "one component for all pages"}, "ops": 600, "leaks": [
   {"shape": "unbounded-map", "holder": ["N", "A"], "file": "styled-components.cjs.js",
    "class": ["(string)", "(concatenated string)"], "before": 100, "new": 600}

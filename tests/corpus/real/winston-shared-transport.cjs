@@ -1,5 +1,5 @@
 /* truth
-{"report": "winstonjs/winston#1334", "packages": {"winston": "3.11.0"}, "mended": {"use": "child loggers of one"}, "ops": 600, "leaks": [
+{"report": "winstonjs/winston#1620", "packages": {"winston": "3.11.0"}, "mended": {"use": "child loggers of one"}, "ops": 600, "leaks": [
   {"shape": "event-listeners", "holder": ["transport", "sink"], "event": ["error", "warn", "unpipe", "drain", "finish", "close"],
    "class": ["onunpipe()", "onerror()", "onclose()", "onfinish()", "pipeOnDrainFunctionResult()"],
    "at": ["_stream_readable.js:585", "_stream_readable.js:646", "_stream_readable.js:657", "_stream_readable.js:662"], "before": 101, "new": 600}
