@@ -78,7 +78,12 @@ function runHeapdiff(heapdiff, {before, after}, ops, triage) {
 }
 
 // What there is to be found in the second snapshot alone.
-const withoutBefore = truth => ({...truth, leaks: truth.leaks.map(leak => ({...leak, before: 0, new: listOf(leak.before).map(before => before + leak.new)}))});
+function withoutBefore(truth) {
+  return {...truth, leaks: truth.leaks.map(leak => {
+    const fresh = listOf(leak.new);
+    return {...leak, before: 0, new: listOf(leak.before).map((before, index) => before + (fresh[index] ?? fresh[0]))};
+  })};
+}
 
 // One result for each leak, in order of bytes; a control has one.
 function judge(suspects, truth) {

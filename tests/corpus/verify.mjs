@@ -119,7 +119,7 @@ const newOfBuiltIn = 2;
 const objectsOfNoise = 60;
 
 function complainAboutLeak(leak, old, now, oldIds) {
-  const expected = leak.in_heap ?? leak.new;
+  const expected = leak.in_heap ?? listOf(leak.new)[0];
   const counts = listOf(leak.class).map(wanted => {
     const is = node => isElement(node, wanted, leak.places);
     return {wanted, before: old.filter(is).length, fresh: now.flatMap((node, index) => is(node) && !oldIds.has(node.id) ? [index] : [])};
@@ -142,9 +142,9 @@ function complainAboutLeak(leak, old, now, oldIds) {
   const names = listOf(leak.holder);
   const holds = names.some(name => {
     const reached = reachableFrom(now, namedTargets(now, name));
-    return fitting.some(({fresh}) => fresh.filter(index => reached.has(index)).length >= leak.new);
+    return fitting.some(({fresh}) => fresh.filter(index => reached.has(index)).length >= listOf(leak.new)[0]);
   });
-  return holds ? null : `no way from ${names.join(' or ')} to the ${leak.new} of ${fitting[0].wanted}`;
+  return holds ? null : `no way from ${names.join(' or ')} to the ${listOf(leak.new)[0]} of ${fitting[0].wanted}`;
 }
 
 export function verifyPair({before, after}, truth) {
