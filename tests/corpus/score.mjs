@@ -1,7 +1,7 @@
 // The leak corpus: does the first suspect name the leak? See README.md.
 //
 //   node score.mjs --heapdiff PROGRAM [--work DIRECTORY] [--node 20,22,24,26]
-//                  [--half hand,generated,libraries,pages] [--seed N] [--count N]
+//                  [--half hand,generated,libraries,pages,real] [--seed N] [--count N]
 //                  [--only NAME] [--shard I/N] [--triage] [--verify] [--keep]
 //
 //   --work     where versions of Node, packages and snapshots are kept (a cache)
@@ -12,7 +12,8 @@
 //   --shard    of the other parts, every N-th program from the I-th on (0/8 is the first of
 //              eight shards); `turn/N` for one that rotates
 //   --triage   judge what is said of the second snapshot alone; controls are left out
-//   --floor    of generated programs, and of all with --triage, so many in a hundred must be right
+//   --floor    of generated programs, of real ones, and of all with --triage, so many in a
+//              hundred must be right
 //   --verify   check truth against the snapshots instead, without heapdiff
 //   --keep     leave generated snapshots there even if all is well with them
 //
@@ -25,7 +26,7 @@ import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {generateProgram} from './generate.mjs';
 import {makePair} from './pairs.mjs';
-import {columns, describeLeak, describeSuspect, judgeSuspect, readTruth, rubricOf} from './truth.mjs';
+import {columns, describeLeak, describeSuspect, judgeSuspect, listOf, readTruth, rubricOf} from './truth.mjs';
 import {verifyPair} from './verify.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -54,6 +55,15 @@ async function foreignPrograms(work, part) {
   }));
 }
 
+// Real packages, with the version of Node that they leaked in; mended ones are controls.
+async function realPrograms(work) {
+  const {makePair: make, nodeOf, programs, sourceOf, sourcesOf, truthOf} = await import('./real/make_pair.mjs');
+  return programs().map(name => ({
+    name: `real-${name}`, file: sourceOf(name), sources: sourcesOf(name), versions: [nodeOf(name)], real: true,
+    truth: () => truthOf(name), make: directory => make(name, directory, {work}),
+  }));
+}
+
 function generatedPrograms(work, seed, count) {
   return Array.from({length: count}, (_, index) => ({...generateProgram(work, seed, index), generated: true}));
 }
@@ -68,7 +78,12 @@ function runHeapdiff(heapdiff, {before, after}, ops, triage) {
 }
 
 // What there is to be found in the second snapshot alone.
-const withoutBefore = truth => ({...truth, leaks: truth.leaks.map(leak => ({...leak, before: 0, new: leak.before + leak.new}))});
+function withoutBefore(truth) {
+  return {...truth, leaks: truth.leaks.map(leak => {
+    const fresh = listOf(leak.new);
+    return {...leak, before: 0, new: listOf(leak.before).map((before, index) => before + (fresh[index] ?? fresh[0]))};
+  })};
+}
 
 // One result for each leak, in order of bytes; a control has one.
 function judge(suspects, truth) {
@@ -95,12 +110,12 @@ function turn() {
 
 async function choosePrograms(work, {half, seed, count, shard, only}) {
   const parts = half.split(',');
-  const unknown = parts.find(part => !['hand', 'generated', 'libraries', 'pages'].includes(part));
-  if (unknown) throw new Error(`no part of the corpus is called ${unknown}; there are hand, generated, libraries and pages`);
+  const unknown = parts.find(part => !['hand', 'generated', 'libraries', 'pages', 'real'].includes(part));
+  if (unknown) throw new Error(`no part of the corpus is called ${unknown}; there are hand, generated, libraries, pages and real`);
   const [which, shards] = shard.split('/').map(text => text === 'turn' ? turn() : Number(text));
   const chosen = [];
   for (const part of parts.filter(part => part !== 'generated')) {
-    const programs = part === 'hand' ? handPrograms() : await foreignPrograms(work, part);
+    const programs = part === 'hand' ? handPrograms() : part === 'real' ? await realPrograms(work) : await foreignPrograms(work, part);
     chosen.push(...programs.filter((_, index) => index % shards === which % shards));
   }
   if (shards > 1) console.log(`shard ${which % shards} of ${shards}`);
@@ -124,6 +139,17 @@ function tabulate(results) {
   const leaks = results.filter(({right}) => right);
   const total = column => `${column} ${leaks.filter(({right}) => right[column]).length}/${leaks.length}`;
   if (leaks.length) console.log([...columns.map(total), `all four ${cell(leaks)}`].join(', '));
+}
+
+// One line for each real program: there are few of them, and each stands for itself.
+function tabulateReal(results) {
+  if (!results.length) return;
+  const width = Math.max(...results.map(({name}) => name.length)) + 2;
+  console.log('real programs'.padEnd(width) + columns.map(column => column.padEnd(8)).join(''));
+  for (const {name, passed, right} of results) {
+    const said = right ? columns.map(column => (right[column] ? 'right' : 'wrong').padEnd(8)).join('') : passed ? 'silent' : 'FAILED';
+    console.log(name.padEnd(width) + said.trimEnd());
+  }
 }
 
 async function main() {
@@ -153,7 +179,7 @@ async function main() {
       let judged;
       let pair;
       try {
-        const whole = readTruth(program.file);
+        const whole = program.truth?.() ?? readTruth(program.file);
         if (values.triage && !whole.leaks.length) continue;  // what is bounded, a single snapshot cannot tell
         const truth = values.triage ? withoutBefore(whole) : whole;
         common.rubric = rubricOf(truth);
@@ -169,16 +195,18 @@ async function main() {
         const which = judged.length > 1 ? ` suspect ${rank + 1}` : '';
         console.log(`FAIL ${program.name} ${version === 'Chromium' ? version : `Node ${version}`}${which}${wrong.length ? `, wrong ${wrong.join(' ')}` : ''}\n  expected ${expected}\n  got      ${got}`);
       }
-      results.push(...judged.map(result => ({...common, generated: program.generated, ...result})));
+      results.push(...judged.map(result => ({...common, name: program.name, generated: program.generated, real: program.real, ...result})));
       if (pair && program.generated && !values.keep && judged.every(({passed}) => passed)) fs.rmSync(pair.directory, {recursive: true, force: true});
     }
   }
+  if (!values.verify) tabulateReal(results.filter(({real}) => real));
   tabulate(results);
   const failed = results.filter(({passed}) => !passed).length;
   console.log(`${results.length - failed} passed, ${failed} failed`);
   // Programs drawn at random are a sample; those written by hand are known.
   // Of a single snapshot, too, not all can be: what was there for ever counts as well.
-  const isSample = ({generated}) => generated || values.triage;
+  // Real programs keep the faults that are not mended yet in view, without hiding new ones.
+  const isSample = ({generated, real}) => generated || real || values.triage;
   const drawn = results.filter(isSample);
   const drawnRight = drawn.filter(({passed}) => passed).length;
   const hasEnough = drawnRight * 100 >= drawn.length * Number(values.floor);

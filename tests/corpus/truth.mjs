@@ -7,8 +7,9 @@ import path from 'node:path';
 const shapes = new Set(['unbounded-map', 'unbounded-set', 'unbounded-array', 'object-dictionary', 'accidental-global',
   'event-listeners', 'timers', 'closure-capture', 'shared-context', 'closure-chain', 'pending-promises', 'async-context',
   'off-heap-buffers', 'weakmap-keys-held', 'duplicate-strings', 'sliced-string', 'string-rope', 'linked-list',
-  'detached-dom', 'dom-listeners', 'subscription-store', 'unknown']);
-const leakFields = new Set(['shape', 'holder', 'kind', 'delay', 'event', 'file', 'class', 'at', 'before', 'new', 'in_heap']);
+  'detached-dom', 'dom-listeners', 'subscription-store', 'native-handles', 'module-cache', 'finalization-registry',
+  'promise-chain', 'promise-reactions', 'unknown']);
+const leakFields = new Set(['shape', 'holder', 'kind', 'delay', 'event', 'file', 'class', 'at', 'before', 'new', 'in_heap', 'in_heap_before']);
 
 export function listOf(value) {
   if (value === undefined || value === null) return [];
@@ -73,9 +74,14 @@ function isAt(location, {file, line, column}) {
   return path.basename(location.file ?? '') === file && location.line === line && (column === undefined || location.column === column);
 }
 
-// A name may be given with what leads to it: `store.#sessions` for `#sessions`.
+// A name may be given with what leads to it: `store.#sessions` for `#sessions`. `freeSockets[…]`
+// stands for any element, at any depth: `agent.freeSockets["127.0.0.1:80:"][0]`.
 function isNamed(name, accepted) {
-  return listOf(accepted).some(wanted => name === wanted || name.endsWith(wanted.startsWith('[') ? wanted : `.${wanted}`));
+  return listOf(accepted).some(wanted => {
+    if (!wanted.endsWith('[…]')) return name === wanted || name.endsWith(wanted.startsWith('[') ? wanted : `.${wanted}`);
+    const steps = name.replace(/(\[[^\]]*\]|\.get\([^)]*\)|\.values\(\))+$/, '');
+    return steps !== name && isNamed(steps, wanted.slice(0, -3));
+  });
 }
 
 // Timers are held by Node and so have no name; their delay stands in for it.
@@ -126,7 +132,7 @@ export function judgeSuspect(suspect, leak) {
   return {
     holder: agreesOnHolder(suspect, leak),
     class: agreesOnClass(suspect, leak),
-    count: suspect.new_count === leak.new,
+    count: listOf(leak.new).includes(suspect.new_count),
     shape: listOf(leak.shape).includes(suspect.shape),
   };
 }
@@ -150,5 +156,5 @@ export function describeLeak(leak) {
   const holder = [...listOf(leak.holder), ...listOf(kind)].join(' or ');
   const files = listOf(leak.file);
   return `${listOf(leak.shape).join(' or ')}, ${holder}${event}${files.length ? ` (${files.join(' or ')})` : ''}, `
-    + `${leak.new} ${listOf(leak.class).join(' or ')}${place}`;
+    + `${listOf(leak.new).join(' or ')} ${listOf(leak.class).join(' or ')}${place}`;
 }

@@ -119,7 +119,7 @@ const newOfBuiltIn = 2;
 const objectsOfNoise = 60;
 
 function complainAboutLeak(leak, old, now, oldIds) {
-  const expected = leak.in_heap ?? leak.new;
+  const expected = leak.in_heap ?? listOf(leak.new)[0];
   const counts = listOf(leak.class).map(wanted => {
     const is = node => isElement(node, wanted, leak.places);
     return {wanted, before: old.filter(is).length, fresh: now.flatMap((node, index) => is(node) && !oldIds.has(node.id) ? [index] : [])};
@@ -129,12 +129,12 @@ function complainAboutLeak(leak, old, now, oldIds) {
     if (/string\)$/.test(wanted)) return fresh.length >= expected;
     const isBuiltIn = /^{|^(Buffer|Promise|Generator|WeakRef|Array|Map|Set)$|Array$|ArrayBuffer$/.test(wanted);
     if (fresh.length < expected || fresh.length > expected + (isBuiltIn ? newOfBuiltIn : 0)) return false;
-    if (leak.before === undefined) return true;
-    return before >= leak.before && before <= leak.before + (isBuiltIn ? othersOfBuiltIn : 0);
+    const earlier = listOf(leak.in_heap_before ?? leak.before);
+    return !earlier.length || earlier.some(count => before >= count && before <= count + (isBuiltIn ? othersOfBuiltIn : 0));
   });
   if (!fitting.length) {
     const found = counts.map(({wanted, before, fresh}) => `${before} + ${fresh.length} ${wanted}`).join(', ');
-    return `truth says ${leak.before ?? 'any'} + ${expected} of ${listOf(leak.class).join(' or ')}; the heap has ${found}`;
+    return `truth says ${listOf(leak.in_heap_before ?? leak.before ?? 'any').join(' or ')} + ${expected} of ${listOf(leak.class).join(' or ')}; the heap has ${found}`;
   }
   const empty = leak.places.find(place => place.column && !now.some(node => isAt(node, place)));
   if (empty) return `nothing has its place at ${empty.file}:${empty.line}:${empty.column}`;
@@ -142,9 +142,9 @@ function complainAboutLeak(leak, old, now, oldIds) {
   const names = listOf(leak.holder);
   const holds = names.some(name => {
     const reached = reachableFrom(now, namedTargets(now, name));
-    return fitting.some(({fresh}) => fresh.filter(index => reached.has(index)).length >= leak.new);
+    return fitting.some(({fresh}) => fresh.filter(index => reached.has(index)).length >= listOf(leak.new)[0]);
   });
-  return holds ? null : `no way from ${names.join(' or ')} to the ${leak.new} of ${fitting[0].wanted}`;
+  return holds ? null : `no way from ${names.join(' or ')} to the ${listOf(leak.new)[0]} of ${fitting[0].wanted}`;
 }
 
 export function verifyPair({before, after}, truth) {
