@@ -13,6 +13,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         analysis/sizes_and_distances_test.cpp
         base/column_test.cpp
         base/pages_test.cpp
+        base/parallel_test.cpp
         base/printable_test.cpp
         base/tables_test.cpp
         base/watch_test.cpp
@@ -21,6 +22,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         cli/program_test.cpp
         cli/progress_test.cpp
         cli/salvage_test.cpp
+        cli/scarcity_test.cpp
         cli/shell_test.cpp
         cli/verbose_test.cpp
         diff/chains_test.cpp

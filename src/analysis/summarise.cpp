@@ -111,8 +111,7 @@ Summary summarise(graph::Heap heap, unsigned threads, const base::Watch& watch) 
     summary = start_summary(heap);
     return classes;
   });
-  if (threads == 1) {
-    naming.wait();
+  if (base::finish_if_put_off(naming)) {
     heap.locations = {};
     heap.nodes.detachedness.clear();
   }

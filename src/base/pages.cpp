@@ -98,11 +98,16 @@ class PageStore {
     spans_.clear();
   }
 
-  /// Keeps a mapping where anybody may want it; else it is still to be unmapped.
+  /// Keeps a mapping where anybody may want it, and there is memory to note it; else it is still to
+  /// be unmapped.
   [[nodiscard]] bool keep(char* begin, std::size_t bytes) {
     const std::lock_guard lock(mutex_);
     if (users_ == 0) return false;
-    spans_.push_back({begin, bytes});
+    try {
+      spans_.push_back({begin, bytes});
+    } catch (const std::bad_alloc&) {  // destructors come here
+      return false;
+    }
     return true;
   }
 

@@ -44,8 +44,9 @@ bool is_in(const Range (&ranges)[N], char32_t c) {
   return range != std::end(ranges) && c >= range->first;
 }
 
-std::size_t width_of(char32_t c) {
-  if (c < 0x300) return 1;
+std::size_t width_of(const CodePoint& point) {
+  const char32_t c = point.value;
+  if (!point.is_valid || c < 0x300) return 1;
   if (is_in(zero_width, c)) return 0;
   return is_in(wide, c) ? 2 : 1;
 }
@@ -109,13 +110,16 @@ std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {
     const CodePoint point = decode_code_point(text);
-    width += point.is_valid ? width_of(point.value) : 1;
+    width += width_of(point);
     text.remove_prefix(point.bytes);
   }
   return width;
 }
 
-bool is_printable(char32_t code_point) { return !is_in(unprintable, code_point); }
+bool is_printable(char32_t code_point) {
+  const bool is_plain = code_point >= 0x20 && code_point < 0x7F;  // most of all text
+  return is_plain || !is_in(unprintable, code_point);
+}
 
 std::string printable(std::string_view text) {
   std::string out;
@@ -145,7 +149,7 @@ std::string cut_to_width(std::string_view text, std::size_t width) {
   std::size_t end_before_dots = 0;  // bytes that leave room for the ellipsis
   while (end < text.size()) {
     const CodePoint point = decode_code_point(text.substr(end));
-    const std::size_t columns = point.is_valid ? width_of(point.value) : 1;
+    const std::size_t columns = width_of(point);
     if (used + columns > width) return std::string(text.substr(0, end_before_dots)) + "…";
     used += columns;
     end += point.bytes;
@@ -155,8 +159,13 @@ std::string cut_to_width(std::string_view text, std::size_t width) {
 }
 
 std::string cut_front_to_width(std::string_view text, std::size_t width) {
-  if (display_width(text) <= width) return std::string(text);
-  while (display_width(text) + 1 > width) text.remove_prefix(decode_code_point(text).bytes);
+  std::size_t left = display_width(text);
+  if (left <= width) return std::string(text);
+  while (left + 1 > width) {
+    const CodePoint point = decode_code_point(text);
+    left -= width_of(point);
+    text.remove_prefix(point.bytes);
+  }
   std::string out = "…";
   return out += text;
 }

@@ -7,7 +7,12 @@ void Phase::begin(const char* name) {
   name_ = name;
   start_ = Clock::now();
   bytes_before_ = subject().bytes_decoded.load(std::memory_order_relaxed);
-  watch_.observer()->phase_begins(*this);
+  try {
+    watch_.observer()->phase_begins(*this);
+  } catch (...) {  // it has not begun for who watches, and must not end
+    name_ = nullptr;
+    throw;
+  }
 }
 
 void Phase::end() {

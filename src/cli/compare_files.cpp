@@ -110,7 +110,7 @@ Result<Diff> compare_fast(const Side& before, const Side& after, const DiffOptio
       base::start(before.threads, [heap = std::move(*heap_before), &before]() mutable {
         return analysis::reduce(std::move(heap), before.watch);
       });
-  if (before.threads == 1) reducing.wait();
+  base::finish_if_put_off(reducing);
   Result<graph::Heap> heap_after = after.load();
   if (!heap_after) return fail(heap_after.error());
   if (Result<void> fine = check_names(damage_before, *heap_after, after.agreement); !fine) {

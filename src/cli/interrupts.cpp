@@ -3,7 +3,7 @@
 #include <pthread.h>
 
 #include <csignal>
-#include <system_error>
+#include <exception>
 #include <thread>
 #include <utility>
 
@@ -48,7 +48,7 @@ void watch_for_interrupts() {
       OnInterrupt::undo_all();
       die_of(signal);
     }).detach();
-  } catch (const std::system_error&) {  // no thread to be had: they end the program as ever
+  } catch (const std::exception&) {  // no thread to be had: they end the program as ever
     pthread_sigmask(SIG_UNBLOCK, &watched, nullptr);
   }
 }

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <csignal>
 #include <new>
 
@@ -7,6 +9,7 @@
 #include "cli/options.hpp"
 #include "cli/shell.hpp"
 #include "cli/terminal.hpp"
+#include "cli/write_all.hpp"
 
 int main(int argc, char** argv) {
   using namespace heapdiff;
@@ -24,8 +27,13 @@ int main(int argc, char** argv) {
     };
     return static_cast<int>(std::visit(run, *command));
   } catch (const std::bad_alloc&) {
-    return static_cast<int>(
-        terminal.fail({ErrorKind::limit, "", "out of memory", std::nullopt,
-                       "--max-memory SIZE makes a diff of large snapshots lean"}));
+    try {
+      return static_cast<int>(
+          terminal.fail({ErrorKind::limit, "", "out of memory", std::nullopt,
+                         "--max-memory SIZE makes a diff of large snapshots lean"}));
+    } catch (const std::bad_alloc&) {  // not even for the message
+      cli::write_all(STDERR_FILENO, "heapdiff: out of memory\n");
+      return static_cast<int>(cli::ExitStatus::trouble);
+    }
   }
 }

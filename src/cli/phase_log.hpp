@@ -1,7 +1,7 @@
 #pragma once
 
 #include <mutex>
-#include <string>
+#include <string_view>
 
 #include "base/watch.hpp"
 
@@ -20,8 +20,8 @@ class PhaseLog final : public base::Observer {
   void phase_ends(const base::Phase& phase) override;
 
  private:
-  void write_line(double seconds, const std::string& rate, const std::string& side,
-                  const char* what);
+  /// `rate` in megabytes a second; 0 where nothing was decoded.
+  void write_line(double seconds, double rate, std::string_view side, const char* what);
 
   const base::Phase::Clock::time_point start_ = base::Phase::Clock::now();
   std::mutex mutex_;

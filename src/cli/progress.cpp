@@ -5,6 +5,8 @@
 #include <sys/ioctl.h>
 
 #include <algorithm>
+#include <new>
+#include <system_error>
 
 #include "base/printable.hpp"
 #include "cli/write_all.hpp"
@@ -72,10 +74,12 @@ bool takes_text(int fd) {
 
 }  // namespace
 
-Progress::Progress(int fd)
-    : fd_(fd),
-      painter_([this] { paint_until_stopped(); }),
-      on_interrupt_([this] { erase_at_interrupt(); }) {}
+Progress::Progress(int fd) : fd_(fd), on_interrupt_([this] { erase_at_interrupt(); }) {
+  try {
+    painter_ = std::thread([this] { paint_until_stopped(); });
+  } catch (const std::system_error&) {  // no thread to be had: then the run shows nothing
+  }
+}
 
 Progress::~Progress() { stop(); }
 
@@ -123,7 +127,12 @@ void Progress::paint_until_stopped() {
     pause = repaint;
     const base::Phase* phase = shown_phase();
     if (phase == nullptr) continue;
-    const std::string line = erase + compose(*phase, width_of(fd_));
+    std::string line;
+    try {
+      line = erase + compose(*phase, width_of(fd_));
+    } catch (const std::bad_alloc&) {  // whether that ends the run is for the work to say
+      continue;
+    }
     is_painted_ = is_painting_ = true;
     lock.unlock();  // a terminal may be slow
     write_all(fd_, line);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -26,6 +27,31 @@ constexpr std::size_t widest = 160;
 bool is_capable(int fd) {
   const char* term = std::getenv("TERM");
   return isatty(fd) == 1 && term != nullptr && std::string_view(term) != "dumb";
+}
+
+/// What a path leads to where it is a symbolic link, which may not be there yet; else itself. Empty
+/// where links go round in a circle.
+std::string follow_links(std::string path) {
+  constexpr int links_max = 40;  // as Linux counts
+  for (int i = 0; i < links_max; ++i) {
+    std::error_code error;
+    const std::filesystem::path target = std::filesystem::read_symlink(path, error);
+    if (error) return path;
+    path = std::filesystem::path(path).parent_path() / target;
+  }
+  return {};
+}
+
+/// Gives a new file the owner and the permissions of the one that it replaces: all that this
+/// process may give. The group that may read it is never another one than before.
+void take_over(int fd, const struct stat& replaced) {
+  mode_t mode = replaced.st_mode & 0777;
+  if (fchown(fd, replaced.st_uid, replaced.st_gid) != 0 &&
+      fchown(fd, static_cast<uid_t>(-1), replaced.st_gid) != 0) {
+    const mode_t of_others = mode & S_IRWXO;
+    mode &= ~static_cast<mode_t>(S_IRWXG) | of_others << 3;
+  }
+  fchmod(fd, mode);
 }
 
 }  // namespace
@@ -118,20 +144,29 @@ Result<void> Output::open() {
     return {};
   }
   struct stat status {};
-  const bool is_special = stat(path_.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
-  if (is_special) {  // a device or a pipe cannot be renamed onto
+  const bool is_there = stat(path_.c_str(), &status) == 0;
+  if (is_there && !S_ISREG(status.st_mode)) {  // a device or a pipe cannot be renamed onto
     fd_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
     if (fd_ < 0) return system_error();
     return {};
   }
-  std::string name = path_ + ".XXXXXX";
+  target_path_ = follow_links(path_);
+  if (target_path_.empty()) {
+    errno = ELOOP;
+    return system_error();
+  }
+  std::string name = target_path_ + ".XXXXXX";
   const auto held = hold_interrupts();
   fd_ = mkostemp(name.data(), O_CLOEXEC);
   if (fd_ < 0) return system_error();
   temporary_path_ = std::move(name);
-  const mode_t mask = umask(0);
-  umask(mask);
-  fchmod(fd_, 0666 & ~mask);
+  if (is_there) {
+    take_over(fd_, status);
+  } else {
+    const mode_t mask = umask(0);
+    umask(mask);
+    fchmod(fd_, 0666 & ~mask);
+  }
   return {};
 }
 
@@ -154,7 +189,8 @@ Result<void> Output::finish() {
   if (temporary_path_.empty()) return {};
   const int status = close(std::exchange(fd_, -1));  // some file systems are full only now
   const auto held = hold_interrupts();
-  if (status != 0 || rename(temporary_path_.c_str(), path_.c_str()) != 0) return system_error();
+  if (status != 0 || rename(temporary_path_.c_str(), target_path_.c_str()) != 0)
+    return system_error();
   temporary_path_.clear();
   return {};
 }

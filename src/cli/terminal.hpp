@@ -53,8 +53,8 @@ class Terminal {
 };
 
 /// Where a report goes: standard output, or a file that is there whole or not at all (it is written
-/// under another name beside it, and renamed when it is complete). An interrupt takes away what was
-/// begun.
+/// under another name beside it, and renamed when it is complete). A file that it replaces leaves
+/// it its permissions, and a symbolic link stays one. An interrupt takes away what was begun.
 class Output {
  public:
   /// `path` empty or "-": standard output.
@@ -75,6 +75,7 @@ class Output {
   void discard();
 
   std::string path_;
+  std::string target_path_;     // without links
   std::string temporary_path_;  // changed only while interrupts are held
   int fd_ = -1;
   bool is_closed_by_reader_ = false;

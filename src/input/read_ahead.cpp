@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -27,7 +28,8 @@ struct Piece {
 };
 
 /// The pieces are a ring. Piece n belongs to the filling thread until `filled_` passes n, and then
-/// to the reader until `emptied_` does; only these two counts need the lock.
+/// to the reader until `emptied_` does; only these two counts need the lock. Where the system gives
+/// no thread, the reader fills each piece when it wants one.
 class ReadAheadSource final : public Source {
  public:
   explicit ReadAheadSource(std::unique_ptr<Source> source)
@@ -69,10 +71,14 @@ class ReadAheadSource final : public Source {
   void start() {
     filled_ = emptied_ = given_ = 0;
     is_stopped_ = false;
-    thread_ = std::thread([this] { fill_pieces(); });
+    try {
+      thread_ = std::thread([this] { fill_pieces(); });
+    } catch (const std::system_error&) {
+    }
   }
 
   void finish() {
+    if (!thread_.joinable()) return;
     {
       const std::lock_guard lock(mutex_);
       is_stopped_ = true;
@@ -84,6 +90,13 @@ class ReadAheadSource final : public Source {
   // The reader's side. The last piece is never given back: its end can be met any number of times.
 
   const Piece& wait_for_piece() {
+    if (!thread_.joinable()) {
+      if (filled_ == emptied_) {
+        fill_or_end(pieces_[filled_ % piece_count]);
+        ++filled_;
+      }
+      return pieces_[emptied_ % piece_count];
+    }
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return filled_ > emptied_; });
     return pieces_[emptied_ % piece_count];
@@ -98,19 +111,13 @@ class ReadAheadSource final : public Source {
     changed_.notify_all();
   }
 
-  // The filling thread's side.
+  // The filling thread's side, where there is one.
 
   void fill_pieces() {
     for (bool is_last = false; !is_last;) {
       Piece* const piece = wait_for_room();
       if (piece == nullptr) return;
-      *piece = {std::move(piece->bytes), 0, false, {}, {}};
-      try {
-        fill(*piece);
-      } catch (...) {
-        piece->is_last = true;
-        piece->exception = std::current_exception();
-      }
+      fill_or_end(*piece);
       is_last = piece->is_last;
       {
         const std::lock_guard lock(mutex_);
@@ -125,6 +132,16 @@ class ReadAheadSource final : public Source {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return is_stopped_ || filled_ - emptied_ < piece_count; });
     return is_stopped_ ? nullptr : &pieces_[filled_ % piece_count];
+  }
+
+  void fill_or_end(Piece& piece) {
+    piece = {std::move(piece.bytes), 0, false, {}, {}};
+    try {
+      fill(piece);
+    } catch (...) {
+      piece.is_last = true;
+      piece.exception = std::current_exception();
+    }
   }
 
   /// Short reads are gathered, since the parser pays for each piece.

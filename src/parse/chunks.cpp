@@ -34,7 +34,12 @@ const char* behind_comma_from_end(const char* begin, const char* end, std::uint6
 
 std::optional<Chunk> ChunkReader::next(std::uint64_t capacity) {
   const std::lock_guard lock(mutex_);
-  if (!waiting_ && !is_over_) waiting_ = read_chunk();
+  try {
+    if (!waiting_ && !is_over_) waiting_ = read_chunk();
+  } catch (...) {  // of memory, in the middle of a chunk: who asks next must not go on from there
+    is_over_ = true;
+    throw;
+  }
   if (!waiting_ || waiting_->first_record + waiting_->records > capacity) return std::nullopt;
   std::optional<Chunk> chunk = std::move(waiting_);
   waiting_.reset();

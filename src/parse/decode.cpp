@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
+#include <future>
 
 #include "base/checked.hpp"
+#include "base/parallel.hpp"
 #include "parse/decoders.hpp"
 
 namespace heapdiff::parse {
@@ -21,6 +22,17 @@ struct Worker {
 
   void run(ChunkReader& chunks, std::uint64_t capacity, const std::string& file,
            const SectionName& section) {
+    try {
+      decode_all(chunks, capacity, file, section);
+    } catch (...) {  // of memory: the others need not go on
+      chunks.stop();
+      throw;
+    }
+  }
+
+ private:
+  void decode_all(ChunkReader& chunks, std::uint64_t capacity, const std::string& file,
+                  const SectionName& section) {
     while (std::optional<Chunk> chunk = chunks.next(capacity)) {
       const Partial<std::uint64_t> count = decode_chunk(*chunk, file, section, decoder);
       if (count.error || decoder.error()) {
@@ -56,11 +68,17 @@ Partial<std::uint64_t> run(ByteReader& reader, const SectionName& section,
   for (;;) {
     resize(capacity);
     {
-      std::vector<std::jthread> helpers;
+      const auto run_worker = [&](std::size_t i) {
+        workers[i].run(chunks, capacity, reader.name(), section);
+      };
+      std::vector<std::future<void>> helpers;
+      helpers.reserve(workers.size());
       for (std::size_t i = 1; i < workers.size(); ++i) {
-        helpers.emplace_back([&, i] { workers[i].run(chunks, capacity, reader.name(), section); });
+        helpers.push_back(base::start(2, [&run_worker, i] { run_worker(i); }));
       }
-      workers[0].run(chunks, capacity, reader.name(), section);
+      run_worker(0);
+      // One that got no thread finds no chunks left.
+      for (std::future<void>& helper : helpers) helper.get();
     }
     const Worker<D>* first_error = nullptr;
     std::uint64_t end = 0;

@@ -108,5 +108,12 @@ TEST(CutFrontToWidth, KeepsTheEndOfAPath) {
   EXPECT_EQ(base::cut_front_to_width("dir/a.gz", 1), "…");
 }
 
+TEST(CutFrontToWidth, AWideCharacterIsNeverHalved) {
+  EXPECT_EQ(base::cut_front_to_width("中文字", 6), "中文字");
+  EXPECT_EQ(base::cut_front_to_width("中文字", 5), "…文字");
+  EXPECT_EQ(base::cut_front_to_width("中文字", 4), "…字");
+  EXPECT_EQ(base::cut_front_to_width("中文\xff字", 4), "…\xff字");
+}
+
 }  // namespace
 }  // namespace heapdiff::base

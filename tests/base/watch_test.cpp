@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <mutex>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,26 @@ TEST(Phase, EndsOnce) {
     phase.end();
   }
   EXPECT_THAT(diary.lines, ElementsAre("+before decode", "-before decode"));
+}
+
+/// Has memory for one line.
+class SmallDiary final : public base::Observer {
+ public:
+  void phase_begins(const base::Phase&) override {
+    if (++begins > 1) throw std::bad_alloc();
+  }
+  void phase_ends(const base::Phase&) override { ++ends; }
+  int begins = 0, ends = 0;
+};
+
+TEST(Phase, ThatIsFollowedByOneThatCouldNotBeginEndsOnce) {
+  SmallDiary diary;
+  base::Subject subject("before", "a");
+  {
+    base::Phase phase(base::Watch(diary, subject), "decode");
+    EXPECT_THROW(phase.next("graph"), std::bad_alloc);
+  }
+  EXPECT_EQ(diary.ends, 1);
 }
 
 TEST(Phase, OfWorkThatNobodyWatchesIsNothing) {

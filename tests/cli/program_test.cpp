@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "support/heap_builder.hpp"
 #include "support/program.hpp"
@@ -82,6 +83,96 @@ TEST(OutputFile, IsReadableAsTheUmaskSays) {
   struct stat status {};
   ASSERT_EQ(stat((directory.path() / "report.txt").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0640u);
+}
+
+mode_t mode_of(const fs::path& path) {
+  struct stat status {};
+  EXPECT_EQ(stat(path.c_str(), &status), 0) << path;
+  return status.st_mode & 07777;
+}
+
+TEST(OutputFile, LeavesThePermissionsOfTheOneThatItReplaces) {
+  const TemporaryDirectory directory;
+  directory.write("a", sample());
+  const fs::path report = directory.write("report.txt", "yesterday's");
+  for (const mode_t mode : {mode_t{0600}, mode_t{0666}, mode_t{0751}}) {
+    ASSERT_EQ(chmod(report.c_str(), mode), 0);
+    const Outcome summary = run_program(
+        {"/bin/sh", "-c", "umask 022; exec " HEAPDIFF_BINARY " summary a -o report.txt"},
+        {.directory = directory.path().string()});
+    EXPECT_EQ(summary.status, 0) << summary.err;
+    EXPECT_EQ(mode_of(report), mode);
+    EXPECT_THAT(read_file(report), testing::HasSubstr("Cache"));
+  }
+}
+
+TEST(OutputFile, KeepsItsOwnerWhereRootReplacesIt) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root may give files away";
+  const TemporaryDirectory directory;
+  directory.write("a", sample());
+  const fs::path report = directory.write("report.txt", "yesterday's");
+  ASSERT_EQ(chown(report.c_str(), 4321, 1234), 0);
+  ASSERT_EQ(chmod(report.c_str(), 0640), 0);
+  const Outcome summary =
+      run_heapdiff({"summary", "a", "-o", "report.txt"}, {.directory = directory.path().string()});
+  EXPECT_EQ(summary.status, 0) << summary.err;
+  struct stat status {};
+  ASSERT_EQ(stat(report.c_str(), &status), 0);
+  EXPECT_EQ(status.st_uid, 4321u);
+  EXPECT_EQ(status.st_gid, 1234u);
+  EXPECT_EQ(mode_of(report), 0640u);
+}
+
+/// Links of every kind: relative ones count from where they stand.
+TEST(OutputFile, GoesWhereASymbolicLinkLeads) {
+  const TemporaryDirectory directory;
+  directory.write("a", sample());
+  const fs::path here = directory.path();
+  fs::create_directories(here / "store" / "old");
+  write_file(here / "store" / "report.txt", "yesterday's");
+  ASSERT_EQ(chmod((here / "store" / "report.txt").c_str(), 0600), 0);
+  fs::create_symlink("store/report.txt", here / "relative");
+  fs::create_symlink("../report.txt", here / "store" / "old" / "up");
+  fs::create_symlink(here / "store" / "old" / "up", here / "chain");
+  fs::create_symlink("store/new.txt", here / "dangling");
+  const std::string whole = run_heapdiff({"summary", "a"}, {.directory = here.string()}).out;
+  for (const char* link : {"relative", "chain", "dangling"}) {
+    SCOPED_TRACE(link);
+    const fs::path target = here / "store" / (link[0] == 'd' ? "new.txt" : "report.txt");
+    if (link[0] != 'd') write_file(target, "yesterday's");
+    const Outcome summary =
+        run_heapdiff({"summary", "a", "-o", link}, {.directory = here.string()});
+    EXPECT_EQ(summary.status, 0) << summary.err;
+    EXPECT_TRUE(fs::is_symlink(fs::symlink_status(here / link)));
+    EXPECT_FALSE(fs::is_symlink(fs::symlink_status(target)));
+    EXPECT_EQ(read_file(target), whole);
+  }
+  EXPECT_EQ(mode_of(here / "store" / "report.txt"), 0600u);
+  EXPECT_EQ(count_of_files(here / "store"), 3u);
+  EXPECT_EQ(count_of_files(here), 5u);
+}
+
+TEST(OutputFile, BehindALinkIsLeftAloneWhereTheReportFails) {
+  const TemporaryDirectory directory;
+  directory.write("a", "not a snapshot");
+  directory.write("target", "yesterday's");
+  fs::create_symlink("target", directory.path() / "report.txt");
+  const Outcome summary =
+      run_heapdiff({"summary", "a", "-o", "report.txt"}, {.directory = directory.path().string()});
+  EXPECT_EQ(summary.status, 2);
+  EXPECT_EQ(read_file(directory.path() / "target"), "yesterday's");
+  EXPECT_EQ(count_of_files(directory.path()), 3u);
+}
+
+TEST(OutputFile, BehindLinksThatGoRoundIsRefused) {
+  const TemporaryDirectory directory;
+  directory.write("a", sample());
+  fs::create_symlink("second", directory.path() / "first");
+  fs::create_symlink("first", directory.path() / "second");
+  const Outcome summary =
+      run_heapdiff({"summary", "a", "-o", "first"}, {.directory = directory.path().string()});
+  EXPECT_EQ(summary.status, 2);
+  EXPECT_EQ(summary.err, "heapdiff: first: Too many levels of symbolic links\n");
 }
 
 // heapdiff nodes BIG | head -1

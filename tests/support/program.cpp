@@ -1,7 +1,9 @@
 #include "support/program.hpp"
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <pty.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,6 +27,20 @@ namespace {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
+/// The limit on a user's threads does not hold for the superuser, nor for who may set limits. So a
+/// test that runs as root gives its child another real user and none of these rights; the effective
+/// user is still who reads the files.
+void forbid_threads() {
+  if (geteuid() == 0) {
+    constexpr uid_t nobody = 65534;
+    prctl(PR_CAPBSET_DROP, CAP_SYS_RESOURCE, 0, 0, 0);
+    prctl(PR_CAPBSET_DROP, CAP_SYS_ADMIN, 0, 0, 0);
+    if (setresuid(nobody, static_cast<uid_t>(-1), static_cast<uid_t>(-1)) != 0) _exit(126);
+  }
+  const rlimit limit{1, 1};
+  setrlimit(RLIMIT_NPROC, &limit);
+}
+
 /// In the child, before exec: nothing here may allocate but what was made before.
 void become(const RunOptions& options, int in, int out, int err, char* const* words) {
   if (!options.directory.empty() && chdir(options.directory.c_str()) != 0) _exit(126);
@@ -40,6 +56,11 @@ void become(const RunOptions& options, int in, int out, int err, char* const* wo
     const rlimit limit{options.file_bytes_max, options.file_bytes_max};
     setrlimit(RLIMIT_FSIZE, &limit);
   }
+  if (options.address_bytes_max != 0) {
+    const rlimit limit{options.address_bytes_max, options.address_bytes_max};
+    setrlimit(RLIMIT_AS, &limit);
+  }
+  if (!options.can_start_threads) forbid_threads();
   std::signal(SIGPIPE, SIG_DFL);
   execvp(words[0], words);
   _exit(127);

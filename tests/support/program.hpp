@@ -42,9 +42,11 @@ struct RunOptions {
   std::chrono::milliseconds input_pause{0};  ///< before the second half of it
   std::vector<std::pair<std::string, std::string>> environment = {};  ///< on top of the test's own
   std::uint16_t err_columns = 0;  ///< standard error is a terminal as wide as that; 0: it is none
-  std::uint64_t stack_bytes_max = 0;  ///< 0: as the test has it
-  std::uint64_t file_bytes_max = 0;   ///< that it may write to a file; 0: as the test has it
-  int signal = 0;                     ///< to be sent to it; 0: none
+  std::uint64_t stack_bytes_max = 0;    ///< 0: as the test has it
+  std::uint64_t address_bytes_max = 0;  ///< of its memory; 0: as the test has it
+  bool can_start_threads = true;
+  std::uint64_t file_bytes_max = 0;  ///< that it may write to a file; 0: as the test has it
+  int signal = 0;                    ///< to be sent to it; 0: none
   std::chrono::microseconds signal_after{0};  ///< so long after half of its input was written
 };
 
