@@ -41,6 +41,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         model/row_index_test.cpp
         model/script_origin_test.cpp
         parse/layouts_test.cpp
+        parse/numbers_test.cpp
         parse/malformed_test.cpp
         parse/salvage_test.cpp
         parse/strings_test.cpp

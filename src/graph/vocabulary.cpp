@@ -102,8 +102,9 @@ bool is_engine_array(std::string_view text) {
 }
 
 /// Node: "global", newer "global (global*)"; Chromium: "Window / URL", and with "(global*)" or
-/// "[JSGlobalObject]" in between.
+/// "[JSGlobalObject]" in between; Bun, whose engine is JavaScriptCore: "GlobalObject".
 bool is_global_object(std::string_view text) {
+  if (text == "GlobalObject") return true;
   for (const std::string_view name : {"global", "Window"}) {
     if (!text.starts_with(name)) continue;
     const std::string_view rest = text.substr(name.size());
