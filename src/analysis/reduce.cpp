@@ -1,5 +1,7 @@
 #include "analysis/reduce.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <utility>
@@ -98,13 +100,53 @@ std::vector<model::Fingerprint::Mark> mark_places(const Heap& heap) {
   return marks;
 }
 
+/// Those of two snapshots overlap where both are below the smaller limit, and keep their order.
+std::vector<std::uint32_t> list_interned(const Heap& heap) {
+  constexpr std::uint64_t everything = std::uint64_t{1} << 32;
+  constexpr std::uint64_t interned_max = 16'384;
+  std::vector<std::uint32_t> hashes;
+  const auto nodes = heap.nodes.all();
+  for (const NodeIndex node : nodes) {
+    if (heap.nodes.types[node] != NodeType::synthetic ||
+        heap.name_word(node) != graph::Word::internalized_strings) {
+      continue;
+    }
+    const auto edges = heap.nodes.edges_of(node);
+    const std::uint64_t limit =
+        everything * interned_max / std::max<std::uint64_t>(edges.size(), interned_max);
+    for (const EdgeIndex edge : edges) {
+      const NodeIndex string = heap.edges.target(edge);
+      if (heap.nodes.types[string] != NodeType::string) continue;
+      if (heap.is_lost(heap.nodes.names[string])) continue;
+      const std::uint32_t hash =
+          fold(std::hash<std::string_view>{}(parse::start_of_value(heap.raw_name(string))));
+      if (hash < limit) hashes.push_back(hash);
+    }
+    break;
+  }
+  return hashes;
+}
+
 model::Fingerprint take_fingerprint(const Heap& heap) {
-  model::Fingerprint fingerprint{mark_objects(heap), mark_places(heap), heap.meta_hash};
+  model::Fingerprint fingerprint{mark_objects(heap), mark_places(heap), heap.meta_hash,
+                                 list_interned(heap)};
   for (auto* marks : {&fingerprint.marks, &fingerprint.places}) {
     std::sort(marks->begin(), marks->end(),
               [](const auto& a, const auto& b) { return a.id < b.id; });
   }
   return fingerprint;
+}
+
+std::string hindrance_of_ids(const Heap& heap) {
+  if (const auto& twice = heap.duplicate_id) {
+    return fmt::format("nodes {} and {} both have the id {}", twice->first.value,
+                       twice->second.value, twice->id.value);
+  }
+  // Memory is used again, and then another object has the id.
+  if (!heap.wide_ids.empty()) {
+    return fmt::format("ids are addresses, such as {}", heap.wide_ids[0]);
+  }
+  return "";
 }
 
 /// What a reduction says of a snapshot as a whole.
@@ -118,6 +160,7 @@ model::Reduced start_reduction(const Heap& heap) {
                   heap.extra_native_bytes,
                   heap.damage};
   reduced.fingerprint = take_fingerprint(heap);
+  reduced.ids_hindrance = hindrance_of_ids(heap);
   reduced.notes = heap.notes;
   return reduced;
 }
