@@ -68,6 +68,28 @@ std::optional<NodeIndex> Heap::internal_child(NodeIndex node, Word name) const {
   return std::nullopt;
 }
 
+bool Heap::is_detached_dom(NodeIndex node) const {
+  constexpr std::string_view detached = "Detached ";
+  std::string_view name = raw_name(node);
+  if (!nodes.detachedness.empty()) {
+    if (!is_detached_native(node)) return false;
+    if (name.starts_with(detached)) name.remove_prefix(detached.size());
+    return name.starts_with('<') || name.starts_with("Text");
+  }
+  // Chromium to 83 has no field for it, and the name alone says it. Until 70 or so a tree is one
+  // native without a size, "Detached DOM tree / 5 entries", behind the objects that stand for it.
+  if (nodes.types[node] == NodeType::native) return name.starts_with(detached);
+  if (nodes.types[node] != NodeType::object) return false;
+  for (const EdgeIndex edge : nodes.edges_of(node)) {
+    const NodeIndex target = edges.target(edge);
+    if (edges.type(edge) == EdgeType::internal && string(edges.name(edge)) == "native" &&
+        nodes.types[target] == NodeType::native && raw_name(target).starts_with(detached)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 namespace {
 
 /// Is any id there twice? One bit for each id that is small beside the number of nodes: V8 numbers

@@ -161,6 +161,9 @@ struct Heap {
   [[nodiscard]] NodeIndex source_of(EdgeIndex edge) const;  ///< O(log nodes)
   /// The target of the node's first internal edge of that name.
   [[nodiscard]] std::optional<NodeIndex> internal_child(NodeIndex node, Word name) const;
+  /// Is it a node of a page that is no longer in its document, or all that is left of one? Not so
+  /// are natives of Node's, which carry the same mark.
+  [[nodiscard]] bool is_detached_dom(NodeIndex node) const;
   [[nodiscard]] bool is_detached_native(NodeIndex node) const {
     return !nodes.detachedness.empty() && nodes.types[node] == NodeType::native &&
            nodes.detachedness[node] == Detachedness::detached;

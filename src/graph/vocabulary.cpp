@@ -40,6 +40,8 @@ constexpr auto words = [] {
       Entry{"Array", Word::array_class},
       Entry{"(Document DOM trees)", Word::document_dom_trees},
       Entry{"(Internalized strings)", Word::internalized_strings},
+      Entry{"(Strong root list)", Word::strong_roots},
+      Entry{"(Strong roots)", Word::strong_roots},
       Entry{"(map descriptors)", Word::map_descriptors},
       Entry{"Object", Word::object_class},
       Entry{"TimersList", Word::timer_list},

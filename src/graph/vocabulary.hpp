@@ -54,6 +54,7 @@ enum class Word : std::uint8_t {
   native_context_of_page,  // the same + " / " and a URL
   object_class,            // Object
   script_context_table,    // system / ScriptContextTable
+  strong_roots,            // (Strong roots), in newer V8 (Strong root list)
   timer_list,              // TimersList, ImmediateList: what Node keeps timers of one duration in
   system_context,          // system / Context, or that + " / …"
   user_record,             // system / PromiseReaction and the like: made by what a program does
