@@ -17,6 +17,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         base/tables_test.cpp
         base/watch_test.cpp
         cli/interrupts_test.cpp
+        cli/foreign_files_test.cpp
         cli/plan_test.cpp
         cli/program_test.cpp
         cli/progress_test.cpp
@@ -41,8 +42,8 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         model/row_index_test.cpp
         model/script_origin_test.cpp
         parse/layouts_test.cpp
-        parse/numbers_test.cpp
         parse/malformed_test.cpp
+        parse/numbers_test.cpp
         parse/salvage_test.cpp
         parse/strings_test.cpp
         parse/texts_test.cpp

@@ -68,6 +68,8 @@ std::optional<NodeIndex> Heap::internal_child(NodeIndex node, Word name) const {
   return std::nullopt;
 }
 
+bool Heap::is_of_jsc() const { return vocabulary.has(Word::jsc_storage); }
+
 bool Heap::is_detached_dom(NodeIndex node) const {
   constexpr std::string_view detached = "Detached ";
   std::string_view name = raw_name(node);

@@ -158,6 +158,8 @@ struct Heap {
   [[nodiscard]] Word edge_word(EdgeIndex edge) const {
     return has_numeric_name(edges.type(edge)) ? Word::none : vocabulary[edges.name(edge)];
   }
+  /// Was the file written by JavaScriptCore (Bun)? It leaves out what Maps and Sets hold.
+  [[nodiscard]] bool is_of_jsc() const;
   [[nodiscard]] NodeIndex source_of(EdgeIndex edge) const;  ///< O(log nodes)
   /// The target of the node's first internal edge of that name.
   [[nodiscard]] std::optional<NodeIndex> internal_child(NodeIndex node, Word name) const;

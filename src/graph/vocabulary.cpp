@@ -16,6 +16,7 @@ constexpr auto words = [] {
       Entry{"_prev", Word::back_link},
       Entry{"_idlePrev", Word::back_link},
       Entry{"code", Word::code},
+      Entry{"Cell Butterfly", Word::jsc_storage},
       Entry{"constructor", Word::constructor},
       Entry{"context", Word::context},
       Entry{"elements", Word::elements},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -49,6 +50,7 @@ enum class Word : std::uint8_t {
   global_object,           // global, or Window, with what stands behind it
   array_buffer_data,       // system / JSArrayBufferData
   internalized_strings,    // (Internalized strings)
+  jsc_storage,             // Cell Butterfly: what JavaScriptCore keeps a Map's entries in
   map_descriptors,         // (map descriptors)
   native_context,          // system / NativeContext
   native_context_of_page,  // the same + " / " and a URL
@@ -66,6 +68,10 @@ class Vocabulary {
   Vocabulary() = default;
   explicit Vocabulary(const base::StringPool& strings);
   [[nodiscard]] Word operator[](std::uint32_t string) const { return words_[string]; }
+  /// Is any string that word? O(strings).
+  [[nodiscard]] bool has(Word word) const {
+    return std::find(words_.begin(), words_.end(), word) != words_.end();
+  }
 
  private:
   base::Column<Word> words_;

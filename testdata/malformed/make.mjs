@@ -105,6 +105,7 @@ raw('utf-16-with-mark', Buffer.from('\ufeff' + good, 'utf16le'));
 raw('utf-16-without-mark', Buffer.from(good, 'utf16le'));
 raw('sampling-heap-profile', '{"head":{"callFrame":{},"selfSize":0,"id":1,"children":[]},"samples":[]}');
 raw('cpu-profile', '{"nodes":[{"id":1}],"startTime":1,"endTime":2,"samples":[1],"timeDeltas":[0]}');
+raw('javascriptcore', '{"version":2,"type":"Inspector","nodes":[0,0,0,0],"nodeClassNames":["<root>"],"edges":[],"edgeTypes":["Internal","Property","Index","Variable"],"edgeNames":[]}');
 raw('trace', '{"traceEvents":[]}');
 raw('html', '<!DOCTYPE html>\n<title>404</title>\n');
 raw('git-lfs-pointer', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n');
