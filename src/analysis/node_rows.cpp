@@ -39,7 +39,7 @@ void for_each_node(const Analysed& analysed, const std::function<bool(const Node
         distances[node],
         heap.id(NodeIndex(dominators[node])),
         heap.has_all_edges(),
-        heap.nodes.detachedness.empty() ? Detachedness::unknown : heap.nodes.detachedness[node]};
+        heap.detachedness_of(node)};
     if (!visit(row)) return;
   }
 }

@@ -45,8 +45,7 @@ Bytes Snapshot::self_size(NodeIndex node) const {
 }
 
 Detachedness Snapshot::detachedness(NodeIndex node) const {
-  const auto& states = impl_->heap->nodes.detachedness;
-  return states.empty() ? Detachedness::unknown : states[node];
+  return impl_->heap->detachedness_of(node);
 }
 
 std::optional<Place> Snapshot::place(NodeIndex node) const {

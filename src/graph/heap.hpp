@@ -166,6 +166,13 @@ struct Heap {
   /// Is it a node of a page that is no longer in its document, or all that is left of one? Not so
   /// are natives of Node's, which carry the same mark.
   [[nodiscard]] bool is_detached_dom(NodeIndex node) const;
+  /// As DevTools tells it: where the file has no such field, of natives by their names.
+  [[nodiscard]] Detachedness detachedness_of(NodeIndex node) const {
+    if (!nodes.detachedness.empty()) return nodes.detachedness[node];
+    return nodes.types[node] == NodeType::native && raw_name(node).starts_with("Detached ")
+               ? Detachedness::detached
+               : Detachedness::unknown;
+  }
   [[nodiscard]] bool is_detached_native(NodeIndex node) const {
     return !nodes.detachedness.empty() && nodes.types[node] == NodeType::native &&
            nodes.detachedness[node] == Detachedness::detached;

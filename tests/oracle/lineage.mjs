@@ -42,7 +42,8 @@ const truths = [
   {before: 'first/worker-after', after: 'second/worker-after', relation: 'rerun', ids: false},
   {before: 'sessions/before', after: 'sessions/after', relation: 'renumbered', confidence: 'likely', ids: false},
   {before: 'sessions/after', after: 'sessions/before', relation: 'renumbered', confidence: 'likely', ids: false},
-  {before: 'sessions/before', after: 'more/after', relation: 'rerun', ids: false},
+  // A script of few functions, not all of which live when the snapshot is taken.
+  {before: 'sessions/before', after: 'more/after', relation: 'rerun', confidence: null, ids: false},
   {before: 'first/after', after: 'other/after', relation: 'unrelated', ids: false},
   {before: 'first/after', after: 'first/worker-after', relation: 'unrelated', ids: false},
 ];
@@ -65,7 +66,7 @@ function check(heapdiff, before, after, {relation, confidence = 'certain', ids})
   const {report, status, stderr} = isRefused ? run('--force') : plain;
   if (!report) return [...wrong, `status ${status} with --force: ${stderr}`];
   expect('relation', relation, report.lineage.relation);
-  expect('confidence', confidence, report.lineage.confidence);
+  if (confidence) expect('confidence', confidence, report.lineage.confidence);
   if (relation === 'renumbered' && report.size_delta > 0) expect('suspect', 'sessionsById strong', report.suspects.map(({holder, confidence}) => `${holder.name} ${confidence}`)[0]);
   expect('balanced', true, report.balanced);
   const rows = [...report.classes, report.others];
