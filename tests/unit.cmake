@@ -10,6 +10,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         analysis/allocation_stacks_test.cpp
         analysis/class_names_test.cpp
         analysis/dominators_test.cpp
+        analysis/roles_test.cpp
         analysis/sizes_and_distances_test.cpp
         base/column_test.cpp
         base/pages_test.cpp
@@ -18,6 +19,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         base/tables_test.cpp
         base/watch_test.cpp
         cli/interrupts_test.cpp
+        cli/foreign_files_test.cpp
         cli/plan_test.cpp
         cli/program_test.cpp
         cli/progress_test.cpp
@@ -45,6 +47,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         model/script_origin_test.cpp
         parse/layouts_test.cpp
         parse/malformed_test.cpp
+        parse/numbers_test.cpp
         parse/salvage_test.cpp
         parse/strings_test.cpp
         parse/texts_test.cpp

@@ -81,8 +81,11 @@ struct ClassChange {
 /// How the snapshots of a diff belong together.
 enum class Relation {
   same_process,
-  reversed,   ///< of one process, but the later one was given first
-  rerun,      ///< of two runs of one program
+  reversed,  ///< of one process, but the later one was given first
+  rerun,     ///< of two runs of one program
+  /// Nothing says that they are of two programs, but an id does not mean one object: ids began anew
+  /// (in another inspector session, or another run), repeat in a file, or are addresses.
+  renumbered,
   unrelated,  ///< of two programs, of two versions of the engine, of a main thread and a worker
 };
 
@@ -129,11 +132,16 @@ struct Lineage {
     [[nodiscard]] bool are_reversed() const { return seconds <= 0 && first > second; }
   };
   std::optional<Dumps> dumps;
-  std::string evidence;  ///< the numbers that decided, in words
+  std::string evidence;   ///< the numbers that decided, in words
+  std::string hindrance;  ///< where the relation is `renumbered`: why, in few words
 
   /// Does an id mean the same object on both sides?
   [[nodiscard]] bool can_follow() const {
     return relation == Relation::same_process || relation == Relation::reversed;
+  }
+  /// Do the sides have names in common, rather than objects?
+  [[nodiscard]] bool shares_names() const {
+    return relation == Relation::rerun || relation == Relation::renumbered;
   }
 };
 

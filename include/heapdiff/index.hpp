@@ -28,9 +28,10 @@ using StringIndex = Index<struct StringTag>;
 using ClassIndex = Index<struct ClassTag>;
 
 /// V8's object id: the only identity that two snapshots of one process share. Odd ids are objects
-/// of the JavaScript heap, even ones belong to the embedder.
+/// of the JavaScript heap, even ones belong to the embedder. V8's have 32 bits; other producers
+/// write addresses, of up to 53.
 struct ObjectId {
-  std::uint32_t value = 0;
+  std::uint64_t value = 0;
   friend constexpr auto operator<=>(ObjectId, ObjectId) = default;
 };
 

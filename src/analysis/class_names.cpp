@@ -35,6 +35,17 @@ std::string dom_class_name(std::string_view name) {
                                          : std::string(name.substr(0, space)) + '>';
 }
 
+/// V8 15 puts the id of a scope's description into the name of each of its contexts. Where DevTools
+/// has a row for each scope, mostly of one object, and none that two processes share, here is one,
+/// as for files of older versions.
+std::string_view without_scope_id(std::string_view name) {
+  constexpr std::string_view context = "system / Context", scope = " / scope @";
+  if (!name.starts_with(context) || !name.substr(context.size()).starts_with(scope)) return name;
+  const std::string_view id = name.substr(context.size() + scope.size());
+  const bool is_id = !id.empty() && id.find_first_not_of("0123456789") == std::string_view::npos;
+  return is_id ? context : name;
+}
+
 /// As JavaScript's JSON.stringify quotes it.
 void append_json_quoted(std::string& out, std::string_view text) {
   out += '"';
@@ -214,7 +225,7 @@ class Classifier {
     const bool is_detached = heap_.is_detached_native(node);
     LazyColumn& known = is_detached ? class_of_detached_string_ : class_of_string_;
     return ClassIndex(known.get(string, [&] {
-      const std::string raw(heap_.string(string));
+      const std::string raw(without_scope_id(heap_.string(string)));
       return intern_named(dom_class_name(is_detached ? fmt::format("Detached {}", raw) : raw))
           .value;
     }));

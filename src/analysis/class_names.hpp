@@ -13,8 +13,9 @@ struct Classes {
   model::ClassTable table;
 };
 
-/// The class of every node by DevTools' rules (`calculateObjectNames`, `classKeyInternal`): raw
-/// names for objects and natives, cut at the first space for DOM elements; "Function", "RegExp",
+/// The class of every node by DevTools' rules, but that contexts of all scopes are one class
+/// (`calculateObjectNames`, `classKeyInternal`): raw names for objects and natives, cut at the
+/// first space for DOM elements; "Function", "RegExp",
 /// "(compiled code)", "(system)" and "(type)" for the rest. O(nodes), and the properties of plain
 /// objects.
 [[nodiscard]] Classes classify(const graph::Heap& heap, const ScriptNames& scripts);

@@ -24,6 +24,7 @@ class Search {
 
   DepthFirstOrder run() {
     reach_from(heap_.root);
+    order_.from_root = reached_;
     if (reached_ < heap_.nodes.size()) reach_unheld();
     list_later();
     if (reached_ < heap_.nodes.size()) append_unreached();

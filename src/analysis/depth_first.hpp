@@ -19,6 +19,7 @@ struct FlowGraph {
 struct DepthFirstOrder {
   base::Column<std::uint32_t> nodes;  ///< number → node; nodes that nothing reaches come last
   FlowGraph flow;                     ///< of the reached ones
+  std::uint32_t from_root = 0;        ///< how many of them, the first, the root itself reaches
 };
 
 /// Numbers the heap along retaining edges from the root. Nodes without a retaining edge to them

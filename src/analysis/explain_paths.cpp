@@ -21,7 +21,9 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
   const model::Reduced& reduced = analysed.reduced;
   std::vector<std::uint32_t> positions;
   for (const ObjectId id : ids) {
-    const auto* found = std::find(reduced.ids.begin(), reduced.ids.end(), id.value);
+    const std::optional<std::uint32_t> key = heap.key_of(id);
+    const auto* found =
+        key ? std::find(reduced.ids.begin(), reduced.ids.end(), *key) : reduced.ids.end();
     if (found == reduced.ids.end()) {
       return fail(no_such_object(heap, id));
     }
@@ -49,7 +51,7 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
     std::uint64_t retained = 0;
     for (std::uint32_t p = position; p < reduced.ends[position]; ++p)
       retained += reduced.self_sizes[p];
-    PathReport report{{heap.nodes.ids[node]},
+    PathReport report{heap.id(node),
                       node == heap.root       ? "(root)"
                       : is_told_by_name(type) ? std::string(heap.raw_name(node))
                                               : class_of(node),

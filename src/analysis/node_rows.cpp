@@ -30,16 +30,16 @@ void for_each_node(const Analysed& analysed, const std::function<bool(const Node
     if (heap.is_detached_native(node)) shown_name.insert(0, "Detached ");
     const NodeRow row{
         node,
-        {heap.nodes.ids[node]},
+        heap.id(node),
         parse::name_of(heap.nodes.types[node], heap.unknown_node_types),
         shown_name,
         classes[reduced.classes[position].value].name,
         {reduced.self_sizes[position]},
         {sums[reduced.ends[position]] - sums[position]},
         distances[node],
-        {heap.nodes.ids[NodeIndex(dominators[node])]},
+        heap.id(NodeIndex(dominators[node])),
         heap.has_all_edges(),
-        heap.nodes.detachedness.empty() ? Detachedness::unknown : heap.nodes.detachedness[node]};
+        heap.detachedness_of(node)};
     if (!visit(row)) return;
   }
 }

@@ -56,7 +56,7 @@ ChainStep describe_step(const StepContext& context, const PathEdge& path_edge,
     step.node = is_told_by_name(node_type) ? std::string(heap.raw_name(holder)) : class_name;
   }
   step.node_type = parse::name_of(node_type, heap.unknown_node_types);
-  step.id = {heap.nodes.ids[holder]};
+  step.id = heap.id(holder);
   step.place = context.scripts.place_of(heap, holder);
   step.scope = context.scopes.label_of(heap, context.scripts, holder);
   return step;

@@ -1,7 +1,11 @@
 #include "analysis/reduce.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
+#include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -98,8 +102,36 @@ std::vector<model::Fingerprint::Mark> mark_places(const Heap& heap) {
   return marks;
 }
 
+/// Those of two snapshots overlap where both are below the smaller limit, and keep their order.
+std::vector<std::uint32_t> list_interned(const Heap& heap) {
+  constexpr std::uint64_t everything = std::uint64_t{1} << 32;
+  constexpr std::uint64_t interned_max = 16'384;
+  std::vector<std::uint32_t> hashes;
+  const auto nodes = heap.nodes.all();
+  for (const NodeIndex node : nodes) {
+    if (heap.nodes.types[node] != NodeType::synthetic ||
+        heap.name_word(node) != graph::Word::internalized_strings) {
+      continue;
+    }
+    const auto edges = heap.nodes.edges_of(node);
+    const std::uint64_t limit =
+        everything * interned_max / std::max<std::uint64_t>(edges.size(), interned_max);
+    for (const EdgeIndex edge : edges) {
+      const NodeIndex string = heap.edges.target(edge);
+      if (heap.nodes.types[string] != NodeType::string) continue;
+      if (heap.is_lost(heap.nodes.names[string])) continue;
+      const std::uint32_t hash =
+          fold(std::hash<std::string_view>{}(parse::start_of_value(heap.raw_name(string))));
+      if (hash < limit) hashes.push_back(hash);
+    }
+    break;
+  }
+  return hashes;
+}
+
 model::Fingerprint take_fingerprint(const Heap& heap) {
-  model::Fingerprint fingerprint{mark_objects(heap), mark_places(heap), heap.meta_hash};
+  model::Fingerprint fingerprint{mark_objects(heap), mark_places(heap), heap.meta_hash,
+                                 list_interned(heap)};
   for (auto* marks : {&fingerprint.marks, &fingerprint.places}) {
     std::sort(marks->begin(), marks->end(),
               [](const auto& a, const auto& b) { return a.id < b.id; });
@@ -126,6 +158,18 @@ std::vector<model::ArrayLength> measure_arrays(const Heap& heap) {
   return lengths;
 }
 
+std::string hindrance_of_ids(const Heap& heap) {
+  if (const auto& twice = heap.duplicate_id) {
+    return fmt::format("nodes {} and {} both have the id {}", twice->first.value,
+                       twice->second.value, twice->id.value);
+  }
+  // Memory is used again, and then another object has the id.
+  if (!heap.wide_ids.empty()) {
+    return fmt::format("ids are addresses, such as {}", heap.wide_ids[0]);
+  }
+  return "";
+}
+
 /// What a reduction says of a snapshot as a whole.
 model::Reduced start_reduction(const Heap& heap) {
   model::Reduced reduced;
@@ -137,9 +181,37 @@ model::Reduced start_reduction(const Heap& heap) {
                   heap.extra_native_bytes,
                   heap.damage};
   reduced.fingerprint = take_fingerprint(heap);
+  reduced.ids_hindrance = hindrance_of_ids(heap);
   reduced.notes = heap.notes;
   reduced.array_lengths = measure_arrays(heap);
   return reduced;
+}
+
+/// What a file holds that nothing in it reaches: V8 collects garbage before it writes, so that
+/// there next to nothing is. Nothing where it is little.
+std::optional<std::string> note_unreached(std::span<const std::uint32_t> unreached,
+                                          const graph::Nodes& nodes, bool is_of_jsc) {
+  // Below, these are nodes of the engine's own: 8 in Node 22, 80 in Chromium.
+  constexpr std::uint64_t objects_min = 500, share_min_percent = 2;
+  std::uint64_t objects = 0, bytes = 0;
+  for (const std::uint32_t node : unreached) {
+    const std::uint64_t size = nodes.self_sizes[node];
+    objects += size != 0 ? 1 : 0;
+    bytes += size;
+  }
+  const std::uint64_t bytes_min = nodes.self_size_total / 100 * share_min_percent;
+  if (objects < objects_min || bytes < bytes_min) return std::nullopt;
+  return fmt::format(
+      "{} objects of {} bytes are reached by nothing that the file has: {}", objects, bytes,
+      is_of_jsc ? "JavaScriptCore does not write what Maps, Sets and WeakMaps hold, so that it "
+                  "cannot be followed to its holder"
+                : "garbage that was not collected before, or held from outside; who else holds "
+                  "what it refers to cannot be told");
+}
+
+/// What the root does not reach.
+std::span<const std::uint32_t> unreached_of(const DepthFirstOrder& order) {
+  return {order.nodes.begin() + order.from_root, order.nodes.end()};
 }
 
 /// Makes stores and texts that the engine's nodes dominate the engine's, from the top down: names
@@ -218,6 +290,7 @@ base::Column<std::uint32_t> reduce_classified(model::Reduced& reduced, Heap heap
                                               graph::RetainingEdges retains, Classes classes,
                                               const base::Watch& watch) {
   Roles roles = assign_roles(heap);
+  const bool is_of_jsc = heap.is_of_jsc();
   // Nobody reads names or types from here on, and each column goes as soon as it can.
   heap.strings = {};
   heap.vocabulary = {};
@@ -231,6 +304,11 @@ base::Column<std::uint32_t> reduce_classified(model::Reduced& reduced, Heap heap
   heap.edges.targets.clear();
   heap.nodes.first_edges.clear();
   retains.clear();
+  const bool has_all_edges = heap.has_all_edges();
+  if (auto note = note_unreached(unreached_of(order), heap.nodes, is_of_jsc);
+      note && has_all_edges) {
+    reduced.notes.push_back(std::move(*note));
+  }
   phase.next("dominators");
   DominatorTree tree = build_dominator_tree(std::move(order));
   phase.next("reduction");
@@ -304,10 +382,17 @@ Analysis::Analysis(Heap heap, unsigned threads, const base::Watch& watch)
 Analysed Analysis::finish() && {
   base::Phase phase(watch_, "depth-first search");
   DepthFirstOrder order = search_depth_first(*heap_, retains_);
+  const auto tail = unreached_of(order);
+  const std::vector<std::uint32_t> unreached(tail.begin(), tail.end());
   phase.next("dominators");
   DominatorTree tree = build_dominator_tree(std::move(order));
   phase.end();  // with one thread, naming comes now
   Named named = naming_.get();
+  if (const auto note = note_unreached(unreached, heap_->nodes, heap_->is_of_jsc());
+      note && heap_->has_all_edges()) {
+    heap_->notes.push_back(*note);
+    named.reduction.notes.push_back(*note);
+  }
   phase.next("reduction");
   model::Reduced& reduced = named.reduction;
   gather(heap_->nodes, tree, std::move(named.classes), std::move(named.roles), reduced, threads_);

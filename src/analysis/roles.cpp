@@ -78,6 +78,17 @@ Roles assign_roles(const graph::Heap& heap) {
     const auto source = heap.internal_child(node, Word::source);
     if (source && roles[*source] == Role::text) roles[*source] = Role::engine;
   }
+  // Arrays that the engine's own lists of roots hold themselves: caches of numbers and strings, the
+  // table of strings. What a program has is behind handles, which are listed elsewhere.
+  for (const NodeIndex node : heap.nodes.all()) {
+    if (heap.nodes.types[node] != NodeType::synthetic) continue;
+    const Word name = heap.name_word(node);
+    if (name != Word::strong_roots && name != Word::internalized_strings) continue;
+    for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
+      const NodeIndex target = heap.edges.target(edge);
+      if (heap.nodes.types[target] == NodeType::array) roles[target] = Role::engine;
+    }
+  }
   return roles;
 }
 

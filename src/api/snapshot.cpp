@@ -31,7 +31,7 @@ Snapshot::~Snapshot() = default;
 std::uint32_t Snapshot::node_count() const { return impl_->heap->nodes.size(); }
 std::uint32_t Snapshot::edge_count() const { return impl_->heap->edges.size(); }
 NodeIndex Snapshot::root() const { return impl_->heap->root; }
-ObjectId Snapshot::id(NodeIndex node) const { return {impl_->heap->nodes.ids[node]}; }
+ObjectId Snapshot::id(NodeIndex node) const { return impl_->heap->id(node); }
 NodeType Snapshot::type(NodeIndex node) const { return impl_->heap->nodes.types[node]; }
 
 std::string_view Snapshot::type_name(NodeIndex node) const {
@@ -45,8 +45,7 @@ Bytes Snapshot::self_size(NodeIndex node) const {
 }
 
 Detachedness Snapshot::detachedness(NodeIndex node) const {
-  const auto& states = impl_->heap->nodes.detachedness;
-  return states.empty() ? Detachedness::unknown : states[node];
+  return impl_->heap->detachedness_of(node);
 }
 
 std::optional<Place> Snapshot::place(NodeIndex node) const {

@@ -31,7 +31,7 @@ struct Agreement {
   bool force = false;
 };
 
-/// One of the files of a diff: loaded as a heap whose objects can be matched by id.
+/// One of the files of a diff.
 struct Side {
   const std::string& path;
   const std::string& other;
@@ -43,7 +43,6 @@ struct Side {
   [[nodiscard]] Result<graph::Heap> load() const {
     Result<graph::Heap> heap = load_file(path, {common, threads}, watch, other);
     if (!heap) return heap;
-    if (Result<void> unique = diff::check_ids(*heap); !unique) return fail(unique.error());
     if (Result<void> fine = check_damage(*heap); !fine) return fail(fine.error());
     if (!agreement.terms.edges) graph::drop_edges(*heap);
     if (!agreement.terms.places) heap->locations = {};
@@ -194,7 +193,7 @@ Result<std::vector<leaks::NamedCollection>> take_census(const Side& side) {
   return leaks::take_holder_census(analysed, side.threads);
 }
 
-/// Two runs of one program share no objects, but their collections have the same names.
+/// Where no object can be followed, collections still have the same names.
 Result<void> compare_runs(Diff& diff, const Side& before, const Side& after,
                           const DiffOptions& options, const MemoryLimit& limit) {
   for (const Side* side : {&before, &after}) {
@@ -203,14 +202,15 @@ Result<void> compare_runs(Diff& diff, const Side& before, const Side& after,
     if (!plan_single(side->path, side->threads, limit)) hindrance = "they do not fit into memory";
     if (hindrance == nullptr) continue;
     diff.notes.push_back(
-        fmt::format("named collections of the two runs are not compared: {}", hindrance));
+        fmt::format("named collections of the two sides are not compared: {}", hindrance));
     return {};
   }
   const auto census_before = take_census(before);
   if (!census_before) return fail(census_before.error());
   const auto census_after = take_census(after);
   if (!census_after) return fail(census_after.error());
-  leaks::add_suspects(diff, leaks::compare_holders(*census_before, *census_after, options));
+  leaks::add_suspects(diff,
+                      leaks::compare_holders(*census_before, *census_after, diff.lineage, options));
   return {};
 }
 
@@ -247,7 +247,7 @@ Result<Diff> compare_files(const DiffCommand& command, const Plan& plan, DiffOpt
     }
     diff = compare();
   }
-  if (!diff || !options.suspects || diff->lineage.relation != Relation::rerun) return diff;
+  if (!diff || !options.suspects || !diff->lineage.shares_names()) return diff;
   if (Result<void> fine = compare_runs(*diff, before, after, options, plan.limit); !fine) {
     return fail(fine.error());
   }

@@ -240,7 +240,8 @@ class ChainFinder {
       for (const Holding& holding : of_row) {
         RowChains& row = all[place];
         if (row.chains.size() < chains_max) {
-          row.chains.push_back({holding.count, {holding.example_id}, steps_of(holding.example)});
+          row.chains.push_back(
+              {holding.count, heap_.id_of(holding.example_id), steps_of(holding.example)});
         } else {
           row.other_count += holding.count;
         }

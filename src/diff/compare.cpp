@@ -82,16 +82,6 @@ std::optional<OpsFactor> find_ops_factor(std::int64_t count_delta, std::uint64_t
   return std::nullopt;
 }
 
-Result<void> check_ids(const graph::Heap& heap) {
-  const auto& duplicate = heap.duplicate_id;
-  if (!duplicate) return {};
-  return fail(
-      {ErrorKind::malformed, heap.file,
-       fmt::format("nodes {} and {} both have the id {}, so objects cannot be matched by id",
-                   duplicate->first.value, duplicate->second.value, duplicate->id.value),
-       std::nullopt, "heapdiff summary reads such a file"});
-}
-
 namespace {
 
 /// Names of both sides' classes. Shape names come from the after side and are applied to both, as

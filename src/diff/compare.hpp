@@ -11,9 +11,6 @@
 
 namespace heapdiff::diff {
 
-/// Finds two objects with one id, which matching by id cannot accept. Errors: malformed.
-[[nodiscard]] Result<void> check_ids(const graph::Heap& heap);
-
 /// One way of putting the objects of both sides into rows, and what became of each row.
 struct Rows {
   std::vector<ClassChange> changes;

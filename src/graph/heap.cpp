@@ -3,12 +3,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "base/parallel.hpp"
 #include "base/radix_sort.hpp"
 
 namespace heapdiff::graph {
+
+namespace {
+
+/// V8 writes −1, or 2^32 − 1 where its version drops signs, if a script's text tells no line.
+bool is_known(const parse::Location& location) {
+  constexpr std::uint32_t minus_one = std::numeric_limits<std::uint32_t>::max();
+  return location.line != minus_one && location.column != minus_one;
+}
+
+}  // namespace
 
 Locations::Locations(base::Column<parse::Location> in_file_order)
     : locations_(std::move(in_file_order)) {
@@ -19,7 +30,7 @@ Locations::Locations(base::Column<parse::Location> in_file_order)
   for (std::size_t i = 0; i < locations_.size(); ++i) {
     const bool is_last_of_node =
         i + 1 == locations_.size() || locations_[i + 1].node != locations_[i].node;
-    if (is_last_of_node) locations_[kept++] = locations_[i];
+    if (is_last_of_node && is_known(locations_[i])) locations_[kept++] = locations_[i];
   }
   locations_.resize(kept);
   locations_.shrink_to_fit();
@@ -30,6 +41,16 @@ const parse::Location* Locations::find(NodeIndex node) const {
       locations_.begin(), locations_.end(), node.value,
       [](const parse::Location& location, std::uint32_t n) { return location.node < n; });
   return found != locations_.end() && found->node == node.value ? found : nullptr;
+}
+
+std::optional<std::uint32_t> Heap::key_of(ObjectId id) const {
+  const auto* wide = std::lower_bound(wide_ids.begin(), wide_ids.end(), id.value);
+  if (wide != wide_ids.end() && *wide == id.value) {
+    return first_wide_id + static_cast<std::uint32_t>(wide - wide_ids.begin());
+  }
+  const bool is_narrow = id.value <= std::numeric_limits<std::uint32_t>::max() &&
+                         (wide_ids.empty() || id.value < first_wide_id);
+  return is_narrow ? std::optional(static_cast<std::uint32_t>(id.value)) : std::nullopt;
 }
 
 NodeIndex Heap::source_of(EdgeIndex edge) const {
@@ -45,6 +66,30 @@ std::optional<NodeIndex> Heap::internal_child(NodeIndex node, Word name) const {
     }
   }
   return std::nullopt;
+}
+
+bool Heap::is_of_jsc() const { return vocabulary.has(Word::jsc_storage); }
+
+bool Heap::is_detached_dom(NodeIndex node) const {
+  constexpr std::string_view detached = "Detached ";
+  std::string_view name = raw_name(node);
+  if (!nodes.detachedness.empty()) {
+    if (!is_detached_native(node)) return false;
+    if (name.starts_with(detached)) name.remove_prefix(detached.size());
+    return name.starts_with('<') || name.starts_with("Text");
+  }
+  // Chromium to 83 has no field for it, and the name alone says it. Until 70 or so a tree is one
+  // native without a size, "Detached DOM tree / 5 entries", behind the objects that stand for it.
+  if (nodes.types[node] == NodeType::native) return name.starts_with(detached);
+  if (nodes.types[node] != NodeType::object) return false;
+  for (const EdgeIndex edge : nodes.edges_of(node)) {
+    const NodeIndex target = edges.target(edge);
+    if (edges.type(edge) == EdgeType::internal && string(edges.name(edge)) == "native" &&
+        nodes.types[target] == NodeType::native && raw_name(target).starts_with(detached)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 namespace {
@@ -75,6 +120,21 @@ bool has_duplicate_id(const Nodes& nodes) {
   return std::adjacent_find(sparse.begin(), sparse.end()) != sparse.end();
 }
 
+/// Of the types that the header does not list: see `parse::Schema`.
+void note_undefined_types(Heap& heap) {
+  const auto undefined = std::find(heap.unknown_node_types.begin(), heap.unknown_node_types.end(),
+                                   parse::undefined_type);
+  if (undefined == heap.unknown_node_types.end()) return;
+  const auto type =
+      static_cast<NodeType>(static_cast<std::size_t>(NodeType::unknown) +
+                            static_cast<std::size_t>(undefined - heap.unknown_node_types.begin()));
+  const auto count = std::count(heap.nodes.types.begin(), heap.nodes.types.end(), type);
+  if (count == 0) return;
+  heap.notes.push_back(fmt::format(
+      "{} node{} of types that the header does not list; {} class is (undefined), as in DevTools",
+      count, count == 1 ? " is" : "s are", count == 1 ? "its" : "their"));
+}
+
 }  // namespace
 
 Heap build_heap(parse::Columns columns, std::string file, unsigned threads) {
@@ -82,6 +142,8 @@ Heap build_heap(parse::Columns columns, std::string file, unsigned threads) {
   heap.nodes.types = std::move(columns.nodes.types);
   heap.nodes.names = std::move(columns.nodes.names);
   heap.nodes.ids = std::move(columns.nodes.ids);
+  heap.wide_ids = std::move(columns.nodes.wide_ids);
+  heap.first_wide_id = columns.nodes.first_wide_id;
   heap.nodes.self_sizes = std::move(columns.nodes.self_sizes);
   heap.nodes.first_edges = std::move(columns.nodes.first_edges);
   heap.nodes.detachedness = std::move(columns.nodes.detachedness);
@@ -104,8 +166,10 @@ Heap build_heap(parse::Columns columns, std::string file, unsigned threads) {
   heap.allocation_stacks =
       AllocationStacks(std::move(columns.nodes.trace_ids), std::move(columns.trace_tree),
                        std::move(columns.trace_functions), heap.notes);
+  note_undefined_types(heap);
   heap.duplicate_id = duplicate_id.get();
   if (heap.duplicate_id) {
+    heap.duplicate_id->id = heap.id_of(static_cast<std::uint32_t>(heap.duplicate_id->id.value));
     heap.notes.push_back(fmt::format("nodes {} and {} both have the id {}",
                                      heap.duplicate_id->first.value,
                                      heap.duplicate_id->second.value, heap.duplicate_id->id.value));

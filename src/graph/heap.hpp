@@ -50,6 +50,7 @@ class IndexRange {
 struct Nodes {
   base::IndexedColumn<NodeIndex, NodeType> types;
   base::IndexedColumn<NodeIndex, std::uint32_t> names;  ///< StringIndex values
+  /// Of a file whose ids are wider than 32 bits something of the same order: ask `Heap::id`.
   base::IndexedColumn<NodeIndex, std::uint32_t> ids;
   base::SizeColumn self_sizes;
   base::Column<std::uint32_t> first_edges;  ///< n + 1 entries
@@ -90,7 +91,8 @@ struct Edges {
 class Locations {
  public:
   Locations() = default;
-  /// Of several locations of one node the last in the file counts, as in DevTools.
+  /// Of several locations of one node the last in the file counts, as in DevTools. One without a
+  /// line or column is none.
   explicit Locations(base::Column<parse::Location> in_file_order);
 
   [[nodiscard]] const parse::Location* find(NodeIndex node) const;
@@ -100,7 +102,7 @@ class Locations {
   base::Column<parse::Location> locations_;
 };
 
-/// Two nodes that carry one object id. A diff cannot accept that; a single snapshot can.
+/// Two nodes that carry one object id: then ids follow no object.
 struct DuplicateId {
   ObjectId id;
   NodeIndex first, second;
@@ -120,6 +122,9 @@ struct Heap {
   bool are_values_cut = false;  ///< see `parse::Texts`
   bool hides_values = false;    ///< from people: see `shown_value`
   std::optional<DuplicateId> duplicate_id;
+  /// See `parse::NodeColumns`: ids above 32 bits, ascending, which are addresses.
+  base::Column<std::uint64_t> wide_ids;
+  std::uint32_t first_wide_id = 0;
   std::uint64_t meta_hash = 0;  ///< see `parse::Schema`
   std::string file;
   std::vector<std::string> notes;
@@ -135,6 +140,15 @@ struct Heap {
     return string >= strings.size() - lost_strings.size();
   }
   [[nodiscard]] std::string_view string(std::uint32_t index) const { return strings[index]; }
+  /// As the file writes it.
+  [[nodiscard]] ObjectId id(NodeIndex node) const { return id_of(nodes.ids[node]); }
+  /// The same of what stands in `nodes.ids`.
+  [[nodiscard]] ObjectId id_of(std::uint32_t key) const {
+    if (wide_ids.empty() || key < first_wide_id) return {key};
+    return {wide_ids[key - first_wide_id]};
+  }
+  /// What stands in `nodes.ids` for an id; nothing where no node can have it.
+  [[nodiscard]] std::optional<std::uint32_t> key_of(ObjectId id) const;
   /// Of a string node, whose text is its name, perhaps only the start: see `parse::Texts`.
   [[nodiscard]] std::string_view raw_name(NodeIndex node) const {
     return strings[nodes.names[node]];
@@ -144,9 +158,21 @@ struct Heap {
   [[nodiscard]] Word edge_word(EdgeIndex edge) const {
     return has_numeric_name(edges.type(edge)) ? Word::none : vocabulary[edges.name(edge)];
   }
+  /// Was the file written by JavaScriptCore (Bun)? It leaves out what Maps and Sets hold.
+  [[nodiscard]] bool is_of_jsc() const;
   [[nodiscard]] NodeIndex source_of(EdgeIndex edge) const;  ///< O(log nodes)
   /// The target of the node's first internal edge of that name.
   [[nodiscard]] std::optional<NodeIndex> internal_child(NodeIndex node, Word name) const;
+  /// Is it a node of a page that is no longer in its document, or all that is left of one? Not so
+  /// are natives of Node's, which carry the same mark.
+  [[nodiscard]] bool is_detached_dom(NodeIndex node) const;
+  /// As DevTools tells it: where the file has no such field, of natives by their names.
+  [[nodiscard]] Detachedness detachedness_of(NodeIndex node) const {
+    if (!nodes.detachedness.empty()) return nodes.detachedness[node];
+    return nodes.types[node] == NodeType::native && raw_name(node).starts_with("Detached ")
+               ? Detachedness::detached
+               : Detachedness::unknown;
+  }
   [[nodiscard]] bool is_detached_native(NodeIndex node) const {
     return !nodes.detachedness.empty() && nodes.types[node] == NodeType::native &&
            nodes.detachedness[node] == Detachedness::detached;

@@ -16,6 +16,7 @@ constexpr auto words = [] {
       Entry{"_prev", Word::back_link},
       Entry{"_idlePrev", Word::back_link},
       Entry{"code", Word::code},
+      Entry{"Cell Butterfly", Word::jsc_storage},
       Entry{"constructor", Word::constructor},
       Entry{"context", Word::context},
       Entry{"elements", Word::elements},
@@ -40,6 +41,8 @@ constexpr auto words = [] {
       Entry{"Array", Word::array_class},
       Entry{"(Document DOM trees)", Word::document_dom_trees},
       Entry{"(Internalized strings)", Word::internalized_strings},
+      Entry{"(Strong root list)", Word::strong_roots},
+      Entry{"(Strong roots)", Word::strong_roots},
       Entry{"(map descriptors)", Word::map_descriptors},
       Entry{"Object", Word::object_class},
       Entry{"TimersList", Word::timer_list},
@@ -102,8 +105,9 @@ bool is_engine_array(std::string_view text) {
 }
 
 /// Node: "global", newer "global (global*)"; Chromium: "Window / URL", and with "(global*)" or
-/// "[JSGlobalObject]" in between.
+/// "[JSGlobalObject]" in between; Bun, whose engine is JavaScriptCore: "GlobalObject".
 bool is_global_object(std::string_view text) {
+  if (text == "GlobalObject") return true;
   for (const std::string_view name : {"global", "Window"}) {
     if (!text.starts_with(name)) continue;
     const std::string_view rest = text.substr(name.size());

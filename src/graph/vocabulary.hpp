@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -49,12 +50,14 @@ enum class Word : std::uint8_t {
   global_object,           // global, or Window, with what stands behind it
   array_buffer_data,       // system / JSArrayBufferData
   internalized_strings,    // (Internalized strings)
+  jsc_storage,             // Cell Butterfly: what JavaScriptCore keeps a Map's entries in
   map_descriptors,         // (map descriptors)
   native_context,          // system / NativeContext
   native_handle,           // "Node / …": what Node keeps in C++ beside an object
   native_context_of_page,  // the same + " / " and a URL
   object_class,            // Object
   script_context_table,    // system / ScriptContextTable
+  strong_roots,            // (Strong roots), in newer V8 (Strong root list)
   timer_list,              // TimersList, ImmediateList: what Node keeps timers of one duration in
   system_context,          // system / Context, or that + " / …"
   user_record,             // system / PromiseReaction and the like: made by what a program does
@@ -66,6 +69,10 @@ class Vocabulary {
   Vocabulary() = default;
   explicit Vocabulary(const base::StringPool& strings);
   [[nodiscard]] Word operator[](std::uint32_t string) const { return words_[string]; }
+  /// Is any string that word? O(strings).
+  [[nodiscard]] bool has(Word word) const {
+    return std::find(words_.begin(), words_.end(), word) != words_.end();
+  }
 
  private:
   base::Column<Word> words_;

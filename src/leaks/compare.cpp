@@ -175,13 +175,11 @@ Result<Diff> compare_kept(const model::Reduced& before, const analysis::Analysed
 
 Result<Diff> compare_loaded(const analysis::Analysed& before, const analysis::Analysed& after,
                             const DiffOptions& options) {
-  for (const analysis::Analysed* side : {&before, &after}) {
-    if (Result<void> unique = diff::check_ids(side->heap); !unique) return fail(unique.error());
-  }
   Result<Diff> diff = compare_kept(before.reduced, after, options);
-  if (diff && options.suspects && diff->lineage.relation == Relation::rerun) {
-    add_suspects(*diff, compare_holders(take_holder_census(before, options.threads),
-                                        take_holder_census(after, options.threads), options));
+  if (diff && options.suspects && diff->lineage.shares_names()) {
+    add_suspects(
+        *diff, compare_holders(take_holder_census(before, options.threads),
+                               take_holder_census(after, options.threads), diff->lineage, options));
   }
   return diff;
 }

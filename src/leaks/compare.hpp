@@ -46,8 +46,8 @@ struct Compared {
                                         const analysis::Analysed& after,
                                         const DiffOptions& options);
 
-/// The same, with the named collections of two runs of one program. Errors: malformed, for two
-/// objects with one id, and those.
+/// The same, with the named collections where objects cannot be followed but names can. Errors:
+/// those.
 [[nodiscard]] Result<Diff> compare_loaded(const analysis::Analysed& before,
                                           const analysis::Analysed& after,
                                           const DiffOptions& options);

@@ -1,6 +1,9 @@
 #include "leaks/holder_census.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <tuple>
 
@@ -11,6 +14,7 @@
 #include "leaks/lookup.hpp"
 #include "leaks/shapes.hpp"
 #include "leaks/wording.hpp"
+#include "parse/texts.hpp"
 
 namespace heapdiff::leaks {
 namespace {
@@ -100,6 +104,7 @@ class Census {
     NamedCollection named;
     count_members(named, found.node);
     if (named.entries == 0) return std::nullopt;
+    named.keys = list_keys(found.node);
     named.retained = found.retained;
     named.first = found.position;
     named.last = analysed_.reduced.ends[found.position];
@@ -107,7 +112,7 @@ class Census {
     holder.name = words.name;
     holder.event = words.event;
     holder.is_users = true;
-    holder.id = {heap_.nodes.ids[found.node]};
+    holder.id = heap_.id(found.node);
     holder.class_name = class_names_[class_at(found.position)].name;
     const bool is_listeners = !words.event.empty();
     const Collection kind = collection_kind(heap_, found.node);
@@ -147,6 +152,28 @@ class Census {
     }
   }
 
+  [[nodiscard]] std::vector<std::uint32_t> list_keys(NodeIndex collection) const {
+    std::vector<std::uint32_t> keys;
+    const auto add = [&](std::string_view text) {
+      keys.push_back(
+          static_cast<std::uint32_t>(std::hash<std::string_view>{}(parse::start_of_value(text))));
+    };
+    for (const EdgeIndex edge : heap_.nodes.edges_of(collection)) {
+      const EdgeType type = heap_.edges.type(edge);
+      if (type == EdgeType::property && heap_.edge_word(edge) != Word::proto) {
+        add(heap_.string(heap_.edges.name(edge)));
+      }
+      if (type != EdgeType::internal || heap_.edge_word(edge) != Word::table) continue;
+      for (const EdgeIndex slot : heap_.nodes.edges_of(heap_.edges.target(edge))) {
+        const NodeIndex member = heap_.edges.target(slot);
+        if (heap_.nodes.types[member] == NodeType::string) add(heap_.raw_name(member));
+      }
+    }
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    return keys;
+  }
+
   [[nodiscard]] std::optional<std::string> class_of(NodeIndex node) const {
     if (heap_.nodes.types[node] == NodeType::closure) return std::string(heap_.raw_name(node));
     if (is_string_like(heap_.nodes.types[node])) return "(string)";
@@ -174,7 +201,40 @@ Key key_of(const NamedCollection& named) {
   return {named.holder.name, named.holder.event, named.holder.kind, named.holder.file};
 }
 
-Suspect suspect_of(const NamedCollection& now, const NamedCollection& then,
+/// How many of the earlier keys are there still.
+Agreement compare_keys(const NamedCollection& then, const NamedCollection& now) {
+  Agreement keys{then.keys.size(), 0};
+  for (const std::uint32_t key : then.keys) {
+    keys.agreeing += std::binary_search(now.keys.begin(), now.keys.end(), key) ? 1 : 0;
+  }
+  return keys;
+}
+
+/// Another run of a program may have the same keys and prove nothing by that. Where the snapshots
+/// seem to be of one process, keys are as good as ids: as many have to be there still as of objects
+/// that are followed (confidence.cpp).
+void judge_by_keys(Suspect& suspect, const NamedCollection& now, const NamedCollection& then,
+                   const Lineage& lineage) {
+  constexpr std::uint64_t keys_min = 100, kept_min_percent = 95;
+  if (lineage.relation != Relation::renumbered) {
+    suspect.reasons.emplace_back(
+        "another run: compared by the holder's name, not object by object");
+    return;
+  }
+  suspect.reasons.emplace_back(
+      "ids are not comparable: compared by the holder's name, not object by object");
+  if (lineage.confidence == Confidence::undecided) return;
+  const Agreement keys = compare_keys(then, now);
+  if (keys.shared < keys_min || suspect.new_count < keys_min ||
+      keys.agreeing * 100 < keys.shared * kept_min_percent) {
+    return;
+  }
+  suspect.confidence = Suspicion::strong;
+  suspect.reasons.push_back(
+      fmt::format("{} of {} earlier keys are still there", keys.agreeing, keys.shared));
+}
+
+Suspect suspect_of(const NamedCollection& now, const NamedCollection& then, const Lineage& lineage,
                    const DiffOptions& options) {
   Suspect suspect;
   suspect.shape = now.shape;
@@ -188,7 +248,7 @@ Suspect suspect_of(const NamedCollection& now, const NamedCollection& then,
   suspect.element.retained = {static_cast<std::uint64_t>(suspect.size.value)};
   suspect.path = now.path;
   suspect.confidence = then.entries >= items_min ? Suspicion::likely : Suspicion::weak;
-  suspect.reasons.emplace_back("another run: compared by the holder's name, not object by object");
+  judge_by_keys(suspect, now, then, lineage);
   if (options.ops) {
     suspect.per_op = static_cast<double>(suspect.new_count) / static_cast<double>(*options.ops);
   }
@@ -205,7 +265,7 @@ std::vector<NamedCollection> take_holder_census(const analysis::Analysed& analys
 
 std::vector<Suspect> compare_holders(const std::vector<NamedCollection>& before,
                                      const std::vector<NamedCollection>& after,
-                                     const DiffOptions& options) {
+                                     const Lineage& lineage, const DiffOptions& options) {
   std::map<Key, const NamedCollection*> known;
   for (const NamedCollection& named : before) known.try_emplace(key_of(named), &named);
   struct Grown {
@@ -232,7 +292,7 @@ std::vector<Suspect> compare_holders(const std::vector<NamedCollection>& before,
     });
     if (is_inside || suspects.size() == suspects_max) continue;
     told.push_back(g.now);
-    suspects.push_back(suspect_of(*g.now, *g.then, options));
+    suspects.push_back(suspect_of(*g.now, *g.then, lineage, options));
   }
   std::stable_sort(suspects.begin(), suspects.end(), [](const Suspect& a, const Suspect& b) {
     return (a.confidence == Suspicion::weak) < (b.confidence == Suspicion::weak);

@@ -18,6 +18,9 @@ struct NamedCollection {
   std::uint64_t entries = 0;  ///< members of that class
   std::int64_t retained = 0;  ///< without the engine's own
   std::vector<ChainStep> path;
+  /// Hashes of the texts that it has for keys, ascending: names of properties, strings of a Map or
+  /// Set. What is still there under its key has survived, whatever its id.
+  std::vector<std::uint32_t> keys;
   std::uint32_t first = 0, last = 0;  ///< its subtree, as positions of the dominator tree
 };
 
@@ -25,11 +28,13 @@ struct NamedCollection {
 [[nodiscard]] std::vector<NamedCollection> take_holder_census(const analysis::Analysed& analysed,
                                                               unsigned threads);
 
-/// Collections of one name, kind and script that hold more in the second run than in the first.
-/// Nothing is known of single objects, so no suspect is strong; a collection inside of another
-/// suspect is not told again.
+/// Collections of one name, kind and script that hold more on the second side than on the first.
+/// Nothing is known of single objects, so that no suspect is strong, unless both sides seem to be
+/// of one process: then what its keys say is known. A collection inside of another suspect is not
+/// told again.
 [[nodiscard]] std::vector<Suspect> compare_holders(const std::vector<NamedCollection>& before,
                                                    const std::vector<NamedCollection>& after,
+                                                   const Lineage& lineage,
                                                    const DiffOptions& options);
 
 /// Puts them in, and takes their growth out of the remainder.

@@ -171,6 +171,14 @@ std::optional<HolderNames::Candidate> HolderNames::end_at_this(const InEdge& in)
   return Candidate{{NamedEnd::Kind::this_object, "this", in.source, true}, cost_this};
 }
 
+bool HolderNames::has_users_script(NodeIndex closure) const {
+  // Chromium up to 71 and others write no places at all, but which script a function is of.
+  const auto shared = heap_.internal_child(closure, Word::shared);
+  if (!shared) return false;
+  const std::string_view script = analysis::script_name_of_shared(heap_, *shared);
+  return !script.empty() && !is_built_in(scripts_.owner_of(script));
+}
+
 std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in) const {
   const NodeType type = heap_.nodes.types[in.source];
   const EdgeType edge_type = heap_.edges.type(in.edge);
@@ -197,8 +205,8 @@ std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in) cons
     const std::uint32_t cost = is_symbol(name) ? cost_users_name + 40 : cost_users_name;
     // What the engine has put there itself: Object, Intl.
     const NodeIndex value = heap_.edges.target(in.edge);
-    const bool is_builtin =
-        heap_.nodes.types[value] == NodeType::closure && heap_.locations.find(value) == nullptr;
+    const bool is_builtin = heap_.nodes.types[value] == NodeType::closure &&
+                            heap_.locations.find(value) == nullptr && !has_users_script(value);
     return Candidate{{NamedEnd::Kind::global, name, in.source, !is_builtin}, cost};
   }
   if (type == NodeType::object && edge_type == EdgeType::property &&

@@ -88,6 +88,7 @@ class HolderNames {
   [[nodiscard]] std::optional<std::uint32_t> cost_of(const InEdge& in) const;
   [[nodiscard]] std::optional<Candidate> end_at_this(const InEdge& in) const;
   [[nodiscard]] std::optional<Candidate> end_at(const InEdge& in) const;
+  [[nodiscard]] bool has_users_script(NodeIndex closure) const;
   [[nodiscard]] std::optional<std::string> exported_name(NodeIndex store, EdgeIndex edge) const;
 
   const graph::Heap& heap_;

@@ -386,6 +386,7 @@ class Investigation {
       return name.starts_with("Detached <") || name.starts_with("Detached Text");
     };
     if (is_node(row_name(c.found->row))) return true;
+    if (!c.found->items.empty() && heap_.is_detached_dom(c.found->items.front())) return true;
     return std::any_of(
         c.found->contents.begin(), c.found->contents.end(), [&](const Content& content) {
           return content.count * 5 >= c.found->items.size() * 2 && is_node(row_name(content.row));

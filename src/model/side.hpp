@@ -22,6 +22,9 @@ struct Fingerprint {
   std::vector<Mark> marks;   ///< ascending by id
   std::vector<Mark> places;  ///< the same for objects with a place: a hash of script id and place
   std::uint64_t meta_hash = 0;  ///< see `parse::Schema`
+  /// Hashes of texts that the engine keeps once each, in the order of its table: by a hash of its
+  /// own, whose seed differs from process to process.
+  std::vector<std::uint32_t> interned;
 };
 
 /// How many elements an Array holds, each over an edge: objects that are there already can be added
@@ -45,6 +48,7 @@ struct Reduced {
   ClassTable table;
   Fingerprint fingerprint;
   std::vector<ArrayLength> array_lengths;  ///< ascending by id
+  std::string ids_hindrance;  ///< why ids follow no object, in words; empty where they may
   std::vector<std::string> notes;
 
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(ends.size()); }

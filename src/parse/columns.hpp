@@ -41,13 +41,21 @@ struct Extreme {
 struct NodeColumns {
   base::Column<NodeType> types;
   base::Column<std::uint32_t> names;  ///< string indices
-  base::Column<std::uint32_t> ids;
+  base::Column<std::uint32_t> ids;    ///< what ids above 32 bits became: see `wide_ids`
   base::SizeColumn self_sizes;
   base::Column<std::uint32_t> first_edges;  ///< n + 1: the edges of node i are [i], [i + 1]
   base::Column<Detachedness> detachedness;  ///< empty where the file has no such field
   base::Column<std::uint32_t> trace_ids;    ///< empty where the file has no allocation stacks
   std::uint64_t self_size_total = 0;        ///< < 2^63
   Extreme largest_name, largest_edge_count;
+
+  /// The largest id that is read: what other tools, which read numbers as JavaScript does, can tell
+  /// apart. Addresses, which some producers write for ids, have 47 bits.
+  static constexpr std::uint64_t id_max = std::uint64_t{1} << 53;
+  /// Ids above 32 bits, each once, ascending. In `ids` stands `first_wide_id` + its place here: ids
+  /// keep their order, and files without any, all of V8's, pay nothing.
+  base::Column<std::uint64_t> wide_ids;
+  std::uint32_t first_wide_id = 0;  ///< above all others; meaningless where there are none
 
   [[nodiscard]] std::size_t size() const { return types.size(); }
 };

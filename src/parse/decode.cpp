@@ -153,10 +153,98 @@ void sum_edge_counts(Partial<NodeColumns>& part, const std::string& file) {
   }
 }
 
+/// Fields that nobody asks for: whatever V8 writes there hinders nobody, minus one included.
+std::uint64_t all_but(const Record& record, std::initializer_list<std::size_t> asked_for) {
+  std::uint64_t fields = record.width() < Values::count_max
+                             ? (std::uint64_t{1} << record.width()) - 1
+                             : ~std::uint64_t{0};
+  for (const std::size_t field : asked_for) fields &= ~(std::uint64_t{1} << field);
+  return fields;
+}
+
+std::uint64_t signed_fields_of_nodes(const Schema& schema) {
+  const auto& at = schema.node_at;
+  return all_but(schema.node, {at.type, at.name, at.id, at.self_size, at.edge_count,
+                               at.detachedness.value_or(at.type), at.trace_node.value_or(at.type)});
+}
+
+// What V8's writer can print (heap-snapshot-generator.cc, SerializeNode and so on), by the type of
+// its own variables. Until Node 23 it printed all of them as if they had no sign.
+//
+//   nodes     type: 0 to 15. name, edge_count: int, never negative. id: 32 bits without a sign.
+//             self_size: 64 bits. trace_node_id: 32 bits. detachedness: 0 to 2.
+//   edges     type: 0 to 6. name_or_index: int; negative for an element (or hidden edge) whose
+//   index
+//             is 2^31 or more. to_node: int; negative where nodes × fields pass 2^31.
+//   locations object_index, script_object_index: as to_node. script_id: int, −1 while a script is
+//             compiled. line, column: int, −1 where V8 finds no place.
+//   trace_function_infos  function_id: 32 bits. name, script_name: int, never negative. script_id:
+//             int. line, column: counted from 1; 0 where V8 finds no place.
+//   trace_tree            all: 32 bits without a sign.
+//   samples               timestamp_us: 64 bits with a sign; skipped, as all unknown sections are:
+//   scopes, scope_context_vars, scope_uses  int, −1 among them.
+//   strings   index 0 is never used. Escapes, ASCII, and \u with four digits: see strings.hpp.
+std::uint64_t signed_fields_of_edges(const Schema& schema) {
+  return all_but(schema.edge, {schema.edge_at.type});
+}
+
+std::uint64_t signed_fields_of_locations(const Schema& schema) {
+  return all_but(schema.location, {});
+}
+
+std::uint64_t signed_fields_of_trace_functions(const Schema& schema) {
+  const auto& at = schema.trace_function_at;
+  return all_but(schema.trace_function, {at.name, at.script_name, at.line, at.column});
+}
+
+/// Gives ids above 32 bits their place behind all others.
+void place_wide_ids(Partial<NodeColumns>& part, const std::vector<Worker<NodeDecoder>>& workers,
+                    std::uint64_t& count, const std::string& file) {
+  NodeColumns& nodes = part.value;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> wide;  // element, id
+  for (const auto& worker : workers) {
+    for (const auto& [element, id] : worker.decoder.wide_ids) {
+      if (element < count) wide.emplace_back(element, id);
+    }
+  }
+  if (wide.empty()) return;
+  std::sort(wide.begin(), wide.end());
+  std::uint64_t largest = 0;
+  std::size_t next_wide = 0;
+  for (std::uint64_t element = 0; element < count; ++element) {
+    const bool is_wide = next_wide < wide.size() && wide[next_wide].first == element;
+    if (is_wide) {
+      ++next_wide;
+    } else {
+      largest = std::max<std::uint64_t>(largest, nodes.ids[element]);
+    }
+  }
+  for (const auto& [element, id] : wide) nodes.wide_ids.push_back(id);
+  std::sort(nodes.wide_ids.begin(), nodes.wide_ids.end());
+  nodes.wide_ids.resize(static_cast<std::size_t>(
+      std::unique(nodes.wide_ids.begin(), nodes.wide_ids.end()) - nodes.wide_ids.begin()));
+  if (largest + nodes.wide_ids.size() > elements_max) {
+    count = 0;
+    part.error = {ErrorKind::limit, file,
+                  fmt::format("holds {} ids above 32 bits beside the id {}: together they are more "
+                              "than 32 bits number",
+                              nodes.wide_ids.size(), largest),
+                  std::nullopt, ""};
+    return;
+  }
+  nodes.first_wide_id = static_cast<std::uint32_t>(largest + 1);
+  for (const auto& [element, id] : wide) {
+    const auto at = std::lower_bound(nodes.wide_ids.begin(), nodes.wide_ids.end(), id);
+    nodes.ids[element] =
+        nodes.first_wide_id + static_cast<std::uint32_t>(at - nodes.wide_ids.begin());
+  }
+}
+
 }  // namespace
 
 Partial<NodeColumns> decode_nodes(ByteReader& reader, const Schema& schema, unsigned threads) {
-  const SectionName section{"nodes", "node", schema.node, schema.node_count};
+  const SectionName section{"nodes", "node", schema.node, schema.node_count,
+                            signed_fields_of_nodes(schema)};
   Partial<NodeColumns> part;
   NodeColumns& nodes = part.value;
   const auto resize = [&](std::uint64_t rows) {
@@ -183,6 +271,7 @@ Partial<NodeColumns> decode_nodes(ByteReader& reader, const Schema& schema, unsi
     }
   }
   sum_self_sizes(part, workers, count, reader.name());
+  place_wide_ids(part, workers, count, reader.name());
   resize(count);
   nodes.types.shrink_to_fit();
   nodes.names.shrink_to_fit();
@@ -197,7 +286,8 @@ Partial<NodeColumns> decode_nodes(ByteReader& reader, const Schema& schema, unsi
 
 Partial<EdgeColumns> decode_edges(ByteReader& reader, const Schema& schema, std::size_t node_count,
                                   unsigned threads) {
-  const SectionName section{"edges", "edge", schema.edge, schema.edge_count};
+  const SectionName section{"edges", "edge", schema.edge, schema.edge_count,
+                            signed_fields_of_edges(schema)};
   EdgeRows rows;
   const auto resize = [&](std::uint64_t count) {
     rows.targets.resize_for_overwrite(count);
@@ -229,7 +319,8 @@ Partial<EdgeColumns> decode_edges(ByteReader& reader, const Schema& schema, std:
 
 Partial<base::Column<Location>> decode_locations(ByteReader& reader, const Schema& schema,
                                                  std::size_t node_count) {
-  const SectionName section{"locations", "location", schema.location, std::nullopt};
+  const SectionName section{"locations", "location", schema.location, std::nullopt,
+                            signed_fields_of_locations(schema)};
   base::Column<Location> locations;
   std::vector<Worker<LocationDecoder>> workers(
       1, Worker<LocationDecoder>{LocationDecoder(reader.name(), section, schema, node_count)});
@@ -244,7 +335,7 @@ Partial<base::Column<Location>> decode_locations(ByteReader& reader, const Schem
 
 Partial<TraceFunctions> decode_trace_functions(ByteReader& reader, const Schema& schema) {
   const SectionName section{"trace_function_infos", "trace function", schema.trace_function,
-                            std::nullopt};
+                            std::nullopt, signed_fields_of_trace_functions(schema)};
   TraceFunctions functions;
   std::vector<Worker<TraceFunctionDecoder>> workers(
       1, Worker<TraceFunctionDecoder>{TraceFunctionDecoder(reader.name(), section, schema)});

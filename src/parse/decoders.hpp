@@ -47,6 +47,12 @@ class Decoder {
                   ErrorKind::limit);
   }
 
+  bool refuse_negative(const char* what, std::uint64_t element, std::uint64_t byte) {
+    return refuse(
+        element, byte,
+        fmt::format("its {} is a negative number where a whole number is expected", what));
+  }
+
   static bool is_any(const std::uint32_t*) { return true; }
 
   /// Takes note of a batch's largest value of a field, among records that `counts` accepts.
@@ -63,9 +69,10 @@ class Decoder {
   }
 
   /// The ordinal of a node given as an offset into the flat array of nodes.
-  std::optional<std::uint32_t> node_at(std::uint64_t offset, std::size_t width,
+  std::optional<std::uint32_t> node_at(const Values& values, std::size_t field, std::size_t width,
                                        std::size_t node_count, std::uint64_t element,
                                        std::uint64_t byte) {
+    const std::uint64_t offset = values[field];
     // Nearly all offsets fit 32 bits, where division is several times faster.
     std::uint64_t ordinal = 0, rest = 0;
     if (offset <= u32_max) {
@@ -77,6 +84,10 @@ class Decoder {
       rest = offset % width;
     }
     if (rest == 0 && ordinal < node_count) return static_cast<std::uint32_t>(ordinal);
+    if (values.is_negative(field)) {  // it is not what V8 makes of an offset above 2^31
+      refuse_negative(section_.record.fields[field].c_str(), element, byte);
+      return std::nullopt;
+    }
     refuse(
         element, byte,
         rest != 0
@@ -114,7 +125,7 @@ class NodeDecoder : public Decoder {
     if (type >= schema_.node_types.size()) {
       return refuse(element, byte,
                     fmt::format("its type is {}, but the header lists {} types", type,
-                                schema_.node_types.size()));
+                                schema_.node_types_listed));
     }
     if (element >= elements_max) {
       return refuse(element, byte, "more nodes than 32 bits count", ErrorKind::limit);
@@ -122,7 +133,11 @@ class NodeDecoder : public Decoder {
     const std::uint64_t name = values[at.name];
     const std::uint64_t id = values[at.id];
     const std::uint64_t edge_count = values[at.edge_count];
-    if (!fits(name, "name", element, byte) || !fits(id, "id", element, byte)) return false;
+    if (!fits(name, "name", element, byte)) return false;
+    if (id > NodeColumns::id_max) {
+      return refuse(element, byte, fmt::format("its id is {}, more than 53 bits hold", id),
+                    ErrorKind::limit);
+    }
     if (edge_count > elements_max) {
       return refuse(element, byte,
                     fmt::format("claims {} edges, more than 32 bits count", edge_count));
@@ -139,6 +154,7 @@ class NodeDecoder : public Decoder {
     types_[element] = schema_.node_types[type];
     names_[element] = static_cast<std::uint32_t>(name);
     ids_[element] = static_cast<std::uint32_t>(id);
+    if (id > u32_max) wide_ids.emplace_back(element, id);
     if (self_size < base::SizeColumn::overflow) {
       self_sizes_[element] = static_cast<std::uint32_t>(self_size);
     } else {
@@ -207,6 +223,7 @@ class NodeDecoder : public Decoder {
   /// Of the records that this thread met; nothing where 64 bits do not hold it.
   std::optional<std::uint64_t> self_size_total = 0;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> large_sizes;  // element, size
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> wide_ids;     // element, id
 
  private:
   void add_to_total(std::uint64_t size) {
@@ -257,9 +274,12 @@ class EdgeDecoder : public Decoder {
     const EdgeType type = schema_.edge_types[type_number];
     const std::uint64_t name = values[at.name];
     if (!fits(name, "name_or_index", element, byte)) return false;
-    if (!has_numeric_name(type)) largest_name.see(name, element, byte);
+    if (!has_numeric_name(type)) {
+      if (values.is_negative(at.name)) return refuse_negative("name_or_index", element, byte);
+      largest_name.see(name, element, byte);
+    }
     const std::optional<std::uint32_t> target =
-        node_at(values[at.to_node], schema_.node.width(), node_count_, element, byte);
+        node_at(values, at.to_node, schema_.node.width(), node_count_, element, byte);
     if (!target) return false;
     targets_[element] = *target;
     labels_[element] = EdgeLabels::pack(type, static_cast<std::uint32_t>(name),
@@ -314,7 +334,7 @@ class LocationDecoder : public Decoder {
   bool take(const Values& values, std::uint64_t element, std::uint64_t byte) {
     const auto& at = schema_.location_at;
     const std::optional<std::uint32_t> node =
-        node_at(values[at.object], schema_.node.width(), node_count_, element, byte);
+        node_at(values, at.object, schema_.node.width(), node_count_, element, byte);
     if (!node || !fits(values[at.script_id], "script_id", element, byte) ||
         !fits(values[at.line], "line", element, byte) ||
         !fits(values[at.column], "column", element, byte)) {

@@ -38,6 +38,12 @@ Error describe_foreign_json(const std::string& file, const std::vector<std::stri
   const auto has_key = [&](const char* key) {
     return std::find(keys.begin(), keys.end(), key) != keys.end();
   };
+  if (has_key("nodeClassNames")) {
+    return {ErrorKind::malformed, file,
+            "this is a heap snapshot in JavaScriptCore's own form, which is another than V8's",
+            std::nullopt,
+            "in Bun, take one with Bun.generateHeapSnapshot(\"v8\"), which writes V8's"};
+  }
   const char* what = "JSON without a \"snapshot\" section";
   if (has_key("head")) {
     what = "a sampling heap profile (.heapprofile)";

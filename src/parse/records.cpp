@@ -75,15 +75,40 @@ Error no_comma(const ByteReader& reader, const SectionName& section, std::uint64
   return error;
 }
 
+const char* read_negative_fast(const char* p, std::size_t field, const SectionName& section,
+                               Values& values) {
+  if (*p != '-' || !section.is_signed(field)) return nullptr;
+  const char* start = ++p;
+  std::uint64_t magnitude = 0;
+  for (; *p >= '0' && *p <= '9'; ++p) {
+    magnitude = magnitude * 10 + static_cast<std::uint64_t>(*p - '0');
+    if (magnitude > Values::magnitude_max) return nullptr;
+  }
+  if (p == start) return nullptr;
+  values.set_negative(field, magnitude);
+  return p;
+}
+
 RecordStatus read_record_carefully(ByteReader& reader, const SectionName& section,
                                    std::uint64_t element, Values& values,
                                    std::optional<Error>& error) {
   const std::size_t width = section.record.width();
+  values.negative_fields = 0;
   for (std::size_t field = 0; field < width; ++field) {
-    reader.peek_past_space();
+    const bool is_negative = reader.peek_past_space() == '-' && section.is_signed(field);
+    const std::uint64_t byte = reader.offset();
+    if (is_negative) reader.skip();
     const auto value = read_number(reader, section, element, field, error);
     if (!value) return RecordStatus::bad;
     values[field] = *value;
+    if (is_negative) {
+      if (*value > Values::magnitude_max) {
+        error = number_error(reader, section, element, field, byte,
+                             fmt::format("is -{}, less than 32 bits hold", *value));
+        return RecordStatus::bad;
+      }
+      values.set_negative(field, *value);
+    }
     const int separator = reader.peek_past_space();
     if (separator == ']') {
       reader.skip();

@@ -22,9 +22,35 @@ struct SectionName {
   const char* element;  ///< "node"
   const Record& record;
   std::optional<std::uint64_t> count_claimed;  ///< by the header
+  /// A bit for each field that may be negative. Everywhere else a sign is damage.
+  std::uint64_t signed_fields = 0;
+
+  [[nodiscard]] bool is_signed(std::size_t field) const {
+    return (signed_fields >> field & 1) != 0;
+  }
 };
 
-using Values = std::array<std::uint64_t, 64>;
+/// The numbers of one record. V8 keeps some of them as 32-bit integers with a sign and others
+/// without, and its versions write one and the same number either way: what is below zero is read
+/// modulo 2^32, which is what the versions without the sign write.
+struct Values {
+  static constexpr std::size_t count_max = 64;
+
+  std::array<std::uint64_t, count_max> numbers;
+  std::uint64_t negative_fields = 0;  ///< a bit for each that was written with a sign
+
+  std::uint64_t& operator[](std::size_t field) { return numbers[field]; }
+  const std::uint64_t& operator[](std::size_t field) const { return numbers[field]; }
+  [[nodiscard]] bool is_negative(std::size_t field) const {
+    return (negative_fields >> field & 1) != 0;
+  }
+  /// REQUIRES: magnitude ≤ `magnitude_max`.
+  void set_negative(std::size_t field, std::uint64_t magnitude) {
+    numbers[field] = static_cast<std::uint32_t>(-magnitude);
+    negative_fields |= std::uint64_t{1} << field;
+  }
+  static constexpr std::uint64_t magnitude_max = std::uint64_t{1} << 31;
+};
 
 /// The one number at fault, told apart for the message.
 [[nodiscard]] Error bad_number(ByteReader& reader, const SectionName& section,
@@ -53,23 +79,34 @@ enum class RecordStatus { complete, end_of_array, bad };
                                                  std::uint64_t element, Values& values,
                                                  std::optional<Error>& error);
 
+/// Reads a number with a sign into `values`, for `read_record_fast`: the place behind it, or null
+/// where something is unusual.
+[[nodiscard]] const char* read_negative_fast(const char* p, std::size_t field,
+                                             const SectionName& section, Values& values);
+
 /// Reads one record that lies wholly in the window, or touches nothing: the reference for the
 /// vector code, and what reads files that are laid out otherwise than V8 does. One branch per digit
 /// wins over branchless conversion because lengths repeat and are predicted. Returns the place
 /// after the record's last separator, or null where something is unusual (the window ends, the
 /// array ends, an error): then `read_record_carefully` takes over.
-[[nodiscard]] inline const char* read_record_fast(const char* p, std::size_t width,
+[[nodiscard]] inline const char* read_record_fast(const char* p, const SectionName& section,
                                                   Values& values) {
+  const std::size_t width = section.record.width();
+  values.negative_fields = 0;
   for (std::size_t field = 0; field < width; ++field) {
     unsigned digit = static_cast<unsigned char>(*p) - unsigned{'0'};
-    if (digit > 9) return nullptr;
-    const char* start = p;
-    std::uint64_t value = digit;
-    while ((digit = static_cast<unsigned char>(*++p) - unsigned{'0'}) <= 9) {
-      value = value * 10 + digit;
+    if (digit > 9) {
+      p = read_negative_fast(p, field, section, values);
+      if (p == nullptr) return nullptr;
+    } else {
+      const char* start = p;
+      std::uint64_t value = digit;
+      while ((digit = static_cast<unsigned char>(*++p) - unsigned{'0'}) <= 9) {
+        value = value * 10 + digit;
+      }
+      if (p - start > 19) return nullptr;  // may not fit 64 bits
+      values[field] = value;
     }
-    if (p - start > 19) return nullptr;  // may not fit 64 bits
-    values[field] = value;
     while (*p == '\n' || *p == ' ' || *p == '\r' || *p == '\t') ++p;
     if (*p != ',') return nullptr;
     ++p;
@@ -110,8 +147,7 @@ template <class Decoder>
 [[nodiscard]] std::uint64_t decode_batches(const Chunk& chunk, std::size_t width, Decoder& decoder,
                                            const char*& start) {
   IntegerWindow window;
-  std::array<std::uint32_t,
-             std::tuple_size_v<Values> + IntegerWindow::count_max + IntegerWindow::slack>
+  std::array<std::uint32_t, Values::count_max + IntegerWindow::count_max + IntegerWindow::slack>
       values;
   std::size_t carried = 0;  // numbers of a record whose end is in a later window
   std::uint64_t element = chunk.first_record;
@@ -156,7 +192,7 @@ template <class Decoder>
   };
   const std::uint64_t end_of_whole = chunk.first_record + chunk.records - (chunk.is_last ? 1 : 0);
   for (; element < end_of_whole; ++element) {
-    const char* next = read_record_fast(p, width, values);
+    const char* next = read_record_fast(p, section, values);
     if (next == nullptr) break;
     if (!decoder.take(values, element, byte_of(p))) return {element - chunk.first_record};
     p = next;

@@ -37,7 +37,9 @@ constexpr std::array<std::string_view, 9> edge_type_names{"context",  "element",
 
 // Wider records do not exist; the bound keeps the decoder's scratch on the stack.
 constexpr std::size_t fields_max = 64;
-constexpr std::size_t node_types_max = 255 - static_cast<std::size_t>(NodeType::unknown);
+constexpr std::size_t node_types_max = 254 - static_cast<std::size_t>(NodeType::unknown);
+// V8 keeps a node's type in four bits, and there is room for one more: a number beyond is damage.
+constexpr std::size_t node_type_numbers = 32;
 constexpr std::size_t edge_types_max = 255;
 constexpr std::uint64_t native_bytes_max = std::uint64_t{1} << 62;  // so that sums with it fit
 
@@ -138,6 +140,13 @@ Result<void> read_node_schema(dom::object meta, Schema& schema) {
       schema.unknown_node_types.push_back(type);
     }
     schema.node_types.push_back(static_cast<NodeType>(number));
+  }
+  schema.node_types_listed = schema.node_types.size();
+  if (schema.node_types.size() < node_type_numbers) {
+    const std::size_t undefined =
+        static_cast<std::size_t>(NodeType::unknown) + schema.unknown_node_types.size();
+    schema.unknown_node_types.emplace_back(undefined_type);
+    schema.node_types.resize(node_type_numbers, static_cast<NodeType>(undefined));
   }
   return {};
 }

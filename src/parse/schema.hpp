@@ -43,7 +43,11 @@ struct Schema {
     std::size_t id, function, children;
   } trace_node_at{};
 
-  std::vector<NodeType> node_types;  ///< the file's number → meaning
+  /// The file's number → meaning. Longer than the header's list: Node 6 to 8 and Chrome of that
+  /// time wrote symbols and bigints as types that they forgot to list. What lies beyond is called
+  /// "undefined", which is what DevTools makes of it.
+  std::vector<NodeType> node_types;
+  std::size_t node_types_listed = 0;
   std::vector<EdgeType> edge_types;
   /// Names of the types that this program does not know: NodeType::unknown + i is the i-th.
   std::vector<std::string> unknown_node_types;
@@ -60,6 +64,9 @@ struct Schema {
   /// may meet more of them while it writes.
   [[nodiscard]] bool has_allocation_stacks() const { return node_at.trace_node.has_value(); }
 };
+
+/// Among `unknown_node_types`: types that the header does not list.
+inline constexpr std::string_view undefined_type = "undefined";
 
 /// Reads the text of the `snapshot` section. Errors: malformed, naming what is missing. The path
 /// and byte of an error are left to the caller.

@@ -52,8 +52,8 @@ Result<ObjectReport> show_object(Session& session, ObjectId id, std::size_t rows
   ObjectReport report;
   report.asked = session.asked();
   report.object = session.describe(*node);
-  if (!heap.nodes.detachedness.empty()) report.detachedness = heap.nodes.detachedness[*node];
-  report.dominator = {heap.nodes.ids[session.dominator(*node)]};
+  report.detachedness = heap.detachedness_of(*node);
+  report.dominator = heap.id(session.dominator(*node));
   std::vector<EdgeIndex> edges;
   for (const EdgeIndex edge : heap.nodes.edges_of(*node)) edges.push_back(edge);
   report.references_count = edges.size();

@@ -18,7 +18,8 @@ Session::Session(analysis::Analysed analysed) : analysed_(std::move(analysed)) {
 
 Result<NodeIndex> Session::find(ObjectId id) const {
   const auto& ids = heap().nodes.ids;
-  const auto* found = std::find(ids.begin(), ids.end(), id.value);
+  const std::optional<std::uint32_t> key = heap().key_of(id);
+  const auto* found = key ? std::find(ids.begin(), ids.end(), *key) : ids.end();
   if (found == ids.end()) return fail(analysis::no_such_object(heap(), id));
   return NodeIndex(static_cast<std::size_t>(found - ids.begin()));
 }
@@ -135,7 +136,7 @@ StringValue Session::show_value(std::string_view text) const {
 ObjectInfo Session::describe(NodeIndex node) {
   const NodeType type = heap().nodes.types[node];
   ObjectInfo info;
-  info.id = {heap().nodes.ids[node]};
+  info.id = heap().id(node);
   info.name = node == heap().root               ? "(root)"
               : analysis::is_told_by_name(type) ? std::string(heap().raw_name(node))
                                                 : rows()[row_of(node)].name;

@@ -234,7 +234,7 @@ Told tell(Session& session, const TextGroups& texts, const std::vector<std::uint
     told.groups[node] = rank_of[group];
     // The smallest ids, kept in order: there are only a few.
     std::vector<ObjectId>& examples = told.texts[rank_of[group]].examples;
-    const ObjectId id{heap.nodes.ids[node]};
+    const ObjectId id = heap.id(node);
     examples.insert(std::lower_bound(examples.begin(), examples.end(), id), id);
     if (examples.size() > examples_max) examples.pop_back();
   }
@@ -330,8 +330,7 @@ void add_holders(Session& session, const base::IndexedColumn<NodeIndex, std::uin
         texts[i].other_holders_count += holding.count;
         continue;
       }
-      texts[i].holders.push_back({holding.count,
-                                  {heap.nodes.ids[holding.example]},
+      texts[i].holders.push_back({holding.count, heap.id(holding.example),
                                   session.path_of(holding.example, holding.steps)});
     }
   }

@@ -48,10 +48,7 @@ PinnedTexts measure_pinned(const graph::Heap& heap) {
 DetachedNodes measure_detached(const graph::Heap& heap) {
   DetachedNodes detached;
   for (const NodeIndex node : heap.nodes.all()) {
-    // Node has natives that count as detached, too.
-    std::string_view name = heap.raw_name(node);
-    if (name.starts_with("Detached ")) name.remove_prefix(9);
-    if (!heap.is_detached_native(node) || !name.starts_with('<')) continue;
+    if (heap.nodes.types[node] != NodeType::native || !heap.is_detached_dom(node)) continue;
     ++detached.count;
     detached.size += Bytes{heap.nodes.self_sizes[node.value]};
   }

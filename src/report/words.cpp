@@ -177,6 +177,9 @@ std::string lineage_in_words(const Lineage& lineage) {
       return fmt::format("{} run of the program: {}",
                          lineage.confidence == Confidence::certain ? "another" : "likely another",
                          unknown);
+    case Relation::renumbered:
+      return fmt::format("{}: ids are not comparable; New and Deleted are unknown",
+                         base::printable(lineage.hindrance));
     case Relation::unrelated:
       break;
   }
@@ -215,6 +218,8 @@ const char* name_of(Relation relation) {
       return "reversed";
     case Relation::rerun:
       return "rerun";
+    case Relation::renumbered:
+      return "renumbered";
     case Relation::unrelated:
       break;
   }

@@ -105,6 +105,7 @@ raw('utf-16-with-mark', Buffer.from('\ufeff' + good, 'utf16le'));
 raw('utf-16-without-mark', Buffer.from(good, 'utf16le'));
 raw('sampling-heap-profile', '{"head":{"callFrame":{},"selfSize":0,"id":1,"children":[]},"samples":[]}');
 raw('cpu-profile', '{"nodes":[{"id":1}],"startTime":1,"endTime":2,"samples":[1],"timeDeltas":[0]}');
+raw('javascriptcore', '{"version":2,"type":"Inspector","nodes":[0,0,0,0],"nodeClassNames":["<root>"],"edges":[],"edgeTypes":["Internal","Property","Index","Variable"],"edgeNames":[]}');
 raw('trace', '{"traceEvents":[]}');
 raw('html', '<!DOCTYPE html>\n<title>404</title>\n');
 raw('git-lfs-pointer', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n');
@@ -171,7 +172,7 @@ but('to-node-beyond-64-bits', '0,2,10]', '0,2,99999999999999999999]');
 but('node-name-beyond-the-strings', '2,2,5,24,0]', '2,3,5,24,0]');
 but('edge-name-beyond-the-strings', '0,2,10]', '0,3,10]');
 but('edge-name-beyond-32-bits', '0,2,10]', '0,4294967296,10]');
-but('node-type-beyond-the-list', '2,2,5,24,0]', '3,2,5,24,0]');
+but('node-type-beyond-any-list', '2,2,5,24,0]', '32,2,5,24,0]');
 but('edge-type-beyond-the-list', '0,2,10]', '2,2,10]');
 but('location-of-no-node', '[5,7,9,4]', '[50,7,9,4]');
 but('root-index-beyond-the-nodes', '"edge_count":2}', '"edge_count":2,"root_index":15}');
@@ -183,7 +184,9 @@ but('self-size-fractional', '1,1,3,16,1', '1,1,3,16.5,1');
 but('self-size-with-exponent', '1,1,3,16,1', '1,1,3,1e3,1');
 but('self-size-beyond-64-bits', '1,1,3,16,1', '1,1,3,18446744073709551616,1');
 but('self-sizes-beyond-63-bits', '1,1,3,16,1', '1,1,3,9223372036854775800,1');
-but('id-beyond-32-bits', '1,1,3,16,1', '1,1,4294967296,16,1');
+but('id-beyond-53-bits', '1,1,3,16,1', '1,1,9007199254740993,16,1');
+but('ids-beyond-32-bits-and-the-last-of-32-bits', nodes,
+  '"nodes":[0,0,4294967295,0,1,\n1,1,4294967296,16,1,\n2,2,5,24,0]');
 but('line-beyond-32-bits', '[5,7,9,4]', '[5,7,4294967296,4]');
 
 // Other things where a number stands.
@@ -197,6 +200,11 @@ but('null-in-edges', '0,2,10]', '0,null,10]');
 but('true-in-edges', '0,2,10]', '0,true,10]');
 but('array-in-edges', '0,2,10]', '0,[2],10]');
 but('negative-number-in-edges', '0,2,10]', '0,-2,10]');
+but('negative-index-below-32-bits', '0,2,10]', '1,-2147483649,10]');
+but('negative-to-node', '0,2,10]', '0,2,-5]');
+but('negative-id', '1,1,3,16,1', '1,1,-3,16,1');
+but('minus-without-a-number', '0,2,10]', '1,-,10]');
+but('negative-object-index', '[5,7,9,4]', '[-5,7,9,4]');
 but('nul-block-in-edges', '0,2,10]', `0,2${nuls(64)}`);
 but('missing-block-in-edges', '1,5,\n0,', '');
 but('flipped-bit-in-edges', '0,2,10]', '0,2,1p]');
@@ -262,6 +270,14 @@ but('read-edge-count-of-zero', '"edge_count":2', '"edge_count":0');
 but('read-node-count-of-zero', '"node_count":3', '"node_count":0');
 but('read-edge-count-as-text', '"edge_count":2', '"edge_count":"2"');
 but('read-node-count-as-text', '"node_count":3', '"node_count":"3"');
+but('read-negative-index', '0,2,10]', '1,-2,10]');
+but('read-location-without-a-place', '[5,7,9,4]', '[5,7,-1,-1]');
+but('read-location-without-a-script', '[5,7,9,4]', '[5,-1,9,4]');
+but('read-negative-number-in-an-unknown-field', nodes, '"nodes":[0,0,1,0,1,-1,\n1,1,3,16,1,-1,\n2,2,5,24,0,-1]',
+  [['"edge_count"],', '"edge_count","of_tomorrow"],'], [edges, '"edges":[0,1,6,\n0,2,12]'], ['[5,7,9,4]', '[6,7,9,4]']]
+    .reduce((text, [what, replacement]) => text.replace(what, () => replacement), good));
+but('read-node-type-beyond-the-list', '2,2,5,24,0]', '3,2,5,24,0]');
+but('read-id-beyond-32-bits', '1,1,3,16,1', '1,1,4294967296,16,1');
 but('read-self-size-of-2-to-the-53', '1,1,3,16,1', '1,1,3,9007199254740992,1');
 but('read-lone-surrogate', '"Cache"', '"Ca\\ud83cche"');
 but('read-bad-escape', '"Cache"', '"Ca\\qche"');
@@ -271,6 +287,8 @@ raw('read-invalid-utf-8',
 but('read-terminal-escapes', '"Cache"', '"\\u001b[2J\\u202eCache\\n"');
 but('read-duplicate-ids', '2,2,5,24,0]', '2,2,3,24,0]');
 raw('read-with-stacks', traced);
+butTraced('read-trace-function-without-a-script', '9,4,5,7,3,5,', '9,4,5,-1,3,5,');
+butTraced('read-trace-function-without-a-place', '9,4,5,7,3,5,', '9,4,5,7,0,0,');
 butTraced('read-stack-that-is-not-there', '1,1,3,16,1,3,', '1,1,3,16,1,5,');
 butTraced('read-trace-nodes-with-one-id', '4,2,0,0,[]', '3,2,0,0,[]');
 butTraced('read-without-trace-node-fields', '"trace_node_fields"', '"TRACE_NODE_FIELDS"');

@@ -24,7 +24,10 @@ std::string sample() { return Heap().node("Cache", 16).edge("root", "Cache").jso
 /// Its nodes are some megabytes, as NDJSON.
 std::string larger() {
   Heap heap;
-  for (int i = 0; i < 30'000; ++i) heap.node(fmt::format("A#{}", i), 16);
+  for (int i = 0; i < 30'000; ++i) {
+    const std::string label = fmt::format("A#{}", i);
+    heap.node(label, 16).edge("root", label);
+  }
   return heap.json();
 }
 

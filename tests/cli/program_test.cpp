@@ -179,7 +179,10 @@ TEST(OutputFile, BehindLinksThatGoRoundIsRefused) {
 TEST(Program, EndsQuietlyWhenItsReaderGoesAway) {
   const TemporaryDirectory directory;
   Heap heap;
-  for (int i = 0; i < 20'000; ++i) heap.node(fmt::format("A#{}", i), 16);
+  for (int i = 0; i < 20'000; ++i) {
+    const std::string label = fmt::format("A#{}", i);
+    heap.node(label, 16).edge("root", label);
+  }
   directory.write("a", heap.json());
   const Outcome outcome = run_program(
       {"/bin/sh", "-c", "(" HEAPDIFF_BINARY " nodes a; echo status $? >&2) | head -n 1"},

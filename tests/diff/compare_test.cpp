@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "graph/load.hpp"
 #include "leaks/compare.hpp"
 #include "support/heap_builder.hpp"
 
@@ -255,14 +256,35 @@ TEST(Compare, HoldersKeepTheirNamesInEveryGrouping) {
   EXPECT_EQ(app.chains[0].steps[1].node, "take");
 }
 
-TEST(Compare, TwoObjectsWithOneIdAreRefusedWithTheWayOut) {
-  const Heap heap = Heap().node("A", 8).id(7).node("B", 8).id(9).node("C", 8).id(7);
-  const Result<void> checked = diff::check_ids(heap.load());
-  ASSERT_FALSE(checked);
-  EXPECT_EQ(format_error(checked.error()),
-            "heapdiff: test.heapsnapshot: nodes 1 and 3 both have the id 7, so objects cannot be "
-            "matched by id\n"
-            "  hint: heapdiff summary reads such a file\n");
+// Which of two objects with one id is the one of the other side? Nobody knows: no object is
+// followed, and classes are compared all the same.
+TEST(Compare, WhereAnIdIsThereTwiceNoObjectIsFollowed) {
+  const Heap before = Heap().node("A", 8).id(7).node("B", 8).id(9).node("C", 8).id(7);
+  const Heap after = Heap().node("A", 8).id(7).node("B", 8).id(9).node("B#2", 8).id(11);
+  for (const auto& [first, second] : {std::pair(before, after), std::pair(after, before)}) {
+    const Diff diff = diff_of(first, second);
+    EXPECT_EQ(diff.lineage.relation, Relation::renumbered);
+    EXPECT_EQ(diff.lineage.hindrance, "in test.heapsnapshot nodes 1 and 3 both have the id 7");
+    EXPECT_FALSE(diff.lineage.can_follow());
+    EXPECT_TRUE(diff.is_balanced);
+    EXPECT_EQ(std::abs(row_of(diff, "B").count_delta()), 1);
+    EXPECT_EQ(row_of(diff, "B").added, 0u);
+  }
+}
+
+// Addresses are used again, so that an id may be another object's.
+TEST(Compare, WhereIdsAreAddressesNoObjectIsFollowed) {
+  std::string text = Heap().node("A", 8).id(7).json();
+  text.replace(text.find(",7,8"), 4, ",140266963149888,8");
+  const auto heap = [&] {
+    const auto source = input::text_source(text, "julia.heapsnapshot");
+    return std::move(*graph::load_heap(*source));
+  };
+  const auto diff = leaks::compare(analysis::reduce(heap()), analysis::analyse(heap()), {});
+  ASSERT_TRUE(diff);
+  EXPECT_EQ(diff->lineage.relation, Relation::renumbered);
+  EXPECT_EQ(diff->lineage.hindrance,
+            "in julia.heapsnapshot ids are addresses, such as 140266963149888");
 }
 
 TEST(Compare, NotesOfBothFilesAreKept) {

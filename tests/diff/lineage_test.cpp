@@ -163,6 +163,84 @@ TEST(Lineage, AReversalCanBeForcedAndIsComparedAsGiven) {
 // --- Two processes
 // --------------------------------------------------------------------------------
 
+/// With the engine's table of strings: "text 0" and so on, in this order.
+Heap with_table(Heap heap, const std::vector<int>& texts) {
+  heap.synthetic("(GC roots)").edge("root", "(GC roots)", "roots", EdgeType::internal);
+  heap.synthetic("(Internalized strings)")
+      .edge("(GC roots)", "(Internalized strings)", "strings", EdgeType::internal);
+  std::uint32_t index = 0;
+  for (const int text : texts) {
+    const std::string label = fmt::format("interned text {}", text);
+    heap.string(label, 32).id(20'001 + 2 * static_cast<std::uint32_t>(text));
+    heap.element("(Internalized strings)", label, ++index);
+  }
+  return heap;
+}
+
+std::vector<int> numbers(int count) {
+  std::vector<int> texts(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) texts[static_cast<std::size_t>(i)] = i;
+  return texts;
+}
+
+/// In the order of another seed.
+std::vector<int> shuffled(std::vector<int> texts) {
+  std::uint32_t state = 1;
+  for (std::size_t i = texts.size(); i > 1; --i) {
+    state = state * 1664525u + 1013904223u;
+    std::swap(texts[i - 1], texts[(state >> 8) % i]);
+  }
+  return texts;
+}
+
+/// As a table of twice the size has them: by one bit more of the hash.
+std::vector<int> regrown(const std::vector<int>& texts) {
+  std::vector<int> lower, upper;
+  for (const int text : texts) (text * 2654435761u >> 31 == 0 ? lower : upper).push_back(text);
+  lower.insert(lower.end(), upper.begin(), upper.end());
+  return lower;
+}
+
+// The order of the table hangs on a seed that each process draws.
+TEST(Lineage, WhereIdsBeganAnewTheOrderOfStringsTellsASessionFromARun) {
+  const auto lineage_with = [](const std::vector<int>& before, const std::vector<int>& after) {
+    return lineage_of(with_table(program(0, {"/app/a.js"}), before),
+                      with_table(program(40, {"/app/a.js"}), after));
+  };
+  const std::vector<int> texts = numbers(1500);
+  for (const std::vector<int>& of_one_seed : {texts, regrown(texts)}) {
+    const Lineage session = lineage_with(texts, of_one_seed);
+    EXPECT_EQ(session.relation, Relation::renumbered);
+    EXPECT_EQ(session.confidence, Confidence::likely);
+    EXPECT_EQ(session.hindrance, "another inspector session, or another run of the program");
+    EXPECT_FALSE(session.can_follow());
+    EXPECT_TRUE(session.shares_names());
+  }
+  const Lineage run = lineage_with(texts, shuffled(texts));
+  EXPECT_EQ(run.relation, Relation::rerun);
+  EXPECT_EQ(run.confidence, Confidence::certain);
+}
+
+TEST(Lineage, AShortTableOfStringsTellsNothing) {
+  const std::vector<int> texts = numbers(1000);  // 999 neighbours
+  EXPECT_EQ(lineage_of(with_table(program(0, {"/app/a.js"}), texts),
+                       with_table(program(40, {"/app/a.js"}), texts))
+                .relation,
+            Relation::rerun);
+}
+
+// A producer that goes on counting and numbers each snapshot's objects anew.
+TEST(Lineage, WhereNoIdIsInBothNoObjectIsFollowed) {
+  const auto numbered_from = [](std::uint32_t first_id) {
+    return with_objects(Heap(), first_id, 1200);
+  };
+  const Lineage lineage = lineage_of(numbered_from(1001), numbered_from(5001));
+  EXPECT_EQ(lineage.relation, Relation::renumbered);
+  EXPECT_EQ(lineage.confidence, Confidence::undecided);
+  EXPECT_EQ(lineage.hindrance, "ids of the one are not in the other");
+  EXPECT_EQ(lineage_of(numbered_from(1001), numbered_from(3301)).relation, Relation::same_process);
+}
+
 TEST(Lineage, TheSameScriptsInAnotherProcessAreAnotherRun) {
   const Lineage lineage =
       lineage_of(program(0, {"/app/a.js", "node:events"}), program(40, {"/app/a.js", "node:fs"}));

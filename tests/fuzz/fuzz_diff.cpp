@@ -20,19 +20,13 @@ using fuzz::require;
 
 constexpr std::string_view separator = "\n---\n";
 
-Result<graph::Heap> with_unique_ids(Result<graph::Heap> heap) {
-  if (!heap) return heap;
-  if (const Result<void> unique = diff::check_ids(*heap); !unique) return fail(unique.error());
-  return heap;
-}
-
 Result<graph::Heap> load(std::string_view text, const char* name) {
   const auto source = input::text_source(text, name);
-  return with_unique_ids(graph::load_heap(*source));
+  return graph::load_heap(*source);
 }
 
 Result<graph::Heap> load_in_some_way(std::string_view text, const char* name) {
-  return with_unique_ids(fuzz::load_in_some_way(input::text_source(text, name), fuzz::Dice(text)));
+  return fuzz::load_in_some_way(input::text_source(text, name), fuzz::Dice(text));
 }
 
 void check(const Diff& diff, const DiffOptions& options) {

@@ -125,6 +125,49 @@ TEST(Detachedness, IsHandedDownToNativesWithoutAState) {
   EXPECT_EQ(class_of(heap, "span"), "Detached span");
 }
 
+// As Chromium 64 and 78 have it.
+TEST(Detachedness, IsToldByNameWhereTheFileHasNoSuchField) {
+  const Heap heap = Heap()
+                        .native("Detached HTMLElement", 40)
+                        .native("Detached DOM tree / 5 entries", 0)
+                        .node("HTMLElement", 40)
+                        .internal("HTMLElement", "Detached DOM tree / 5 entries", "native")
+                        .node("Detached", 8)
+                        .native("HTMLDocument", 8)
+                        .node("HTMLElement#2", 40)
+                        .internal("HTMLElement#2", "HTMLDocument", "native");
+  const graph::Heap loaded = heap.load();
+  const auto state = [&](std::string_view label) {
+    return loaded.detachedness_of(heap.index_of(label));
+  };
+  const auto is_dom = [&](std::string_view label) {
+    return loaded.is_detached_dom(heap.index_of(label));
+  };
+  EXPECT_EQ(state("Detached HTMLElement"), Detachedness::detached);
+  EXPECT_EQ(state("Detached DOM tree / 5 entries"), Detachedness::detached);
+  EXPECT_EQ(state("HTMLElement"), Detachedness::unknown);
+  EXPECT_EQ(state("Detached"), Detachedness::unknown);
+  EXPECT_TRUE(is_dom("Detached HTMLElement"));
+  EXPECT_TRUE(is_dom("HTMLElement"));
+  EXPECT_FALSE(is_dom("HTMLElement#2"));
+  EXPECT_FALSE(is_dom("HTMLDocument"));
+}
+
+// Node marks its natives in the same way.
+TEST(Detachedness, OfNodesOwnNativesIsNoDetachedPage) {
+  const Heap heap = Heap()
+                        .native("Node / BindingData", 8)
+                        .is(Detachedness::detached)
+                        .native("<div>", 8)
+                        .is(Detachedness::detached)
+                        .native("<p>", 8)
+                        .is(Detachedness::attached);
+  const graph::Heap loaded = heap.load();
+  EXPECT_FALSE(loaded.is_detached_dom(heap.index_of("Node / BindingData")));
+  EXPECT_TRUE(loaded.is_detached_dom(heap.index_of("<div>")));
+  EXPECT_FALSE(loaded.is_detached_dom(heap.index_of("<p>")));
+}
+
 // body(attached) ─▶ shared ◀─ div(detached)
 TEST(Detachedness, AttachedWinsOverDetached) {
   const Heap heap = Heap()

@@ -141,17 +141,28 @@ export async function checkDiff(tools, before, after) {
   const theirs = await engine(tools, 'diff', before, after, '--sides');
   const ours = await heapdiff(tools, before, after);
   const differences = [];
-  const expected = groupRows(theirs.classes, placeOfEngineRow, engineColumns);
-  const actual = groupRows(ours.classes, placeOfRow, heapdiffColumns);
-  // A table of changes need not show what did not change.
-  for (const {place, still} of theirs.classes.map(row => ({place: placeOfEngineRow(row), still: isStill(row)}))) {
-    if (still && !actual.has(place) && expected.get(place).length === 1) expected.delete(place);
-  }
+  // A table of changes need not show what did not change; nor can it be told which of several rows of
+  // one place it leaves out.
+  const shown = new Set(ours.classes.map(placeOfRow));
+  const isLeftOut = row => isStill(row) && (!shown.has(placeOfEngineRow(row)) || theirRows.get(placeOfEngineRow(row)) > 1);
+  const theirRows = countBy(theirs.classes, placeOfEngineRow);
+  const expected = groupRows(theirs.classes.filter(row => !isLeftOut(row)), placeOfEngineRow, engineColumns);
+  const actual = groupRows(ours.classes.filter(row => !isStillHere(row) || theirRows.get(placeOfRow(row)) === 1), placeOfRow, heapdiffColumns);
   compareRows(expected, actual, differences);
   ours.classes.forEach(row => checkBooks(row, differences));
   const grown = sum(theirs.classes, row => row.after.size - row.before.size);
   compareValue('sum of size_delta over all rows', grown, sum(ours.classes, row => row.size_delta), differences);
   return {compared: `${expected.size} classes`, overwritten: theirs.overwritten, differences};
+}
+
+function countBy(rows, keyOf) {
+  const counts = new Map();
+  for (const row of rows) counts.set(keyOf(row), (counts.get(keyOf(row)) ?? 0) + 1);
+  return counts;
+}
+
+function isStillHere(row) {
+  return row.new === 0 && row.deleted === 0 && row.before.size === row.after.size;
 }
 
 function isStill({before, after, added, removed}) {

@@ -22,6 +22,9 @@ const shownDifferences = 10;
 const hiddenRows = `The one exception: a row is counted node by node where two classes of the engine share its name
 (say, functions and an Object.create(Function.prototype)); the engine then shows only the later one.`;
 
+// Of v8.getHeapSnapshot() and v8.writeHeapSnapshot().
+const snapshotOptions = [{exposeInternals: true}, {exposeNumericValues: true}, {exposeInternals: true, exposeNumericValues: true}];
+
 // Each pair: a name, and how to make it in an empty directory.
 function planPairs(work, full) {
   const program = (node, file, ...args) => directory =>
@@ -33,10 +36,16 @@ function planPairs(work, full) {
   const pairs = [
     {name: `${ownName} leak`, make: program(own, 'leak.cjs')},
     {name: `${ownName} function-row`, make: program(own, 'function-row.cjs')},
+    {name: `${ownName} zoo`, make: program(own, 'zoo.cjs')},
   ];
   for (const major of full ? [12, 14, 16, 18, 20, 22, 24, 26] : [24]) {
     pairs.push({name: `node ${major} leak`, make: program(version(major), 'leak.cjs')});
     if (full) pairs.push({name: `node ${major} function-row`, make: program(version(major), 'function-row.cjs')});
+    pairs.push({name: `node ${major} zoo`, make: program(version(major), 'zoo.cjs')});
+    // Older versions do not know the options, and leave them out.
+    for (const options of full && major >= 18 ? snapshotOptions : []) {
+      pairs.push({name: `node ${major} zoo with ${Object.keys(options).join(' and ')}`, make: program(version(major), 'zoo.cjs', JSON.stringify(options))});
+    }
   }
   if (full) {
     // Fails here, before anything slow, if the browser is missing.

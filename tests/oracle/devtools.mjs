@@ -102,7 +102,7 @@ function printNodes(snapshot) {
       index: node.nodeIndex / snapshot.nodeFieldCount,
       id: node.id(),
       type: node.type(),
-      class: node.className(),
+      class: shownKey(',' + node.className()).slice(1),
       self: node.selfSize(),
       retained: node.retainedSize(),
       distance: node.distance(),
@@ -118,7 +118,7 @@ function printNodes(snapshot) {
 }
 
 function summary(snapshot) {
-  const rows = rowsOf(snapshot.aggregatesWithFilter(new HeapSnapshotModel.NodeFilter()));
+  const rows = dropScopes(rowsOf(snapshot.aggregatesWithFilter(new HeapSnapshotModel.NodeFilter())));
   const overwritten = overwrittenKeys(snapshot);
   recount(snapshot, overwritten).forEach((row, key) => rows.set(key, row));
   return {
@@ -140,12 +140,13 @@ function diff(before, after, wantsSides) {
     added: {count: row.addedCount, size: row.addedSize},
     removed: {count: row.removedCount, size: row.removedSize},
   }]));
+  dropScopes(rows);
   if (!wantsSides) return {classes: [...rows].map(([key, row]) => ({key, ...row}))};
 
   // The engine names the older snapshot's objects by the newer one's shapes while
   // it compares, and takes that back afterwards. Both sides' rows need it again.
   before.applyInterfaceDefinitions(JSON.parse(shapes));
-  const sides = [before, after].map(snapshot => rowsOf(snapshot.getAggregatesByClassKey(false)));
+  const sides = [before, after].map(snapshot => dropScopes(rowsOf(snapshot.getAggregatesByClassKey(false))));
   const overwritten = new Set([...overwrittenKeys(before), ...overwrittenKeys(after)]);
   const recounted = [before, after].map(snapshot => recount(snapshot, overwritten));
   for (const key of overwritten) {
@@ -183,7 +184,22 @@ function rowsOf(aggregates) {
 // functions below count the nodes one by one.
 
 function publicKey(snapshot, internalKey) {
-  return typeof internalKey === 'number' ? ',' + snapshot.strings[internalKey] : internalKey;
+  return shownKey(typeof internalKey === 'number' ? ',' + snapshot.strings[internalKey] : internalKey);
+}
+
+// V8 15 writes the id of a scope into the name of each of its contexts, and the engine has a row for
+// every scope. heapdiff has one row, which the manual argues; it is counted node by node, too.
+function isScopeKey(key) {
+  return /^,system \/ Context \/ scope @\d+$/.test(key);
+}
+
+function shownKey(key) {
+  return isScopeKey(key) ? ',system / Context' : key;
+}
+
+function dropScopes(rows) {
+  for (const key of [...rows.keys()].filter(isScopeKey)) rows.delete(key);
+  return rows;
 }
 
 function overwrittenKeys(snapshot) {
@@ -195,7 +211,8 @@ function overwrittenKeys(snapshot) {
   const overwritten = new Set();
   for (const internalKey of internalKeys) {
     const key = publicKey(snapshot, internalKey);
-    (seen.has(key) ? overwritten : seen).add(key);
+    const isScope = typeof internalKey === 'number' && isScopeKey(',' + snapshot.strings[internalKey]);
+    (seen.has(key) || isScope ? overwritten : seen).add(key);
   }
   return overwritten;
 }

@@ -136,9 +136,6 @@ void expect_diff_or_error(const std::string& before, const std::string& after) {
   Result<graph::Heap> heap_after = graph::load_heap(*source_after, 1, parse::Texts::cut());
   for (const auto* heap : {&heap_before, &heap_after}) {
     if (!*heap) return expect_well_formed(heap->error());
-    if (const auto unique = diff::check_ids(**heap); !unique) {
-      return expect_well_formed(unique.error());
-    }
   }
   const Result<Diff> diff = leaks::compare(analysis::reduce(std::move(*heap_before)),
                                            analysis::analyse(std::move(*heap_after)), {});

@@ -30,8 +30,8 @@ ClassReport class_of(Session& session, std::string_view name) {
 }
 
 template <class Objects>
-std::vector<std::uint32_t> ids_of(const Objects& objects) {
-  std::vector<std::uint32_t> ids;
+std::vector<std::uint64_t> ids_of(const Objects& objects) {
+  std::vector<std::uint64_t> ids;
   for (const ObjectInfo& object : objects) ids.push_back(object.id.value);
   return ids;
 }
