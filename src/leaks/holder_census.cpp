@@ -10,6 +10,7 @@
 #include "leaks/holders.hpp"
 #include "leaks/lookup.hpp"
 #include "leaks/shapes.hpp"
+#include "leaks/verdict.hpp"
 #include "leaks/wording.hpp"
 
 namespace heapdiff::leaks {
@@ -250,6 +251,7 @@ void add_suspects(Diff& diff, std::vector<Suspect> suspects) {
   }
   diff.suspects = std::move(suspects);
   diff.has_suspects = true;
+  judge(diff);
 }
 
 }  // namespace heapdiff::leaks
