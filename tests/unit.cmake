@@ -40,6 +40,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         leaks/script_owner_test.cpp
         leaks/suspects_test.cpp
         leaks/texts_test.cpp
+        leaks/verdict_test.cpp
         model/dump_name_test.cpp
         model/engine_classes_test.cpp
         model/name_pattern_test.cpp
@@ -55,6 +56,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         query/queries_test.cpp
         query/triage_test.cpp
         report/report_test.cpp
+        report/verdict_test.cpp
     LIBRARIES heapdiff_heap_builder)
 
 heapdiff_test(NAME heapdiff_deep_heaps_tests LABEL property

@@ -185,8 +185,11 @@ struct Diff {
   std::vector<ClassChange> classes;  ///< all that exist on either side, in the order asked for
   /// Were suspects looked for? They cannot be where objects cannot be followed.
   bool has_suspects = false;
-  std::vector<Suspect> suspects;     ///< the largest growth first, weak ones last
-  Remainder remainder;               ///< law: suspects and remainder add up to the heap's growth
+  std::vector<Suspect> suspects;   ///< the largest growth first, weak ones last
+  Remainder remainder;             ///< law: suspects and remainder add up to the heap's growth
+  std::optional<Verdict> verdict;  ///< nothing where suspects were not looked for
+  /// Where the verdict is `unnamed`.
+  std::optional<UnnamedGrowth> unnamed;
   std::optional<std::uint64_t> ops;  ///< as in the options
   GroupBy group_by = GroupBy::class_name;
   /// Do the rows add up, each and all together, to the change of the heap? Computed from the rows.

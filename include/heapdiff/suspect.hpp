@@ -112,7 +112,42 @@ struct Remainder {
   std::int64_t engine_count = 0;  ///< of `count`: objects of both
 };
 
+/// What is said of the growth, or of a single heap, as a whole. heapdiff-model(7) has the rules.
+enum class Verdict {
+  nothing,  ///< nothing has grown, or piled up, that matters
+  unnamed,  ///< something has, and who holds it is not named for sure
+  leaks,    ///< there is a suspect that is likely or strong
+};
+
+/// Growth that is too much to be passed over, of which no suspect above `weak` is made.
+struct UnnamedGrowth {
+  ByteDelta size;  ///< without the engine's own, and what likely and strong suspects explain
+  std::int64_t count = 0;  ///< the same in objects
+  /// The class that has grown most: by retained size, of those that have 16 and more objects more;
+  /// if there is none, by shallow size.
+  std::string class_name;
+  std::optional<Place> location;
+  std::int64_t class_count = 0;
+  ByteDelta class_size;         ///< shallow
+  ByteDelta class_retained;
+  std::vector<ChainStep> held;  ///< how most of its new objects are; empty where nobody has looked
+  /// Most new objects of one class in one place; nothing where they lie nowhere together.
+  struct Accumulation {
+    std::string class_name;
+    std::uint64_t count = 0;
+    ByteDelta size;         ///< with all that is charged to it
+    std::string container;  ///< class of what holds them together
+    ObjectId container_id;
+  };
+  std::optional<Accumulation> accumulation;
+  std::vector<std::string> in_step;  ///< classes that have grown in step with the operations
+  std::vector<std::string> speaks_for, speaks_against;  ///< a leak
+  std::string next;                                     ///< which snapshot would decide
+};
+
 [[nodiscard]] const char* name_of(LeakShape shape);       ///< "unbounded-map"
 [[nodiscard]] const char* name_of(Suspicion confidence);  ///< "strong"
+/// "leaks" of growth, "piled-up" of a single heap, of which nobody knows how it came about.
+[[nodiscard]] const char* name_of(Verdict verdict, bool is_growth);
 
 }  // namespace heapdiff

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct Triage {
   /// What has piled up, the most bytes first. Nothing is known of before: all entries count as new,
   /// and what they hold as growth.
   std::vector<Suspect> suspects;
+  std::optional<Verdict> verdict;  ///< nothing where nobody knows who holds what
+  /// Where the verdict is `unnamed`: the largest of what has piled up.
+  std::optional<UnnamedGrowth::Accumulation> unnamed;
   /// Where a damaged file lacks edges: a whole snapshot of the same process whose suspects these
   /// are, and how large that heap is. Else empty.
   std::string suspects_from;

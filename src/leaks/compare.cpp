@@ -2,6 +2,7 @@
 
 #include "base/parallel.hpp"
 #include "leaks/holder_census.hpp"
+#include "leaks/verdict.hpp"
 
 namespace heapdiff::leaks {
 namespace {
@@ -72,12 +73,14 @@ Compared compare_pairs(diff::Comparison comparison, const model::Reduced& before
 }
 
 /// Puts suspects and table together, and states what no suspect explains.
-Diff finish(Compared compared, std::vector<Suspect> suspects, const DiffOptions& options) {
+Diff finish(Compared compared, std::vector<Suspect> suspects, const DiffOptions& options,
+            std::optional<UnnamedGrowth::Accumulation> largest = {}) {
   Diff diff = diff::finish(std::move(compared.comparison));
   if (!options.suspects) return diff;
   diff.has_suspects = diff.lineage.can_follow();
   diff.suspects = std::move(suspects);
   diff.remainder = remainder_of(diff, compared.findings.growth);
+  judge(diff, std::move(largest));
   return diff;
 }
 
@@ -136,7 +139,9 @@ Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options
     change.chains = std::move(held_rows[i].chains);
     change.other_chains_count = held_rows[i].other_count;
   }
-  return finish(std::move(compared), std::move(suspects), options);
+  auto largest = largest_accumulation(held.heap, compared.nodes, compared.findings.accumulations,
+                                      compared.findings.rows);
+  return finish(std::move(compared), std::move(suspects), options, std::move(largest));
 }
 
 Result<Diff> compare(model::Reduced before, analysis::Analysed after, const DiffOptions& options,

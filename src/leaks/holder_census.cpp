@@ -13,6 +13,7 @@
 #include "leaks/holders.hpp"
 #include "leaks/lookup.hpp"
 #include "leaks/shapes.hpp"
+#include "leaks/verdict.hpp"
 #include "leaks/wording.hpp"
 #include "parse/texts.hpp"
 
@@ -310,6 +311,7 @@ void add_suspects(Diff& diff, std::vector<Suspect> suspects) {
   }
   diff.suspects = std::move(suspects);
   diff.has_suspects = true;
+  judge(diff);
 }
 
 }  // namespace heapdiff::leaks

@@ -4,6 +4,7 @@
 #include "leaks/compare.hpp"
 #include "leaks/hoards.hpp"
 #include "leaks/suspects.hpp"
+#include "leaks/verdict.hpp"
 
 namespace heapdiff::leaks {
 namespace {
@@ -57,6 +58,8 @@ Inspection inspect(const Analysed& analysed, const InspectOptions& options,
   Inspection inspection;
   const Found found = find_hoards(analysed, watch);
   inspection.kept = found.kept;
+  inspection.largest = largest_accumulation(analysed.heap, found.nodes,
+                                            found.findings.accumulations, found.findings.rows);
   const base::Phase phase(watch, "suspects");
   const analysis::ScopeNames scopes(analysed.heap);
   SuspectOptions suspect_options;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "analysis/reduce.hpp"
@@ -17,7 +18,8 @@ struct InspectOptions {
 struct Inspection {
   /// What has piled up, the most bytes first. Growth is what they hold; nothing is known of before.
   std::vector<Suspect> suspects;
-  Bytes kept;  ///< by the program: all but the engine's own
+  Bytes kept;                                          ///< by the program: all but the engine's own
+  std::optional<UnnamedGrowth::Accumulation> largest;  ///< suspect or not
 };
 
 /// Finds what has piled up, and asks the graph who holds it. Needs the paths of `analysed`, or the

@@ -41,4 +41,10 @@ const char* name_of(Suspicion confidence) {
   return names[static_cast<std::size_t>(confidence)];
 }
 
+const char* name_of(Verdict verdict, bool is_growth) {
+  static constexpr std::array of_growth{"nothing-grew", "grew-unnamed", "leaks"};
+  static constexpr std::array of_heap{"nothing-piled-up", "piled-up-unnamed", "piled-up"};
+  return (is_growth ? of_growth : of_heap)[static_cast<std::size_t>(verdict)];
+}
+
 }  // namespace heapdiff

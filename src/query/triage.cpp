@@ -73,6 +73,28 @@ ClassSummary sum_of(const Summary& summary, const std::string& name) {
   return sum;
 }
 
+/// Says what the suspects come to, and what is larger than they are. What nobody is suspected of is
+/// the usual furniture, mostly: modules, and the strings and scopes of the code, of which healthy
+/// heaps of the corpora had 20 % and less.
+void judge(Triage& triage, std::optional<UnnamedGrowth::Accumulation> largest, Bytes kept) {
+  constexpr double share_of_weak = 0.1, share_of_furniture = 0.3;
+  const auto is_share = [&](ByteDelta size, double share_min) {
+    return size.value > 0 &&
+           static_cast<double>(size.value) >= share_min * static_cast<double>(kept.value);
+  };
+  const std::vector<Suspect>& all = triage.suspects;
+  triage.unnamed.reset();
+  if (std::any_of(all.begin(), all.end(),
+                  [](const Suspect& s) { return s.confidence != Suspicion::weak; })) {
+    triage.verdict = Verdict::leaks;
+    return;
+  }
+  if (largest && is_share(largest->size, share_of_furniture)) triage.unnamed = std::move(largest);
+  const bool has_weak = std::any_of(
+      all.begin(), all.end(), [&](const Suspect& s) { return is_share(s.size, share_of_weak); });
+  triage.verdict = has_weak || triage.unnamed ? Verdict::unnamed : Verdict::nothing;
+}
+
 }  // namespace
 
 void lend_suspects(Triage& damaged, Triage whole) {
@@ -96,6 +118,7 @@ void lend_suspects(Triage& damaged, Triage whole) {
   }
   damaged.suspects_from = whole.summary.file;
   damaged.heap_of_suspects = whole.summary.size;
+  judge(damaged, std::move(whole.unnamed), whole.kept);
 }
 
 Triage triage(Session& session, const TriageOptions& options, const base::Watch& watch) {
@@ -107,6 +130,7 @@ Triage triage(Session& session, const TriageOptions& options, const base::Watch&
         leaks::inspect(session.analysed(), {options.wants_advice, options.threads}, watch);
     triage.suspects = std::move(inspection.suspects);
     triage.kept = inspection.kept;
+    judge(triage, std::move(inspection.largest), triage.kept);
     triage.pinned = measure_pinned(session.heap());
   }
   triage.summary = analysis::summarise(session.analysed(), watch);

@@ -30,6 +30,8 @@ class JsonReport : private JsonDocument {
     object_.member("group_by", name_of(diff.group_by));
     object_.member("ops", ops_);
     per_op(diff.count_delta(), diff.size_delta().value, {});
+    verdict(diff.verdict, true);
+    unnamed(diff.unnamed);
     suspects(diff.suspects);
     remainder(diff.remainder);
     const Selection selection = select(diff, options);
@@ -58,6 +60,12 @@ class JsonReport : private JsonDocument {
     begin_report("triage");
     snapshot(triage.summary);
     retained("kept", triage.kept.value);
+    verdict(triage.verdict, false);
+    if (triage.unnamed) {
+      accumulation("unnamed", *triage.unnamed);
+    } else {
+      object_.null("unnamed");
+    }
     suspects(triage.suspects);
     if (triage.suspects_from.empty()) {
       object_.null("suspects_from");
@@ -334,6 +342,59 @@ class JsonReport : private JsonDocument {
     object_.member("code", remainder.code.value);
     object_.member("engine", remainder.engine.value);
     object_.member("engine_count", remainder.engine_count);
+    object_.end();
+  }
+
+  void verdict(const std::optional<Verdict>& found, bool is_growth) {
+    if (found) {
+      object_.member("verdict", name_of(*found, is_growth));
+    } else {
+      object_.null("verdict");
+    }
+  }
+
+  void accumulation(const char* name, const UnnamedGrowth::Accumulation& pile) {
+    object_.key(name);
+    object_.begin();
+    object_.member("class", pile.class_name);
+    object_.member("count", pile.count);
+    object_.member("size", pile.size.value);
+    object_.member("container", pile.container);
+    object_.member("container_id", std::uint64_t{pile.container_id.value});
+    object_.end();
+  }
+
+  void unnamed(const std::optional<UnnamedGrowth>& found) {
+    if (!found) {
+      object_.null("unnamed");
+      return;
+    }
+    object_.key("unnamed");
+    object_.begin();
+    object_.member("size", found->size.value);
+    object_.member("count", found->count);
+    if (found->class_name.empty()) {
+      object_.null("class");
+    } else {
+      object_.key("class");
+      object_.begin();
+      object_.member("name", found->class_name);
+      place(found->location);
+      object_.member("count", found->class_count);
+      object_.member("size", found->class_size.value);
+      object_.member("retained", found->class_retained.value);
+      object_.end();
+    }
+    steps("held", found->held);
+    if (found->accumulation) {
+      accumulation("accumulation", *found->accumulation);
+    } else {
+      object_.null("accumulation");
+    }
+    texts("in_step", found->in_step);
+    texts("for", found->speaks_for);
+    texts("against", found->speaks_against);
+    object_.member("next", found->next);
     object_.end();
   }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <functional>
 #include <vector>
 
 #include "base/printable.hpp"
@@ -85,17 +86,22 @@ class Screen {
     }
   }
 
-  void tell_all(const char* words_for_none) {
+  /// `for_none` is said where no suspect is sure: a title, and lines that belong to it.
+  void tell_all(const std::string& title_for_none, const std::function<void()>& details = {}) {
     for (std::size_t i = 0; i < std::min(sure_.size(), told_max); ++i) tell(*sure_[i]);
     if (sure_.size() > told_max) {
       text_ += fmt::format("{} more suspects: --format json has them\n\n", sure_.size() - told_max);
     }
-    if (sure_.empty()) text_ += style_.bold(words_for_none) + "\n\n";
+    if (sure_.empty()) {
+      text_ += style_.bold(title_for_none) + '\n';
+      if (details) details();
+      text_ += '\n';
+    }
     for (std::size_t i = 0; i < std::min(hints_.size(), hints_max); ++i) hint(*hints_[i]);
   }
 
-  /// What no suspect explains, and why it is no suspect.
-  void account(const Remainder& remainder) {
+  /// What no suspect explains, and why it is no suspect; without the sum where that is told.
+  void account(const Remainder& remainder, bool is_told) {
     std::vector<std::string> engine;
     if (remainder.code.value != 0) {
       engine.push_back(fmt::format("{} compiled code", delta(remainder.code)));
@@ -109,12 +115,43 @@ class Screen {
                           options_.width, 13) +
                '\n';
     }
+    if (is_told) {
+      text_ += '\n';
+      return;
+    }
     const ByteDelta rest = remainder.size - remainder.code - remainder.engine;
     const std::int64_t count = remainder.count - remainder.engine_count;
     const bool is_all = sure_.empty() && hints_.empty();
-    text_ += fmt::format("{}  {} in {} object{}{}\n\n", is_all ? "the rest   " : "unexplained",
-                         delta(rest), format_count_delta(count), std::abs(count) == 1 ? "" : "s",
-                         is_all && rest.value > 0 ? ", nowhere many alike" : "");
+    text_ += fmt::format("{}  {} in {} object{}\n\n", is_all ? "the rest   " : "unexplained",
+                         delta(rest), format_count_delta(count), std::abs(count) == 1 ? "" : "s");
+  }
+
+  void tell(const UnnamedGrowth::Accumulation& found) {
+    const std::string size =
+        whole_.is_growth
+            ? delta(found.size)
+            : bytes({static_cast<std::uint64_t>(std::max<std::int64_t>(found.size.value, 0))});
+    line("alike",
+         fmt::format("{}{} {} below {} @{}, {} with what they hold", format_count(found.count),
+                     whole_.is_growth ? " new" : "", shown(found.class_name),
+                     shown(found.container), found.container_id.value, size));
+  }
+
+  /// What is known of growth that nothing names.
+  void tell(const UnnamedGrowth& unnamed) {
+    if (!unnamed.class_name.empty()) {
+      line("mostly",
+           fmt::format("{} {}, {} shallow, {} retained", format_count_delta(unnamed.class_count),
+                       class_label(unnamed.class_name, unnamed.location), delta(unnamed.class_size),
+                       delta(unnamed.class_retained)));
+    }
+    if (!unnamed.held.empty()) line("held", chain_in_words(unnamed.held));
+    if (unnamed.accumulation) {
+      tell(*unnamed.accumulation);
+    }
+    lines("for", unnamed.speaks_for);
+    lines("against", unnamed.speaks_against);
+    line("next", unnamed.next);
   }
 
   std::string text() { return std::move(text_); }
@@ -158,6 +195,12 @@ class Screen {
         '\n';
   }
 
+  void lines(const char* title, const std::vector<std::string>& all) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      line(i == 0 ? title : "", base::printable(all[i]));
+    }
+  }
+
   void tell(const Suspect& s) {
     const std::string figures = figures_of(s);
     const std::string confidence = name_of(s.confidence);
@@ -190,12 +233,8 @@ class Screen {
       }
       line("also in", also);
     }
-    for (std::size_t i = 0; i < s.reasons.size(); ++i) {
-      line(i == 0 ? "because" : "", s.reasons[i]);
-    }
-    for (std::size_t i = 0; i < s.advice.size(); ++i) {
-      line(i == 0 ? "advice" : "", base::printable(s.advice[i]));
-    }
+    lines("because", s.reasons);
+    lines("advice", s.advice);
     text_ += '\n';
   }
 
@@ -306,8 +345,17 @@ class Screen {
 std::string suspects_as_text(const Diff& diff, const RenderOptions& options, const Style& style) {
   if (!diff.has_suspects) return "";
   Screen screen(diff.suspects, {diff.size_delta().value, true, diff.ops}, options, style);
-  screen.tell_all("no growth that looks like a leak");
-  screen.account(diff.remainder);
+  if (diff.unnamed) {
+    const UnnamedGrowth& unnamed = *diff.unnamed;
+    screen.tell_all(
+        fmt::format("grew, holder not named: {} in {} object{}",
+                    format_byte_delta(unnamed.size, options.units),
+                    format_count_delta(unnamed.count), std::abs(unnamed.count) == 1 ? "" : "s"),
+        [&] { screen.tell(unnamed); });
+  } else {
+    screen.tell_all("nothing grew that matters");
+  }
+  screen.account(diff.remainder, diff.unnamed && diff.suspects.empty());
   return screen.text();
 }
 
@@ -316,7 +364,11 @@ std::string suspects_as_text(const Triage& triage, const RenderOptions& options,
   const Bytes heap = triage.suspects_from.empty() ? triage.summary.size : triage.heap_of_suspects;
   Screen screen(triage.suspects, {static_cast<std::int64_t>(heap.value), false, {}}, options,
                 style);
-  screen.tell_all("nothing has piled up that a program's own name leads to");
+  const bool is_unnamed = triage.verdict == Verdict::unnamed;
+  screen.tell_all(is_unnamed ? "piled up, holder not named" : "nothing has piled up that matters",
+                  [&] {
+                    if (triage.unnamed) screen.tell(*triage.unnamed);
+                  });
   return screen.text();
 }
 

@@ -1,0 +1,152 @@
+#include "leaks/verdict.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace heapdiff::leaks {
+namespace {
+
+constexpr std::uint64_t growth_min = 48 * 1024, growth_max = 4 * 1024 * 1024;
+constexpr std::uint64_t heap_share = 100;  // one in a hundred
+constexpr std::uint64_t earlier_min = 16;  // fewer say nothing of whether they stay
+constexpr std::size_t in_step_max = 5;
+
+bool is_sure(const Suspect& suspect) { return suspect.confidence != Suspicion::weak; }
+
+/// How many of the objects that a class had before are still there.
+std::uint64_t survivors(const ClassChange& change) {
+  return change.before.count - std::min(change.before.count, change.deleted);
+}
+
+const ClassChange* largest_class(const Diff& diff) {
+  const auto largest = [&](const auto& is_meant, const auto& size) {
+    const ClassChange* found = nullptr;
+    for (const ClassChange& change : diff.classes) {
+      if (change.is_engine || !is_meant(change) || size(change) <= ByteDelta{0}) continue;
+      if (found == nullptr || size(change) > size(*found)) found = &change;
+    }
+    return found;
+  };
+  const ClassChange* of_many = largest(
+      [](const ClassChange& c) { return c.count_delta() >= static_cast<std::int64_t>(items_min); },
+      [&](const ClassChange& c) {
+        return diff.has_retained_sizes() ? c.retained_delta() : c.size_delta();
+      });
+  if (of_many != nullptr) return of_many;
+  return largest([](const ClassChange&) { return true; },
+                 [](const ClassChange& c) { return c.size_delta(); });
+}
+
+/// What speaks for a leak of the class, and what against, and what would tell.
+void weigh(UnnamedGrowth& unnamed, const Diff& diff, const ClassChange* largest) {
+  const auto speaks_for = [&](std::string text) { unnamed.speaks_for.push_back(std::move(text)); };
+  const auto speaks_against = [&](std::string text) {
+    unnamed.speaks_against.push_back(std::move(text));
+  };
+  if (!unnamed.in_step.empty()) {
+    std::string names = unnamed.in_step[0];
+    for (std::size_t i = 1; i < std::min(unnamed.in_step.size(), in_step_max); ++i) {
+      names += ", " + unnamed.in_step[i];
+    }
+    if (unnamed.in_step.size() > in_step_max) {
+      names += fmt::format(" and {} more", unnamed.in_step.size() - in_step_max);
+    }
+    speaks_for(fmt::format("in step with the operations: {}", names));
+  }
+  bool is_turnover = false;
+  if (largest != nullptr && diff.lineage.can_follow()) {
+    const std::uint64_t before = largest->before.count, there = survivors(*largest);
+    const std::string of_earlier =
+        fmt::format("{} of {} earlier {} are still there", there, before, largest->name);
+    is_turnover = before >= earlier_min && there * 2 < before;
+    if (before < earlier_min) {
+      speaks_against("few or none of them were there before: what is built once looks the same");
+    } else if (is_turnover) {
+      speaks_against(of_earlier);
+    } else if (there * 10 >= before * 9) {
+      speaks_for(of_earlier);
+    }
+  }
+  if (!unnamed.accumulation) speaks_against("many alike lie nowhere together");
+  for (const Suspect& suspect : diff.suspects) {
+    // Its reasons end with the one that kept it from being surer.
+    if (is_sure(suspect) || suspect.reasons.empty()) continue;
+    speaks_against(suspect.reasons.back());
+    break;
+  }
+  unnamed.next =
+      is_turnover
+          ? "take the second snapshot again when no work is under way: what was in flight is gone "
+            "then"
+          : "do as much work again, take a third snapshot, and compare it with the second: what "
+            "grows by as much again leaks, what was built once does not";
+}
+
+}  // namespace
+
+Bytes unnamed_growth_min(Bytes heap_before) {
+  return {std::clamp(heap_before.value / heap_share, growth_min, growth_max)};
+}
+
+std::optional<UnnamedGrowth::Accumulation> largest_accumulation(
+    const graph::Heap& heap, const diff::ComparedNodes& nodes,
+    const std::vector<Accumulation>& accumulations, std::span<const model::RowIndex::Row> rows) {
+  const Accumulation* largest = nullptr;
+  for (const Accumulation& found : accumulations) {
+    if (found.items.empty()) continue;
+    if (largest == nullptr || found.growth.bytes > largest->growth.bytes) largest = &found;
+  }
+  if (largest == nullptr) return std::nullopt;
+  const NodeIndex container = largest->container;
+  return UnnamedGrowth::Accumulation{
+      rows[largest->row].name,
+      largest->items.size(),
+      {largest->growth.bytes},
+      container == heap.root ? "(root)" : nodes.class_names[nodes.rows[container]],
+      {heap.nodes.ids[container]}};
+}
+
+void judge(Diff& diff, std::optional<UnnamedGrowth::Accumulation> largest) {
+  diff.unnamed.reset();
+  diff.verdict.reset();
+  if (!diff.has_suspects) return;
+  if (std::any_of(diff.suspects.begin(), diff.suspects.end(), is_sure)) {
+    diff.verdict = Verdict::leaks;
+    return;
+  }
+  UnnamedGrowth unnamed;
+  unnamed.size = diff.size_delta() - diff.remainder.code - diff.remainder.engine;
+  unnamed.count = diff.count_delta() - diff.remainder.engine_count;
+  // What grew may be hidden in the sum by what went elsewhere.
+  ByteDelta grown = unnamed.size;
+  for (const Suspect& suspect : diff.suspects) grown = std::max(grown, suspect.size);
+  for (const ClassChange& change : diff.classes) {
+    if (change.ops_factor && !change.is_engine) unnamed.in_step.push_back(change.name);
+    if (!change.is_engine) grown = std::max(grown, change.size_delta());
+  }
+  // The program's own first.
+  for (const ClassChange& change : diff.classes) {
+    if (change.ops_factor && change.is_engine) unnamed.in_step.push_back(change.name);
+  }
+  const auto least = static_cast<std::int64_t>(unnamed_growth_min(diff.before.size).value);
+  if (grown.value < least && unnamed.in_step.empty()) {
+    diff.verdict = Verdict::nothing;
+    return;
+  }
+  diff.verdict = Verdict::unnamed;
+  unnamed.accumulation = std::move(largest);
+  const ClassChange* change = largest_class(diff);
+  if (change != nullptr) {
+    unnamed.class_name = change->name;
+    unnamed.location = change->place;
+    unnamed.class_count = change->count_delta();
+    unnamed.class_size = change->size_delta();
+    unnamed.class_retained = change->retained_delta();
+    if (!change->chains.empty()) unnamed.held = change->chains.front().steps;
+  }
+  weigh(unnamed, diff, change);
+  diff.unnamed = std::move(unnamed);
+}
+
+}  // namespace heapdiff::leaks
