@@ -138,8 +138,14 @@ function complainAboutLeak(leak, old, now, oldIds) {
   }
   const empty = leak.places.find(place => place.column && !now.some(node => isAt(node, place)));
   if (empty) return `nothing has its place at ${empty.file}:${empty.line}:${empty.column}`;
-  if (leak.kind) return null;
   const names = listOf(leak.holder);
+  // Each handle has a node of its own, called after the class on Node's side.
+  if (leak.kind === 'native handle') {
+    const handles = list => list.filter(({type, name}) => type === 'synthetic' && names.some(wanted => name === `Node / ${wanted}`)).length;
+    const [was, is] = [handles(old), handles(now)];
+    return is - was >= listOf(leak.new)[0] ? null : `${was} handles ${names.join(' or ')} before, ${is} after`;
+  }
+  if (leak.kind) return null;
   const holds = names.some(name => {
     const reached = reachableFrom(now, namedTargets(now, name));
     return fitting.some(({fresh}) => fresh.filter(index => reached.has(index)).length >= listOf(leak.new)[0]);
