@@ -154,6 +154,28 @@ std::string cut_to_width(std::string_view text, std::size_t width) {
   return std::string(text);
 }
 
+std::string cut_middle_to_width(std::string_view text, std::size_t width) {
+  const std::size_t whole = display_width(text);
+  if (whole <= width) return std::string(text);
+  if (width < 3) return cut_to_width(text, width);
+  // The end gets the larger half: of a path it names the file.
+  const std::size_t of_end = width / 2, of_start = width - 1 - of_end;
+  std::size_t used = 0, start = 0, end = text.size();
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = decode_code_point(text.substr(at));
+    used += point.is_valid ? width_of(point.value) : 1;
+    at += point.bytes;
+    if (used <= of_start) start = at;
+    if (whole - used <= of_end) {
+      end = at;
+      break;
+    }
+  }
+  std::string out(text.substr(0, start));
+  out += "…";
+  return out += text.substr(end);
+}
+
 std::string cut_front_to_width(std::string_view text, std::size_t width) {
   if (display_width(text) <= width) return std::string(text);
   while (display_width(text) + 1 > width) text.remove_prefix(decode_code_point(text).bytes);

@@ -28,6 +28,8 @@ Findings find_growth(const diff::Comparison& comparison, const model::Reduced& b
   findings.growth = diff::attribute_growth(before, after, comparison.partners);
   phase.next("accumulations");
   model::RowIndex index(model::RowIndex::ScriptKey::id);
+  index.learn(before.table);
+  index.learn(after.table);
   const auto row_of_before = index.add(before.table, name_functions(before.table, side.interfaces));
   const auto row_of_after = index.add(after.table, name_functions(after.table, side.interfaces));
   findings.rows = index.rows();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "graph/values.hpp"
 #include "leaks/lookup.hpp"
@@ -144,8 +145,13 @@ class Words {
           words_.is_event_table = words_.event.empty();
           return false;
         }
-        words_.name += "." + edge;
-        words_.is_entry = false;
+        // What can be no name in a program's text is a key.
+        words_.is_entry = !is_property_name(edge);
+        if (words_.is_entry) {
+          words_.name.append("[\"").append(edge).append("\"]");
+        } else {
+          words_.name.append(".").append(edge);
+        }
         return true;
       case EdgeType::element:
         // Between a browser's own nodes, numbers say nothing.
@@ -179,17 +185,26 @@ HolderWords word_holder(const Heap& heap, const NamedWay& way) {
   return Words(heap, way).compose();
 }
 
+bool is_property_name(std::string_view name) {
+  if (name.empty() || std::isdigit(static_cast<unsigned char>(name[0])) != 0) return false;
+  return name.starts_with("<symbol") || std::all_of(name.begin(), name.end(), [](char c) {
+           const auto byte = static_cast<unsigned char>(c);
+           return c == '_' || c == '$' || c == '#' || byte >= 0x80 || std::isalnum(byte) != 0;
+         });
+}
+
 std::string collection_of_entries(const std::string& name) {
-  const std::size_t at = std::min(name.find("[]"), name.find(".get("));
+  const std::size_t at = std::min(name.find('['), name.find(".get("));
   return name.substr(0, at);
 }
 
 std::string without_keys(const std::string& name) {
   std::string text;
   for (std::size_t i = 0; i < name.size();) {
-    if (name.compare(i, 6, ".get(\"") == 0) {
-      text += ".get(…)";
-      const std::size_t end = name.find("\")", i);
+    const bool is_get = name.compare(i, 6, ".get(\"") == 0;
+    if (is_get || name.compare(i, 2, "[\"") == 0) {
+      text += is_get ? ".get(…)" : "[…]";
+      const std::size_t end = name.find(is_get ? "\")" : "\"]", i);
       i = end == std::string::npos ? name.size() : end + 2;
     } else {
       text += name[i++];
