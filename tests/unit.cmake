@@ -55,6 +55,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         parse/trace_tree_test.cpp
         query/queries_test.cpp
         query/triage_test.cpp
+        report/places_test.cpp
         report/report_test.cpp
         report/verdict_test.cpp
     LIBRARIES heapdiff_heap_builder)

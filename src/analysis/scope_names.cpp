@@ -67,12 +67,14 @@ std::optional<ScopeLabel> ScopeNames::label_of(const Heap& heap, const ScriptNam
     if (inner == module_of_.end()) return std::nullopt;
     label.file = script_name_of_shared(heap, inner->second);
     label.owner = scripts.owner_of(label.file);
+    label.short_file = scripts.short_name(label.file);
     label.is_module = true;
     return label.file.empty() ? std::nullopt : std::optional(label);
   }
   label.function = function_name(heap.raw_name(declarer->second));
   label.file = script_name_of_shared(heap, declarer->second);
   label.owner = scripts.owner_of(label.file);
+  label.short_file = scripts.short_name(label.file);
   label.is_module = label.function.empty() && is_outermost(heap, node);
   const auto closure = closure_of_.find(declarer->second.value);
   if (closure != closure_of_.end()) label.place = scripts.place_of(heap, closure->second);

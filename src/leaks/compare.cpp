@@ -45,6 +45,8 @@ Findings find_growth(const diff::Comparison& comparison, const model::Reduced& b
   phase.next("accumulations");
   // One text that is loaded as many scripts has one function.
   model::RowIndex index(model::RowIndex::ScriptKey::file);
+  index.learn(before.table);
+  index.learn(after.table);
   const auto row_of_before = index.add(before.table, name_functions(before.table, side.interfaces));
   const auto row_of_after = index.add(after.table, name_functions(after.table, side.interfaces));
   findings.rows = index.rows();
