@@ -45,6 +45,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         parse/layouts_test.cpp
         parse/malformed_test.cpp
         parse/salvage_test.cpp
+        parse/sample_strings_test.cpp
         parse/strings_test.cpp
         parse/texts_test.cpp
         parse/trace_tree_test.cpp
