@@ -10,6 +10,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         analysis/allocation_stacks_test.cpp
         analysis/class_names_test.cpp
         analysis/dominators_test.cpp
+        analysis/scope_uses_test.cpp
         analysis/sizes_and_distances_test.cpp
         base/column_test.cpp
         base/pages_test.cpp
