@@ -25,7 +25,7 @@ bool is_outermost(const Heap& heap, NodeIndex context) {
 
 }  // namespace
 
-ScopeNames::ScopeNames(const Heap& heap) {
+ScopeNames::ScopeNames(const Heap& heap) : uses_(heap) {
   for (const NodeIndex node : heap.nodes.all()) {
     if (heap.nodes.types[node] != NodeType::code) continue;
     if (const auto scope = heap.internal_child(node, Word::name_or_scope_info)) {
