@@ -22,6 +22,10 @@ function makeWithBun(work, directory) {
   execFileSync(program, [path.join(here, 'bun.mjs'), directory], quiet);
 }
 
+// Node 24 and later write an index above 2^31 as a negative number.
+const makeWithNode = major => (work, directory) =>
+  execFileSync(setUpNode(work, major), ['--expose-gc', path.join(here, 'big-keys.cjs'), directory], quiet);
+
 function makeWithDeno(work, directory) {
   const program = setUpPackage(work, `@deno/linux-${process.arch}-glibc`, '2.9', 'deno');
   execFileSync(program, ['run', '-A', path.join(here, 'deno.mjs'), directory], quiet);
@@ -94,6 +98,8 @@ const producers = [
     suspects: ['globalThis.byKey +3000 likely', 'globalThis.sessions +3000 likely'], dump: ['globalThis.byKey', 'globalThis.sessions'],
     note: 'JavaScriptCore does not write what Maps, Sets and WeakMaps hold'},
   {name: 'deno', make: makeWithDeno, relation: 'same-process', suspects: ['sessionsById +3000 strong'], dump: ['sessionsById']},
+  {name: 'node 24, keys above 2^31', make: makeWithNode(24), relation: 'same-process', suspects: ['quotaByUser +3000 strong'], dump: ['quotaByUser']},
+  {name: 'node 26, keys above 2^31', make: makeWithNode(26), relation: 'same-process', suspects: ['quotaByUser +3000 strong'], dump: ['quotaByUser']},
   {name: 'workerd', make: makeWithWorkerd, relation: 'renumbered', suspects: ['sessionsById +3000 strong'], dump: ['sessionsById']},
 ];
 
