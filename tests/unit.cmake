@@ -37,6 +37,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         graph/values_test.cpp
         input/read_ahead_test.cpp
         input/source_test.cpp
+        leaks/holder_census_test.cpp
         leaks/inspect_test.cpp
         leaks/script_owner_test.cpp
         leaks/suspects_test.cpp
