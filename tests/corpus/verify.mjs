@@ -161,7 +161,7 @@ function complainAboutLeak(leak, old, now, oldIds) {
   const names = listOf(leak.holder);
   // Each handle has a node of its own, called after the class on Node's side.
   if (leak.kind === 'native handle') {
-    const handles = list => list.filter(({type, name}) => type === 'synthetic' && names.some(wanted => name === `Node / ${wanted}`)).length;
+    const handles = list => list.filter(({type, name}) => ['synthetic', 'native'].includes(type) && names.some(wanted => name === `Node / ${wanted}`)).length;
     const [was, is] = [handles(old), handles(now)];
     return is - was >= listOf(leak.new)[0] ? null : `${was} handles ${names.join(' or ')} before, ${is} after`;
   }

@@ -71,14 +71,16 @@ function dictionary(d, options) {
 function globalVariable(d, options) {
   const item = element(d, options);
   const name = d.containerName();
-  const container = containers[d.pick(['map', 'set', 'array', 'array'])];
+  const kind = d.pick(['map', 'set', 'array', 'array']);
+  const container = containers[kind];
   const add = d.functionName();
   const access = `globalThis.${name}`;
   // Without a declaration, as it happens by accident, where the language still lets it.
   const code = options.sloppy && d.chance(50)
     ? `function ${add}(i) {\n  if (typeof ${name} === 'undefined') ${name} = ${container.start};\n  ${container.add(name, item.make('i'), d)}\n}`
     : `function ${add}(i) {\n  ${access} ??= ${container.start};\n  ${container.add(access, item.make('i'), d)}\n}`;
-  return {shape: 'accidental-global', code: `${item.code}\n\n${code}`, step: i => `${add}(${i});`, names: [[{property: name}]], file: false, element: [item.truth]};
+  // A Map or Set is there on purpose, as far as anybody can see.
+  return {shape: kind === 'array' ? 'accidental-global' : container.shape, code: `${item.code}\n\n${code}`, step: i => `${add}(${i});`, names: [[{property: name}]], file: false, element: [item.truth]};
 }
 
 function listeners(d, options) {
@@ -171,7 +173,7 @@ function pendingPromises(d, options) {
       wait: {parameters: 'i', body: access => `const ${owner} = ${item.make('i')};\n${reaction.before}${access}.then(${reaction.text});`},
       get: {body: access => `return ${access};`},
     }});
-    return {...made, shape: 'pending-promises', names: [...made.names, [{variable: resolver}]], shareable: undefined, query: `${end}.name`,
+    return {...made, shape: 'promise-reactions', names: [...made.names, [{variable: resolver}]], shareable: undefined, query: `${end}.name`,
       code: `${wayOut}\n\n${item.code}\n\n${reaction.code}\n\n${made.code}`, step: i => `${made.call.wait(i)};`, element: [reaction.truth, item.truth]};
   }
   const [mark, sink, run] = [d.mark(), d.variableName(), d.functionName()];
