@@ -1,6 +1,6 @@
 /* truth
 {"ops": 2000, "leaks": [
-  {"shape": "promise-chain", "holder": ["waiting", "push", "next"], "file": "promise-recursion.cjs",
+  {"shape": "promise-chain", "holder": ["waiting", "waiting[…]", "push", "next"], "file": "promise-recursion.cjs",
    "class": ["Promise", "PromiseReaction"], "before": [201, 202, 200], "new": [2000, 2001], "in_heap": 2001}
 ]}
 */
