@@ -439,6 +439,23 @@ class JsonReport : private JsonDocument {
     object_.end();
   }
 
+  // A switch, so that the compiler misses a meaning that has no text.
+  [[nodiscard]] static const char* text_of(Holder::Meaning meaning) {
+    switch (meaning) {
+      case Holder::Meaning::declaration:
+        return "declaration";
+      case Holder::Meaning::scope:
+        return "scope";
+      case Holder::Meaning::captured_by:
+        return "captured-by";
+      case Holder::Meaning::class_of_holder:
+        return "class";
+      case Holder::Meaning::listener:
+        return "listener";
+    }
+    return "";
+  }
+
   void holder(const Holder& h) {
     object_.key("holder");
     object_.begin();
@@ -447,10 +464,7 @@ class JsonReport : private JsonDocument {
     object_.member("class", h.class_name);
     object_.member("id", std::uint64_t{h.id.value});
     place(h.location);
-    if (h.location) {
-      constexpr const char* meanings[] = {"declaration", "scope", "captured-by", "class"};
-      object_.member("location_is", meanings[static_cast<std::size_t>(h.location_means)]);
-    }
+    if (h.location) object_.member("location_is", text_of(h.location_means));
     object_.member("function", h.function);
     object_.member("file", h.file);
     object_.member("event", h.event);

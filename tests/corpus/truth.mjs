@@ -9,7 +9,7 @@ const shapes = new Set(['unbounded-map', 'unbounded-set', 'unbounded-array', 'ob
   'off-heap-buffers', 'weakmap-keys-held', 'duplicate-strings', 'sliced-string', 'string-rope', 'linked-list',
   'detached-dom', 'dom-listeners', 'subscription-store', 'native-handles', 'module-cache', 'finalization-registry',
   'promise-chain', 'promise-reactions', 'unknown']);
-const leakFields = new Set(['shape', 'holder', 'kind', 'delay', 'event', 'file', 'class', 'at', 'before', 'new', 'in_heap', 'in_heap_before']);
+const leakFields = new Set(['shape', 'holder', 'kind', 'delay', 'event', 'file', 'class', 'at', 'before', 'new', 'again', 'in_heap', 'in_heap_before']);
 
 export function listOf(value) {
   if (value === undefined || value === null) return [];

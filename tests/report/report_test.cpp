@@ -221,6 +221,26 @@ TEST(DiffText, ASuspectTellsTheUsersFunctionsThatMadeIt) {
                   "emit() node:events:500:1; 30 of 35 with a recorded stack\n"));
 }
 
+TEST(DiffJson, EachMeaningOfAHoldersPlaceHasItsText) {
+  using Meaning = Holder::Meaning;
+  const std::pair<Meaning, const char*> texts[] = {{Meaning::declaration, "declaration"},
+                                                   {Meaning::scope, "scope"},
+                                                   {Meaning::captured_by, "captured-by"},
+                                                   {Meaning::class_of_holder, "class"},
+                                                   {Meaning::listener, "listener"}};
+  RenderOptions options;
+  options.format = Format::json;
+  for (const auto& [meaning, text] : texts) {
+    Diff diff = diff_of(Heap(), Heap());
+    Suspect suspect;
+    suspect.holder.location = Place{"/app/server.js", 8, 2};
+    suspect.holder.location_means = meaning;
+    diff.suspects = {suspect};
+    EXPECT_THAT(render(diff, options),
+                testing::HasSubstr(fmt::format("\"location_is\": \"{}\"", text)));
+  }
+}
+
 /// One class of a program, two of the engine, and a few objects that came and went.
 Diff diff_with_engine() {
   const Heap before = Heap().node("Page", 10).id(101).edge("root", "Page");

@@ -71,14 +71,16 @@ function dictionary(d, options) {
 function globalVariable(d, options) {
   const item = element(d, options);
   const name = d.containerName();
-  const container = containers[d.pick(['map', 'set', 'array', 'array'])];
+  const kind = d.pick(['map', 'set', 'array', 'array']);
+  const container = containers[kind];
   const add = d.functionName();
   const access = `globalThis.${name}`;
   // Without a declaration, as it happens by accident, where the language still lets it.
   const code = options.sloppy && d.chance(50)
     ? `function ${add}(i) {\n  if (typeof ${name} === 'undefined') ${name} = ${container.start};\n  ${container.add(name, item.make('i'), d)}\n}`
     : `function ${add}(i) {\n  ${access} ??= ${container.start};\n  ${container.add(access, item.make('i'), d)}\n}`;
-  return {shape: 'accidental-global', code: `${item.code}\n\n${code}`, step: i => `${add}(${i});`, names: [[{property: name}]], file: false, element: [item.truth]};
+  // A Map or Set is there on purpose, as far as anybody can see.
+  return {shape: kind === 'array' ? 'accidental-global' : container.shape, code: `${item.code}\n\n${code}`, step: i => `${add}(${i});`, names: [[{property: name}]], file: false, element: [item.truth]};
 }
 
 function listeners(d, options) {
@@ -171,7 +173,7 @@ function pendingPromises(d, options) {
       wait: {parameters: 'i', body: access => `const ${owner} = ${item.make('i')};\n${reaction.before}${access}.then(${reaction.text});`},
       get: {body: access => `return ${access};`},
     }});
-    return {...made, shape: 'pending-promises', names: [...made.names, [{variable: resolver}]], shareable: undefined, query: `${end}.name`,
+    return {...made, shape: 'promise-reactions', names: [...made.names, [{variable: resolver}]], shareable: undefined, query: `${end}.name`,
       code: `${wayOut}\n\n${item.code}\n\n${reaction.code}\n\n${made.code}`, step: i => `${made.call.wait(i)};`, element: [reaction.truth, item.truth]};
   }
   const [mark, sink, run] = [d.mark(), d.variableName(), d.functionName()];
@@ -182,6 +184,32 @@ function pendingPromises(d, options) {
   }});
   return {...made, shape: 'pending-promises', names: [...made.names, [{variable: resolver}]], shareable: undefined, query: `${end}.name`,
     code: `${wayOut}\n\nlet ${sink} = '';\n\n${item.code}\n\n${made.code}`, step: i => `${made.call.wait(i)};`, element: [{mark}, item.truth, {raw: 'Generator', mark}]};
+}
+
+// Each waits for the one before it, and the first for ever.
+function promiseChain(d, options) {
+  const item = element(d, options);
+  const [owner, resolver, end] = [d.variableName(), d.functionName(), d.functionName()];
+  const reaction = callback(d, {uses: `${owner}.${item.label} = ${d.int(1, 99)};`});
+  const made = slot(d, {start: `new Promise(resolve => {\n  ${resolver} = resolve;\n})`, changes: true, name: d.variableName(), operations: {
+    queue: {parameters: 'i', body: access => `const ${owner} = ${item.make('i')};\n${reaction.before}${access} = ${access}.then(${reaction.text});`},
+    get: {body: access => `return ${access};`},
+  }});
+  return {...made, shape: 'promise-chain', names: [...made.names, [{variable: resolver}]], shareable: undefined, query: `${end}.name`,
+    code: `let ${resolver};\n\nfunction ${end}() {\n  ${resolver}('${d.words()}');\n}\n\n${item.code}\n\n${reaction.code}\n\n${made.code}`,
+    step: i => `${made.call.queue(i)};`, element: [reaction.truth, item.truth, {raw: 'Promise'}]};
+}
+
+// Cells for an object that lives as long as the program.
+function registrations(d, options) {
+  const item = element(d, options);
+  const target = d.variableName();
+  const made = slot(d, {start: 'new FinalizationRegistry(() => {})', name: d.variableName(), operations: {
+    register: {parameters: 'i', body: access => `${access}.register(${target}, ${item.make('i')});`},
+    forget: {body: access => `return ${access}.unregister(${target});`},
+  }});
+  return {...made, shape: 'finalization-registry', shareable: undefined, code: `const ${target} = {${d.propertyName()}: '${d.words()}'};\n\n${item.code}\n\n${made.code}`,
+    step: i => `${made.call.register(i)};`, query: made.call.forget(), element: [item.truth, {raw: 'WeakCell'}]};
 }
 
 function asyncContext(d) {
@@ -301,6 +329,8 @@ export const leaks = {
   'shared-context': [sharedContext],
   'closure-chain': [closureChain],
   'pending-promises': [pendingPromises],
+  'promise-chain': [promiseChain],
+  'finalization-registry': [registrations],
   'async-context': [asyncContext],
   'off-heap-buffers': [offHeap],
   'weakmap-keys-held': [weakMapKeys],

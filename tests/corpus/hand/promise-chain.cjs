@@ -1,6 +1,6 @@
 /* truth
 {"ops": 900, "leaks": [
-  {"shape": "pending-promises", "holder": ["tail", "queue.tail", "Serial.tail", "start", "begin", "open"], "file": "promise-chain.cjs",
+  {"shape": "promise-chain", "holder": ["tail", "queue.tail", "Serial.tail", "start", "begin", "open"], "file": "promise-chain.cjs",
    "class": ["step()", "Job", "Promise"], "at": ["promise-chain.cjs: function step", "promise-chain.cjs: class Job"], "before": 120, "new": 900}
 ]}
 */

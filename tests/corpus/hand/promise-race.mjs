@@ -1,6 +1,6 @@
 /* truth
 {"ops": 700, "leaks": [
-  {"shape": "pending-promises", "holder": ["closing", "server.closing", "Server.closing", "close", "server.close"], "file": "promise-race.mjs",
+  {"shape": "promise-reactions", "holder": ["closing", "server.closing", "Server.closing", "close", "server.close"], "file": "promise-race.mjs",
    "class": ["Promise", "PromiseReaction", "Reply", "()", "(closure)", "Function"], "before": 100, "new": 700}
 ]}
 */

@@ -1,6 +1,6 @@
 /* truth
 {"ops": 1000, "leaks": [
-  {"shape": "pending-promises", "holder": ["connecting", "client.connecting", "Client.connecting"], "file": "promise-then.cjs",
+  {"shape": "promise-reactions", "holder": ["connecting", "client.connecting", "Client.connecting"], "file": "promise-then.cjs",
    "class": ["flush()", "Message"], "at": ["promise-then.cjs: function flush", "promise-then.cjs: class Message"], "before": 110, "new": 1000}
 ]}
 */
