@@ -212,6 +212,11 @@ Amount& Amount::operator-=(const Amount& other) {
 
 ComparedRoles compare_roles(const Reduced& before, const Reduced& after,
                             const base::Column<std::uint32_t>& partners) {
+  // Of two processes nobody knows what is new, and so whose the engine's records are.
+  if (partners.size() == 0) {
+    const auto nobodys = [](std::uint32_t) { return true; };
+    return {with_owned(before, nobodys), with_owned(after, nobodys)};
+  }
   const base::Column<std::uint8_t> survives = find_survivors(before, partners);
   return {with_owned(before, [&](std::uint32_t p) { return survives[p] != 0; }),
           with_owned(after, [&](std::uint32_t p) { return partners[p] != nobody; })};

@@ -16,7 +16,8 @@ struct ComparedRoles {
   base::Column<model::Role> before, after;
 };
 
-/// O(nodes); a byte a node of both sides.
+/// O(nodes); a byte a node of both sides. Without partners, as between two processes, the engine's
+/// stays the engine's.
 [[nodiscard]] ComparedRoles compare_roles(const model::Reduced& before, const model::Reduced& after,
                                           const base::Column<std::uint32_t>& partners);
 
