@@ -213,8 +213,12 @@ Amount& Amount::operator-=(const Amount& other) {
 ComparedRoles compare_roles(const Reduced& before, const Reduced& after,
                             const base::Column<std::uint32_t>& partners) {
   const base::Column<std::uint8_t> survives = find_survivors(before, partners);
-  return {with_owned(before, [&](std::uint32_t p) { return survives[p] != 0; }),
-          with_owned(after, [&](std::uint32_t p) { return partners[p] != nobody; })};
+  // Without partners nobody knows what came or went.
+  const bool is_known = !partners.empty();
+  return {
+      with_owned(before, [&](std::uint32_t p) { return !is_known || survives[p] != 0; }),
+      with_owned(after, [&](std::uint32_t p) { return !is_known || partners[p] != nobody; }),
+  };
 }
 
 Growth attribute_growth(const Reduced& before, const Reduced& after, const ComparedRoles& roles,

@@ -16,7 +16,8 @@ struct ComparedRoles {
   base::Column<model::Role> before, after;
 };
 
-/// O(nodes); a byte a node of both sides.
+/// Where objects cannot be followed (no partners), nothing is owned. O(nodes); a byte a node of
+/// both sides.
 [[nodiscard]] ComparedRoles compare_roles(const model::Reduced& before, const model::Reduced& after,
                                           const base::Column<std::uint32_t>& partners);
 
