@@ -32,7 +32,6 @@ bool is_registered(LeakShape shape) {
     case LeakShape::pending_promises:
     case LeakShape::async_context:
     case LeakShape::subscription_store:
-    case LeakShape::native_handles:
     case LeakShape::finalization_registry:
     case LeakShape::promise_reactions:
     case LeakShape::promise_chain:
@@ -85,7 +84,8 @@ void judge_growth(Suspect& suspect, const Grounds& grounds, std::optional<std::u
   const Population& earlier = grounds.earlier;
   const auto because = [&](std::string reason) { suspect.reasons.push_back(std::move(reason)); };
   const bool has_users_name = suspect.holder.is_users || is_users(suspect.element.location) ||
-                              suspect.holder.location_means == Holder::Meaning::listener;
+                              (suspect.holder.location_means == Holder::Meaning::listener &&
+                               suspect.holder.location.has_value());
   const bool is_known = has_users_name || is_registered(suspect.shape);
   const bool has_few = earlier.before < before_min;
   if (!has_few) {

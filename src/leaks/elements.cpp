@@ -247,10 +247,13 @@ Elements describe_elements(const Heap& heap, const analysis::ScriptNames& script
     result.new_count = std::max<std::uint64_t>(result.new_count, callers.size());
   }
   if (!is_general(row.name)) return result;
+  const bool is_collection = row.name == "Array" || row.name == "Map" || row.name == "Set";
   for (const Content& content : found.contents) {
     const bool is_common = static_cast<double>(content.count) >=
                            content_share_min * static_cast<double>(result.new_count);
     if (!is_common || !is_users(rows[content.row]) || content.row == found.row) continue;
+    // A tuple may hold a function; it is no record of one.
+    if (is_collection && rows[content.row].name.ends_with("()")) continue;
     element.class_name = rows[content.row].name;
     element.location = rows[content.row].place;
     if (element.class_name.ends_with("()")) {

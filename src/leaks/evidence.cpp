@@ -4,9 +4,7 @@
 #include <map>
 #include <unordered_set>
 
-#include "analysis/roles.hpp"
 #include "leaks/elements.hpp"
-#include "leaks/handles.hpp"
 #include "leaks/lookup.hpp"
 #include "leaks/modules.hpp"
 #include "parse/texts.hpp"
@@ -179,7 +177,7 @@ Evidence gather_evidence(const Heap& heap, const Retainers& retainers, const Acc
   const auto share = [&](std::size_t part, std::size_t whole) {
     return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
   };
-  std::size_t weak_keys = 0, slices = 0, async = 0, texts = 0, forked = 0, listed = 0, handles = 0;
+  std::size_t weak_keys = 0, slices = 0, async = 0, texts = 0, forked = 0, listed = 0;
   std::unordered_set<std::string> contents;
   for (const NodeIndex item : sample) {
     for (const EdgeIndex edge : heap.nodes.edges_of(item)) {
@@ -192,10 +190,6 @@ Evidence gather_evidence(const Heap& heap, const Retainers& retainers, const Acc
     async += keeps_async_store(heap, item) ? 1 : 0;
     forked += is_fork(heap, item, nodes) ? 1 : 0;
     listed += is_listed_timer(heap, item) ? 1 : 0;
-    const auto native = native_handle_of(heap, retainers, item);
-    if (native && type == NodeType::object) {
-      if (++handles == 1) evidence.native_handle = native;
-    }
     if (type == NodeType::string) {
       ++texts;
       contents.insert(content_key(heap, item));
@@ -236,10 +230,7 @@ Evidence gather_evidence(const Heap& heap, const Retainers& retainers, const Acc
   evidence.async_share = share(async, sample.size());
   evidence.forked_share = share(forked, sample.size());
   evidence.listed_share = share(listed, sample.size());
-  // What one holder of the program's has as well, that one holds.
-  const bool is_at_root = analysis::role_of(heap, found.container) == model::Role::boundary;
-  const bool has_owner = !owners.all.empty() && owners.holds_most(owners.all.front());
-  if (!is_at_root || has_owner || handles * 2 < sample.size()) evidence.native_handle.reset();
+  evidence.handled = owners.handled;
   if (is_module(heap, evidence.example)) {
     evidence.loaded_once_share = share_loaded_once(heap, retainers, sample);
   }

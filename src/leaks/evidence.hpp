@@ -36,8 +36,8 @@ struct Evidence {
   double forked_share = 0;     ///< that hold two or more others of their class: a tree, no list
   double listed_share = 0;     ///< of timers: in a list of the runtime, and not run out
   double loaded_once_share = 0;  ///< of modules: see `share_loaded_once`
-  /// The native record that most are held by and by nothing else, if they are (see handles.hpp).
-  std::optional<NodeIndex> native_handle;
+  /// The native record that most are kept by, and by nothing else, if they are.
+  std::optional<Handled> handled;
 };
 
 [[nodiscard]] Evidence gather_evidence(const graph::Heap& heap, const Retainers& retainers,

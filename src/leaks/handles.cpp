@@ -5,15 +5,6 @@
 namespace heapdiff::leaks {
 
 using graph::Heap;
-using graph::Word;
-
-std::optional<NodeIndex> native_handle_of(const Heap& heap, const Retainers& retainers,
-                                          NodeIndex object) {
-  for (const InEdge& in : retainers.of(object)) {
-    if (heap.name_word(in.source) == Word::native_handle) return in.source;
-  }
-  return std::nullopt;
-}
 
 std::string name_of_handle(const Heap& heap, NodeIndex native) {
   std::string_view name = heap.raw_name(native);
@@ -28,6 +19,12 @@ NodeIndex object_of_handle(const Heap& heap, NodeIndex handle) {
   for (const char* name : {"<symbol owner_symbol>", "<symbol owner>"}) {
     const auto owner = property(heap, handle, name);
     if (owner && heap.nodes.types[*owner] == NodeType::object) return *owner;
+  }
+  for (const EdgeIndex edge : heap.nodes.edges_of(handle)) {
+    if (heap.edge_word(edge) != graph::Word::weak_map_pair) continue;
+    if (heap.nodes.types[heap.edges.target(edge)] == NodeType::closure) {
+      return heap.edges.target(edge);
+    }
   }
   return handle;
 }

@@ -1,6 +1,7 @@
 #include "leaks/owners.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -112,6 +113,107 @@ class Vote {
   std::vector<std::vector<std::size_t>> voted_for_;  // by item of the sample: places in `all`
 };
 
+// From a listener's scope over the function, its list, the table of events and the socket to the
+// handle are seven steps.
+constexpr std::size_t climb_levels_max = 9;
+constexpr std::size_t climb_nodes_max = 300;  // an item
+constexpr std::size_t climb_sample = 32;
+
+/// Climbs on from items that hang on the root because several ways lead to them: step by step over
+/// whatever keeps them, all at once, until most have come to one collection, or to a native record.
+class Climb {
+ public:
+  Climb(const Heap& heap, Retainers& retainers, const std::vector<NodeIndex>& items)
+      : heap_(heap), retainers_(retainers) {
+    const std::size_t stride = std::max<std::size_t>(1, items.size() / climb_sample);
+    for (std::size_t i = 0; i < items.size(); i += stride) {
+      climbers_.push_back({items[i], {items[i].value}, {items[i]}, {}, std::nullopt});
+    }
+  }
+
+  void run(Owners& owners) {
+    for (std::size_t level = 0; level < climb_levels_max; ++level) {
+      for (const Climber& climber : climbers_) {
+        for (const NodeIndex node : climber.front) retainers_.want(node);
+      }
+      retainers_.fetch();
+      for (Climber& climber : climbers_) climb(climber);
+      if (!owners.handled) owners.handled = common_handle();
+      if (!owners.distant) owners.distant = common_collection();
+      if (owners.distant) return;
+    }
+  }
+
+ private:
+  struct Climber {
+    NodeIndex item;
+    std::unordered_set<std::uint32_t> seen;
+    std::vector<NodeIndex> front;
+    std::unordered_map<std::uint32_t, InEdge> down;  // by node: the edge towards the item
+    std::optional<Handled> handled;
+  };
+
+  void climb(Climber& climber) {
+    std::vector<NodeIndex> next;
+    for (const NodeIndex node : climber.front) {
+      for (const InEdge& in : retainers_.of(node)) {
+        const bool is_native = heap_.name_word(in.source) == Word::native_handle;
+        if (is_native && heap_.nodes.types[node] == NodeType::object && !climber.handled) {
+          climber.handled = Handled{in.source, node};
+        }
+        const bool is_way = !is_incidental(heap_, in) && !is_native &&
+                            analysis::role_of(heap_, in.source) != Role::boundary &&
+                            heap_.edge_word(in.edge) != Word::previous;
+        if (!is_way || climber.seen.size() >= climb_nodes_max) continue;
+        if (!climber.seen.insert(in.source.value).second) continue;
+        climber.down.emplace(in.source.value, in);
+        next.push_back(in.source);
+        ++votes_[in.source.value];
+      }
+    }
+    climber.front = std::move(next);
+  }
+
+  [[nodiscard]] std::optional<Handled> common_handle() const {
+    std::size_t handled = 0;
+    for (const Climber& climber : climbers_) handled += climber.handled ? 1 : 0;
+    if (handled * 2 < climbers_.size()) return std::nullopt;
+    return std::find_if(climbers_.begin(), climbers_.end(),
+                        [](const Climber& climber) { return climber.handled.has_value(); })
+        ->handled;
+  }
+
+  [[nodiscard]] std::optional<Owner> common_collection() const {
+    std::optional<Owner> best;
+    for (const auto& [value, votes] : votes_) {
+      const NodeIndex node(value);
+      if (votes * 2 < climbers_.size() || collection_kind(heap_, node) == Collection::none)
+        continue;
+      const bool is_better =
+          !best || votes > best->votes || (votes == best->votes && node < best->node);
+      if (is_better) best = Owner{node, votes, {}, {}};
+    }
+    if (!best) return best;
+    for (const Climber& climber : climbers_) {
+      if (!climber.seen.contains(best->node.value)) continue;
+      best->item = climber.item;
+      for (NodeIndex at = best->node; at != climber.item;) {
+        const InEdge& down = climber.down.at(at.value);
+        best->edges.push_back(down);
+        at = heap_.edges.target(down.edge);
+      }
+      std::reverse(best->edges.begin(), best->edges.end());
+      break;
+    }
+    return best;
+  }
+
+  const Heap& heap_;
+  Retainers& retainers_;
+  std::vector<Climber> climbers_;
+  std::unordered_map<std::uint32_t, std::size_t> votes_;
+};
+
 }  // namespace
 
 std::vector<NodeIndex> sample_of(const std::vector<NodeIndex>& items) {
@@ -149,6 +251,11 @@ std::vector<Owners> find_owners(const Heap& heap, Retainers& retainers,
     Vote vote(heap, retainers, nodes, row);
     for (const NodeIndex item : sample_of(found.items)) vote.cast(item);
     owners.push_back(vote.count());
+    const bool is_at_root = analysis::role_of(heap, found.container) == Role::boundary &&
+                            found.pattern != Pattern::lump;
+    if (is_at_root && !owners.back().has_most() && !found.items.empty()) {
+      Climb(heap, retainers, found.items).run(owners.back());
+    }
   }
   return owners;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "diff/chains.hpp"
@@ -17,12 +18,24 @@ struct Owner {
   std::vector<InEdge> edges;
 };
 
+/// What Node's own record of an open socket, watcher or port keeps (see handles.hpp).
+struct Handled {
+  NodeIndex native;  ///< "Node / TCPSocketWrap"
+  NodeIndex object;  ///< that it holds: a TCP
+};
+
 /// Who holds the items of an accumulation, asked of a sample of them.
 struct Owners {
   std::size_t sample = 0;
   std::vector<Owner> all;         ///< most votes first
   std::size_t held_by_items = 0;  ///< items that others of their class hold: members of a list
+  /// Of items directly below the root, which nobody holds most of: the nearest collection that most
+  /// are reached from, some steps up.
+  std::optional<Owner> distant;
+  /// Of the same: the native record that most are kept by in the end, if they are.
+  std::optional<Handled> handled;
   [[nodiscard]] bool holds_most(const Owner& owner) const { return owner.votes * 2 >= sample; }
+  [[nodiscard]] bool has_most() const { return !all.empty() && holds_most(all.front()); }
 };
 
 /// Items that stand for all: at most so many, evenly spread.

@@ -72,7 +72,7 @@ LeakShape shape_of(const ShapeFacts& facts) {
   if (facts.found.pattern == Pattern::chain) return shape_of_chain(facts);
   if (facts.is_reaction) return LeakShape::promise_reactions;
   if (facts.is_promise) return LeakShape::pending_promises;
-  if (evidence.native_handle) return LeakShape::native_handles;
+  if (facts.is_handled) return LeakShape::native_handles;
   // What their bytes are.
   if (growth.off_heap * 2 >= growth.bytes && growth.bytes > 0) return LeakShape::off_heap_buffers;
   if (evidence.weak_key_share >= nearly_all) return LeakShape::weakmap_keys_held;

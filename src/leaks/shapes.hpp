@@ -17,6 +17,7 @@ struct ShapeFacts {
   bool is_promise = false;       ///< items are reactions, suspended calls, or promises that wait
   bool is_reaction = false;      ///< of those: reactions, with no suspended call behind them
   bool is_suspended = false;     ///< of those: most have a suspended call behind them
+  bool is_handled = false;       ///< no holder has a name, and native records keep them
   bool is_module = false;        ///< items are modules
   bool is_registration = false;  ///< items are cells of a FinalizationRegistry
   bool is_detached = false;      ///< items are, or consist of, detached nodes

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "analysis/path_steps.hpp"
@@ -66,15 +67,16 @@ class Investigation {
         nodes_(nodes),
         findings_(findings),
         options_(options),
+        accumulations_(findings.accumulations),
         retainers_(held.heap, held.retains, options.threads),
         names_(held.heap, held.scripts, held.scopes, held.paths, retainers_) {}
 
   std::vector<Suspect> run() {
-    const std::vector<Owners> owners =
-        find_owners(heap_, retainers_, findings_.accumulations, nodes_);
+    for (Accumulation& found : accumulations_) adopt_members(found);
+    const std::vector<Owners> owners = find_owners(heap_, retainers_, accumulations_, nodes_);
     std::vector<NodeIndex> holders;
     for (std::size_t i = 0; i < owners.size(); ++i) {
-      for (const Candidate& candidate : candidates(findings_.accumulations[i], owners[i])) {
+      for (const Candidate& candidate : candidates(accumulations_[i], owners[i])) {
         holders.push_back(candidate.node);
       }
     }
@@ -82,7 +84,7 @@ class Investigation {
     holders.erase(std::unique(holders.begin(), holders.end()), holders.end());
     names_.prepare(holders);
     for (std::size_t i = 0; i < owners.size(); ++i) {
-      look_at(findings_.accumulations[i], owners[i]);
+      look_at(accumulations_[i], owners[i]);
     }
     name_async_storages();
     merge();
@@ -106,6 +108,40 @@ class Investigation {
     return heap_.name_word(node) == Word::system_context;
   }
 
+  /// A collection whose store has grown holds something new that others hold as well, such as texts
+  /// that the engine keeps once each: the dominator tree does not show them below it.
+  void adopt_members(Accumulation& found) const {
+    const Collection kind = collection_kind(heap_, found.container);
+    if (found.pattern != Pattern::lump || !found.items.empty() || kind == Collection::none) return;
+    std::map<std::uint32_t, std::vector<NodeIndex>> fresh;
+    std::map<std::uint32_t, std::uint64_t> kept;
+    for_each_value(heap_, found.container, [&](NodeIndex member) {
+      const std::uint32_t row = nodes_.rows[member];
+      if (nodes_.are_new[member] != 0) {
+        fresh[row].push_back(member);
+      } else {
+        ++kept[row];
+      }
+    });
+    for (auto& [row, members] : fresh) {
+      std::sort(members.begin(), members.end());
+      members.erase(std::unique(members.begin(), members.end()), members.end());
+    }
+    const auto most = std::max_element(
+        fresh.begin(), fresh.end(),
+        [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+    if (most == fresh.end() || most->second.size() < items_min) return;
+    const auto row = std::find_if(
+        findings_.rows.begin(), findings_.rows.end(),
+        [&](const model::RowIndex::Row& r) { return r.name == nodes_.class_names[most->first]; });
+    if (row == findings_.rows.end()) return;
+    found.pattern = Pattern::fan;
+    found.row = static_cast<std::uint32_t>(row - findings_.rows.begin());
+    found.items = most->second;
+    found.before_count = found.survivor_count = found.kept_count = kept[most->first];
+    found.items_size = found.items_retained = found.growth.bytes;
+  }
+
   /// Who may be the holder, best first.
   [[nodiscard]] std::vector<Candidate> candidates(const Accumulation& found,
                                                   const Owners& owners) const {
@@ -118,6 +154,7 @@ class Investigation {
       }
     }
     if (!all.empty()) return all;
+    if (owners.distant) return {{owners.distant->node, owners.distant->edges}};
     if (!found.parts.empty()) return {{found.parts.front(), {}}};
     const Role role = analysis::role_of(heap_, found.container);
     const bool is_single = found.pattern == Pattern::fan || found.pattern == Pattern::lump;
@@ -178,7 +215,7 @@ class Investigation {
     c.suspect.new_count = elements.new_count;
     c.suspect.entries_before = elements.before_count;
     c.function = elements.function;
-    if (c.evidence.native_handle) describe_handled(c);
+    if (is_handled(c)) describe_handled(c);
     describe_growth(c);
     describe_holder(c);
     decide_shape(c);
@@ -186,14 +223,18 @@ class Investigation {
     cases_.push_back(std::move(c));
   }
 
+  /// Do only native records keep what piles up?
+  [[nodiscard]] static bool is_handled(const Case& c) {
+    return c.evidence.handled && c.holder.words.name.empty();
+  }
+
   /// What piles up is what the handles stand for.
   void describe_handled(Case& c) {
-    const NodeIndex object = object_of_handle(heap_, c.evidence.example);
-    if (object == c.evidence.example) return;
+    const NodeIndex object = object_of_handle(heap_, c.evidence.handled->object);
     Element& element = c.suspect.element;
-    element.class_name = class_of(object);
+    element.is_function = heap_.nodes.types[object] == NodeType::closure;
+    element.class_name = element.is_function ? std::string(raw_name(object)) : class_of(object);
     element.location = held_.scripts.place_of(heap_, object);
-    element.is_function = false;
   }
 
   /// The function of the program's that most of the handled objects keep, as what listens on them.
@@ -348,7 +389,7 @@ class Investigation {
     }
     locate_holder(holder, heap_, held_.scripts, held_.scopes, named.way.end);
     s.path = path_of(named);
-    if (c.evidence.native_handle) s.path = path_of({c.evidence.example, {}, {}, {}, false});
+    if (is_handled(c)) s.path = path_of({c.evidence.handled->object, {}, {}, {}, false});
   }
 
   /// The steps from the direct holder of the items to the root, over the name that was found.
@@ -375,7 +416,8 @@ class Investigation {
   }
 
   [[nodiscard]] bool is_waiting_promise(NodeIndex node) const {
-    if (raw_name(node) != "Promise") return false;
+    // A class of that name in a program or library has a place.
+    if (raw_name(node) != "Promise" || heap_.locations.find(node) != nullptr) return false;
     const auto state = internal(heap_, node, "reactions_or_result");
     return !state || heap_.name_word(*state) == Word::user_record ||
            heap_.nodes.types[*state] == NodeType::hidden;
@@ -417,6 +459,7 @@ class Investigation {
         c.evidence.copied_share = *share;
       }
     }
+    facts.is_handled = is_handled(c);
     facts.is_detached = is_detached(c);
     facts.is_dom_listener = item.find("EventListener") != std::string::npos ||
                             std::any_of(s.path.begin(), s.path.end(), [](const ChainStep& step) {
@@ -428,7 +471,7 @@ class Investigation {
     s.shape = shape_of(facts);
     s.holder.kind = kind_of_holder(c, facts);
     if (s.shape == LeakShape::native_handles) {
-      s.holder.name = s.holder.class_name = name_of_handle(heap_, *c.evidence.native_handle);
+      s.holder.name = s.holder.class_name = name_of_handle(heap_, c.evidence.handled->native);
       s.holder.location = listener_of(found);
       s.holder.location_means = Holder::Meaning::listener;
       if (s.holder.location) s.holder.file = s.holder.location->file;
@@ -444,13 +487,13 @@ class Investigation {
 
   /// Is a suspended async function or generator what most of the items would go on with?
   [[nodiscard]] bool have_suspended_calls(const Accumulation& found) const {
-    const std::vector<NodeIndex> sample = sample_of(found.items);
-    std::size_t suspended = 0;
-    for (const NodeIndex item : sample) {
+    std::size_t suspended = 0, functions = 0;
+    for (const NodeIndex item : sample_of(found.items)) {
       const auto behind = function_behind(heap_, item);
-      suspended += behind && heap_.nodes.types[*behind] == NodeType::object ? 1 : 0;
+      if (!behind) continue;
+      ++(heap_.nodes.types[*behind] == NodeType::object ? suspended : functions);
     }
-    return suspended * 2 >= sample.size();
+    return suspended > 0 && suspended >= functions;
   }
 
   [[nodiscard]] bool keeps_unused_variable(const Evidence& evidence, NodeIndex function) const {
@@ -578,7 +621,16 @@ class Investigation {
     cases_ = std::move(merged);
   }
 
+  /// What the listeners of an emitter have in common hangs on its table of events; the listeners
+  /// themselves hang in the table's lists.
+  [[nodiscard]] static bool is_in_table(const Case& table, const Case& list) {
+    const std::vector<InEdge>& way = list.holder.way.edges;
+    return table.holder.words.is_event_table && !list.suspect.holder.event.empty() &&
+           !way.empty() && way.front().source == table.holder.node;
+  }
+
   [[nodiscard]] static bool is_same(const Case& a, const Case& b) {
+    if (is_in_table(a, b)) return true;
     const Holder& holder = a.suspect.holder;
     const Holder& other = b.suspect.holder;
     // A scope can hold several, by different variables.
@@ -594,12 +646,34 @@ class Investigation {
     return !a.pattern.empty() && a.pattern == b.pattern && holder.event == other.event;
   }
 
+  /// The first of an emitter's lists says what is registered, and for which event.
+  static void tell_listeners(Case& table, const Case& list) {
+    Suspect& s = table.suspect;
+    if (!s.holder.event.empty()) return;
+    const bool has_more = list.suspect.element.location && list.suspect.element.is_function;
+    if (!has_more) return;
+    s.holder.event = list.suspect.holder.event;
+    s.shape = list.suspect.shape;
+    s.new_count = list.suspect.new_count;
+    s.entries_before = list.suspect.entries_before;
+    s.entries_after = list.suspect.entries_after;
+    const std::vector<std::string> payload = s.element.payload;
+    const Bytes retained = s.element.retained;
+    s.element = list.suspect.element;
+    s.element.payload = payload;
+    s.element.retained += retained;
+  }
+
   void join(Case& into, const Case& c) {
     Suspect& s = into.suspect;
     s.size += c.suspect.size;
     s.count += c.suspect.count;
     s.off_heap += c.suspect.off_heap;
     s.retained += c.suspect.retained;
+    if (is_in_table(into, c)) {
+      tell_listeners(into, c);
+      return;
+    }
     const bool is_other_holder = s.holder.id != c.suspect.holder.id;
     const bool is_same_element =
         into.found->row == c.found->row || s.element.location == c.suspect.element.location;
@@ -671,6 +745,7 @@ class Investigation {
   const diff::ComparedNodes& nodes_;
   const Findings& findings_;
   const SuspectOptions& options_;
+  std::vector<Accumulation> accumulations_;
   Retainers retainers_;
   HolderNames names_;
   std::vector<Case> cases_;

@@ -1,7 +1,7 @@
 /* truth
 {"report": "nodejs/node#42080", "node": "18.12.1", "mended": {"node": "22.22.0"}, "ops": 1000, "leaks": [
   {"shape": "native-handles", "holder": "CompiledFnEntry", "kind": "native handle",
-   "class": "()", "at": "rule.js:1", "before": 300, "new": 1000}
+   "class": ["()", "CompiledFnEntry"], "at": "rule.js:1", "before": 300, "new": 1000}
 ]}
 */
 'use strict';

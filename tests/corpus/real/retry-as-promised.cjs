@@ -1,6 +1,6 @@
 /* truth
 {"report": "mickhansen/retry-as-promised#22", "packages": {"retry-as-promised": "7.0.4"}, "mended": {"use": "a loop"}, "ops": 600, "leaks": [
-  {"shape": ["promise-chain", "pending-promises"], "holder": ["fail", "failing"], "class": ["Promise", "()", "PromiseReaction"], "before": [606, 201], "new": [1804, 600]}
+  {"shape": ["promise-chain", "pending-promises"], "holder": ["fail", "failing"], "class": ["Promise", "()", "PromiseReaction"], "before": [600, 201], "new": [1804, 600], "in_heap_before": 606}
 ]}
 */
 'use strict';
