@@ -32,8 +32,8 @@ TEST(NativeHandles, ThatNothingElseHoldsAreTheHolder) {
   EXPECT_EQ(suspect.holder.kind, "native handle");
   EXPECT_EQ(suspect.element.class_name, "Socket");
   EXPECT_EQ(suspect.new_count, 200u);
-  EXPECT_EQ(suspect.size, ByteDelta{200 * (100 + 40 + 800)});
-  EXPECT_EQ(suspect.confidence, Suspicion::likely);
+  // Nothing says that the program has anything to do with them.
+  EXPECT_EQ(suspect.confidence, Suspicion::weak);
 }
 
 // A listener of the program's on each of them tells where the program gets them: then it is sure.

@@ -106,8 +106,7 @@ TEST(Timers, AreJudgedByTheEarlierOnesOfTheirFunction) {
   EXPECT_EQ(suspect.shape, LeakShape::timers);
   EXPECT_EQ(suspect.element.class_name, "leak");
   EXPECT_EQ(suspect.confidence, Suspicion::strong);
-  EXPECT_THAT(suspect.reasons,
-              testing::Contains("20 of 20 earlier ones are still there"));
+  EXPECT_THAT(suspect.reasons, testing::Contains("20 of 20 earlier ones are still there"));
 }
 
 }  // namespace
