@@ -101,18 +101,59 @@ TEST(Owners, AListOfArraysIsAList) {
   EXPECT_EQ(suspect.new_count, 200u);
 }
 
-// A tree of Maps (each by a part of a path) that has grown at two places is told once.
+// byTime and byName hold the same Arrays: no container dominates them.
+TEST(Owners, ArraysInTwoArraysAreOneSuspectThatNamesBoth) {
+  const auto heap = [](int count) {
+    Heap h = array(array(program()), "other");
+    h.context("module", "list", "byTime").context("module", "other", "byName");
+    for (int i = 0; i < count; ++i) {
+      const std::string row = fmt::format("Array#{}", i);
+      h.node(row, 1000).id(id_of(1, i));
+      hold_in_list(h, row, i);
+      h.element("other", row, static_cast<std::uint32_t>(i))
+          .internal("other-store", row, std::to_string(i));
+    }
+    return h;
+  };
+  const Suspect suspect = only_suspect_of(heap(100), heap(300));
+  EXPECT_EQ(suspect.shape, LeakShape::unbounded_array);
+  EXPECT_EQ(suspect.holder.name, "byTime");
+  EXPECT_THAT(suspect.holder.also, testing::ElementsAre("byName"));
+  EXPECT_EQ(suspect.new_count, 200u);
+}
+
+// rings ─▶ Array ─▶ Node#0 ⇄ Node#1 ⇄ … ⇄ Node#0: the first, reached from both its ends, dominates
+// all others, but holds two.
+TEST(Owners, ARingIsAListOfItsFirst) {
+  const auto heap = [](int count) {
+    Heap h = array(program());
+    h.context("module", "list", "rings");
+    for (int i = 0; i < count; ++i) h.node(fmt::format("Node#{}", i), 400).id(id_of(1, i));
+    hold_in_list(h, "Node#0", 0);
+    for (int i = 0; i < count; ++i) {
+      const std::string next = fmt::format("Node#{}", (i + 1) % count);
+      h.edge(fmt::format("Node#{}", i), next, "next");
+      h.edge(next, fmt::format("Node#{}", i), "prev");
+    }
+    return h;
+  };
+  const Suspect suspect = only_suspect_of(heap(100), heap(300));
+  EXPECT_EQ(suspect.shape, LeakShape::linked_list);
+  EXPECT_EQ(suspect.holder.name, "rings[]");
+  EXPECT_EQ(suspect.new_count, 200u);
+}
+
+// tree ─▶ Map ─▶ Map ─▶ Map, by the parts of a path: has grown at two depths, and is told once.
 Heap tree_of_maps(int count) {
   Heap heap = table(program());
   heap.context("module", "map", "tree");
-  for (const char* branch : {"left", "right"}) {
-    heap = table(std::move(heap), branch);
-    hold_in_table(heap, "map", branch, branch[0] == 'l' ? 0 : 1);
-  }
+  heap = table(table(std::move(heap), "upper"), "lower");
+  hold_in_table(heap, "map", "upper", 0);
+  hold_in_table(heap, "upper", "lower", 1000);
   for (int i = 0; i < count; ++i) {
     const std::string leaf = fmt::format("Map#{}", i), store = leaf + "-table";
     heap.node(leaf, 16).id(id_of(1, i)).array(store, 1000).internal(leaf, store, "table");
-    hold_in_table(heap, i % 2 == 0 ? "left" : "right", leaf, i);
+    hold_in_table(heap, i % 2 == 0 ? "upper" : "lower", leaf, i);
   }
   return heap;
 }
