@@ -52,7 +52,7 @@ TEST(Elements, OfWhichHalfTheGrowthMayBeSpareRoom) {
             "(number)");
 }
 
-TEST(Elements, AreStrongFrom16EarlierAndAHundredNewReferences) {
+TEST(Elements, AreStrongFrom16EarlierOnesOn) {
   const auto confidence = [](int before, int after) {
     return suspect_of(same_again(before, 1000), same_again(after, 10'000)).confidence;
   };
