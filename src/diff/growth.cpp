@@ -50,7 +50,8 @@ Roles with_owned(const Reduced& side, Survives&& survives) {
     while (!open.empty() && open.back().end <= p) open.pop_back();
     const bool is_owned = !open.empty() && open.back().is_owner;
     const Role role = side.roles[p];
-    roles[p] = role == Role::engine && is_owned ? Role::owned : role;
+    // What both sides have has merely moved, and counts for neither.
+    roles[p] = role == Role::engine && is_owned && !survives(p) ? Role::owned : role;
     if (side.ends[p] == p + 1) continue;
     const bool is_object = role == Role::value || role == Role::context;
     const bool passes_on = role == Role::engine || role == Role::store || role == Role::text;

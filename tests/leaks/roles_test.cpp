@@ -86,6 +86,29 @@ TEST(OwnedCode, ThatWentWithItsFunctionIsNoShrinkingOfTheEngines) {
   expect_account_adds_up(diff);
 }
 
+// Code that was there before, and that the newest function alone still has, is no growth.
+TEST(OwnedCode, ThatWasThereBeforeHasMerelyMoved) {
+  const auto heap_of = [](int count, bool has_moved) {
+    Heap heap = program();
+    heap.node("shared", 50'000, NodeType::code);
+    if (!has_moved) heap.edge("root", "shared");
+    heap = array(std::move(heap));
+    heap.context("module", "list", "validators");
+    for (int i = 0; i < count; ++i) {
+      const std::string function = fmt::format("validate#{}", i);
+      heap.closure(function, 64).id(id_of(1, i)).at(7, 3, 4);
+      hold_in_list(heap, function, i);
+    }
+    if (has_moved) heap.internal(fmt::format("validate#{}", count - 1), "shared", "code");
+    return heap;
+  };
+  const Diff diff = diff_of(heap_of(100, false), heap_of(300, true));
+  EXPECT_EQ(only_suspect_of(diff).size, ByteDelta{200 * 64});
+  EXPECT_EQ(diff.remainder.code, ByteDelta{0});
+  EXPECT_EQ(diff.remainder.size, ByteDelta{0});
+  expect_account_adds_up(diff);
+}
+
 // What is new below a new scope or Map, behind its stores, is owned; below the root it is not.
 TEST(OwnedCode, IsFoundBehindStoresAndNotBelowRoots) {
   const auto heap = [](int count) {
