@@ -11,6 +11,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         analysis/class_names_test.cpp
         analysis/dominators_test.cpp
         analysis/roles_test.cpp
+        analysis/scope_uses_test.cpp
         analysis/sizes_and_distances_test.cpp
         base/column_test.cpp
         base/pages_test.cpp
@@ -60,11 +61,13 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         parse/malformed_test.cpp
         parse/numbers_test.cpp
         parse/salvage_test.cpp
+        parse/sample_strings_test.cpp
         parse/strings_test.cpp
         parse/texts_test.cpp
         parse/trace_tree_test.cpp
         query/queries_test.cpp
         query/triage_test.cpp
+        report/places_test.cpp
         report/report_test.cpp
         report/verdict_test.cpp
     LIBRARIES heapdiff_heap_builder)

@@ -14,6 +14,7 @@ struct ScopeLabel {
   std::string function;                      ///< empty for anonymous functions and modules
   std::string file;                          ///< name of its script
   ScriptOwner owner = ScriptOwner::program;  ///< of the file
+  std::string short_file;                    ///< as in `Place`
   bool is_module = false;                    ///< the outermost scope of a script
   std::optional<Place> place;                ///< of the function, where a closure of it is alive
 };

@@ -64,6 +64,7 @@ struct Holder {
   Meaning location_means = {};
   std::string function;           ///< that declares the variable; empty for modules
   std::string file;               ///< its script's name; empty where it is not known
+  std::string short_file;         ///< as in `Place`
   std::string event;              ///< of an emitter's listeners
   std::vector<std::string> also;  ///< other holders of the same objects
   bool is_users = false;          ///< is it named in code of the user's, not of the engine's?
@@ -128,7 +129,7 @@ struct UnnamedGrowth {
   std::string class_name;
   std::optional<Place> location;
   std::int64_t class_count = 0;
-  ByteDelta class_size;         ///< shallow
+  ByteDelta class_size;  ///< shallow
   ByteDelta class_retained;
   std::vector<ChainStep> held;  ///< how most of its new objects are; empty where nobody has looked
   /// Most new objects of one class in one place; nothing where they lie nowhere together.

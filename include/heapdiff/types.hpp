@@ -57,6 +57,8 @@ enum class ScriptOwner : std::uint8_t {
   return owner == ScriptOwner::node || owner == ScriptOwner::engine;
 }
 
+[[nodiscard]] const char* name_of(ScriptOwner owner);  ///< "program"
+
 /// A place in a source text. Line and column count from 1; `file` is the script's name as the
 /// engine knows it (a path, a URL, or empty).
 struct Place {
@@ -64,7 +66,13 @@ struct Place {
   std::uint32_t line = 0;
   std::uint32_t column = 0;
   ScriptOwner owner = ScriptOwner::program;  ///< of the file
-  friend bool operator==(const Place&, const Place&) = default;
+  /// The file as people look for it: "express/lib/router.js" of a package; else relative to the
+  /// folder that the program's own scripts have in common.
+  std::string short_file = {};
+  /// Owner and short file follow from the file and the snapshot.
+  friend bool operator==(const Place& a, const Place& b) {
+    return a.line == b.line && a.column == b.column && a.file == b.file;
+  }
 };
 
 [[nodiscard]] constexpr bool is_string_like(NodeType type) {

@@ -25,7 +25,7 @@ bool is_outermost(const Heap& heap, NodeIndex context) {
 
 }  // namespace
 
-ScopeNames::ScopeNames(const Heap& heap) {
+ScopeNames::ScopeNames(const Heap& heap) : uses_(heap) {
   for (const NodeIndex node : heap.nodes.all()) {
     if (heap.nodes.types[node] != NodeType::code) continue;
     if (const auto scope = heap.internal_child(node, Word::name_or_scope_info)) {
@@ -67,12 +67,14 @@ std::optional<ScopeLabel> ScopeNames::label_of(const Heap& heap, const ScriptNam
     if (inner == module_of_.end()) return std::nullopt;
     label.file = script_name_of_shared(heap, inner->second);
     label.owner = scripts.owner_of(label.file);
+    label.short_file = scripts.short_name(label.file);
     label.is_module = true;
     return label.file.empty() ? std::nullopt : std::optional(label);
   }
   label.function = function_name(heap.raw_name(declarer->second));
   label.file = script_name_of_shared(heap, declarer->second);
   label.owner = scripts.owner_of(label.file);
+  label.short_file = scripts.short_name(label.file);
   label.is_module = label.function.empty() && is_outermost(heap, node);
   const auto closure = closure_of_.find(declarer->second.value);
   if (closure != closure_of_.end()) label.place = scripts.place_of(heap, closure->second);

@@ -3,6 +3,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "analysis/scope_uses.hpp"
 #include "analysis/script_names.hpp"
 #include "graph/heap.hpp"
 #include "heapdiff/diff.hpp"
@@ -25,7 +26,11 @@ class ScopeNames {
   /// body is gone, one of the module's.
   [[nodiscard]] std::optional<NodeIndex> shared_of(const graph::Heap& heap, NodeIndex node) const;
 
+  /// What the file itself says of scopes and variables.
+  [[nodiscard]] const ScopeUses& uses() const { return uses_; }
+
  private:
+  ScopeUses uses_;
   std::unordered_map<std::uint32_t, NodeIndex> declarer_of_;  // scope info → shared function
   std::unordered_map<std::uint32_t, NodeIndex> module_of_;  // outermost context → shared function
   std::unordered_map<std::uint32_t, NodeIndex>

@@ -45,6 +45,7 @@ ScriptNames::ScriptNames(const Heap& heap) {
       origin_.learn(name);
     }
   }
+  origin_.settle();
 }
 
 std::string_view ScriptNames::operator[](std::uint32_t script_id) const {
@@ -60,7 +61,7 @@ std::optional<Place> ScriptNames::place_of(const Heap& heap, NodeIndex node) con
 
 Place ScriptNames::place_in(std::string_view script, std::uint32_t line,
                             std::uint32_t column) const {
-  return {std::string(script), line, column, owner_of(script)};
+  return {std::string(script), line, column, owner_of(script), short_name(script)};
 }
 
 }  // namespace heapdiff::analysis

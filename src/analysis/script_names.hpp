@@ -38,6 +38,10 @@ class ScriptNames {
   [[nodiscard]] ScriptOwner owner_of(std::string_view script) const {
     return origin_.owner_of(script);
   }
+  /// As people look for it.
+  [[nodiscard]] std::string short_name(std::string_view script) const {
+    return std::string(origin_.short_name(script));
+  }
 
  private:
   std::unordered_map<std::uint32_t, std::string_view> names_;

@@ -158,6 +158,28 @@ std::string cut_to_width(std::string_view text, std::size_t width) {
   return std::string(text);
 }
 
+std::string cut_middle_to_width(std::string_view text, std::size_t width) {
+  const std::size_t whole = display_width(text);
+  if (whole <= width) return std::string(text);
+  if (width < 3) return cut_to_width(text, width);
+  // The end gets the larger half: of a path it names the file.
+  const std::size_t of_end = width / 2, of_start = width - 1 - of_end;
+  std::size_t used = 0, start = 0, end = text.size();
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = decode_code_point(text.substr(at));
+    used += width_of(point);
+    at += point.bytes;
+    if (used <= of_start) start = at;
+    if (whole - used <= of_end) {
+      end = at;
+      break;
+    }
+  }
+  std::string out(text.substr(0, start));
+  out += "…";
+  return out += text.substr(end);
+}
+
 std::string cut_front_to_width(std::string_view text, std::size_t width) {
   std::size_t left = display_width(text);
   if (left <= width) return std::string(text);

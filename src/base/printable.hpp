@@ -44,4 +44,9 @@ void append_utf8(std::string& out, char32_t code_point);
 /// path tells more than its start. REQUIRES: width > 0.
 [[nodiscard]] std::string cut_front_to_width(std::string_view text, std::size_t width);
 
+/// A beginning and an end of at most `width` columns together, with "…" for what was between them:
+/// names begin with who holds, and end with what, or with a file and line. O(bytes).
+/// REQUIRES: width > 0.
+[[nodiscard]] std::string cut_middle_to_width(std::string_view text, std::size_t width);
+
 }  // namespace heapdiff::base

@@ -45,12 +45,14 @@ RenderOptions render_options(const CommonOptions& common, const TableOptions& ta
   return options;
 }
 
-Result<analysis::Analysed> load_analysed(const std::string& path, const CommonOptions& common,
-                                         Terminal& terminal, const base::Watch& watch,
-                                         parse::Texts texts) {
-  const Result<Plan> plan = plan_single(path, common.threads, memory_limit(common.memory_max));
+Result<analysis::Analysed> load_analysed(const std::string& path, Work work,
+                                         const CommonOptions& common, Terminal& terminal,
+                                         const base::Watch& watch) {
+  const Result<Plan> plan =
+      plan_single(path, work, common.threads, memory_limit(common.memory_max));
   if (!plan) return fail(plan.error());
   terminal.detail(describe(*plan, common.units));
+  const parse::Texts texts = keeps_values(work) ? parse::Texts::whole() : parse::Texts::cut();
   Result<graph::Heap> heap = load_file(path, {common, plan->threads, texts}, watch);
   if (!heap) return fail(heap.error());
   return analysis::analyse(std::move(*heap), plan->threads, watch);
@@ -66,11 +68,10 @@ Result<void> write_report(const CommonOptions& common, std::string_view text, Te
 }
 
 /// A snapshot to ask about, with what is set aside from the start.
-Result<query::Session> load_session(const std::string& path, const CommonOptions& common,
+Result<query::Session> load_session(const std::string& path, Work work, const CommonOptions& common,
                                     const std::vector<ObjectId>& ignored, Terminal& terminal,
-                                    const base::Watch& watch,
-                                    parse::Texts texts = parse::Texts::cut()) {
-  Result<analysis::Analysed> analysed = load_analysed(path, common, terminal, watch, texts);
+                                    const base::Watch& watch) {
+  Result<analysis::Analysed> analysed = load_analysed(path, work, common, terminal, watch);
   if (!analysed) return fail(analysed.error());
   query::Session session(std::move(*analysed));
   for (const ObjectId id : ignored) {
@@ -157,7 +158,7 @@ ExitStatus run(const DiffCommand& command, Terminal& terminal) {
 ExitStatus run(const TriageCommand& command, Terminal& terminal) {
   const base::Watch watch = terminal.watch("snapshot", command.file);
   Result<analysis::Analysed> analysed =
-      load_analysed(command.file, command.common, terminal, watch);
+      load_analysed(command.file, Work::triage, command.common, terminal, watch);
   if (!analysed) return terminal.fail(analysed.error());
   const query::TriageOptions options{!command.no_advice, command.common.threads};
   Triage triage;
@@ -167,7 +168,7 @@ ExitStatus run(const TriageCommand& command, Terminal& terminal) {
   }
   if (const auto& damage = triage.summary.damage;
       damage && !damage->has_all_edges() && !damage->borrowed_from.empty()) {
-    analysed = load_analysed(damage->borrowed_from, command.common, terminal, watch);
+    analysed = load_analysed(damage->borrowed_from, Work::triage, command.common, terminal, watch);
     if (!analysed) return terminal.fail(analysed.error());
     query::Session whole(std::move(*analysed));
     query::lend_suspects(triage, query::triage(whole, options, watch));
@@ -201,7 +202,7 @@ ExitStatus run(const SummaryCommand& command, Terminal& terminal) {
 ExitStatus run(const PathCommand& command, Terminal& terminal) {
   const base::Watch watch = terminal.watch("snapshot", command.file);
   Result<query::Session> session =
-      load_session(command.file, command.common, command.ignored, terminal, watch);
+      load_session(command.file, Work::path, command.common, command.ignored, terminal, watch);
   if (!session) return terminal.fail(session.error());
   const Result<std::vector<PathReport>> paths =
       analysis::explain_paths(session->analysed(), command.ids, watch);
@@ -219,8 +220,7 @@ ExitStatus run(const QueryCommand& command, Terminal& terminal) {
   const base::Watch watch = terminal.watch("snapshot", command.file);
   const Query& query = *command.question.query;
   Result<query::Session> session =
-      load_session(command.file, command.common, command.ignored, terminal, watch,
-                   query.needs_whole_texts ? parse::Texts::whole() : parse::Texts::cut());
+      load_session(command.file, query.work, command.common, command.ignored, terminal, watch);
   if (!session) return terminal.fail(session.error());
   RenderOptions options = render_options(command.common, {command.format, {}, {}});
   options.top = command.top;
@@ -237,7 +237,7 @@ ExitStatus run(const NodesCommand& command, Terminal& terminal) {
   constexpr std::size_t flush_bytes = std::size_t{1} << 20;
   const base::Watch watch = terminal.watch("snapshot", command.file);
   const Result<analysis::Analysed> analysed =
-      load_analysed(command.file, command.common, terminal, watch);
+      load_analysed(command.file, Work::lookup, command.common, terminal, watch);
   if (!analysed) return terminal.fail(analysed.error());
   for (const std::string& note : analysed->heap.notes) terminal.note(command.file + ": " + note);
   if (const auto& damage = analysed->heap.damage) {

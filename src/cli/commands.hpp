@@ -2,8 +2,8 @@
 
 #include "analysis/reduce.hpp"
 #include "cli/options.hpp"
+#include "cli/plan.hpp"
 #include "cli/terminal.hpp"
-#include "parse/texts.hpp"
 
 namespace heapdiff::cli {
 
@@ -20,9 +20,9 @@ namespace heapdiff::cli {
 [[nodiscard]] RenderOptions render_options(const CommonOptions& common, const TableOptions& table);
 
 /// Loads a snapshot whose graph stays. Errors: limit, and those of loading.
-[[nodiscard]] Result<analysis::Analysed> load_analysed(const std::string& path,
+[[nodiscard]] Result<analysis::Analysed> load_analysed(const std::string& path, Work work,
                                                        const CommonOptions& common,
-                                                       Terminal& terminal, const base::Watch& watch,
-                                                       parse::Texts texts = parse::Texts::cut());
+                                                       Terminal& terminal,
+                                                       const base::Watch& watch);
 
 }  // namespace heapdiff::cli

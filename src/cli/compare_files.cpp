@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "analysis/reduce.hpp"
+#include "base/pages.hpp"
 #include "base/parallel.hpp"
 #include "cli/load_file.hpp"
 #include "graph/load.hpp"
@@ -102,6 +103,7 @@ Result<void> check_names(const std::optional<Damage>& before, const graph::Heap&
 /// is searched, which takes the most memory.
 Result<Diff> compare_fast(const Side& before, const Side& after, const DiffOptions& options,
                           const base::Watch& of_both) {
+  const base::PageRecycling recycling;
   Result<graph::Heap> heap_before = before.load();
   if (!heap_before) return fail(heap_before.error());
   const std::optional<Damage> damage_before = heap_before->damage;
@@ -199,7 +201,8 @@ Result<void> compare_runs(Diff& diff, const Side& before, const Side& after,
   for (const Side* side : {&before, &after}) {
     const char* hindrance = nullptr;
     if (side->path == "-") hindrance = "standard input cannot be read again";
-    if (!plan_single(side->path, side->threads, limit)) hindrance = "they do not fit into memory";
+    if (!plan_single(side->path, Work::classes, side->threads, limit))
+      hindrance = "they do not fit into memory";
     if (hindrance == nullptr) continue;
     diff.notes.push_back(
         fmt::format("named collections of the two sides are not compared: {}", hindrance));

@@ -3,7 +3,6 @@
 #include <csignal>
 #include <new>
 
-#include "base/pages.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/options.hpp"
@@ -18,7 +17,6 @@ int main(int argc, char** argv) {
   cli::watch_for_interrupts();
   cli::Terminal terminal;
   try {
-    const base::PageRecycling recycling;
     const Result<cli::Command> command = cli::parse_command_line(argc, argv);
     if (!command) return static_cast<int>(terminal.fail(command.error()));
     const auto run = [&](const auto& chosen) {

@@ -22,8 +22,12 @@ struct MemoryLimit {
 /// How a run goes about its work: decided before anything big is allocated.
 struct Plan {
   enum class Kind {
-    fast,  ///< every snapshot is read once, and what can be done at the same time is
-    lean,  ///< one thing after the other, and the after side is read twice: less memory at a time
+    /// Every snapshot is read once, and what can be done at the same time is. Pages that are done
+    /// with wait for the next column, which spares the time to clear fresh ones.
+    fast,
+    /// One thing after the other, and the after side is read twice: less memory at a time. Pages go
+    /// back to the system, since those that wait do not always fit what comes next.
+    lean,
   };
   Kind kind = Kind::fast;
   unsigned threads = 1;
@@ -41,8 +45,23 @@ struct Plan {
 [[nodiscard]] Result<Plan> plan_summary(const std::string& file, unsigned threads,
                                         const MemoryLimit& limit);
 
-/// For other work on one snapshot, whose graph stays.
-[[nodiscard]] Result<Plan> plan_single(const std::string& file, unsigned threads,
+/// What is asked of one snapshot whose graph stays, by the memory that it takes.
+enum class Work {
+  lookup,      ///< an object, or a row for each node
+  path,        ///< how one is held
+  values,      ///< strings, with their values whole
+  classes,     ///< how those of a class are held
+  biggest,     ///< how the largest are
+  triage,      ///< what has piled up, and how it is held
+  duplicates,  ///< of values, which are whole; also a shell, which may be asked anything
+};
+/// Are the values of strings kept whole for it, however long they are?
+[[nodiscard]] constexpr bool keeps_values(Work work) {
+  return work == Work::values || work == Work::duplicates;
+}
+
+/// Errors: as above.
+[[nodiscard]] Result<Plan> plan_single(const std::string& file, Work work, unsigned threads,
                                        const MemoryLimit& limit);
 
 /// "plan: lean, 2 threads, about 231.0 MB of memory; the limit is 256.0 MB (--max-memory)"

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/plan.hpp"
 #include "heapdiff/error.hpp"
 #include "heapdiff/render.hpp"
 #include "model/name_pattern.hpp"
@@ -25,8 +26,7 @@ struct Query {
   std::string_view operand_name = {};  ///< "@ID"; empty for none
   std::string_view summary = {};       ///< a line of help
   std::string_view example = {};       ///< of an operand
-  /// Needs the values of strings whole, however long they are.
-  bool needs_whole_texts = false;
+  Work work = Work::lookup;
   /// As a command of the program it has options and a way of loading of its own.
   bool is_command_of_its_own = false;
   Result<std::string> (*answer)(query::Session&, const Question&, const RenderOptions&) = nullptr;

@@ -359,8 +359,8 @@ std::span<const Shell::Special> Shell::specials() {
 
 Result<Session> load(const std::string& path, const char* side, const ShellCommand& command,
                      Terminal& terminal) {
-  Result<analysis::Analysed> analysed = load_analysed(
-      path, command.common, terminal, terminal.watch(side, path), parse::Texts::whole());
+  Result<analysis::Analysed> analysed =
+      load_analysed(path, Work::duplicates, command.common, terminal, terminal.watch(side, path));
   if (!analysed) return fail(analysed.error());
   for (const std::string& note : analysed->heap.notes)
     terminal.note(fmt::format("{}: {}", path, note));

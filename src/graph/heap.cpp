@@ -154,6 +154,7 @@ Heap build_heap(parse::Columns columns, std::string file, unsigned threads) {
   heap.are_values_cut = columns.are_values_cut;
   auto duplicate_id = base::start(threads, [&] { return find_duplicate_id(heap.nodes); });
   heap.vocabulary = Vocabulary(heap.strings);
+  heap.scopes = std::move(columns.scopes);
   heap.locations = Locations(std::move(columns.locations));
   heap.root = NodeIndex(columns.schema.root_index / columns.schema.node.width());
   heap.unknown_node_types = std::move(columns.schema.unknown_node_types);

@@ -116,6 +116,7 @@ struct Heap {
   Vocabulary vocabulary;
   Locations locations;
   AllocationStacks allocation_stacks;
+  parse::ScopeTables scopes;  ///< empty where the file says nothing of them
   NodeIndex root;
   std::vector<std::string> unknown_node_types;
   std::optional<std::uint64_t> extra_native_bytes;

@@ -49,9 +49,13 @@ std::optional<Extent> peek(const std::string& path) {
   const auto bounded = [&](std::uint64_t claimed, std::size_t width) {
     return std::min(claimed, numbers_max / width + 1);
   };
-  return Extent{bounded(*schema->node_count, schema->node.width()),
+  Extent extent{bounded(*schema->node_count, schema->node.width()),
                 bounded(*schema->edge_count, schema->edge.width()), text_bytes,
-                schema->has_allocation_stacks()};
+                schema->has_allocation_stacks(), std::nullopt};
+  // A number takes two bytes or more, so that here are still numbers, or strings come too early.
+  extent.strings = parse::sample_strings(
+      **source, 2 * (extent.nodes * schema->node.width() + extent.edges * schema->edge.width()));
+  return extent;
 }
 
 }  // namespace heapdiff::graph

@@ -8,6 +8,7 @@
 #include "graph/heap.hpp"
 #include "input/source.hpp"
 #include "parse/read_options.hpp"
+#include "parse/sample_strings.hpp"
 
 namespace heapdiff::graph {
 
@@ -25,11 +26,12 @@ struct Extent {
   std::uint64_t nodes = 0, edges = 0;
   std::optional<std::uint64_t> text_bytes;  ///< decompressed; nothing where that is not known
   bool has_allocation_stacks = false;
+  std::optional<parse::StringsExtent> strings;  ///< nothing where they cannot be looked at
 };
 
-/// Looks at the header of a file, and reads no further. Nothing where that cannot be done before
-/// the file is read (standard input, a pipe), where the header does not come first or claims no
-/// counts, and where something is wrong: loading will say what.
+/// Looks at the header of a file, and here and there at its strings. Nothing where that cannot be
+/// done before the file is read (standard input, a pipe), where the header does not come first or
+/// claims no counts, and where something is wrong: loading will say what.
 [[nodiscard]] std::optional<Extent> peek(const std::string& path);
 
 }  // namespace heapdiff::graph

@@ -73,12 +73,15 @@ class Finder {
     }
   }
 
-  std::vector<Accumulation> run(const diff::Growth& growth) {
+  Accumulations run(const diff::Growth& growth) {
     const std::vector<GrowthPoint> points = gather_alike(growth.points);
     const std::size_t count = std::min(points_max, points.size());
     for (std::size_t i = 0; i < count; ++i) look_into(points[i]);
     add_nested();
-    return std::move(found_);
+    for (const auto& [piece, point] : pieces_) {
+      add_everywhere(point, piece.second, Pattern::spread);
+    }
+    return {std::move(found_), std::move(heap_net_)};
   }
 
  private:
@@ -344,11 +347,17 @@ class Finder {
   /// Many containers that have grown a little each: what they hold, taken together.
   void look_into_parts(const GrowthPoint& point) {
     std::vector<Group> groups = group_children(point.parts);
-    if (const Group* chosen = choose(groups)) {
+    const Group* chosen = choose(groups);
+    if (chosen == nullptr) {
+      add_spread(point, {});
+    } else if (row_of(point.parts.front()) == chosen->row) {
+      // Members of a tree or list that grows at many places: told once, for its owner.
+      const std::uint32_t grown = point.parts.front();
+      const auto piece = std::pair(climb(grown, chosen->row).owner, chosen->row);
+      pieces_.try_emplace(piece, GrowthPoint{grown, {}, {}}).first->second.growth += point.growth;
+    } else {
       add(point, {}, *chosen, Pattern::fan, point.growth);
-      return;
     }
-    add_spread(point, {});
   }
 
   /// The new child that holds most, if it is much of the growth.
@@ -627,13 +636,14 @@ class Finder {
   std::vector<std::uint64_t> heap_new_;  // by row: new ones
   std::vector<std::uint64_t> heap_before_, heap_survived_;
   std::vector<Accumulation> found_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, GrowthPoint> pieces_;  // owner, row
   // Containers of containers of one class, grown at several places: by the outermost, and the row.
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<GrowthPoint>> nested_;
 };
 
 }  // namespace
 
-std::vector<Accumulation> find_accumulations(const Sides& sides, const diff::Growth& growth) {
+Accumulations find_accumulations(const Sides& sides, const diff::Growth& growth) {
   if (growth.points.empty()) return {};
   return Finder(sides).run(growth);
 }

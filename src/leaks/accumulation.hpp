@@ -77,9 +77,13 @@ inline constexpr std::size_t items_min = 16;
 /// between functions.
 inline constexpr std::size_t links_max = 3;
 
+struct Accumulations {
+  std::vector<Accumulation> all;
+  std::vector<std::int64_t> net_by_row;  ///< how many more objects there are in the whole heap
+};
+
 /// Follows each point of growth down to where it spreads over many alike. O(nodes), for the largest
 /// points; 4 bytes a node while it runs.
-[[nodiscard]] std::vector<Accumulation> find_accumulations(const Sides& sides,
-                                                           const diff::Growth& growth);
+[[nodiscard]] Accumulations find_accumulations(const Sides& sides, const diff::Growth& growth);
 
 }  // namespace heapdiff::leaks

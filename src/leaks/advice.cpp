@@ -7,7 +7,7 @@ namespace {
 
 std::string place_of(const std::optional<Place>& place) {
   if (!place) return {};
-  const std::string file = place->file.substr(place->file.find_last_of("/\\") + 1);
+  const std::string& file = place->short_file.empty() ? place->file : place->short_file;
   return fmt::format("{}:{}", file.empty() ? "(no script name)" : file, place->line);
 }
 
@@ -62,7 +62,7 @@ std::vector<std::string> advice_for(const Suspect& s) {
     case LeakShape::event_listeners:
       return {
           fmt::format("{}{} is added to {} for {} again and again: remove it with `off` when its "
-                      "owner ends, or use `once`",
+                      "owner ends; `once` removes it only if the event comes",
                       w.item, w.at, w.holder, w.event),
           "adding it in one place that runs once, outside the handler of a request, also does"};
     case LeakShape::dom_listeners:

@@ -147,6 +147,18 @@ Use use_by_text(const Heap& heap, NodeIndex function, NodeIndex shared, std::str
   return mentions(*text, variable) ? Use::yes : Use::no;
 }
 
+/// The innermost context that a function reaches with a variable of that name.
+std::optional<NodeIndex> context_of_variable(const Heap& heap, NodeIndex function,
+                                             std::string_view variable) {
+  constexpr std::size_t contexts_max = 1000;  // around each other; more are a circle, or a trap
+  auto context = heap.internal_child(function, Word::context);
+  for (std::size_t i = 0; context && i < contexts_max; ++i) {
+    if (child(heap, *context, EdgeType::context, variable)) return context;
+    context = heap.internal_child(*context, Word::previous);
+  }
+  return std::nullopt;
+}
+
 /// The first node of that name that a node holds.
 std::optional<NodeIndex> held_by_name(const Heap& heap, NodeIndex node, std::string_view name) {
   for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
@@ -242,6 +254,10 @@ std::optional<std::string_view> function_text(std::string_view source, std::uint
 
 Use use_of_variable(const Heap& heap, const analysis::ScopeNames& scopes, NodeIndex function,
                     std::string_view variable, NodeIndex value) {
+  if (const auto context = context_of_variable(heap, function, variable)) {
+    const auto is_used = scopes.uses().is_used(heap, *context, variable);
+    if (is_used) return *is_used ? Use::yes : Use::no;
+  }
   const auto shared = heap.internal_child(function, Word::shared);
   if (!shared) return Use::unknown;
   const Use by_text = use_by_text(heap, function, *shared, variable);

@@ -45,13 +45,17 @@ Findings find_growth(const diff::Comparison& comparison, const model::Reduced& b
   phase.next("accumulations");
   // One text that is loaded as many scripts has one function.
   model::RowIndex index(model::RowIndex::ScriptKey::file);
+  index.learn(before.table);
+  index.learn(after.table);
   const auto row_of_before = index.add(before.table, name_functions(before.table, side.interfaces));
   const auto row_of_after = index.add(after.table, name_functions(after.table, side.interfaces));
   findings.rows = index.rows();
-  findings.accumulations =
+  Accumulations accumulations =
       find_accumulations({before, after, roles, row_of_before, row_of_after, index.rows().size(),
                           comparison.partners, side.preorder},
                          findings.growth);
+  findings.accumulations = std::move(accumulations.all);
+  findings.net_by_row = std::move(accumulations.net_by_row);
   return findings;
 }
 

@@ -83,7 +83,7 @@ std::optional<Place> find_declaration(const graph::Heap& heap, const analysis::S
   if (!source || !is_string_like(heap.nodes.types[*source])) return std::nullopt;
   const auto found = find_declaration_in(heap.raw_name(*source), name);
   if (!found) return std::nullopt;
-  return Place{label.file, found->line, found->column, label.owner};
+  return Place{label.file, found->line, found->column, label.owner, label.short_file};
 }
 
 void locate_holder(Holder& holder, const graph::Heap& heap, const analysis::ScriptNames& scripts,
@@ -94,6 +94,7 @@ void locate_holder(Holder& holder, const graph::Heap& heap, const analysis::Scri
       if (!label || is_built_in(label->owner)) return;
       holder.function = label->function;
       holder.file = label->file;
+      holder.short_file = label->short_file;
       holder.location = find_declaration(heap, scopes, end.node, end.name, *label);
       holder.location_means = Holder::Meaning::declaration;
       if (holder.location || !label->place) return;
@@ -113,13 +114,16 @@ void locate_holder(Holder& holder, const graph::Heap& heap, const analysis::Scri
     case NamedEnd::Kind::static_property:
       holder.location = scripts.place_of(heap, end.node);
       holder.location_means = Holder::Meaning::class_of_holder;
-      if (holder.location) holder.file = holder.location->file;
+      if (!holder.location) return;
+      holder.file = holder.location->file;
+      holder.short_file = holder.location->short_file;
       return;
     case NamedEnd::Kind::exports:
       for (const char* name : {"filename", "id"}) {
         const auto text = property(heap, end.node, name);
         if (!text || !is_string_like(heap.nodes.types[*text])) continue;
         holder.file = std::string(heap.raw_name(*text));
+        holder.short_file = scripts.short_name(holder.file);
         return;
       }
       return;

@@ -199,7 +199,8 @@ Elements describe_elements(const Heap& heap, const analysis::ScriptNames& script
   element.allocated = analysis::most_common_stack(heap, found.items);
   if (element.allocated) {
     for (StackFrame& frame : element.allocated->frames) {
-      if (frame.place) frame.place->owner = scripts.owner_of(frame.place->file);
+      if (!frame.place) continue;
+      frame.place = scripts.place_in(frame.place->file, frame.place->line, frame.place->column);
     }
   }
   result.new_count = found.items.size();

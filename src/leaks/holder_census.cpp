@@ -40,7 +40,7 @@ class Census {
         heap_(analysed.heap),
         scopes_(heap_),
         retainers_(heap_, analysed.retains, threads),
-        names_(heap_, analysed.scripts, scopes_, analysed.paths, retainers_),
+        names_(heap_, analysed.retains, analysed.scripts, scopes_, analysed.paths, retainers_),
         class_names_(model::name_classes(analysed.reduced.table, analysed.interfaces)),
         positions_(analysis::positions_of_nodes(analysed.preorder)) {}
 

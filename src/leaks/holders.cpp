@@ -276,9 +276,7 @@ bool HolderNames::is_held_through(NodeIndex node, NodeIndex holder, Known& known
 
 void HolderNames::prepare(const std::vector<NodeIndex>& holders) {
   struct Front {
-    NodeIndex holder;
     std::unordered_set<std::uint32_t> seen;
-    Known known;
     std::vector<NodeIndex> level;
     std::optional<std::size_t> named_at;  // the first round that found a user's name
     /// A name that is a little further up may be the better one.
@@ -289,7 +287,6 @@ void HolderNames::prepare(const std::vector<NodeIndex>& holders) {
   std::vector<Front> fronts;
   for (const NodeIndex holder : holders) {
     Front front;
-    front.holder = holder;
     front.seen.insert(holder.value);
     front.level.push_back(holder);
     fronts.push_back(std::move(front));
@@ -308,7 +305,6 @@ void HolderNames::prepare(const std::vector<NodeIndex>& holders) {
       std::vector<NodeIndex> next;
       for (const NodeIndex node : front.level) {
         for (const InEdge& in : retainers_.of(node)) {
-          if (is_held_through(in.source, front.holder, front.known)) continue;
           if (const auto end = end_at(in)) {
             if (end->end.is_users && !front.named_at) front.named_at = round;
             if (end->end.kind != NamedEnd::Kind::static_property) continue;
@@ -322,7 +318,33 @@ void HolderNames::prepare(const std::vector<NodeIndex>& holders) {
   }
 }
 
+bool HolderNames::is_held_without(NodeIndex node, NodeIndex holder) const {
+  base::Column<std::uint8_t> seen(heap_.nodes.size(), 0);
+  std::vector<NodeIndex> pending{heap_.root};
+  seen[heap_.root.value] = seen[holder.value] = 1;
+  while (!pending.empty()) {
+    const NodeIndex at = pending.back();
+    pending.pop_back();
+    if (at == node) return true;
+    for (const EdgeIndex edge : heap_.nodes.edges_of(at)) {
+      const NodeIndex target = heap_.edges.target(edge);
+      if (!retains_[edge] || seen[target.value] != 0) continue;
+      seen[target.value] = 1;
+      pending.push_back(target);
+    }
+  }
+  return false;
+}
+
 NamedWay HolderNames::find(NodeIndex holder) const {
+  NamedWay way = search(holder, false);
+  if (way.end.is_users) return way;
+  NamedWay other = search(holder, true);
+  const bool is_better = other.end.is_users && is_held_without(other.end.node, holder);
+  return is_better ? other : way;
+}
+
+NamedWay HolderNames::search(NodeIndex holder, bool may_lead_back) const {
   struct Reached {
     std::uint32_t cost;
     std::optional<InEdge> by;  // the edge down from the node, towards the holder
@@ -370,7 +392,8 @@ NamedWay HolderNames::find(NodeIndex holder) const {
     const NodeIndex node(item.node);
     if (reached.at(item.node).cost != item.cost) continue;
     for (const InEdge& in : retainers_.of(node)) {
-      if (in.source == holder || is_held_through(in.source, holder, known)) continue;
+      if (in.source == holder) continue;
+      if (!may_lead_back && is_held_through(in.source, holder, known)) continue;
       if (const auto candidate = end_at(in)) {
         ends.push_back({candidate->end, in, node});
         queue.push({item.cost + candidate->cost, in.source.value,

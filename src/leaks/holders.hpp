@@ -57,13 +57,22 @@ struct NamedWay {
 /// developer would write: a property or element costs 10, a store's own edges 3 and 9, a scope 40,
 /// an outer scope 50, other records 30; a name in code of the user's costs 10, in the engine's 90.
 /// Not gone are edges out of the engine's records and roots, and over `__proto__`, `constructor`,
-/// `prototype` and `map`. Bounded: nodes_max nodes a holder, rounds_max steps up.
+/// `prototype` and `map`, and none from what is reached through the holder itself: what it keeps
+/// alive may refer back to it, but does not name it. That is asked of the retaining paths, where
+/// there are any: what a holder dominates has it on its path. Where only a name beyond such a node
+/// is the program's, a search of the heap without the holder decides. Bounded: nodes_max nodes a
+/// holder, rounds_max steps up.
 class HolderNames {
  public:
-  HolderNames(const graph::Heap& heap, const analysis::ScriptNames& scripts,
-              const analysis::ScopeNames& scopes, const analysis::RetainingPaths& paths,
-              Retainers& retainers)
-      : heap_(heap), scripts_(scripts), scopes_(scopes), paths_(paths), retainers_(retainers) {}
+  HolderNames(const graph::Heap& heap, const graph::RetainingEdges& retains,
+              const analysis::ScriptNames& scripts, const analysis::ScopeNames& scopes,
+              const analysis::RetainingPaths& paths, Retainers& retainers)
+      : heap_(heap),
+        retains_(retains),
+        scripts_(scripts),
+        scopes_(scopes),
+        paths_(paths),
+        retainers_(retainers) {}
 
   /// Fetches what naming these will ask for.
   void prepare(const std::vector<NodeIndex>& holders);
@@ -80,6 +89,10 @@ class HolderNames {
   [[nodiscard]] bool is_held_through(NodeIndex node, NodeIndex holder, Known& known) const;
 
  private:
+  /// Is a node reached from the root without the holder? O(edges).
+  [[nodiscard]] bool is_held_without(NodeIndex node, NodeIndex holder) const;
+  [[nodiscard]] NamedWay search(NodeIndex holder, bool may_lead_back) const;
+
   struct Candidate {
     NamedEnd end;
     std::uint32_t cost;
@@ -92,6 +105,7 @@ class HolderNames {
   [[nodiscard]] std::optional<std::string> exported_name(NodeIndex store, EdgeIndex edge) const;
 
   const graph::Heap& heap_;
+  const graph::RetainingEdges& retains_;
   const analysis::ScriptNames& scripts_;
   const analysis::ScopeNames& scopes_;
   const analysis::RetainingPaths& paths_;

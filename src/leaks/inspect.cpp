@@ -31,10 +31,12 @@ Found find_hoards(const Analysed& analysed, const base::Watch& watch) {
   phase.next("accumulations");
   const diff::ComparedRoles compared = diff::compare_roles(without.before, side, without.partners);
   found.findings.growth = diff::attribute_growth(without.before, side, compared, without.partners);
-  found.findings.accumulations =
+  Accumulations accumulations =
       find_accumulations({without.before, side, compared, rows, rows, found.findings.rows.size(),
                           without.partners, analysed.preorder},
                          found.findings.growth);
+  found.findings.accumulations = std::move(accumulations.all);
+  found.findings.net_by_row = std::move(accumulations.net_by_row);
   model::RowIndex classes(model::RowIndex::ScriptKey::id);
   const std::vector<std::uint32_t> class_rows =
       classes.add(side.table, model::name_classes(side.table, analysed.interfaces));

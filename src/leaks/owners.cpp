@@ -183,12 +183,17 @@ class Climb {
         ->handled;
   }
 
+  /// A class has many properties, too, and leads to whatever its methods know.
+  [[nodiscard]] bool is_collection(NodeIndex node) const {
+    const Collection kind = collection_kind(heap_, node);
+    return kind != Collection::none && kind != Collection::function;
+  }
+
   [[nodiscard]] std::optional<Owner> common_collection() const {
     std::optional<Owner> best;
     for (const auto& [value, votes] : votes_) {
       const NodeIndex node(value);
-      if (votes * 2 < climbers_.size() || collection_kind(heap_, node) == Collection::none)
-        continue;
+      if (votes * 2 < climbers_.size() || !is_collection(node)) continue;
       const bool is_better =
           !best || votes > best->votes || (votes == best->votes && node < best->node);
       if (is_better) best = Owner{node, votes, {}, {}};

@@ -69,7 +69,7 @@ class Investigation {
         options_(options),
         accumulations_(findings.accumulations),
         retainers_(held.heap, held.retains, options.threads),
-        names_(held.heap, held.scripts, held.scopes, held.paths, retainers_) {}
+        names_(held.heap, held.retains, held.scripts, held.scopes, held.paths, retainers_) {}
 
   std::vector<Suspect> run() {
     for (Accumulation& found : accumulations_) adopt_members(found);
@@ -135,6 +135,11 @@ class Investigation {
         findings_.rows.begin(), findings_.rows.end(),
         [&](const model::RowIndex::Row& r) { return r.name == nodes_.class_names[most->first]; });
     if (row == findings_.rows.end()) return;
+    // As many came as went: the store of a bounded cache is made anew now and then.
+    const auto count = static_cast<std::int64_t>(most->second.size());
+    if (findings_.net_by_row[static_cast<std::size_t>(row - findings_.rows.begin())] * 2 < count) {
+      return;
+    }
     found.pattern = Pattern::fan;
     found.row = static_cast<std::uint32_t>(row - findings_.rows.begin());
     found.items = most->second;
@@ -301,7 +306,7 @@ class Investigation {
     named.way = names_.find(named.node);
     name_keys(named.way);
     named.words = word_holder(heap_, named.way);
-    if (facts_of_function(named)) return;
+    if (name_function(named, slot ? slot->name : "")) return;
     named.is_users = named.way.end.is_users && !named.words.name.empty();
     const bool is_list = !named.words.name.empty() && named.words.event.empty();
     if (slot && is_list) named.words.name += "." + slot->name;
@@ -315,13 +320,14 @@ class Investigation {
 
   /// A function has a name of its own, whatever variable holds it: and what is in its scope, it may
   /// hold itself.
-  bool facts_of_function(Named& named) const {
+  bool name_function(Named& named, const std::string& slot) const {
     const std::string_view name = raw_name(named.node);
     const auto place = held_.scripts.place_of(heap_, named.node);
     if (heap_.nodes.types[named.node] != NodeType::closure || name.empty() || !place) return false;
     named.way.end = {NamedEnd::Kind::static_property, std::string(name), named.node,
                      !is_built_in(place->owner), true};
-    named.words = {std::string(name), "", false, false};
+    named.words = {slot.empty() ? std::string(name) : fmt::format("{}.{}", name, slot), "", false,
+                   false};
     named.is_users = named.way.end.is_users;
     return true;
   }

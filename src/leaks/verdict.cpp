@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/printable.hpp"
+
 namespace heapdiff::leaks {
 namespace {
 
@@ -11,6 +13,11 @@ constexpr std::uint64_t growth_min = 48 * 1024, growth_max = 4 * 1024 * 1024;
 constexpr std::uint64_t heap_share = 100;  // one in a hundred
 constexpr std::uint64_t earlier_min = 16;  // fewer say nothing of whether they stay
 constexpr std::size_t in_step_max = 5;
+constexpr std::size_t name_width_max = 40;
+
+std::string told(const std::string& name) {
+  return base::cut_middle_to_width(base::printable(name), name_width_max);
+}
 
 bool is_sure(const Suspect& suspect) { return suspect.confidence != Suspicion::weak; }
 
@@ -45,9 +52,9 @@ void weigh(UnnamedGrowth& unnamed, const Diff& diff, const ClassChange* largest)
     unnamed.speaks_against.push_back(std::move(text));
   };
   if (!unnamed.in_step.empty()) {
-    std::string names = unnamed.in_step[0];
+    std::string names = told(unnamed.in_step[0]);
     for (std::size_t i = 1; i < std::min(unnamed.in_step.size(), in_step_max); ++i) {
-      names += ", " + unnamed.in_step[i];
+      names += ", " + told(unnamed.in_step[i]);
     }
     if (unnamed.in_step.size() > in_step_max) {
       names += fmt::format(" and {} more", unnamed.in_step.size() - in_step_max);
@@ -58,7 +65,7 @@ void weigh(UnnamedGrowth& unnamed, const Diff& diff, const ClassChange* largest)
   if (largest != nullptr && diff.lineage.can_follow()) {
     const std::uint64_t before = largest->before.count, there = survivors(*largest);
     const std::string of_earlier =
-        fmt::format("{} of {} earlier {} are still there", there, before, largest->name);
+        fmt::format("{} of {} earlier {} are still there", there, before, told(largest->name));
     is_turnover = before >= earlier_min && there * 2 < before;
     if (before < earlier_min) {
       speaks_against("few or none of them were there before: what is built once looks the same");

@@ -138,17 +138,10 @@ class Words {
     return true;
   }
 
-  /// ".sets", or `["127.0.0.1:80:"]` where that is no name.
-  [[nodiscard]] std::string property_text(const std::string& edge) const {
-    const bool is_name = edge.starts_with('<') || edge.starts_with('#') ||
-                         std::all_of(edge.begin(), edge.end(), [](char c) {
-                           const auto byte = static_cast<unsigned char>(c);
-                           return std::isalnum(byte) != 0 || c == '_' || c == '$' || byte >= 0x80;
-                         });
-    // What follows `this` of an unnamed object begins the name.
-    if (is_name) return (words_.name.empty() ? "" : ".") + edge;
-    if (edge.size() > key_text_max || heap_.hides_values) return "[…]";
-    return "[\"" + edge + "\"]";
+  /// `["127.0.0.1:80:"]`: what can be no name in a program's text is a key.
+  [[nodiscard]] std::string key_text(const std::string& key) const {
+    if (key.size() > key_text_max || heap_.hides_values) return "[…]";
+    return "[\"" + key + "\"]";
   }
 
   /// Adds what one edge says; false where the rest is the event.
@@ -173,8 +166,8 @@ class Words {
           words_.is_event_table = words_.event.empty();
           return false;
         }
-        words_.name += property_text(edge);
-        words_.is_entry = false;
+        words_.is_entry = !is_property_name(edge);
+        words_.name += words_.is_entry ? key_text(edge) : (words_.name.empty() ? "" : ".") + edge;
         return true;
       case EdgeType::element:
         // Between a browser's own nodes, numbers say nothing.
@@ -209,17 +202,26 @@ HolderWords word_holder(const Heap& heap, const NamedWay& way) {
   return Words(heap, way).compose();
 }
 
+bool is_property_name(std::string_view name) {
+  if (name.empty() || std::isdigit(static_cast<unsigned char>(name[0])) != 0) return false;
+  return name.starts_with("<symbol") || std::all_of(name.begin(), name.end(), [](char c) {
+           const auto byte = static_cast<unsigned char>(c);
+           return c == '_' || c == '$' || c == '#' || byte >= 0x80 || std::isalnum(byte) != 0;
+         });
+}
+
 std::string collection_of_entries(const std::string& name) {
-  const std::size_t at = std::min(name.find("[]"), name.find(".get("));
+  const std::size_t at = std::min(name.find('['), name.find(".get("));
   return name.substr(0, at);
 }
 
 std::string without_keys(const std::string& name) {
   std::string text;
   for (std::size_t i = 0; i < name.size();) {
-    if (name.compare(i, 6, ".get(\"") == 0) {
-      text += ".get(…)";
-      const std::size_t end = name.find("\")", i);
+    const bool is_get = name.compare(i, 6, ".get(\"") == 0;
+    if (is_get || name.compare(i, 2, "[\"") == 0) {
+      text += is_get ? ".get(…)" : "[…]";
+      const std::size_t end = name.find(is_get ? "\")" : "\"]", i);
       i = end == std::string::npos ? name.size() : end + 2;
     } else {
       text += name[i++];

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "leaks/accumulation.hpp"
 #include "leaks/holders.hpp"
@@ -20,6 +21,9 @@ struct HolderWords {
 
 /// Empty where the way leads to no name.
 [[nodiscard]] HolderWords word_holder(const graph::Heap& heap, const NamedWay& way);
+
+/// Can it stand behind a dot? Else it is a key, and written ["so"]. Symbols have no other form.
+[[nodiscard]] bool is_property_name(std::string_view name);
 
 /// "rooms.get(…).log" → "rooms": the collection whose entries the names are.
 [[nodiscard]] std::string collection_of_entries(const std::string& name);

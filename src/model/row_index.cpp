@@ -10,6 +10,7 @@ void RowIndex::learn(const ClassTable& table) {
     origin_.learn(file);
     if (script_key_ == ScriptKey::id) files_.try_emplace(table.place(i).script_id, file);
   }
+  origin_.settle();
 }
 
 std::string_view RowIndex::file_of(const ClassTable& table, std::uint32_t place) const {
@@ -56,11 +57,13 @@ std::uint32_t RowIndex::row_of(const ClassTable& table, ClassIndex index, const 
   const bool by_id = script_key_ == ScriptKey::id;
   return intern({Kind::placed, std::move(label), by_id ? place.script_id : 0, by_id ? "" : file,
                  place.line, place.column},
-                Place{file, place.line + 1, place.column + 1, origin_.owner_of(file)});
+                Place{file, place.line + 1, place.column + 1, origin_.owner_of(file),
+                      std::string(origin_.short_name(file))});
 }
 
 std::vector<std::uint32_t> RowIndex::add(const ClassTable& table,
                                          const std::vector<ClassName>& names) {
+  learn(table);
   std::vector<std::uint32_t> row_of_class;
   row_of_class.reserve(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {

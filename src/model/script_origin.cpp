@@ -3,8 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <map>
 
-namespace heapdiff::model {
+namespace heapdiff {
+
+const char* name_of(ScriptOwner owner) {
+  static constexpr std::array names{"program", "library", "node", "engine"};
+  return names[static_cast<std::size_t>(owner)];
+}
+
+namespace model {
 namespace {
 
 constexpr std::string_view separators = "/\\";
@@ -24,11 +32,38 @@ bool is_drive(std::string_view name) {
          name[1] == ':' && separators.find(name[2]) != std::string_view::npos;
 }
 
-/// Without "file://", and without what a URL asks for behind its path.
-std::string_view path_of(std::string_view name) {
+std::string_view without_file_scheme(std::string_view name) {
   constexpr std::string_view file = "file://";
   if (name.starts_with(file)) name.remove_prefix(file.size());
+  return name;
+}
+
+/// Without "file://", and without what a URL asks for behind its path.
+std::string_view path_of(std::string_view name) {
+  name = without_file_scheme(name);
   return has_scheme(name) ? name.substr(0, name.find_first_of("?#")) : name;
+}
+
+bool is_separator(char c) { return separators.find(c) != std::string_view::npos; }
+
+/// The part of a folder's path that two programs on one machine need not share: "/home", "C:\app",
+/// "https://host".
+std::string_view beginning_of(std::string_view folder) {
+  const std::size_t host = folder.find("://");
+  const std::size_t start = host != std::string_view::npos ? host + 3 : is_drive(folder) ? 3 : 1;
+  return folder.substr(0, folder.find_first_of(separators, std::min(start, folder.size())));
+}
+
+/// The folder that holds both.
+std::string_view common_folder(std::string_view a, std::string_view b) {
+  std::size_t end = 0;
+  for (std::size_t i = 0;; ++i) {
+    const bool a_ends = i == a.size() || is_separator(a[i]);
+    const bool b_ends = i == b.size() || is_separator(b[i]);
+    if (a_ends && b_ends) end = i;
+    if (i == a.size() || i == b.size() || a[i] != b[i]) break;
+  }
+  return a.substr(0, end);
 }
 
 constexpr std::string_view internal_folder = "internal/";
@@ -123,8 +158,63 @@ bool is_module_of_old_node(std::string_view name) {
 }  // namespace
 
 void ScriptOrigin::learn(std::string_view name) {
+  if (names_.contains(name)) return;
+  names_.emplace(name);
   if (name.starts_with(internal_folder)) has_internal_ = true;
   if (name.starts_with(node_scheme)) has_scheme_ = true;
+}
+
+void ScriptOrigin::settle() {
+  struct Group {
+    std::size_t count = 0;
+    std::string_view folder;
+  };
+  std::map<std::string_view, Group> groups;            // by the beginning of the path
+  std::map<std::string_view, std::string_view> where;  // by package: what leads to it
+  std::size_t count = 0;
+  packages_with_copies_.clear();
+  for (const std::string_view name : names_) {
+    const ScriptOwner owner = owner_of(name);
+    const std::string_view path = path_of(name);
+    if (owner == ScriptOwner::library) {
+      const std::string_view package = package_of_script(name);
+      const auto start = static_cast<std::size_t>(package.data() - path.data());
+      const auto [known, is_new] = where.try_emplace(package, path.substr(0, start));
+      if (!is_new && known->second != path.substr(0, start)) packages_with_copies_.emplace(package);
+    }
+    if (owner != ScriptOwner::program || !is_path_or_url(name)) continue;
+    const std::string_view folder = folder_of_script(name);
+    Group& group = groups[beginning_of(folder)];
+    group.folder = group.count == 0 ? folder : common_folder(group.folder, folder);
+    ++group.count;
+    ++count;
+  }
+  const auto largest = std::max_element(groups.begin(), groups.end(), [](auto& a, auto& b) {
+    return a.second.count < b.second.count;
+  });
+  root_.clear();
+  if (largest != groups.end() && largest->second.count * 4 >= count * 3) {
+    root_ = largest->second.folder;
+  }
+}
+
+std::string_view ScriptOrigin::short_name(std::string_view name) const {
+  const ScriptOwner owner = owner_of(name);
+  if (is_built_in(owner)) return name;
+  const std::string_view path = without_file_scheme(name);
+  if (owner == ScriptOwner::program) {
+    const bool is_below = !root_.empty() && path.size() > root_.size() + 1 &&
+                          path.starts_with(root_) &&
+                          (is_separator(root_.back()) || is_separator(path[root_.size()]));
+    if (!is_below) return path;
+    return path.substr(root_.size() + (is_separator(root_.back()) ? 0 : 1));
+  }
+  std::string_view package = package_of_script(name);
+  if (packages_with_copies_.contains(package)) {
+    const std::size_t outermost = path.find("node_modules");
+    return path.substr(outermost + std::string_view("node_modules").size() + 1);
+  }
+  return path.substr(static_cast<std::size_t>(package.data() - path.data()));
 }
 
 ScriptOwner ScriptOrigin::owner_of(std::string_view name) const {
@@ -143,14 +233,11 @@ bool is_path_or_url(std::string_view name) {
 std::string_view package_of_script(std::string_view name) {
   constexpr std::string_view folder = "node_modules";
   const std::string_view path = path_of(name);
-  const auto is_separator = [&](std::size_t at) {
-    return separators.find(path[at]) != std::string_view::npos;
-  };
   for (std::size_t at = path.rfind(folder); at != std::string_view::npos;
        at = at == 0 ? std::string_view::npos : path.rfind(folder, at - 1)) {
     const std::size_t start = at + folder.size() + 1;
-    const bool is_whole = at == 0 || is_separator(at - 1);
-    if (!is_whole || start >= path.size() || !is_separator(start - 1)) continue;
+    const bool is_whole = at == 0 || is_separator(path[at - 1]);
+    if (!is_whole || start >= path.size() || !is_separator(path[start - 1])) continue;
     std::size_t end = path.find_first_of(separators, start);
     if (path[start] == '@' && end != std::string_view::npos) {
       end = path.find_first_of(separators, end + 1);
@@ -168,4 +255,5 @@ std::string_view folder_of_script(std::string_view name) {
   return path.substr(0, std::max<std::size_t>(end, 1));
 }
 
-}  // namespace heapdiff::model
+}  // namespace model
+}  // namespace heapdiff

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <span>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -21,11 +22,25 @@ class ScriptOrigin {
   ScriptOrigin() = default;
   /// Has a look at one of a snapshot's names. All should be learnt before any is asked for.
   void learn(std::string_view name);
+  /// All names are learnt: finds out what they have in common. O(names · log names).
+  void settle();
 
   [[nodiscard]] ScriptOwner owner_of(std::string_view name) const;
 
+  /// A script's name as people look for it. Of a package: its name and the path in it,
+  /// "express/lib/router.js"; where a snapshot has several copies of the package, from the
+  /// outermost `node_modules` on. Of the program's own: relative to the folder that these have in
+  /// common. So it depends on the snapshot alone, and not on where it is read, which is often
+  /// another machine. A few scripts that lie elsewhere (one in four at most) are told by their
+  /// whole path. Scripts of the runtime, and names that are no paths, have no shorter one.
+  /// REQUIRES: settled.
+  [[nodiscard]] std::string_view short_name(std::string_view name) const;
+
  private:
   bool has_internal_ = false, has_scheme_ = false;
+  std::set<std::string, std::less<>> names_;
+  std::string root_;  // of the program's own scripts; empty where they have none
+  std::set<std::string, std::less<>> packages_with_copies_;
 };
 
 /// Does the name say where the script was found: an absolute path, or a URL? Others are what a

@@ -98,6 +98,33 @@ struct TraceTree {
   [[nodiscard]] std::size_t size() const { return ids.size(); }
 };
 
+/// A scope of a script's text. Rows stand in the order of the text, each behind the one around it.
+struct ScopeRow {
+  std::uint32_t script;     ///< a node
+  std::int32_t id;          ///< which only its script's scopes do not share
+  std::uint32_t depth;      ///< how many scopes of the script are around it
+  std::uint32_t variables;  ///< how many of the next `ScopeTables::variables` are its own
+  std::uint32_t uses;       ///< how many of the next `ScopeTables::uses` are its own
+};
+
+/// A use of a variable: by its place among those that a scope declares.
+struct ScopeUse {
+  std::int32_t declaring_scope;
+  std::uint32_t slot;
+};
+
+/// Which variables that contexts hold the scopes of scripts declare and use, where V8 wrote that.
+struct ScopeTables {
+  /// In place of a count or index that 32 bits do not hold.
+  static constexpr std::uint32_t impossible = std::numeric_limits<std::uint32_t>::max();
+
+  base::Column<ScopeRow> rows;
+  base::Column<std::uint32_t> variables;  ///< names, as string indices
+  base::Column<ScopeUse> uses;
+
+  [[nodiscard]] bool empty() const { return rows.empty(); }
+};
+
 /// A snapshot's sections as columns, each number checked as far as its own section allows.
 struct Columns {
   Schema schema;
@@ -106,6 +133,7 @@ struct Columns {
   base::Column<Location> locations;  ///< in file order
   TraceFunctions trace_functions;    ///< empty, as the tree is, where there are no stacks
   TraceTree trace_tree;
+  ScopeTables scopes;  ///< empty where the file has none, or none of use
   base::StringPool strings;
   bool are_values_cut = false;     ///< only the starts of long values were kept: see Texts
   std::vector<std::string> notes;  ///< what was odd, for people

@@ -9,6 +9,7 @@
 #include "parse/decode.hpp"
 #include "parse/foreign.hpp"
 #include "parse/salvage.hpp"
+#include "parse/scope_tables.hpp"
 #include "parse/skip_value.hpp"
 #include "parse/strings.hpp"
 #include "parse/trace_tree.hpp"
@@ -40,6 +41,9 @@ enum SectionId {
   trace_functions,
   trace_tree,
   locations,
+  scopes,
+  scope_variables,
+  scope_uses,
   strings,
   section_count
 };
@@ -59,6 +63,7 @@ class Parser {
     if (!whole) return fail(std::move(whole.error()));
     if (are_strings_early_) cut_early_strings();
     drop_stacks_without_tree();
+    drop_useless_scopes();
     columns_.notes.insert(columns_.notes.begin(), columns_.schema.notes.begin(),
                           columns_.schema.notes.end());
     return std::move(columns_);
@@ -93,6 +98,7 @@ class Parser {
   Result<void> read_header();
   void cut_early_strings();
   void drop_stacks_without_tree();
+  void drop_useless_scopes();
   Result<std::string> read_key();
   Result<void> look_behind_the_end();
   [[nodiscard]] bool is_ready(SectionId id) const;
@@ -119,6 +125,9 @@ class Parser {
                                                 {"trace_function_infos", false},
                                                 {"trace_tree", false},
                                                 {"locations", false},
+                                                {"scopes", false},
+                                                {"scope_context_vars", false},
+                                                {"scope_uses", false},
                                                 {"strings", true}}};
   std::array<bool, section_count> is_decoded_{};
   std::array<bool, section_count> is_whole_{};  // decoded up to its end
@@ -249,6 +258,9 @@ bool Parser::is_ready(SectionId id) const {
     case nodes:
     case trace_functions:
     case trace_tree:
+    case scopes:
+    case scope_variables:
+    case scope_uses:
       return is_decoded_[snapshot];
     case edges:
     case locations:
@@ -260,7 +272,7 @@ bool Parser::is_ready(SectionId id) const {
 
 /// Locations are numbers without a meaning where the header does not name their fields. Allocation
 /// stacks have none where nothing names them, as in nearly all files: then their sections are
-/// whatever stands there.
+/// whatever stands there. So do those about scopes.
 bool Parser::has_meaning(SectionId id) const {
   switch (id) {
     case locations:
@@ -268,6 +280,10 @@ bool Parser::has_meaning(SectionId id) const {
     case trace_functions:
     case trace_tree:
       return columns_.schema.has_allocation_stacks();
+    case scopes:
+    case scope_variables:
+    case scope_uses:
+      return columns_.schema.has_scopes();
     default:
       return true;
   }
@@ -305,6 +321,11 @@ Result<void> Parser::decode(SectionId id, ByteReader& reader) {
     is_whole_[id] = true;
     return {};
   };
+  const auto keep_scopes = [&](std::optional<Error> error) -> Result<void> {
+    if (error) return fail(std::move(*error));
+    is_whole_[id] = true;
+    return {};
+  };
   switch (id) {
     case nodes:
       if (Result<void> read = keep(decode_nodes(reader, schema, threads_), columns_.nodes); !read) {
@@ -320,6 +341,12 @@ Result<void> Parser::decode(SectionId id, ByteReader& reader) {
       return keep(decode_trace_functions(reader, schema), columns_.trace_functions);
     case trace_tree:
       return keep(read_trace_tree(reader, schema), columns_.trace_tree);
+    case scopes:
+      return keep_scopes(parse::read_scopes(reader, schema, columns_.scopes));
+    case scope_variables:
+      return keep_scopes(parse::read_scope_variables(reader, schema, columns_.scopes));
+    case scope_uses:
+      return keep_scopes(parse::read_scope_uses(reader, schema, columns_.scopes));
     default:
       break;
   }
@@ -362,7 +389,8 @@ Result<void> Parser::defer(SectionId id) {
 
 Result<void> Parser::read_deferred() {
   if (!is_decoded_[snapshot]) return {};
-  for (const SectionId id : {nodes, edges, trace_functions, trace_tree, locations}) {
+  for (const SectionId id : {nodes, edges, trace_functions, trace_tree, locations, scopes,
+                             scope_variables, scope_uses}) {
     std::optional<Deferred>& deferred = sections_[id].deferred;
     if (!deferred || !has_meaning(id)) continue;
     if (!is_ready(id)) continue;  // a required section is missing; that is the message to give
@@ -398,6 +426,22 @@ void Parser::drop_stacks_without_tree() {
   if (columns_.trace_tree.size() > 0) return;
   columns_.nodes.trace_ids.clear();
   columns_.trace_functions = {};
+}
+
+/// What scopes say is a help, and no reason to refuse a file. Of a damaged one they are left out:
+/// their names may be lost.
+void Parser::drop_useless_scopes() {
+  ScopeTables& tables = columns_.scopes;
+  const bool has_none = tables.empty() && tables.variables.empty() && tables.uses.empty();
+  if (has_none) return;
+  const auto problem = columns_.damage
+                           ? std::optional<std::string>()
+                           : check_scopes(tables, columns_.nodes.size(), columns_.strings.size());
+  if (!columns_.damage && !problem) return;
+  if (problem) {
+    columns_.notes.push_back("what the file says of scopes was not used: " + *problem);
+  }
+  tables = {};
 }
 
 Result<void> Parser::read_header() {
@@ -525,6 +569,9 @@ std::optional<std::uint64_t> Parser::elements_of_damaged_section() const {
   if (is_at(trace_functions)) return columns_.trace_functions.rows.size();
   if (is_at(trace_tree)) return columns_.trace_tree.size();
   if (is_at(locations)) return columns_.locations.size();
+  if (is_at(scopes)) return columns_.scopes.rows.size();
+  if (is_at(scope_variables)) return columns_.scopes.variables.size();
+  if (is_at(scope_uses)) return columns_.scopes.uses.size();
   if (is_at(strings)) return columns_.strings.size();
   return std::nullopt;
 }

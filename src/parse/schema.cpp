@@ -235,6 +235,28 @@ void read_trace_schema(dom::object header, dom::object meta, Schema& schema) {
   schema.trace_node = std::move(*node);
 }
 
+/// Without them a snapshot tells all the same.
+void read_scope_schema(dom::object meta, Schema& schema) {
+  auto& scope_at = schema.scope_at;
+  auto& use_at = schema.scope_use_at;
+  std::optional<Record> scope =
+      read_whole_record(meta, "scope_fields",
+                        {{"script_node_index", &scope_at.script},
+                         {"scope_id", &scope_at.id},
+                         {"depth", &scope_at.depth},
+                         {"scope_context_vars_count", &scope_at.variables},
+                         {"scope_uses_count", &scope_at.uses}});
+  std::optional<Record> variable = read_whole_record(meta, "scope_context_var_fields",
+                                                     {{"name", &schema.scope_variable_at.name}});
+  std::optional<Record> use = read_whole_record(
+      meta, "scope_use_fields",
+      {{"declaring_scope_id", &use_at.declaring_scope}, {"slot_index", &use_at.slot}});
+  if (!scope || !variable || !use) return;
+  schema.scope = std::move(*scope);
+  schema.scope_variable = std::move(*variable);
+  schema.scope_use = std::move(*use);
+}
+
 }  // namespace
 
 std::optional<std::size_t> Record::find(std::string_view field) const {
@@ -270,6 +292,7 @@ Result<Schema> read_schema(std::string_view json) {
     schema.extra_native_bytes.reset();
   }
   read_trace_schema(header, meta, schema);
+  read_scope_schema(meta, schema);
   schema.root_index = read_count(header, "root_index", schema).value_or(0);
   schema.meta_hash = std::hash<std::string>{}(simdjson::minify(meta));
   return schema;

@@ -48,6 +48,18 @@ struct Schema {
   /// "undefined", which is what DevTools makes of it.
   std::vector<NodeType> node_types;
   std::size_t node_types_listed = 0;
+
+  Record scope, scope_variable, scope_use;  ///< meaningful only where the file has scopes
+  struct {
+    std::size_t script, id, depth, variables, uses;
+  } scope_at{};
+  struct {
+    std::size_t name;
+  } scope_variable_at{};
+  struct {
+    std::size_t declaring_scope, slot;
+  } scope_use_at{};
+
   std::vector<EdgeType> edge_types;
   /// Names of the types that this program does not know: NodeType::unknown + i is the i-th.
   std::vector<std::string> unknown_node_types;
@@ -63,6 +75,9 @@ struct Schema {
   /// it was asked to. The header tells by its count of functions, which is no more than a sign: V8
   /// may meet more of them while it writes.
   [[nodiscard]] bool has_allocation_stacks() const { return node_at.trace_node.has_value(); }
+
+  /// Does the header say how to read the three sections about scopes?
+  [[nodiscard]] bool has_scopes() const { return scope.width() > 0; }
 };
 
 /// Among `unknown_node_types`: types that the header does not list.

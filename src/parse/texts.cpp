@@ -29,6 +29,7 @@ Names::Names(const Columns& columns) {
     mark(function.name);
     mark(function.script_name);
   }
+  for (const std::uint32_t variable : columns.scopes.variables) mark(variable);
 }
 
 void cut_values(base::StringPool& texts, const Names& names) {

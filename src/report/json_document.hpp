@@ -54,6 +54,8 @@ class JsonDocument {
     object_.member("file", place->file);
     object_.member("line", std::uint64_t{place->line});
     object_.member("column", std::uint64_t{place->column});
+    object_.member("short", place->short_file.empty() ? place->file : place->short_file);
+    object_.member("owner", name_of(place->owner));
     object_.end();
   }
 

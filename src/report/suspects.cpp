@@ -22,7 +22,7 @@ constexpr std::size_t name_width_max = 60;
 constexpr std::size_t indent = 11;  // behind the titles of a suspect's lines
 
 std::string shown(const std::string& name, std::size_t width = name_width_max) {
-  return base::cut_to_width(base::printable(name), width);
+  return base::cut_middle_to_width(base::printable(name), width);
 }
 
 const char* shape_in_words(LeakShape shape) {
@@ -142,8 +142,8 @@ class Screen {
     if (!unnamed.class_name.empty()) {
       line("mostly",
            fmt::format("{} {}, {} shallow, {} retained", format_count_delta(unnamed.class_count),
-                       class_label(unnamed.class_name, unnamed.location), delta(unnamed.class_size),
-                       delta(unnamed.class_retained)));
+                       class_label(shown(unnamed.class_name), unnamed.location),
+                       delta(unnamed.class_size), delta(unnamed.class_retained)));
     }
     if (!unnamed.held.empty()) line("held", chain_in_words(unnamed.held));
     if (unnamed.accumulation) {
@@ -175,8 +175,11 @@ class Screen {
     const std::int64_t entries =
         static_cast<std::int64_t>(s.entries_after) - static_cast<std::int64_t>(s.entries_before);
     if (whole_.is_growth) {
-      return fmt::format("{} entries  {} retained{}", format_count_delta(entries), held_in_words(s),
-                         share_of_whole(s));
+      const std::string more = entries == 0
+                                   ? ""
+                                   : fmt::format("{} entr{}  ", format_count_delta(entries),
+                                                 std::abs(entries) == 1 ? "y" : "ies");
+      return fmt::format("{}{} retained{}", more, held_in_words(s), share_of_whole(s));
     }
     return fmt::format("{} entr{}  {} retained{}", format_count(s.entries_after),
                        s.entries_after == 1 ? "y" : "ies", held_in_words(s), share_of_whole(s));
@@ -238,20 +241,28 @@ class Screen {
     text_ += '\n';
   }
 
-  [[nodiscard]] std::string count_of_new(const Suspect& s) const {
-    return format_count(s.new_count) + (whole_.is_growth ? " new" : "");
+  /// "5,000 new Order"; of what has grown without new objects, "Map, grown in place".
+  [[nodiscard]] std::string counted_elements(const Suspect& s) const {
+    if (s.new_count == 0) {
+      return element_label(s.element) +
+             (whole_.is_growth ? ", grown in place" : ", large by itself");
+    }
+    return fmt::format("{}{} {}", format_count(s.new_count), whole_.is_growth ? " new" : "",
+                       element_label(s.element));
   }
 
   [[nodiscard]] std::string what_it_holds(const Suspect& s) const {
-    std::string text = fmt::format("{} {}", count_of_new(s), element_label(s.element));
+    std::string text = counted_elements(s);
     if (s.element.location) text += fmt::format(" ({})", place_in_short(*s.element.location));
-    if (s.new_count > 0 && s.element.retained.value > 0) {
-      text += fmt::format(", {} each", bytes({s.element.retained.value / s.new_count}));
-      if (s.element.size.value > 0 && s.element.size != s.element.retained) {
+    // What they retain is at least what they are, whatever they share.
+    const Bytes retained = std::max(s.element.retained, s.element.size);
+    if (s.new_count > 0 && retained.value > 0) {
+      text += fmt::format(", {} each", bytes({retained.value / s.new_count}));
+      if (s.element.size.value > 0 && s.element.size != retained) {
         text += fmt::format(" ({} shallow)", bytes({s.element.size.value / s.new_count}));
       }
     }
-    if (whole_.ops) {
+    if (whole_.ops && s.new_count > 0) {
       text +=
           fmt::format(", {} an operation",
                       format_count_per_op(static_cast<std::int64_t>(s.new_count), *whole_.ops, 2));
@@ -301,9 +312,8 @@ class Screen {
     const Holder& holder = s.holder;
     if (s.shape == LeakShape::timers && !holder.is_users)
       return "";  // the callback's place is said
-    const std::string file = holder.file.empty()
-                                 ? std::string()
-                                 : shown(holder.file.substr(holder.file.find_last_of("/\\") + 1));
+    const std::string file =
+        holder.file.empty() ? std::string() : file_in_short(holder.short_file, holder.file);
     if (!holder.location) {
       return file.empty() ? "" : fmt::format("module {}", file);
     }
@@ -326,8 +336,8 @@ class Screen {
   }
 
   void hint(const Suspect& s) {
-    std::string words = fmt::format("{} {} in {}, {}", count_of_new(s), element_label(s.element),
-                                    holder_label(s.holder), held_in_words(s));
+    std::string words =
+        fmt::format("{} in {}, {}", counted_elements(s), holder_label(s.holder), held_in_words(s));
     if (!s.reasons.empty()) words += ": " + s.reasons.back();
     line("perhaps", words);
     text_ += '\n';

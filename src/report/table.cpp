@@ -54,7 +54,9 @@ std::string Table::format(std::size_t width, const Style& style) const {
 
   const auto format_row = [&](const Row& row) {
     const std::vector<std::string>& cells = row.cells;
-    const auto cut = row.keep == Keep::end ? base::cut_front_to_width : base::cut_to_width;
+    const auto cut = row.keep == Keep::end     ? base::cut_front_to_width
+                     : row.keep == Keep::start ? base::cut_to_width
+                                               : base::cut_middle_to_width;
     std::string line;
     append_padded(line, cut(cells[0], widths[0]), widths[0], false);
     for (std::size_t c = 1; c < cells.size(); ++c) {

@@ -22,10 +22,10 @@ class Table {
   };
 
   explicit Table(std::vector<ColumnSpec> columns) : columns_(std::move(columns)) {}
-  /// What is too wide for the first column is cut at its end, or, where that says more than the
-  /// start, as in a path, at its front.
-  enum class Keep { start, end };
-  void add_row(std::vector<std::string> cells, Keep keep = Keep::start) {
+  /// What is too wide for the first column is cut in its middle; or at its front, where the end
+  /// says more, as of a path; or at its end, where the start does, as of an object with its id.
+  enum class Keep { both_ends, start, end };
+  void add_row(std::vector<std::string> cells, Keep keep = Keep::both_ends) {
     rows_.push_back({std::move(cells), keep});
   }
   [[nodiscard]] std::string format(std::size_t width, const Style& style) const;
@@ -33,7 +33,7 @@ class Table {
  private:
   struct Row {
     std::vector<std::string> cells;
-    Keep keep = Keep::start;
+    Keep keep = Keep::both_ends;
   };
   std::vector<ColumnSpec> columns_;
   std::vector<Row> rows_;

@@ -132,7 +132,7 @@ std::string table(const Diff& diff, const Selection& selection, const RenderOpti
       std::any_of(selection.shown.begin(), selection.shown.end(),
                   [&](std::size_t i) { return diff.classes[i].ops_factor.has_value(); });
   const auto row = [&](std::string label, const ClassChange& change, bool has_retained,
-                       Table::Keep keep = Table::Keep::start) {
+                       Table::Keep keep = Table::Keep::both_ends) {
     std::vector<std::string> cells{std::move(label), format_count(change.after.count),
                                    format_count_delta(change.count_delta())};
     if (diff.ops) cells.push_back(per_op(change, *diff.ops, has_factors));
@@ -152,7 +152,7 @@ std::string table(const Diff& diff, const Selection& selection, const RenderOpti
   for (const std::size_t i : selection.shown) {
     const ClassChange& change = diff.classes[i];
     row(class_label(change.name, change.place), change, true,
-        is_path(diff, change.name) ? Table::Keep::end : Table::Keep::start);
+        is_path(diff, change.name) ? Table::Keep::end : Table::Keep::both_ends);
   }
   if (!selection.engine.empty()) {
     const bool has_room = options.width >= 100 && !diff.ops;
@@ -193,7 +193,8 @@ std::string wrap(const std::string& text, std::size_t width, std::size_t indent)
 std::string chains_of(const Diff& diff, const ClassChange& change, const RenderOptions& options) {
   constexpr std::uint64_t least_share = 20;  // one in twenty: what is rarer is no pattern
   const std::size_t name_width = options.width > 70 ? options.width - 60 : 12;
-  const auto cut = is_path(diff, change.name) ? base::cut_front_to_width : base::cut_to_width;
+  const auto cut =
+      is_path(diff, change.name) ? base::cut_front_to_width : base::cut_middle_to_width;
   const std::string name = cut(base::printable(change.name), name_width);
   const auto is_rare = [&](std::uint64_t count) { return count * least_share < change.added; };
   std::string text;
@@ -261,9 +262,10 @@ std::string paths_as_text(const std::vector<PathReport>& paths, const Asked& ask
     for (const ChainStep& step : path.steps) {
       const std::string how = edge_in_words(step.edge_type, step.edge);
       const std::string node = step.node.empty() ? "(anonymous)" : base::printable(step.node);
-      text += base::cut_to_width(fmt::format("  ‹ {} of {} @{}{}", how, node, step.id.value,
-                                             step.place ? "  " + place_in_short(*step.place) : ""),
-                                 options.width) +
+      text += base::cut_middle_to_width(
+                  fmt::format("  ‹ {} of {} @{}{}", how, node, step.id.value,
+                              step.place ? "  " + place_in_short(*step.place) : ""),
+                  options.width) +
               '\n';
     }
   }

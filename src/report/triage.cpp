@@ -102,7 +102,7 @@ std::string biggest(const BiggestReport& report, bool has_retained, const Render
     } else {
       cells.push_back(big.retained_max ? format_bytes(*big.retained_max, options.units) : "–");
     }
-    table.add_row(std::move(cells));
+    table.add_row(std::move(cells), Table::Keep::start);
   }
   return table.format(options.width, style) + '\n';
 }

@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "base/printable.hpp"
+#include "leaks/wording.hpp"
 #include "report/units.hpp"
 
 namespace heapdiff::report {
@@ -15,7 +16,7 @@ constexpr std::size_t name_width_max = 60;
 constexpr std::size_t holders_max = 6;
 
 std::string shown(const std::string& name) {
-  return base::cut_to_width(base::printable(name), name_width_max);
+  return base::cut_middle_to_width(base::printable(name), name_width_max);
 }
 
 bool is_context(const ChainStep& step) {
@@ -27,6 +28,18 @@ bool is_context(const ChainStep& step) {
 bool is_backing_store(const ChainStep& step) {
   return step.node_type == "array" ||
          (step.node_type == "hidden" && step.edge_type != "context" && step.node == "(system)");
+}
+
+bool is_number(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return std::isdigit(static_cast<unsigned char>(c)) != 0;
+  });
+}
+
+/// What can be no name in a program's text is a key, and shown as one.
+std::string property_in_words(const std::string& name) {
+  const std::string label = shown(name);
+  return leaks::is_property_name(name) ? label : fmt::format("[\"{}\"]", label);
 }
 
 /// One holder as people see it: the object, and how it holds what lies below it.
@@ -62,8 +75,11 @@ Link make_link(const ChainStep& step, const ChainStep* store) {
   } else if (step.is_any_key) {
     link.relation = step.edge_type == "property" ? "entry of" : "held by";
   } else if (step.edge_type == "property") {
-    link.name = shown(step.edge);
+    link.name = property_in_words(step.edge);
     link.relation = fmt::format("{} of", link.name);
+  } else if (is_number(step.edge)) {
+    // A slot without a name: scopes of blocks have such, and records of the engine.
+    link.relation = is_context(step) ? "a variable in" : "in";
   } else {
     link.relation = fmt::format("{{{}}} of", shown(step.edge));
   }
@@ -89,19 +105,18 @@ std::string function_label(const std::string& function, const std::optional<Plac
   return place ? fmt::format("{} ({})", name, place_in_short(*place)) : name;
 }
 
-std::string file_in_short(const std::string& file) {
-  return shown(file.substr(file.find_last_of("/\\") + 1));
-}
-
 /// Whose variables: the function that declares them; else one that captures them.
 std::string context_label(const ChainStep& context, const Link* above) {
   if (context.scope) {
     if (context.scope->is_module) {
-      return fmt::format("module {}", file_in_short(context.scope->file));
+      return fmt::format("module {}",
+                         file_in_short(context.scope->short_file, context.scope->file));
     }
     const std::string of =
         "context of " + function_label(context.scope->function, context.scope->place);
-    return context.scope->place ? of : of + " in " + file_in_short(context.scope->file);
+    return context.scope->place
+               ? of
+               : of + " in " + file_in_short(context.scope->short_file, context.scope->file);
   }
   if (above != nullptr && above->step->node_type == "closure") {
     return "context captured by " + function_label(above->step->node, above->step->place);
@@ -133,10 +148,14 @@ std::string wrap_words(const std::string& text, std::size_t width, std::size_t i
   return out;
 }
 
+std::string file_in_short(const std::string& short_file, const std::string& file) {
+  const std::string& name = short_file.empty() ? file : short_file;
+  return name.empty() ? "(no script name)" : shown(name);
+}
+
 std::string place_in_short(const Place& place) {
-  std::string file = place.file.substr(place.file.find_last_of("/\\") + 1);
-  if (file.empty()) file = "(no script name)";
-  return fmt::format("{}:{}:{}", shown(file), place.line, place.column);
+  return fmt::format("{}:{}:{}", file_in_short(place.short_file, place.file), place.line,
+                     place.column);
 }
 
 std::string class_label(const std::string& name, const std::optional<Place>& place) {
@@ -253,10 +272,7 @@ std::string edge_in_words(std::string_view edge_type, const std::string& edge) {
   if (edge_type == "context") return "variable " + label;
   if (edge_type == "element") return "[" + label + "]";
   if (edge_type != "property") return "{" + label + "}";
-  const bool is_plain = std::all_of(label.begin(), label.end(), [](char c) {
-    return c == '_' || c == '$' || c == '#' || std::isalnum(static_cast<unsigned char>(c)) != 0;
-  });
-  return is_plain ? "." + label : "[\"" + label + "\"]";
+  return leaks::is_property_name(edge) ? fmt::format(".{}", label) : property_in_words(edge);
 }
 
 std::string chain_in_words(const std::vector<ChainStep>& steps) {

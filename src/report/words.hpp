@@ -18,6 +18,9 @@ namespace heapdiff::report {
 /// becomes "(no script name)". Safe to print.
 [[nodiscard]] std::string place_in_short(const Place& place);
 
+/// A script's name as people look for it; the whole one where no shorter one is known.
+[[nodiscard]] std::string file_in_short(const std::string& short_file, const std::string& file);
+
 /// A class with the place of its constructor, where it has one: "Order  orders.js:14:20".
 [[nodiscard]] std::string class_label(const std::string& name, const std::optional<Place>& place);
 

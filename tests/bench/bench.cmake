@@ -22,3 +22,9 @@ heapdiff_test(NAME multiply_snapshot_test LABEL unit
   LIBRARIES heapdiff_heap_builder)
 target_compile_definitions(multiply_snapshot_test PRIVATE MULTIPLY_SNAPSHOT="$<TARGET_FILE:multiply_snapshot>")
 add_dependencies(multiply_snapshot_test multiply_snapshot)
+
+heapdiff_test(NAME forecast_test LABEL property
+  SOURCES bench/forecast_test.cpp
+  LIBRARIES heapdiff_heap_builder)
+target_compile_definitions(forecast_test PRIVATE MULTIPLY_SNAPSHOT="$<TARGET_FILE:multiply_snapshot>")
+add_dependencies(forecast_test multiply_snapshot)

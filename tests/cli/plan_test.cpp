@@ -44,7 +44,8 @@ TEST(Plan, EveryPlanGivesTheSameReport) {
                                                     {"--sort", "count", "--chains", "9"},
                                                     {"--chains", "0"}}) {
       const Outcome fast = run_with(files, options);
-      for (const char* threads : {"1", "2", "3"}) {
+      for (const char* threads :
+           {"2", "3"}) {  // with one, the fast plan for a small pair is as lean
         std::vector<std::string> lean_options = options;
         lean_options.insert(lean_options.end(),
                             {"--max-memory", limit, "--threads", threads, "--verbose"});

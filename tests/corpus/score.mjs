@@ -72,9 +72,9 @@ function runHeapdiff(heapdiff, {before, after}, ops, triage) {
   const files = triage ? [after] : [before, after, '--ops', String(ops)];
   const text = execFileSync(heapdiff, [...files, '--format', 'json', '--quiet'],
     {encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'pipe']});
-  const {suspects} = JSON.parse(text);
+  const {suspects, verdict} = JSON.parse(text);
   if (!Array.isArray(suspects)) throw new Error('the report has no suspects');
-  return suspects;
+  return Object.assign(suspects, {verdict});
 }
 
 // What there is to be found in the second snapshot alone.
@@ -89,7 +89,8 @@ function withoutBefore(truth) {
 function judge(suspects, truth) {
   if (!truth.leaks.length) {
     const loud = suspects.find(({confidence}) => confidence !== 'weak');
-    return [{passed: !loud, expected: 'no suspect above weak', got: describeSuspect(loud)}];
+    if (loud || !truth.verdict) return [{passed: !loud, expected: 'no suspect above weak', got: describeSuspect(loud)}];
+    return [{passed: suspects.verdict === truth.verdict, expected: truth.verdict, got: suspects.verdict}];
   }
   return truth.leaks.map((leak, rank) => {
     const suspect = suspects[rank];

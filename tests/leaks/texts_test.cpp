@@ -65,6 +65,8 @@ TEST(FunctionText, OfATextThatWasCutIsUnknown) {
 TEST(Wording, EntriesOfOneCollectionHaveOneNameWithoutKeys) {
   EXPECT_EQ(leaks::without_keys("rooms.get(\"a.b\").log"), "rooms.get(…).log");
   EXPECT_EQ(leaks::without_keys("rooms[].log"), "rooms[].log");
+  EXPECT_EQ(leaks::without_keys("rooms[\"1.b\"].log"), "rooms[…].log");
+  EXPECT_EQ(leaks::collection_of_entries("rooms[\"1.b\"].log"), "rooms");
   EXPECT_EQ(leaks::collection_of_entries("rooms.get(\"a\").log"), "rooms");
   EXPECT_EQ(leaks::collection_of_entries("pool[].#jobs"), "pool");
   EXPECT_EQ(leaks::collection_of_entries("pool"), "pool");

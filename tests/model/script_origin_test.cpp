@@ -47,6 +47,62 @@ TEST(ScriptOrigin, WhatIsOfAPackageIsALibrarys) {
   EXPECT_EQ(origin.owner_of("/app/node_modules/loose.js"), ScriptOwner::program);
 }
 
+ScriptOrigin origin_of(std::initializer_list<const char*> names) {
+  ScriptOrigin origin;
+  for (const char* name : names) origin.learn(name);
+  origin.settle();
+  return origin;
+}
+
+TEST(ShortNames, OfAPackageAreItsNameAndThePathInIt) {
+  const ScriptOrigin origin = origin_of({"/app/node_modules/express/lib/router/index.js",
+                                         "file:///app/node_modules/@a/b/index.mjs?v=1"});
+  EXPECT_EQ(origin.short_name("/app/node_modules/express/lib/router/index.js"),
+            "express/lib/router/index.js");
+  EXPECT_EQ(origin.short_name("file:///app/node_modules/@a/b/index.mjs?v=1"), "@a/b/index.mjs?v=1");
+}
+
+TEST(ShortNames, OfCopiesOfAPackageAreToldApart) {
+  const ScriptOrigin origin =
+      origin_of({"/app/node_modules/b/index.js", "/app/node_modules/a/node_modules/b/index.js",
+                 "/app/node_modules/a/index.js"});
+  EXPECT_EQ(origin.short_name("/app/node_modules/b/index.js"), "b/index.js");
+  EXPECT_EQ(origin.short_name("/app/node_modules/a/node_modules/b/index.js"),
+            "a/node_modules/b/index.js");
+  EXPECT_EQ(origin.short_name("/app/node_modules/a/index.js"), "a/index.js");
+}
+
+TEST(ShortNames, OfTheProgramAreRelativeToWhatItsScriptsHaveInCommon) {
+  const ScriptOrigin origin =
+      origin_of({"/srv/app/src/api/index.js", "file:///srv/app/src/web/index.mjs",
+                 "/srv/app/server.js", "/srv/other/node_modules/x/index.js", "node:fs"});
+  EXPECT_EQ(origin.short_name("/srv/app/src/api/index.js"), "src/api/index.js");
+  EXPECT_EQ(origin.short_name("file:///srv/app/src/web/index.mjs"), "src/web/index.mjs");
+  EXPECT_EQ(origin.short_name("/srv/app/server.js"), "server.js");
+  EXPECT_EQ(origin.short_name("/srv/apple/a.js"), "/srv/apple/a.js");
+  EXPECT_EQ(origin.short_name("node:internal/timers"), "node:internal/timers");
+  EXPECT_EQ(origin.short_name("evalmachine.<anonymous>"), "evalmachine.<anonymous>");
+  EXPECT_EQ(origin.short_name(""), "");
+}
+
+TEST(ShortNames, AFewScriptsElsewhereDoNotLengthenTheOthers) {
+  const ScriptOrigin few = origin_of(
+      {"/home/me/app/a.js", "/home/me/app/lib/b.js", "/home/me/app/lib/c.js", "/opt/agent/d.js"});
+  EXPECT_EQ(few.short_name("/home/me/app/lib/b.js"), "lib/b.js");
+  EXPECT_EQ(few.short_name("/opt/agent/d.js"), "/opt/agent/d.js");
+  const ScriptOrigin many = origin_of({"/home/me/app/a.js", "/opt/agent/d.js"});
+  EXPECT_EQ(many.short_name("/home/me/app/a.js"), "/home/me/app/a.js");
+}
+
+TEST(ShortNames, WorkForUrlsAndDrives) {
+  const ScriptOrigin page = origin_of({"https://host/js/a.js", "https://host/js/lib/b.js?v=2"});
+  EXPECT_EQ(page.short_name("https://host/js/lib/b.js?v=2"), "lib/b.js?v=2");
+  const ScriptOrigin drive = origin_of({"C:\\app\\a.js", "C:\\app\\lib\\b.js"});
+  EXPECT_EQ(drive.short_name("C:\\app\\lib\\b.js"), "lib\\b.js");
+  const ScriptOrigin root = origin_of({"/a.js", "/b.js"});
+  EXPECT_EQ(root.short_name("/a.js"), "a.js");
+}
+
 TEST(ScriptOrigin, APathOrUrlSaysWhereAScriptWasFound) {
   for (const char* name : {"/app/a.js", "file:///app/a.js", "https://host/a.js", "C:\\app\\a.js",
                            "\\\\server\\a.js", "webpack-internal:///./a.js"}) {

@@ -1,4 +1,4 @@
-// A pair of snapshots of page.html, through the DevTools protocol on two pipes:
+// A pair of snapshots of a page, page.html or another one, through the DevTools protocol on two pipes:
 // Chromium reads its commands from descriptor 3 and answers on descriptor 4, each
 // message a JSON text that ends with a NUL.
 import {spawn} from 'node:child_process';
@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 
-const page = path.join(path.dirname(fileURLToPath(import.meta.url)), 'page.html');
+const here = path.dirname(fileURLToPath(import.meta.url));
 
 export function findChromium() {
   const found = (process.env.PATH ?? '').split(path.delimiter)
@@ -79,7 +79,7 @@ class Browser {
 
 async function evaluate(browser, session, expression) {
   const {exceptionDetails} = await browser.send('Runtime.evaluate', {expression}, session);
-  if (exceptionDetails) throw new Error(`page.html: ${expression}: ${exceptionDetails.exception?.description}`);
+  if (exceptionDetails) throw new Error(`${expression}: ${exceptionDetails.exception?.description}`);
 }
 
 async function takeSnapshot(browser, session, file) {
@@ -89,14 +89,14 @@ async function takeSnapshot(browser, session, file) {
   await new Promise((resolve, reject) => out.on('error', reject).end(resolve));
 }
 
-export async function makePagePair(directory) {
+export async function makePagePair(directory, page = 'page.html') {
   const browser = new Browser(path.join(directory, 'profile'));
   try {
     const {targetId} = await browser.send('Target.createTarget', {url: 'about:blank'});
     const {sessionId} = await browser.send('Target.attachToTarget', {targetId, flatten: true});
     await browser.send('Page.enable', {}, sessionId);
     const loaded = new Promise(resolve => browser.on('Page.loadEventFired', resolve));
-    await browser.send('Page.navigate', {url: pathToFileURL(page).href}, sessionId);
+    await browser.send('Page.navigate', {url: pathToFileURL(path.join(here, page)).href}, sessionId);
     await loaded;
     await evaluate(browser, sessionId, 'grow(0, 200)');
     await takeSnapshot(browser, sessionId, path.join(directory, 'before.heapsnapshot'));

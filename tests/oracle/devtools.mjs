@@ -3,6 +3,7 @@
 //   devtools.mjs nodes FILE                  every node, one JSON object a line
 //   devtools.mjs summary FILE                the Summary view and the statistics
 //   devtools.mjs diff BEFORE AFTER [--sides] the Comparison view; with --sides also both snapshots' rows
+//   devtools.mjs contexts FILE               the analysis of contexts: what is kept for nothing
 //
 // Big files need node --max-old-space-size=MB in front.
 import fs from 'node:fs';
@@ -32,11 +33,13 @@ async function main([command, ...args]) {
     printNodes(await load(files[0]));
   } else if (command === 'summary' && files.length === 1) {
     print(summary(await load(files[0])));
+  } else if (command === 'contexts' && files.length === 1) {
+    print(deadCaptures(await load(files[0])));
   } else if (command === 'diff' && files.length === 2) {
     const [before, after] = [await load(files[0]), await load(files[1])];
     print(diff(before, after, args.includes('--sides')));
   } else {
-    console.error('usage: devtools.mjs nodes FILE | summary FILE | diff BEFORE AFTER [--sides]');
+    console.error('usage: devtools.mjs nodes FILE | summary FILE | contexts FILE | diff BEFORE AFTER [--sides]');
     process.exitCode = 2;
   }
 }
@@ -130,6 +133,11 @@ function summary(snapshot) {
     classes: [...rows].map(([key, {count, size, retained, distance}]) => ({key, count, size, retained, distance})),
     overwritten: [...overwritten],
   };
+}
+
+function deadCaptures(snapshot) {
+  return snapshot.analyzeContexts().scopes.flatMap(({contexts}) => contexts.flatMap(({contextNodeId, deadFields}) =>
+    deadFields.map(({name, valueNodeId}) => ({context: contextNodeId, variable: name, value: valueNodeId}))));
 }
 
 // What HeapSnapshotDiffDataGrid does when the Comparison view opens.

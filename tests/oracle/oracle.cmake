@@ -21,11 +21,18 @@ set_target_properties(stack_of PROPERTIES CXX_EXTENSIONS OFF)
 target_include_directories(stack_of PRIVATE ${PROJECT_SOURCE_DIR}/src)
 target_link_libraries(stack_of PRIVATE heapdiff fmt::fmt heapdiff_warnings)
 
+# The same of what scopes keep for nothing: suspects ask for a few.
+add_executable(dead_captures oracle/dead_captures.cpp)
+set_target_properties(dead_captures PROPERTIES CXX_EXTENSIONS OFF)
+target_include_directories(dead_captures PRIVATE ${PROJECT_SOURCE_DIR}/src)
+target_link_libraries(dead_captures PRIVATE heapdiff fmt::fmt heapdiff_warnings)
+
 oracle_test(oracle compare.mjs oracle 900)
 oracle_test(lineage lineage.mjs oracle 600)
 oracle_test(stacks stacks.mjs oracle 300 --stack-of $<TARGET_FILE:stack_of>)
 if(HEAPDIFF_FULL_TESTS)
   oracle_test(oracle_full compare.mjs full 3600 --full)
   oracle_test(lineage_full lineage.mjs full 1200 --full)
+  oracle_test(contexts_full contexts.mjs full 600 --dead-captures $<TARGET_FILE:dead_captures>)
   oracle_test(stacks_full stacks.mjs full 600 --stack-of $<TARGET_FILE:stack_of> --full)
 endif()

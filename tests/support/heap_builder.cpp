@@ -66,6 +66,12 @@ constexpr const char* meta_middle =
     "\"sample_fields\":[\"timestamp_us\",\"last_assigned_id\"],"
     "\"location_fields\":[\"object_index\",\"script_id\",\"line\",\"column\"]},";
 
+constexpr const char* scope_meta =
+    ",\"scope_fields\":[\"script_node_index\",\"scope_id\",\"depth\","
+    "\"scope_context_vars_count\",\"scope_uses_count\"],"
+    "\"scope_context_var_fields\":[\"name\"],"
+    "\"scope_use_fields\":[\"declaring_scope_id\",\"slot_index\"]},";
+
 /// What the file's `meta` above numbers; the order is that of the enumerations.
 template <class Type>
 unsigned number_of(Type type) {
@@ -255,6 +261,23 @@ Heap& Heap::root_is(std::string_view label) {
   return *this;
 }
 
+Heap& Heap::integer(std::string_view from, std::string_view name, std::int32_t value) {
+  const std::string label = fmt::format("{}.{}", from, name);
+  return node(label, 0, NodeType::number)
+      .named("int")
+      .string(label + ".value", 0)
+      .named(std::to_string(value))
+      .internal(from, label, name)
+      .internal(label, label + ".value", "value");
+}
+
+Heap& Heap::scope(std::string_view script, std::int32_t id, std::uint32_t depth,
+                  std::initializer_list<std::string_view> variables,
+                  std::initializer_list<std::pair<std::int32_t, std::uint32_t>> uses) {
+  scopes_.push_back({index_of(script), id, depth, {variables.begin(), variables.end()}, uses});
+  return *this;
+}
+
 Heap& Heap::file(std::string_view name) {
   file_ = name;
   return *this;
@@ -295,9 +318,27 @@ std::string Heap::json() const {
   }
   const std::string tree =
       has_stacks ? fmt::format("1,0,0,0,[{}]", trace_tree_below(1)) : std::string();
+  std::string scopes, scope_variables, scope_uses;
+  for (const Scope& scope : scopes_) {
+    fmt::format_to(line(scopes), "{},{},{},{},{}", scope.script.value * width, scope.id,
+                   scope.depth, scope.variables.size(), scope.uses.size());
+    for (const std::string& name : scope.variables) {
+      fmt::format_to(line(scope_variables), "{}", strings.index_of(name));
+    }
+    for (const auto& [declaring, slot] : scope.uses) {
+      fmt::format_to(line(scope_uses), "{},{}", declaring, slot);
+    }
+  }
   std::string header = meta_start;
   header += has_detachedness_ ? ",\"trace_node_id\",\"detachedness\"" : ",\"trace_node_id\"";
   header += meta_middle;
+  if (!scopes_.empty()) {
+    header.resize(header.size() - 2);  // the end of "meta"
+    header += scope_meta;
+    scopes =
+        fmt::format("\"scopes\":[{}\n],\n\"scope_context_vars\":[{}\n],\n\"scope_uses\":[{}\n],\n",
+                    scopes, scope_variables, scope_uses);
+  }
   header += fmt::format("\"node_count\":{},\"edge_count\":{},\"trace_function_count\":{}",
                         nodes_.size(), edge_count, has_stacks ? functions_.size() : 0);
   if (extra_native_bytes_) {
@@ -306,8 +347,8 @@ std::string Heap::json() const {
   if (root_) header += fmt::format(",\"root_index\":{}", root_->value * width);
   return fmt::format(
       "{}}},\n\"nodes\":[{}\n],\n\"edges\":[{}\n],\n\"trace_function_infos\":[{}\n],\n"
-      "\"trace_tree\":[{}\n],\n\"samples\":[\n],\n\"locations\":[{}\n],\n\"strings\":[{}]}}\n",
-      header, nodes, edges, functions, tree, locations, strings.json());
+      "\"trace_tree\":[{}\n],\n\"samples\":[\n],\n\"locations\":[{}\n],\n{}\"strings\":[{}]}}\n",
+      header, nodes, edges, functions, tree, locations, scopes, strings.json());
 }
 
 graph::Heap Heap::load() const { return load_text(json(), file_); }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "analysis/reduce.hpp"
@@ -69,6 +70,15 @@ class Heap {
   Heap& function(std::string_view name, std::string_view url, std::uint32_t line,
                  std::uint32_t column);
 
+  /// A small integer, as V8 writes those of its own records: "int", and the digits behind `value`.
+  Heap& integer(std::string_view from, std::string_view name, std::int32_t value);
+  /// A scope of a script's text, so many scopes deep: the variables of it that contexts hold, and
+  /// those that it uses, by the declaring scope's id and their place there. Scopes of one script
+  /// stand in the order of the text. Gives the file its three sections about scopes.
+  Heap& scope(std::string_view script, std::int32_t id, std::uint32_t depth,
+              std::initializer_list<std::string_view> variables,
+              std::initializer_list<std::pair<std::int32_t, std::uint32_t>> uses);
+
   /// All nodes carry the field `detachedness`, though none may have a state.
   Heap& with_detachedness();
   Heap& extra_native_bytes(std::uint64_t bytes);
@@ -116,6 +126,14 @@ class Heap {
     std::vector<std::size_t> callees;
   };
 
+  struct Scope {
+    NodeIndex script;
+    std::int32_t id;
+    std::uint32_t depth;
+    std::vector<std::string> variables;
+    std::vector<std::pair<std::int32_t, std::uint32_t>> uses;
+  };
+
   Heap& add_edge(std::string_view from, Edge edge);
   std::size_t function_called(std::string_view name);
   std::size_t trace_below(std::size_t caller, std::size_t function);
@@ -125,6 +143,7 @@ class Heap {
   std::map<std::string, NodeIndex, std::less<>> by_label_;
   std::vector<Function> functions_{{"(root)", ""}};
   std::vector<Trace> traces_{{}, {}};  // none, and the root
+  std::vector<Scope> scopes_;
   std::uint32_t next_id_ = 1;
   bool has_detachedness_ = false;
   std::optional<std::uint64_t> extra_native_bytes_;

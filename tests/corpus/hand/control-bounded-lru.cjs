@@ -1,5 +1,5 @@
 /* truth
-{"ops": 3000, "leaks": []}
+{"ops": 3000, "leaks": [], "verdict": "nothing-grew"}
 */
 'use strict';
 // Control: a full cache whose entries are all replaced, one for one.

@@ -1,5 +1,5 @@
 /* truth
-{"ops": 400, "leaks": []}
+{"ops": 400, "leaks": [], "verdict": "nothing-grew"}
 */
 // Control: a server in its steady state. Requests come, are answered, and leave nothing.
 import http from 'node:http';

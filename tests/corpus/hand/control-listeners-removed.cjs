@@ -1,5 +1,5 @@
 /* truth
-{"ops": 2000, "leaks": []}
+{"ops": 2000, "leaks": [], "verdict": "nothing-grew"}
 */
 'use strict';
 // Control: listeners that are taken off again, in each of the ways there are.

@@ -1,5 +1,5 @@
 /* truth
-{"ops": 5000, "leaks": []}
+{"ops": 5000, "leaks": [], "verdict": "nothing-grew"}
 */
 'use strict';
 // Control: particles are taken from a pool and given back; the pool was as large before.

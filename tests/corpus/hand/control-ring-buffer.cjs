@@ -1,5 +1,5 @@
 /* truth
-{"ops": 2500, "leaks": []}
+{"ops": 2500, "leaks": [], "verdict": "nothing-grew"}
 */
 'use strict';
 // Control: the last five hundred events, in a ring that is written round and round.

@@ -1,5 +1,5 @@
 /* truth
-{"ops": 2000, "leaks": []}
+{"ops": 2000, "leaks": [], "verdict": "nothing-grew"}
 */
 // Control: sessions that are deleted when they end, through timers that fire, promises that settle and a
 // FinalizationRegistry that is told.

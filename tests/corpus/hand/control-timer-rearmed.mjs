@@ -1,5 +1,5 @@
 /* truth
-{"ops": 2000, "leaks": []}
+{"ops": 2000, "leaks": [], "verdict": "nothing-grew"}
 */
 // Control: a time-out that is cleared and set again with each sign of life.
 import path from 'node:path';

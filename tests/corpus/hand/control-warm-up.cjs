@@ -1,5 +1,5 @@
 /* truth
-{"ops": 200, "leaks": [], "noise": 3000}
+{"ops": 200, "leaks": [], "verdict": "grew-unnamed", "noise": 3000}
 */
 'use strict';
 // Control: between the snapshots the program wakes up. Modules are loaded, functions compiled and optimised, classes,

@@ -1,5 +1,5 @@
 /* truth
-{"ops": 3000, "leaks": []}
+{"ops": 3000, "leaks": [], "verdict": "nothing-grew"}
 */
 'use strict';
 // Control: notes about requests in a WeakMap, as it should be used; they go with their requests.

@@ -1,5 +1,5 @@
 /* truth
-{"ops": 300, "leaks": [], "noise": 400}
+{"ops": 300, "leaks": [], "verdict": "nothing-grew", "noise": 400}
 */
 'use strict';
 // Control: the program's own modules are loaded when first asked for, each with its tables and classes.

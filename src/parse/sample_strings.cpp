@@ -1,0 +1,123 @@
+#include "parse/sample_strings.hpp"
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "parse/texts.hpp"
+
+namespace heapdiff::parse {
+namespace {
+
+constexpr std::size_t window_bytes = std::size_t{16} << 10;
+constexpr std::size_t window_count = 64;
+
+/// What stands at an offset; shorter at the end, empty where reading fails.
+std::string_view read_window(input::Source& source, std::uint64_t offset, std::string& memory) {
+  memory.resize(window_bytes);
+  source.seek(offset);
+  std::size_t filled = 0;
+  while (filled < window_bytes) {
+    const auto got = source.read(std::span(memory).subspan(filled));
+    if (!got) return {};
+    if (*got == 0) break;
+    filled += *got;
+  }
+  return std::string_view(memory).substr(0, filled);
+}
+
+bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+/// Numbers of a section, or strings? Between sections of numbers stand a few keys. V8 cuts strings
+/// at 1,024 characters, so a window of them has quotes; of what others write without, a part is
+/// letters.
+bool is_text(std::string_view window) {
+  constexpr std::size_t quotes_of_keys = 24;
+  std::size_t quotes = 0, others = 0;
+  for (const char c : window) {
+    const bool is_of_number = (c >= '0' && c <= '9') || c == ',' || c == '-' || is_space(c);
+    quotes += c == '"' ? 1 : 0;
+    others += is_of_number ? 0 : 1;
+  }
+  return quotes > quotes_of_keys || others > window.size() / 4;
+}
+
+/// Does the first quote of a window end a string? Then a comma and another quote follow.
+bool starts_inside(std::string_view window) {
+  std::size_t i = 0;
+  while (i < window.size() && window[i] != '"') i += window[i] == '\\' ? 2 : 1;
+  const auto skip_space = [&] {
+    while (i < window.size() && is_space(window[i])) ++i;
+  };
+  ++i;
+  skip_space();
+  if (i >= window.size() || (window[i] != ',' && window[i] != ']')) return i >= window.size();
+  ++i;
+  skip_space();
+  return i >= window.size() || window[i] == '"' || window[i] == '}';
+}
+
+/// Strings that start in the window are counted, and the text of all that stand in it.
+void count(std::string_view window, StringsExtent& sum) {
+  bool is_inside = starts_inside(window);
+  std::size_t length = value_bytes_kept;  // of what began before the window, the start is not here
+  const auto take = [&](std::size_t bytes) {
+    sum.text_bytes += bytes;
+    sum.starts_bytes +=
+        std::min(length + bytes, value_bytes_kept) - std::min(length, value_bytes_kept);
+    length += bytes;
+  };
+  for (std::size_t i = 0; i < window.size(); ++i) {
+    const char c = window[i];
+    if (c == '"') {
+      is_inside = !is_inside;
+      if (is_inside) {
+        ++sum.count;
+        length = 0;
+      }
+    } else if (is_inside && c == '\\') {
+      const bool is_code_unit = i + 5 < window.size() && window[i + 1] == 'u';
+      const bool is_latin = is_code_unit && window.substr(i + 2, 2) == "00";
+      take(!is_code_unit ? 1 : is_latin ? 2 : 3);
+      i += is_code_unit ? 5 : 1;
+    } else if (is_inside) {
+      take(1);
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<StringsExtent> sample_strings(input::Source& source, std::uint64_t in_numbers) {
+  const auto size = source.size();
+  if (!source.can_reread() || !size) return std::nullopt;
+  std::string memory;
+  std::uint64_t begin = in_numbers;
+  std::uint64_t end = *size;
+  if (begin >= end || is_text(read_window(source, begin, memory))) return std::nullopt;
+  while (end - begin > window_bytes) {
+    const std::uint64_t middle = begin + (end - begin) / 2;
+    const std::string_view window = read_window(source, middle, memory);
+    if (window.empty()) return std::nullopt;
+    (is_text(window) ? end : begin) = middle;
+  }
+  const std::uint64_t bytes = *size - begin;
+  StringsExtent sum;
+  std::uint64_t sampled = 0;
+  const std::uint64_t windows = std::min<std::uint64_t>(window_count, bytes / window_bytes + 1);
+  for (std::uint64_t i = 0; i < windows; ++i) {
+    const std::uint64_t offset = bytes / windows * i;
+    const std::string_view window = read_window(source, begin + offset, memory);
+    count(window, sum);
+    sampled += window.size();
+  }
+  if (sampled == 0) return std::nullopt;
+  const double scale = static_cast<double>(bytes) / static_cast<double>(sampled);
+  const auto scaled = [scale](std::uint64_t value) {
+    return static_cast<std::uint64_t>(static_cast<double>(value) * scale);
+  };
+  return StringsExtent{begin, scaled(sum.count), scaled(sum.text_bytes), scaled(sum.starts_bytes)};
+}
+
+}  // namespace heapdiff::parse
