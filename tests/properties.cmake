@@ -11,6 +11,7 @@ heapdiff_test(NAME properties_test LABEL property
     properties/column_laws_test.cpp
     properties/diff_laws_test.cpp
     properties/dominator_laws_test.cpp
+    properties/holder_laws_test.cpp
     properties/hostile_input_test.cpp
     properties/hostile_text_test.cpp
     properties/integer_laws_test.cpp

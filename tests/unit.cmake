@@ -38,10 +38,20 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         input/read_ahead_test.cpp
         input/source_test.cpp
         leaks/holder_census_test.cpp
+        leaks/confidence_test.cpp
+        leaks/elements_test.cpp
+        leaks/handles_test.cpp
         leaks/inspect_test.cpp
+        leaks/modules_test.cpp
+        leaks/names_test.cpp
+        leaks/owners_test.cpp
+        leaks/promises_test.cpp
+        leaks/roles_test.cpp
         leaks/script_owner_test.cpp
+        leaks/shapes_test.cpp
         leaks/suspects_test.cpp
         leaks/texts_test.cpp
+        leaks/timers_test.cpp
         leaks/verdict_test.cpp
         model/dump_name_test.cpp
         model/engine_classes_test.cpp

@@ -50,7 +50,8 @@ Roles with_owned(const Reduced& side, Survives&& survives) {
     while (!open.empty() && open.back().end <= p) open.pop_back();
     const bool is_owned = !open.empty() && open.back().is_owner;
     const Role role = side.roles[p];
-    roles[p] = role == Role::engine && is_owned ? Role::owned : role;
+    // What both sides have has merely moved, and counts for neither.
+    roles[p] = role == Role::engine && is_owned && !survives(p) ? Role::owned : role;
     if (side.ends[p] == p + 1) continue;
     const bool is_object = role == Role::value || role == Role::context;
     const bool passes_on = role == Role::engine || role == Role::store || role == Role::text;
@@ -218,8 +219,12 @@ ComparedRoles compare_roles(const Reduced& before, const Reduced& after,
     return {with_owned(before, nobodys), with_owned(after, nobodys)};
   }
   const base::Column<std::uint8_t> survives = find_survivors(before, partners);
-  return {with_owned(before, [&](std::uint32_t p) { return survives[p] != 0; }),
-          with_owned(after, [&](std::uint32_t p) { return partners[p] != nobody; })};
+  // Without partners nobody knows what came or went.
+  const bool is_known = !partners.empty();
+  return {
+      with_owned(before, [&](std::uint32_t p) { return !is_known || survives[p] != 0; }),
+      with_owned(after, [&](std::uint32_t p) { return !is_known || partners[p] != nobody; }),
+  };
 }
 
 Growth attribute_growth(const Reduced& before, const Reduced& after, const ComparedRoles& roles,

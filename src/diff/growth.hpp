@@ -11,7 +11,8 @@ namespace heapdiff::diff {
 /// Roles of both sides when they are compared. Code, hidden classes and feedback that a new object
 /// of the program dominates are part of it, and not of a program that warms up: a validator that is
 /// compiled for each request. So they are `Role::owned` there, and so are those that went with an
-/// object that is gone. What survivors dominate stays the engine's.
+/// object that is gone. What survivors dominate stays the engine's, and so does what is in both
+/// snapshots, whoever dominates it.
 struct ComparedRoles {
   base::Column<model::Role> before, after;
 };

@@ -53,6 +53,22 @@ inline void hold_in_list(Heap& heap, const std::string& item, int i) {
       .internal("list-store", item, std::to_string(i));
 }
 
+/// A Map, or another class that has a table.
+inline Heap table(Heap heap, const std::string& label = "map", const char* class_name = "Map") {
+  const std::string store = label + "-table";
+  return heap.node(label, 16).named(class_name).array(store, 16).internal(label, store, "table");
+}
+
+/// Puts a value into a table, without a key.
+inline void hold_in_table(Heap& heap, const std::string& label, const std::string& item, int i) {
+  heap.internal(label + "-table", item, std::to_string(4 + 3 * i));
+}
+
+/// Ids that leave room for seven more nodes behind each.
+inline std::uint32_t id_of(std::uint32_t series, int i) {
+  return series * 1'000'000 + 1 + 16 * static_cast<std::uint32_t>(i);
+}
+
 inline Heap list_of(int count) {
   Heap heap = array(program());
   heap.context("module", "list", "pending");

@@ -1,0 +1,175 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "leaks/programs.hpp"
+
+// How sure a suspect is: each threshold from both sides. Items are of 1,000 bytes.
+
+namespace heapdiff::test {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+
+/// What becomes of a list between the snapshots.
+struct Story {
+  int before = 0;     ///< items in the first
+  int survive = 0;    ///< of those, in the second
+  int come = 0;       ///< new ones
+  int elsewhere = 0;  ///< bytes by which the heap grows besides
+};
+
+Suspect suspect_of(const Story& story, std::optional<std::uint64_t> ops = {}) {
+  Heap base = array(program());
+  base.context("module", "list", "pending");
+  const Heap before = with_items(base, 0, story.before, hold_in_list);
+  Heap after =
+      with_items(base, story.before - story.survive, story.before + story.come, hold_in_list);
+  if (story.elsewhere > 0) {
+    after.node("Other", static_cast<std::uint64_t>(story.elsewhere)).id(900'001);
+    after.edge("root", "Other");
+  }
+  DiffOptions options;
+  options.ops = ops;
+  const Diff diff = diff_of(before, after, options);
+  EXPECT_EQ(diff.suspects.size(), 1u);
+  return diff.suspects.empty() ? Suspect() : diff.suspects[0];
+}
+
+Suspicion confidence_of(const Story& story, std::optional<std::uint64_t> ops = {}) {
+  return suspect_of(story, ops).confidence;
+}
+
+constexpr int much = 10'000'000;  // so that the list is a small part of the growth
+
+// Two points and, since nothing else has grown, a third.
+TEST(Confidence, NearlyAllEarlierOnesAre95Percent) {
+  EXPECT_EQ(confidence_of({.before = 100, .survive = 95, .come = 60}), Suspicion::strong);
+  EXPECT_EQ(confidence_of({.before = 100, .survive = 94, .come = 60}), Suspicion::likely);
+}
+
+TEST(Confidence, MostEarlierOnesAre80Percent) {
+  EXPECT_EQ(confidence_of({.before = 100, .survive = 80, .come = 60, .elsewhere = much}),
+            Suspicion::likely);
+  EXPECT_EQ(confidence_of({.before = 100, .survive = 79, .come = 60, .elsewhere = much}),
+            Suspicion::weak);
+}
+
+// Where fewer than half survive nothing else counts.
+TEST(Confidence, FewEarlierOnesAreLessThanHalf) {
+  EXPECT_EQ(confidence_of({.before = 100, .survive = 50, .come = 300}), Suspicion::likely);
+  EXPECT_EQ(confidence_of({.before = 100, .survive = 49, .come = 300}), Suspicion::weak);
+  EXPECT_EQ(confidence_of({.before = 100, .survive = 49, .come = 300}, 300), Suspicion::weak);
+}
+
+TEST(Confidence, HalfOfAllGrowthIsAPoint) {
+  EXPECT_EQ(confidence_of({.before = 100, .survive = 100, .come = 60, .elsewhere = 60'000}),
+            Suspicion::strong);
+  EXPECT_EQ(confidence_of({.before = 100, .survive = 100, .come = 60, .elsewhere = 60'001}),
+            Suspicion::likely);
+}
+
+TEST(Confidence, AHundredMoreAreAPoint) {
+  EXPECT_EQ(confidence_of({.before = 200, .survive = 200, .come = 100, .elsewhere = much}),
+            Suspicion::strong);
+  EXPECT_EQ(confidence_of({.before = 200, .survive = 200, .come = 99, .elsewhere = much}),
+            Suspicion::likely);
+  // Those that went are made up for first.
+  EXPECT_EQ(confidence_of({.before = 200, .survive = 195, .come = 105, .elsewhere = much}),
+            Suspicion::strong);
+  EXPECT_EQ(confidence_of({.before = 200, .survive = 195, .come = 104, .elsewhere = much}),
+            Suspicion::likely);
+}
+
+TEST(Confidence, AsManyMoreAsThereWereAreAPoint) {
+  EXPECT_EQ(confidence_of({.before = 20, .survive = 20, .come = 20, .elsewhere = much}),
+            Suspicion::strong);
+  EXPECT_EQ(confidence_of({.before = 20, .survive = 20, .come = 19, .elsewhere = much}),
+            Suspicion::likely);
+}
+
+TEST(Confidence, GrowingInStepWithTheOperationsIsAPoint) {
+  const Story story{.before = 200, .survive = 200, .come = 60, .elsewhere = much};
+  EXPECT_EQ(confidence_of(story), Suspicion::likely);
+  EXPECT_EQ(confidence_of(story, 60), Suspicion::strong);
+  EXPECT_EQ(confidence_of(story, 20), Suspicion::strong);
+  EXPECT_EQ(confidence_of(story, 41), Suspicion::likely);
+  EXPECT_THAT(suspect_of(story, 60).reasons, Contains(HasSubstr("in step with the operations")));
+}
+
+TEST(Confidence, FewerThan16EarlierOnesProveNothing) {
+  EXPECT_EQ(confidence_of({.before = 16, .survive = 16, .come = 300}), Suspicion::strong);
+  const Suspect suspect = suspect_of({.before = 15, .survive = 15, .come = 300}, 300);
+  EXPECT_EQ(suspect.confidence, Suspicion::likely);
+  EXPECT_THAT(suspect.reasons, Contains("few or none were there before"));
+}
+
+// Nothing at all was there, and no more came than fill a small table.
+TEST(Confidence, FewInWhatWasEmptyAreWeak) {
+  EXPECT_EQ(confidence_of({.come = 99, .elsewhere = much}), Suspicion::weak);
+  EXPECT_EQ(confidence_of({.come = 100, .elsewhere = much}), Suspicion::likely);
+}
+
+TEST(Confidence, SurvivorsAreToldInTheReasons) {
+  EXPECT_THAT(suspect_of({.before = 100, .survive = 95, .come = 60}).reasons,
+              Contains("95 of 100 earlier ones are still there"));
+}
+
+/// `count` items in a table that is made between the snapshots, and `kept` of the earlier ones.
+Suspicion confidence_of_new_container(int kept, std::optional<std::uint64_t> ops = {}) {
+  Heap base = array(program(), "old");
+  base.context("module", "old", "old");
+  const auto hold_in_old = [](Heap& h, const std::string& item, int i) {
+    h.internal("old-store", item, std::to_string(i));
+  };
+  const Heap before = with_items(base, 0, kept, hold_in_old);
+  Heap after = program();
+  after.node("unused", 1).id(9001);
+  after = array(std::move(after));
+  after.context("module", "list", "old");
+  DiffOptions options;
+  options.ops = ops;
+  return diff_of(before, with_items(after, 0, kept + 200, hold_in_list), options)
+      .suspects.at(0)
+      .confidence;
+}
+
+TEST(Confidence, AContainerThatIsNewIsWeakUnlessItKeepsEarlierOnesOrStep) {
+  EXPECT_EQ(confidence_of_new_container(0), Suspicion::weak);
+  EXPECT_EQ(confidence_of_new_container(0, 200), Suspicion::likely);
+  EXPECT_EQ(confidence_of_new_container(0, 123), Suspicion::weak);
+  EXPECT_EQ(confidence_of_new_container(100), Suspicion::likely);
+}
+
+/// Listeners of the event "exit" of an emitter of Node's, whose functions are not the program's.
+Suspicion confidence_of_listeners(const char* script) {
+  const auto heap = [&](int count) {
+    Heap h = array(program());
+    h.closure("emit", 64).at(8, 0, 0).script("emit", "node:events").edge("root", "emit");
+    h.node("inner", 32).named("system / Context").internal("emit", "inner", "context");
+    h.node("inner-scope", 16, NodeType::code).named("system / ScopeInfo");
+    h.internal("inner", "inner-scope", "scope_info");
+    h.node("bus", 24).named("EventEmitter").plain("events").context("inner", "bus", "bus");
+    h.edge("bus", "events", "_events").edge("events", "list", "exit");
+    h.closure("sample", 64).at(9, 0, 0).script("sample", script).edge("root", "sample");
+    for (int i = 0; i < count; ++i) {
+      const std::string listener = fmt::format("onExit#{}", i);
+      h.closure(listener, 900).id(id_of(1, i)).at(9, 11, 4);
+      hold_in_list(h, listener, i);
+    }
+    return h;
+  };
+  const Diff diff = diff_of(heap(100), heap(300));
+  EXPECT_EQ(diff.suspects.size(), 1u);
+  EXPECT_EQ(diff.suspects.at(0).shape, LeakShape::event_listeners);
+  return diff.suspects.at(0).confidence;
+}
+
+// What a program has registered is worth telling though nothing of its own names it; but not sure.
+TEST(Confidence, WhatIsRegisteredIsStrongOnlyWithANameOfTheUsers) {
+  EXPECT_EQ(confidence_of_listeners("/app/app.js"), Suspicion::strong);
+  EXPECT_EQ(confidence_of_listeners("node:child_process"), Suspicion::likely);
+}
+
+}  // namespace
+}  // namespace heapdiff::test

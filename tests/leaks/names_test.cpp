@@ -1,0 +1,154 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "leaks/programs.hpp"
+
+// How a holder is called.
+
+namespace heapdiff::test {
+namespace {
+
+Suspect only_suspect_of(const Heap& before, const Heap& after) {
+  const Diff diff = diff_of(before, after);
+  EXPECT_EQ(diff.suspects.size(), 1u);
+  return diff.suspects.empty() ? Suspect() : diff.suspects[0];
+}
+
+using Build = std::function<Heap(int count)>;
+
+Holder holder_in(const Build& heap) { return only_suspect_of(heap(100), heap(300)).holder; }
+
+// main ─▶ service ─pending▶ list ─▶ Item ─done▶ function ─▶ scope ─owner▶ list
+TEST(HolderNames, ABackReferenceFromAnElementNamesNothing) {
+  const auto heap = [](int count) {
+    Heap h = array(program());
+    h.node("service", 16).named("Service").context("module", "service", "service");
+    h.edge("service", "list", "pending");
+    h.closure("done", 64).at(7, 4, 2).script("done", "/app/app.js");
+    h.node("inner", 32).named("system / Context");
+    h.internal("done", "inner", "context").internal("inner", "scope", "scope_info");
+    h.context("inner", "list", "owner");
+    h = with_items(std::move(h), 0, count, hold_in_list);
+    h.edge("Item#0", "done", "done");
+    return h;
+  };
+  const Suspect suspect = only_suspect_of(heap(100), heap(300));
+  EXPECT_EQ(suspect.holder.name, "service.pending");
+  for (const ChainStep& step : suspect.path) EXPECT_NE(step.edge, "owner");
+}
+
+// The same variable, of a function that something else keeps, too, is a name.
+TEST(HolderNames, AVariableOfAFunctionThatLivesElsewhereIsAName) {
+  const auto heap = [](int count) {
+    Heap h = array(program());
+    h.node("service", 16).named("Service").context("module", "service", "service");
+    h.edge("service", "list", "pending");
+    h.closure("done", 64).at(7, 4, 2).script("done", "/app/app.js");
+    h.node("inner", 32).named("system / Context");
+    h.internal("done", "inner", "context").internal("inner", "scope", "scope_info");
+    h.context("inner", "list", "owner").edge("root", "done");
+    h = with_items(std::move(h), 0, count, hold_in_list);
+    h.edge("Item#0", "done", "done");
+    return h;
+  };
+  EXPECT_EQ(holder_in(heap).name, "owner");
+}
+
+// metricsOf, a WeakMap ─▶ its table ─▶ list, by the key `tenant`, which is what keeps the list.
+TEST(HolderNames, AWeakMapsValueIsNamedByTableAndKey) {
+  const auto heap = [](int count) {
+    Heap h = array(table(program(), "weak", "WeakMap"));
+    h.node("key", 24).named("Tenant").weak_map_entry("weak-table", "key", "list");
+    h.context("module", "key", "tenant").context("module", "weak", "metricsOf");
+    return with_items(std::move(h), 0, count, hold_in_list);
+  };
+  EXPECT_EQ(holder_in(heap).name, "metricsOf.get(tenant)");
+}
+
+TEST(HolderNames, AWeakMapsKeyWithoutAVariableIsNotTold) {
+  const auto heap = [](int count) {
+    Heap h = array(table(program(), "weak", "WeakMap"));
+    h.node("key", 24).named("Tenant").weak_map_entry("weak-table", "key", "list");
+    h.edge("root", "key").context("module", "weak", "metricsOf");
+    return with_items(std::move(h), 0, count, hold_in_list);
+  };
+  EXPECT_EQ(holder_in(heap).name, "metricsOf.get(…)");
+}
+
+// require.cache ─▶ Module ─exports▶ Object ─jobs▶ list
+TEST(HolderNames, AnExportIsNamedWithItsFile) {
+  const auto heap = [](int count) {
+    Heap h = array(program());
+    h.node("queue", 16).named("Module").string("file", 24).named("/app/queue.js");
+    h.plain("exports").edge("root", "queue").edge("queue", "file", "filename");
+    h.edge("queue", "exports", "exports").edge("exports", "list", "jobs");
+    return with_items(std::move(h), 0, count, hold_in_list);
+  };
+  const Holder holder = holder_in(heap);
+  EXPECT_EQ(holder.name, "exports.jobs");
+  EXPECT_EQ(holder.file, "/app/queue.js");
+  EXPECT_TRUE(holder.is_users);
+}
+
+TEST(HolderNames, ExportsUnderASymbolAreTheSame) {
+  const auto heap = [](int count) {
+    Heap h = array(program());
+    h.node("queue", 16).named("Module").plain("exports").edge("root", "queue");
+    h.edge("queue", "exports", "<symbol node:module_export>").edge("exports", "list", "jobs");
+    return with_items(std::move(h), 0, count, hold_in_list);
+  };
+  EXPECT_EQ(holder_in(heap).name, "exports.jobs");
+}
+
+TEST(HolderNames, ChildrenOfAModuleAreNamedByIt) {
+  const auto heap = [](int count) {
+    Heap h = array(program());
+    h.node("app", 16).named("Module").string("file", 24).named("/app/app.js");
+    h.edge("root", "app").edge("app", "file", "filename").edge("app", "list", "children");
+    return with_items(std::move(h), 0, count, hold_in_list);
+  };
+  const Holder holder = holder_in(heap);
+  EXPECT_EQ(holder.name, "module.children");
+  EXPECT_EQ(holder.file, "/app/app.js");
+}
+
+TEST(HolderNames, AKeyThatIsNoIdentifierStandsInBrackets) {
+  for (const auto& [key, name] :
+       {std::pair("a b", "sockets[\"a b\"]"),
+        std::pair("127.0.0.1:80:", "sockets[\"127.0.0.1:80:\"]"),
+        std::pair("open_$1", "sockets.open_$1"), std::pair("größe", "sockets.größe"),
+        std::pair("<symbol kOpen>", "sockets.<symbol kOpen>")}) {
+    const auto heap = [edge = key](int count) {
+      Heap h = array(program());
+      h.plain("sockets").context("module", "sockets", "sockets").edge("sockets", "list", edge);
+      return with_items(std::move(h), 0, count, hold_in_list);
+    };
+    EXPECT_EQ(holder_in(heap).name, name);
+  }
+}
+
+TEST(HolderNames, AFunctionsPropertyIsNamedByTheFunction) {
+  const auto heap = [](int count) {
+    Heap h = array(program());
+    h.closure("Registry", 64).at(7, 9, 3).script("Registry", "/app/app.js");
+    h.edge("root", "Registry").edge("Registry", "list", "instances");
+    return with_items(std::move(h), 0, count, hold_in_list);
+  };
+  const Holder holder = holder_in(heap);
+  EXPECT_EQ(holder.name, "Registry.instances");
+  EXPECT_EQ(holder.location_means, Holder::Meaning::class_of_holder);
+  EXPECT_EQ(holder.file, "/app/app.js");
+}
+
+// process ─▶ list
+TEST(HolderNames, APropertyOfTheProcessIsNamedByIt) {
+  const auto heap = [](int count) {
+    Heap h = array(program());
+    h.node("process", 16).edge("root", "process").edge("process", "list", "warnings");
+    return with_items(std::move(h), 0, count, hold_in_list);
+  };
+  EXPECT_EQ(holder_in(heap).name, "process.warnings");
+}
+
+}  // namespace
+}  // namespace heapdiff::test

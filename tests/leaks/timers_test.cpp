@@ -1,0 +1,113 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "leaks/programs.hpp"
+
+// Timers: those that run are held by the runtime's lists, others by whoever has kept them.
+
+namespace heapdiff::test {
+namespace {
+
+std::string timeout(int i) { return fmt::format("Timeout#{}", i); }
+
+/// A Timeout and the function that it is to call.
+void add_timer(Heap& heap, int i, const char* function = "tick", std::uint32_t line = 5) {
+  const std::string callback = fmt::format("{}#{}", function, i);
+  heap.node(timeout(i), 88).id(id_of(1, i)).closure(callback, 64).at(7, line, 2);
+  heap.edge(timeout(i), callback, "_onTimeout");
+}
+
+/// lists[60000] ─▶ TimersList ⇄ Timeout ⇄ Timeout ⇄ … ⇄ TimersList
+void link_ring(Heap& heap, int first, int last) {
+  std::string previous = "TimersList";
+  for (int i = first; i < last; ++i) {
+    heap.edge(previous, timeout(i), "_idleNext").edge(timeout(i), previous, "_idlePrev");
+    previous = timeout(i);
+  }
+  heap.edge(previous, "TimersList", "_idleNext").edge("TimersList", previous, "_idlePrev");
+}
+
+Heap with_timer_list(Heap heap) {
+  heap.node("TimersList", 96).plain("lists").edge("root", "lists");
+  return heap.element("lists", "TimersList", 60'000);
+}
+
+Heap running_timers(int count) {
+  Heap heap = with_timer_list(program());
+  for (int i = 0; i < count; ++i) add_timer(heap, i);
+  link_ring(heap, 0, count);
+  return heap;
+}
+
+TEST(Timers, InAListOfTheRuntimeAreTimers) {
+  const Diff diff = diff_of(running_timers(100), running_timers(300));
+  ASSERT_EQ(diff.suspects.size(), 1u);
+  const Suspect& suspect = diff.suspects[0];
+  EXPECT_EQ(suspect.shape, LeakShape::timers);
+  EXPECT_EQ(suspect.holder.name, "timers of 60000 ms");
+  EXPECT_EQ(suspect.holder.kind, "timers");
+  EXPECT_EQ(suspect.element.class_name, "tick");
+  EXPECT_EQ(suspect.element.location, (Place{"/app/app.js", 6, 3}));
+  EXPECT_EQ(suspect.new_count, 200u);
+  EXPECT_EQ(suspect.confidence, Suspicion::strong);
+}
+
+/// `handles`, an Array of the program's, has kept the timers, too.
+Heap kept_timers(int count, bool do_run) {
+  Heap heap = with_timer_list(array(program()));
+  heap.context("module", "list", "handles");
+  for (int i = 0; i < count; ++i) {
+    add_timer(heap, i);
+    hold_in_list(heap, timeout(i), i);
+  }
+  if (do_run) link_ring(heap, 0, count);
+  return heap;
+}
+
+TEST(Timers, ThatHaveRunOutAreTheArraysElements) {
+  const Diff diff = diff_of(kept_timers(100, false), kept_timers(300, false));
+  ASSERT_EQ(diff.suspects.size(), 1u);
+  const Suspect& suspect = diff.suspects[0];
+  EXPECT_EQ(suspect.shape, LeakShape::unbounded_array);
+  EXPECT_EQ(suspect.holder.name, "handles");
+  EXPECT_EQ(suspect.element.class_name, "Timeout");
+  EXPECT_FALSE(suspect.element.is_function);
+  EXPECT_EQ(suspect.new_count, 200u);
+}
+
+TEST(Timers, ThatRunAndAreKeptAreTimers) {
+  const Diff diff = diff_of(kept_timers(100, true), kept_timers(300, true));
+  ASSERT_EQ(diff.suspects.size(), 1u);
+  EXPECT_EQ(diff.suspects[0].shape, LeakShape::timers);
+  EXPECT_EQ(diff.suspects[0].element.class_name, "tick");
+}
+
+/// All twenty earlier timers of one function, `leak`, are still there; a hundred of another have
+/// run out and others took their place.
+Heap timers_beside_others(int leaking, int first_other, int last_other, bool is_after) {
+  Heap heap = with_timer_list(program());
+  std::string previous = "TimersList";
+  const auto link = [&](int i) {
+    heap.edge(previous, timeout(i), "_idleNext").edge(timeout(i), previous, "_idlePrev");
+    previous = timeout(i);
+  };
+  for (int i = 0; i < 20; ++i) add_timer(heap, i, "leak", 20), link(i);
+  for (int i = first_other; i < last_other; ++i) add_timer(heap, i, "poll", 30), link(i);
+  for (int i = 1000; is_after && i < 1000 + leaking; ++i) add_timer(heap, i, "leak", 20), link(i);
+  heap.edge(previous, "TimersList", "_idleNext").edge("TimersList", previous, "_idlePrev");
+  return heap;
+}
+
+TEST(Timers, AreJudgedByTheEarlierOnesOfTheirFunction) {
+  const Diff diff = diff_of(timers_beside_others(300, 100, 200, false),
+                            timers_beside_others(300, 300, 400, true));
+  ASSERT_EQ(diff.suspects.size(), 1u);
+  const Suspect& suspect = diff.suspects[0];
+  EXPECT_EQ(suspect.shape, LeakShape::timers);
+  EXPECT_EQ(suspect.element.class_name, "leak");
+  EXPECT_EQ(suspect.confidence, Suspicion::strong);
+  EXPECT_THAT(suspect.reasons, testing::Contains("20 of 20 earlier ones are still there"));
+}
+
+}  // namespace
+}  // namespace heapdiff::test
