@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "diff/match.hpp"
+#include "model/script_origin.hpp"
 
 namespace heapdiff::diff {
 namespace {
@@ -37,10 +38,23 @@ base::Column<std::uint8_t> find_survivors(const Reduced& before,
   return survives;
 }
 
+/// By class: is it of the engine's or of Node's own code?
+std::vector<std::uint8_t> find_built_in(const model::ClassTable& table) {
+  model::ScriptOrigin origin;
+  for (std::uint32_t i = 0; i < table.place_count(); ++i) origin.learn(table.file(i));
+  std::vector<std::uint8_t> built_in(table.size(), 0);
+  for (std::uint32_t i = 0; i < table.size(); ++i) {
+    const std::uint32_t place = table[ClassIndex(i)].place;
+    if (place != model::none) built_in[i] = is_built_in(origin.owner_of(table.file(place))) ? 1 : 0;
+  }
+  return built_in;
+}
+
 /// The roles of one side, with what its objects that `survives` says no of own.
 template <class Survives>
 Roles with_owned(const Reduced& side, Survives&& survives) {
   Roles roles = Roles::for_overwrite(side.size());
+  const std::vector<std::uint8_t> built_in = find_built_in(side.table);
   struct Open {
     std::uint32_t end;
     bool is_owner;  // is the nearest object of the program above on this side alone?
@@ -55,7 +69,8 @@ Roles with_owned(const Reduced& side, Survives&& survives) {
     if (side.ends[p] == p + 1) continue;
     const bool is_object = role == Role::value || role == Role::context;
     const bool passes_on = role == Role::engine || role == Role::store || role == Role::text;
-    open.push_back({side.ends[p], is_object ? !survives(p) : passes_on && is_owned});
+    const bool is_owner = !survives(p) && built_in[side.classes[p].value] == 0;
+    open.push_back({side.ends[p], is_object ? is_owner : passes_on && is_owned});
   }
   return roles;
 }
@@ -219,12 +234,8 @@ ComparedRoles compare_roles(const Reduced& before, const Reduced& after,
     return {with_owned(before, nobodys), with_owned(after, nobodys)};
   }
   const base::Column<std::uint8_t> survives = find_survivors(before, partners);
-  // Without partners nobody knows what came or went.
-  const bool is_known = !partners.empty();
-  return {
-      with_owned(before, [&](std::uint32_t p) { return !is_known || survives[p] != 0; }),
-      with_owned(after, [&](std::uint32_t p) { return !is_known || partners[p] != nobody; }),
-  };
+  return {with_owned(before, [&](std::uint32_t p) { return survives[p] != 0; }),
+          with_owned(after, [&](std::uint32_t p) { return partners[p] != nobody; })};
 }
 
 Growth attribute_growth(const Reduced& before, const Reduced& after, const ComparedRoles& roles,

@@ -472,7 +472,7 @@ class Finder {
     std::int64_t most = 0;
     for (const std::uint32_t p : firsts) {
       const std::uint32_t row = row_of(p);
-      if (counts_[row] < items_min) continue;
+      if (counts_[row] < items_min || roles_[p] == Role::store) continue;
       const bool is_text = roles_[p] == Role::text;
       if (is_text && objects_most * 2 >= counts_[row]) continue;  // theirs
       const std::int64_t own = count_bytes_[row] + (is_text ? 0 : text_bytes);

@@ -87,7 +87,7 @@ class Vote {
       edges.push_back(in);
       if (is_store(heap_, in.source) && edges.size() < stores_max) {
         climb(item, in.source, edges);
-      } else {
+      } else if (heap_.name_word(in.source) != Word::native_handle) {  // lists of all handles
         vote(item, in.source, edges);
       }
       edges.pop_back();

@@ -135,7 +135,9 @@ class Investigation {
         findings_.rows.begin(), findings_.rows.end(),
         [&](const model::RowIndex::Row& r) { return r.name == nodes_.class_names[most->first]; });
     if (row == findings_.rows.end()) return;
-    // As many came as went: the store of a bounded cache is made anew now and then.
+    // As many came as went: the store of a bounded cache is made anew now and then. How many there
+    // were, nobody knows, so that some must have stayed.
+    if (kept[most->first] < items_min) return;
     const auto count = static_cast<std::int64_t>(most->second.size());
     if (findings_.net_by_row[static_cast<std::size_t>(row - findings_.rows.begin())] * 2 < count) {
       return;
@@ -281,6 +283,11 @@ class Investigation {
       if (all[i].is_users && other != all[0].words.name) c.suspect.holder.also.push_back(other);
     }
     c.holder = std::move(all.front());
+    // Some steps up there may be a table of Node's own; the handle says more.
+    const bool is_distant = owners.distant && owners.distant->node == c.holder.node;
+    if (is_distant && c.evidence.handled && !c.holder.is_users) {
+      c.holder = {c.found->owner, {}, {}, {}, false};
+    }
   }
 
   void name(Named& named, const Accumulation& found) {
