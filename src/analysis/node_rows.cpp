@@ -28,18 +28,17 @@ void for_each_node(const Analysed& analysed, const std::function<bool(const Node
     const std::uint32_t position = position_of[node];
     shown_name = graph::shown_name(heap, node);
     if (heap.is_detached_native(node)) shown_name.insert(0, "Detached ");
-    const NodeRow row{
-        node,
-        heap.id(node),
-        parse::name_of(heap.nodes.types[node], heap.unknown_node_types),
-        shown_name,
-        classes[reduced.classes[position].value].name,
-        {reduced.self_sizes[position]},
-        {sums[reduced.ends[position]] - sums[position]},
-        distances[node],
-        heap.id(NodeIndex(dominators[node])),
-        heap.has_all_edges(),
-        heap.detachedness_of(node)};
+    const NodeRow row{node,
+                      heap.id(node),
+                      parse::name_of(heap.nodes.types[node], heap.unknown_node_types),
+                      shown_name,
+                      classes[reduced.classes[position].value].name,
+                      {reduced.self_sizes[position]},
+                      {sums[reduced.ends[position]] - sums[position]},
+                      distances[node],
+                      heap.id(NodeIndex(dominators[node])),
+                      heap.has_all_edges(),
+                      heap.detachedness_of(node)};
     if (!visit(row)) return;
   }
 }

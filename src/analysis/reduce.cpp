@@ -102,29 +102,41 @@ std::vector<model::Fingerprint::Mark> mark_places(const Heap& heap) {
   return marks;
 }
 
-/// Those of two snapshots overlap where both are below the smaller limit, and keep their order.
-std::vector<std::uint32_t> list_interned(const Heap& heap) {
-  constexpr std::uint64_t everything = std::uint64_t{1} << 32;
-  constexpr std::uint64_t interned_max = 16'384;
-  std::vector<std::uint32_t> hashes;
-  const auto nodes = heap.nodes.all();
-  for (const NodeIndex node : nodes) {
+/// What has an edge for each entry of the engine's table of strings, in its order: the root called
+/// so, or, in Node 12 and 14, the array that this holds.
+std::optional<NodeIndex> find_table_of_strings(const Heap& heap) {
+  for (const NodeIndex node : heap.nodes.all()) {
     if (heap.nodes.types[node] != NodeType::synthetic ||
         heap.name_word(node) != graph::Word::internalized_strings) {
       continue;
     }
     const auto edges = heap.nodes.edges_of(node);
-    const std::uint64_t limit =
-        everything * interned_max / std::max<std::uint64_t>(edges.size(), interned_max);
-    for (const EdgeIndex edge : edges) {
-      const NodeIndex string = heap.edges.target(edge);
-      if (heap.nodes.types[string] != NodeType::string) continue;
-      if (heap.is_lost(heap.nodes.names[string])) continue;
-      const std::uint32_t hash =
-          fold(std::hash<std::string_view>{}(parse::start_of_value(heap.raw_name(string))));
-      if (hash < limit) hashes.push_back(hash);
+    if (edges.size() == 1) {
+      const NodeIndex only = heap.edges.target(*edges.begin());
+      if (heap.nodes.types[only] == NodeType::array) return only;
     }
-    break;
+    return node;
+  }
+  return std::nullopt;
+}
+
+/// Those of two snapshots overlap where both are below the smaller limit, and keep their order.
+std::vector<std::uint32_t> list_interned(const Heap& heap) {
+  constexpr std::uint64_t everything = std::uint64_t{1} << 32;
+  constexpr std::uint64_t interned_max = 16'384;
+  std::vector<std::uint32_t> hashes;
+  const std::optional<NodeIndex> table = find_table_of_strings(heap);
+  if (!table) return hashes;
+  const auto edges = heap.nodes.edges_of(*table);
+  const std::uint64_t limit =
+      everything * interned_max / std::max<std::uint64_t>(edges.size(), interned_max);
+  for (const EdgeIndex edge : edges) {
+    const NodeIndex string = heap.edges.target(edge);
+    if (heap.nodes.types[string] != NodeType::string) continue;
+    if (heap.is_lost(heap.nodes.names[string])) continue;
+    const std::uint32_t hash =
+        fold(std::hash<std::string_view>{}(parse::start_of_value(heap.raw_name(string))));
+    if (hash < limit) hashes.push_back(hash);
   }
   return hashes;
 }

@@ -121,6 +121,8 @@ Loan judge(const Heap& heap, const Heap& whole, const Partners& partners) {
     loan = {false, "the files are of different versions of the engine"};
   } else if (heap.duplicate_id || whole.duplicate_id) {
     loan = {false, "two nodes have one id"};
+  } else if (!heap.wide_ids.empty() || !whole.wide_ids.empty()) {
+    loan = {false, "ids are addresses"};
   }
   return loan;
 }

@@ -198,15 +198,15 @@ std::uint64_t signed_fields_of_trace_functions(const Schema& schema) {
 }
 
 /// Gives ids above 32 bits their place behind all others.
-void place_wide_ids(Partial<NodeColumns>& part, const std::vector<Worker<NodeDecoder>>& workers,
+void place_wide_ids(Partial<NodeColumns>& part, std::vector<Worker<NodeDecoder>>& workers,
                     std::uint64_t& count, const std::string& file) {
   NodeColumns& nodes = part.value;
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> wide;  // element, id
-  for (const auto& worker : workers) {
-    for (const auto& [element, id] : worker.decoder.wide_ids) {
-      if (element < count) wide.emplace_back(element, id);
-    }
+  auto wide = std::move(workers[0].decoder.wide_ids);
+  for (std::size_t i = 1; i < workers.size(); ++i) {
+    const auto more = std::exchange(workers[i].decoder.wide_ids, {});
+    wide.insert(wide.end(), more.begin(), more.end());
   }
+  std::erase_if(wide, [&](const auto& item) { return item.first >= count; });
   if (wide.empty()) return;
   std::sort(wide.begin(), wide.end());
   std::uint64_t largest = 0;

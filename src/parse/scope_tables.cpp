@@ -10,7 +10,7 @@
 namespace heapdiff::parse {
 namespace {
 
-using SignedValues = std::array<std::int64_t, std::tuple_size_v<Values>>;
+using SignedValues = std::array<std::int64_t, Values::count_max>;
 
 /// Reads rows of numbers of any sign, and gives each to `take`. An empty array has none.
 template <class Take>

@@ -71,9 +71,8 @@ TEST(Bun12, FilesWhoseIdsRepeatAreComparedClassByClass) {
   EXPECT_THAT(diff.out, HasSubstr("in bun-dup-ids-a.heapsnapshot nodes 2 and 3 both have the id 7: "
                                   "ids are not comparable"));
   EXPECT_THAT(diff.out, HasSubstr("books balance"));
-  EXPECT_THAT(
-      run({"bun-dup-ids-a.heapsnapshot", "bun-dup-ids-b.heapsnapshot"}, {"--force"}).out,
-      HasSubstr("books balance"));
+  EXPECT_THAT(run({"bun-dup-ids-a.heapsnapshot", "bun-dup-ids-b.heapsnapshot"}, {"--force"}).out,
+              HasSubstr("books balance"));
 }
 
 TEST(Julia, IdsAreAddressesAndShownAsWritten) {

@@ -221,6 +221,29 @@ TEST(Lineage, WhereIdsBeganAnewTheOrderOfStringsTellsASessionFromARun) {
   EXPECT_EQ(run.confidence, Confidence::certain);
 }
 
+// Node 12 and 14 show the table itself, an array.
+TEST(Lineage, TheTableOfStringsMayBeAnArray) {
+  const auto with_array = [](Heap heap, const std::vector<int>& texts) {
+    heap.synthetic("(Internalized strings)").array("table", 131'112).id(99'999);
+    heap.edge("root", "(Internalized strings)", "1", EdgeType::internal)
+        .internal("(Internalized strings)", "table", "1");
+    for (const int text : texts) {
+      const std::string label = fmt::format("interned text {}", text);
+      heap.string(label, 32).id(20'001 + 2 * static_cast<std::uint32_t>(text));
+      heap.internal("table", label, fmt::format("{}", text + 3));
+    }
+    return heap;
+  };
+  const std::vector<int> texts = numbers(1200);
+  const auto relation_of = [&](const std::vector<int>& after) {
+    return lineage_of(with_array(program(0, {"/app/a.js"}), texts),
+                      with_array(program(40, {"/app/a.js"}), after))
+        .relation;
+  };
+  EXPECT_EQ(relation_of(texts), Relation::renumbered);
+  EXPECT_EQ(relation_of(shuffled(texts)), Relation::rerun);
+}
+
 TEST(Lineage, AShortTableOfStringsTellsNothing) {
   const std::vector<int> texts = numbers(1000);  // 999 neighbours
   EXPECT_EQ(lineage_of(with_table(program(0, {"/app/a.js"}), texts),

@@ -2,7 +2,7 @@
 //
 //   node compare.mjs --heapdiff PROGRAM [--full] [--work DIRECTORY] [--keep]
 //
-//   --full   Node 12 to 26 and a Chromium page instead of two versions of Node
+//   --full   Node 8 to 26 and a Chromium page instead of two versions of Node
 //   --work   where npm packages and the built engine are kept (a cache)
 //   --keep   leave the snapshots there for a look
 //
@@ -38,12 +38,13 @@ function planPairs(work, full) {
     {name: `${ownName} function-row`, make: program(own, 'function-row.cjs')},
     {name: `${ownName} zoo`, make: program(own, 'zoo.cjs')},
   ];
+  if (full) pairs.push({name: 'node 8 zoo', make: program(version(8), 'zoo.cjs')});
   for (const major of full ? [12, 14, 16, 18, 20, 22, 24, 26] : [24]) {
     pairs.push({name: `node ${major} leak`, make: program(version(major), 'leak.cjs')});
     if (full) pairs.push({name: `node ${major} function-row`, make: program(version(major), 'function-row.cjs')});
     pairs.push({name: `node ${major} zoo`, make: program(version(major), 'zoo.cjs')});
     // Older versions do not know the options, and leave them out.
-    for (const options of full && major >= 18 ? snapshotOptions : []) {
+    for (const options of full && major >= 20 ? snapshotOptions : []) {
       pairs.push({name: `node ${major} zoo with ${Object.keys(options).join(' and ')}`, make: program(version(major), 'zoo.cjs', JSON.stringify(options))});
     }
   }

@@ -104,7 +104,8 @@ function printNodes(snapshot) {
     lines.push(JSON.stringify({
       index: node.nodeIndex / snapshot.nodeFieldCount,
       id: node.id(),
-      type: node.type(),
+      // Node 8 writes types that its header does not list.
+      type: node.type() ?? 'undefined',
       class: shownKey(',' + node.className()).slice(1),
       self: node.selfSize(),
       retained: node.retainedSize(),

@@ -63,6 +63,19 @@ export function setUpNode(work, major) {
   return program;
 }
 
+// The program at `file` in a package that holds one for this machine.
+export function setUpPackage(work, name, version, file) {
+  const directory = path.join(work, `${path.basename(name)}-${version}`);
+  const program = path.join(directory, 'node_modules', name, file);
+  if (!fs.existsSync(program)) {
+    fs.mkdirSync(directory, {recursive: true});
+    fs.writeFileSync(path.join(directory, 'package.json'), '{"private": true}\n');
+    npmInstall(directory, `${name}@${version}`);
+    fs.chmodSync(program, 0o755);
+  }
+  return program;
+}
+
 // Runs a program to its end; its output is read by `consume`, a piece at a time.
 export async function run(program, args, consume) {
   const child = spawn(program, args, {stdio: ['ignore', 'pipe', 'pipe']});

@@ -166,8 +166,8 @@ struct Object {
 };
 
 /// Objects by id, as a list of nodes shows them.
-std::map<std::uint32_t, Object> objects_of(const FileModel& file) {
-  std::map<std::uint32_t, Object> objects;
+std::map<std::uint64_t, Object> objects_of(const FileModel& file) {
+  std::map<std::uint64_t, Object> objects;
   const analysis::Analysed analysed = analysis::analyse(load_valid(write_file(file)));
   analysis::for_each_node(analysed, [&](const analysis::NodeRow& row) {
     if (row.self.value != 0) {

@@ -30,7 +30,7 @@ Analysed random_analysed(std::uint64_t seed, const Shape& shape = {}) {
 
 /// What is kept of an analysis::NodeRow, whose views end with the visit.
 struct NodeRow {
-  std::uint32_t id, dominator;
+  std::uint64_t id, dominator;
   std::string class_name;
   Bytes self, retained;
 };
@@ -92,7 +92,7 @@ TEST(SizeLaws, TheRootRetainsEverything) {
 TEST(SizeLaws, ANodeRetainsItselfAndWhatItsDominatedChildrenRetain) {
   for_seeds(2000, [](std::uint64_t seed) {
     const auto rows = rows_of(random_analysed(seed));
-    std::map<std::uint32_t, std::uint64_t> expected;  // by id
+    std::map<std::uint64_t, std::uint64_t> expected;  // by id
     for (const NodeRow& row : rows) {
       expected[row.id] += row.self.value;
       if (row.dominator != row.id) expected[row.dominator] += row.retained.value;
@@ -140,7 +140,7 @@ TEST(SizeLaws, AClassRetainsWhatItsTopmostInstancesRetain) {
   for_seeds(2000, [&](std::uint64_t seed) {
     const Analysed analysed = random_analysed(seed, shape);
     const auto rows = rows_of(analysed);
-    std::map<std::uint32_t, const NodeRow*> by_id;
+    std::map<std::uint64_t, const NodeRow*> by_id;
     for (const NodeRow& row : rows) by_id[row.id] = &row;
     std::map<std::string, Bytes> expected;
     for (const NodeRow& row : rows) {
