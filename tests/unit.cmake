@@ -41,6 +41,10 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         leaks/confidence_test.cpp
         leaks/elements_test.cpp
         leaks/handles_test.cpp
+        leaks/confidence_test.cpp
+        leaks/elements_test.cpp
+        leaks/handles_test.cpp
+        leaks/holder_census_test.cpp
         leaks/inspect_test.cpp
         leaks/modules_test.cpp
         leaks/names_test.cpp

@@ -96,7 +96,6 @@ struct Suspect {
   /// add up to the growth of the heap.
   ByteDelta size;
   std::int64_t count = 0;
-  ByteDelta retained;            ///< by the new elements and their container
   ByteDelta off_heap;            ///< of `size`: outside the JavaScript heap
   std::optional<double> per_op;  ///< new elements an operation
   std::vector<ChainStep> path;   ///< from the direct holder to the root

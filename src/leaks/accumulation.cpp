@@ -552,7 +552,13 @@ class Finder {
   /// functions.
   [[nodiscard]] Climb climb(std::uint32_t position, std::uint32_t row) const {
     Climb climbed{position, position};
+    // The point may be such a record of the last member's.
+    for (std::size_t links = 0; row_of(position) != row && position != 0; ++links) {
+      if (links > links_max) return climbed;
+      position = dominators_[position];
+    }
     if (row_of(position) != row) return climbed;
+    climbed = {position, position};
     std::size_t links = 0;
     for (std::uint32_t above = position; above != 0 && links <= links_max;) {
       above = dominators_[above];

@@ -245,7 +245,7 @@ Suspect suspect_of(const NamedCollection& now, const NamedCollection& then, cons
   suspect.entries_after = now.entries;
   suspect.new_count = now.entries - then.entries;
   suspect.count = static_cast<std::int64_t>(suspect.new_count);
-  suspect.size = suspect.retained = {now.retained - then.retained};
+  suspect.size = {now.retained - then.retained};
   suspect.element.retained = {static_cast<std::uint64_t>(suspect.size.value)};
   suspect.path = now.path;
   suspect.confidence = then.entries >= items_min ? Suspicion::likely : Suspicion::weak;

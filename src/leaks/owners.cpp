@@ -186,7 +186,8 @@ class Climb {
   /// A class has many properties, too, and leads to whatever its methods know.
   [[nodiscard]] bool is_collection(NodeIndex node) const {
     const Collection kind = collection_kind(heap_, node);
-    return kind != Collection::none && kind != Collection::function;
+    return kind != Collection::none && kind != Collection::function &&
+           heap_.raw_name(node) != "process";
   }
 
   [[nodiscard]] std::optional<Owner> common_collection() const {
@@ -258,7 +259,9 @@ std::vector<Owners> find_owners(const Heap& heap, Retainers& retainers,
     owners.push_back(vote.count());
     const bool is_at_root = analysis::role_of(heap, found.container) == Role::boundary &&
                             found.pattern != Pattern::lump;
-    if (is_at_root && !owners.back().has_most() && !found.items.empty()) {
+    const bool are_objects =
+        !found.items.empty() && !is_string_like(heap.nodes.types[found.items.front()]);
+    if (is_at_root && are_objects && !owners.back().has_most()) {
       Climb(heap, retainers, found.items).run(owners.back());
     }
   }

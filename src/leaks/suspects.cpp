@@ -285,7 +285,7 @@ class Investigation {
     c.holder = std::move(all.front());
     // Some steps up there may be a table of Node's own; the handle says more.
     const bool is_distant = owners.distant && owners.distant->node == c.holder.node;
-    if (is_distant && c.evidence.handled && !c.holder.is_users) {
+    if (is_distant && !c.holder.is_users) {
       c.holder = {c.found->owner, {}, {}, {}, false};
     }
   }
@@ -370,7 +370,6 @@ class Investigation {
     s.size = {found.growth.bytes};
     s.count = found.growth.objects;
     s.off_heap = {found.growth.off_heap};
-    s.retained = {found.growth.bytes};
     const bool is_counted = found.pattern == Pattern::fan && found.parts.empty() &&
                             !found.items.empty() && s.new_count == found.items.size();
     if (!is_counted || collection_kind(heap_, c.holder.node) == Collection::none) return;
@@ -682,7 +681,6 @@ class Investigation {
     s.size += c.suspect.size;
     s.count += c.suspect.count;
     s.off_heap += c.suspect.off_heap;
-    s.retained += c.suspect.retained;
     if (is_in_table(into, c)) {
       tell_listeners(into, c);
       return;

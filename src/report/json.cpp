@@ -425,7 +425,6 @@ class JsonReport : private JsonDocument {
     object_.begin();
     object_.member("size", s.size.value);
     object_.member("count", s.count);
-    object_.member("retained", s.retained.value);
     object_.member("off_heap", s.off_heap.value);
     object_.end();
     if (s.per_op) {

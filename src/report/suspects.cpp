@@ -166,8 +166,8 @@ class Screen {
   }
 
   [[nodiscard]] std::string held_in_words(const Suspect& s) const {
-    if (whole_.is_growth) return delta(s.retained);
-    return bytes({static_cast<std::uint64_t>(std::max<std::int64_t>(s.retained.value, 0))});
+    if (whole_.is_growth) return delta(s.size);
+    return bytes({static_cast<std::uint64_t>(std::max<std::int64_t>(s.size.value, 0))});
   }
 
   /// "+5,000 entries  +1.3 MB retained, 81 % of the growth"

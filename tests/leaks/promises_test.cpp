@@ -102,7 +102,7 @@ TEST(Promises, ThatWaitForEachOtherAreAChain) {
 
 // queue = queue.then(job), behind a promise that is never settled. New ones hang on the reaction of
 // the last old one: a link, and no member, from which the way up to the owner is not found yet.
-TEST(Promises, DISABLED_ThatQueueBehindOneAreAChainOfItsOwners) {
+TEST(Promises, ThatQueueBehindOneAreAChainOfItsOwners) {
   const auto heap = [](int count) {
     Heap h = program();
     for (int i = 0; i < count; ++i) {
