@@ -98,7 +98,7 @@ class Census {
     return found;
   }
 
-  [[nodiscard]] std::optional<NamedCollection> describe(const Found& found) const {
+  std::optional<NamedCollection> describe(const Found& found) {
     const NamedWay way = names_.find(found.node);
     const HolderWords words = word_holder(heap_, way);
     if (words.name.empty() || words.is_entry || !way.end.is_users) return std::nullopt;

@@ -274,9 +274,13 @@ bool HolderNames::is_held_through(NodeIndex node, NodeIndex holder, Known& known
   return is_through;
 }
 
-void HolderNames::prepare(const std::vector<NodeIndex>& holders) {
+void HolderNames::prepare(const std::vector<NodeIndex>& holders) { fetch_for(holders, false); }
+
+void HolderNames::fetch_for(const std::vector<NodeIndex>& holders, bool may_lead_back) {
   struct Front {
+    NodeIndex holder;
     std::unordered_set<std::uint32_t> seen;
+    Known known;
     std::vector<NodeIndex> level;
     std::optional<std::size_t> named_at;  // the first round that found a user's name
     /// A name that is a little further up may be the better one.
@@ -287,6 +291,7 @@ void HolderNames::prepare(const std::vector<NodeIndex>& holders) {
   std::vector<Front> fronts;
   for (const NodeIndex holder : holders) {
     Front front;
+    front.holder = holder;
     front.seen.insert(holder.value);
     front.level.push_back(holder);
     fronts.push_back(std::move(front));
@@ -305,6 +310,7 @@ void HolderNames::prepare(const std::vector<NodeIndex>& holders) {
       std::vector<NodeIndex> next;
       for (const NodeIndex node : front.level) {
         for (const InEdge& in : retainers_.of(node)) {
+          if (!may_lead_back && is_held_through(in.source, front.holder, front.known)) continue;
           if (const auto end = end_at(in)) {
             if (end->end.is_users && !front.named_at) front.named_at = round;
             if (end->end.kind != NamedEnd::Kind::static_property) continue;
@@ -336,9 +342,11 @@ bool HolderNames::is_held_without(NodeIndex node, NodeIndex holder) const {
   return false;
 }
 
-NamedWay HolderNames::find(NodeIndex holder) const {
+NamedWay HolderNames::find(NodeIndex holder) {
   NamedWay way = search(holder, false);
-  if (way.end.is_users) return way;
+  if (way.end.is_users || searches_beyond_left_ == 0) return way;
+  --searches_beyond_left_;
+  fetch_for({holder}, true);
   NamedWay other = search(holder, true);
   const bool is_better = other.end.is_users && is_held_without(other.end.node, holder);
   return is_better ? other : way;

@@ -76,7 +76,7 @@ class HolderNames {
 
   /// Fetches what naming these will ask for.
   void prepare(const std::vector<NodeIndex>& holders);
-  [[nodiscard]] NamedWay find(NodeIndex holder) const;
+  [[nodiscard]] NamedWay find(NodeIndex holder);
 
   /// The name of the variable that an edge out of a scope stands for; nothing for `this` and for
   /// slots without a name.
@@ -92,6 +92,7 @@ class HolderNames {
   /// Is a node reached from the root without the holder? O(edges).
   [[nodiscard]] bool is_held_without(NodeIndex node, NodeIndex holder) const;
   [[nodiscard]] NamedWay search(NodeIndex holder, bool may_lead_back) const;
+  void fetch_for(const std::vector<NodeIndex>& holders, bool may_lead_back);
 
   struct Candidate {
     NamedEnd end;
@@ -110,6 +111,7 @@ class HolderNames {
   const analysis::ScopeNames& scopes_;
   const analysis::RetainingPaths& paths_;
   Retainers& retainers_;
+  std::size_t searches_beyond_left_ = 4;  // each takes a dozen passes over all edges
 };
 
 }  // namespace heapdiff::leaks

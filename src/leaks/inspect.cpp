@@ -29,7 +29,8 @@ Found find_hoards(const Analysed& analysed, const base::Watch& watch) {
   const WithoutHoards without = imagine_without_hoards(side, rows, found.findings.rows.size());
   found.kept = without.kept;
   phase.next("accumulations");
-  const diff::ComparedRoles compared = diff::compare_roles(without.before, side, without.partners);
+  // Of one snapshot nobody knows what came, and so whose the engine's records are.
+  const diff::ComparedRoles compared = diff::compare_roles(without.before, side, {});
   found.findings.growth = diff::attribute_growth(without.before, side, compared, without.partners);
   Accumulations accumulations =
       find_accumulations({without.before, side, compared, rows, rows, found.findings.rows.size(),
