@@ -328,8 +328,9 @@ class Finder {
         grown.push_back(point.position);
       }
       const std::vector<Group> groups = group_children(grown);
+      const std::uint32_t row = key.second;
       const auto group = std::find_if(groups.begin(), groups.end(),
-                                      [&](const Group& g) { return g.row == key.second; });
+                                      [&](const Group& g) { return g.row == row; });
       if (points.size() > 1) together.parts = std::move(grown);
       add(together, {}, *group, Pattern::fan, together.growth);
     }
@@ -552,13 +553,7 @@ class Finder {
   /// functions.
   [[nodiscard]] Climb climb(std::uint32_t position, std::uint32_t row) const {
     Climb climbed{position, position};
-    // The point may be such a record of the last member's.
-    for (std::size_t links = 0; row_of(position) != row && position != 0; ++links) {
-      if (links > links_max) return climbed;
-      position = dominators_[position];
-    }
     if (row_of(position) != row) return climbed;
-    climbed = {position, position};
     std::size_t links = 0;
     for (std::uint32_t above = position; above != 0 && links <= links_max;) {
       above = dominators_[above];

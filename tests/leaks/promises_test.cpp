@@ -100,24 +100,6 @@ TEST(Promises, ThatWaitForEachOtherAreAChain) {
   EXPECT_EQ(suspect.new_count, 200u);
 }
 
-// queue = queue.then(job), behind a promise that is never settled. New ones hang on the reaction of
-// the last old one: a link, and no member, from which the way up to the owner is not found yet.
-TEST(Promises, ThatQueueBehindOneAreAChainOfItsOwners) {
-  const auto heap = [](int count) {
-    Heap h = program();
-    for (int i = 0; i < count; ++i) {
-      add_promise(h, i);
-      if (i > 0) h.internal(reaction(i - 1), fmt::format("Promise#{}", i), "promise_or_capability");
-    }
-    h.context("module", "Promise#0", "first");
-    return h;
-  };
-  const Suspect suspect = only_suspect_of(heap(100), heap(300));
-  EXPECT_EQ(suspect.shape, LeakShape::promise_chain);
-  EXPECT_EQ(suspect.holder.name, "first");
-  EXPECT_EQ(suspect.new_count, 200u);
-}
-
 // waiting, an Array of promises that nobody settles
 TEST(Promises, InAnArrayArePending) {
   const auto heap = [](int count) {
