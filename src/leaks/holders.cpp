@@ -91,9 +91,22 @@ std::optional<std::string> HolderNames::variable_name(NodeIndex context, EdgeInd
     names.emplace_back(heap_.raw_name(heap_.edges.target(e)));
   }
   const std::uint32_t slot = heap_.edges.name(edge);
-  if (names.size() == 1 && !is_engine_variable(names[0])) return names[0];
-  if (slot < names.size() && !is_engine_variable(names[slot])) return names[slot];
-  return std::nullopt;
+  std::uint32_t edges = 0;
+  for (const EdgeIndex e : heap_.nodes.edges_of(context)) {
+    if (heap_.edges.type(e) == EdgeType::hidden) edges = std::max(edges, heap_.edges.name(e) + 1);
+  }
+  // Small integers have no edge, and the numbers count edges: each that is missing may stand before
+  // this one, so that one of so many names it is.
+  const std::size_t missing = names.size() > edges ? names.size() - edges : 0;
+  constexpr std::size_t missing_max = 2;
+  if (slot + missing >= names.size() || missing > missing_max) return std::nullopt;
+  std::string all;
+  for (std::size_t i = slot; i <= slot + missing; ++i) {
+    if (is_engine_variable(names[i])) continue;
+    all += (all.empty() ? "" : " or ") + names[i];
+  }
+  if (all.empty()) return std::nullopt;
+  return all.find(' ') == std::string::npos ? all : "(" + all + ")";
 }
 
 bool HolderNames::is_users_scope(NodeIndex context) const {

@@ -54,6 +54,24 @@ TEST(HolderNames, AVariableOfAFunctionThatLivesElsewhereIsAName) {
   EXPECT_EQ(holder_in(heap).name, "owner");
 }
 
+// { const port = 8080, pending = list }: the scope's names are port and pending, and its one edge,
+// to the list, is the first edge and not the first slot, since a small integer has none.
+TEST(HolderNames, ABlocksVariableIsToldAsFarAsItsSlotIsKnown) {
+  const auto heap = [](bool has_port) {
+    return [has_port](int count) {
+      Heap h = array(program());
+      h.node("block", 40).named("system / Context").node("info", 16, NodeType::code);
+      h.named("system / ScopeInfo").internal("block", "info", "scope_info");
+      if (has_port) h.string("port", 16).hidden("info", "port", 0);
+      h.string("pending", 24).hidden("info", "pending", has_port ? 1 : 0);
+      h.hidden("block", "list", 0).internal("main", "block", "extension_context");
+      return with_items(std::move(h), 0, count, hold_in_list);
+    };
+  };
+  EXPECT_EQ(holder_in(heap(false)).name, "pending");
+  EXPECT_EQ(holder_in(heap(true)).name, "(port or pending)");
+}
+
 // metricsOf, a WeakMap ─▶ its table ─▶ list, by the key `tenant`, which is what keeps the list.
 TEST(HolderNames, AWeakMapsValueIsNamedByTableAndKey) {
   const auto heap = [](int count) {
