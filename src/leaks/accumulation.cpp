@@ -329,8 +329,8 @@ class Finder {
       }
       const std::vector<Group> groups = group_children(grown);
       const std::uint32_t row = key.second;
-      const auto group = std::find_if(groups.begin(), groups.end(),
-                                      [&](const Group& g) { return g.row == row; });
+      const auto group =
+          std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.row == row; });
       if (points.size() > 1) together.parts = std::move(grown);
       add(together, {}, *group, Pattern::fan, together.growth);
     }
