@@ -70,8 +70,8 @@ int weigh(const Population& earlier, std::int64_t net, double share_of_growth, b
     points += percent >= survive_nearly_all ? 2 : percent >= survive_most ? 1 : 0;
     points -= percent < survive_few ? 2 : 0;
   }
-  const bool is_many = net >= net_min || net >= static_cast<std::int64_t>(earlier.before);
-  points += earlier.before > 0 || net >= net_min ? (is_many ? 1 : 0) : 0;
+  const bool has_doubled = earlier.before > 0 && net >= static_cast<std::int64_t>(earlier.before);
+  points += net >= net_min || has_doubled ? 1 : 0;
   points += share_of_growth >= share_of_all ? 1 : 0;
   points += is_in_step ? 1 : 0;
   return points;
