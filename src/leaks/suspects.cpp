@@ -47,7 +47,7 @@ struct Case {
   const Accumulation* found = nullptr;
   Evidence evidence;
   Named holder;
-  std::vector<std::uint32_t> others;  // ids of other holders of the same items
+  std::vector<ObjectId> others;  // ids of other holders of the same items
   std::optional<NodeIndex> function;  // that the items are made to call
   std::string pattern;                // the holder's name without keys
   Suspect suspect;
@@ -278,7 +278,7 @@ class Investigation {
     std::stable_sort(all.begin(), all.end(),
                      [&](const Named& a, const Named& b) { return rank(a) < rank(b); });
     for (std::size_t i = 1; i < all.size(); ++i) {
-      c.others.push_back(heap_.nodes.ids[all[i].node]);
+      c.others.push_back(heap_.id(all[i].node));
       const std::string& other = all[i].words.name;
       if (all[i].is_users && other != all[0].words.name) c.suspect.holder.also.push_back(other);
     }
@@ -391,7 +391,7 @@ class Investigation {
     holder.name = named.words.name;
     holder.event = named.words.event;
     holder.is_users = named.is_users;
-    holder.id = {heap_.nodes.ids[named.node]};
+    holder.id = heap_.id(named.node);
     if (is_context(named.node)) {
       holder.class_name = "system / Context";
     } else if (analysis::is_told_by_name(heap_.nodes.types[named.node])) {
@@ -647,7 +647,7 @@ class Investigation {
     const Holder& other = b.suspect.holder;
     // A scope can hold several, by different variables.
     if (holder.id == other.id && holder.name == other.name) return true;
-    if (std::find(a.others.begin(), a.others.end(), other.id.value) != a.others.end()) return true;
+    if (std::find(a.others.begin(), a.others.end(), other.id) != a.others.end()) return true;
     const Element& element = a.suspect.element;
     const bool is_same_element =
         a.found->row == b.found->row ||
@@ -689,7 +689,7 @@ class Investigation {
     const bool is_same_element =
         into.found->row == c.found->row || s.element.location == c.suspect.element.location;
     if (!is_other_holder || !is_same_element) return;
-    if (std::find(into.others.begin(), into.others.end(), c.suspect.holder.id.value) !=
+    if (std::find(into.others.begin(), into.others.end(), c.suspect.holder.id) !=
         into.others.end()) {
       return;  // another holder of the same items
     }

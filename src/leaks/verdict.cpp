@@ -111,7 +111,7 @@ std::optional<UnnamedGrowth::Accumulation> largest_accumulation(
       largest->items.size(),
       {largest->growth.bytes},
       container == heap.root ? "(root)" : nodes.class_names[nodes.rows[container]],
-      {heap.nodes.ids[container]}};
+      heap.id(container)};
 }
 
 void judge(Diff& diff, std::optional<UnnamedGrowth::Accumulation> largest) {

@@ -62,7 +62,7 @@ std::string report(graph::Heap heap) {
   check_summary(analysed, summary);
   require(!render(summary, {}).empty(), "a report is never empty");
 
-  const ObjectId last{analysed.reduced.ids[analysed.reduced.size() - 1]};
+  const ObjectId last = analysed.heap.id(NodeIndex(analysed.preorder[analysed.reduced.size() - 1]));
   const auto paths = analysis::explain_paths(analysed, std::span(&last, 1));
   require(paths.has_value(), "an id of the heap is found");
   require(!render(*paths, "fuzz", {}).empty(), "a path is never empty");

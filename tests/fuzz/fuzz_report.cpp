@@ -268,7 +268,7 @@ void say_all(const std::string& before, const std::string& after, const std::str
   show_text(analysis::summarise(of_after));
   query::Session session(std::move(of_after));
   show(query::triage(session, {}));
-  const ObjectId last{session.heap().nodes.ids[NodeIndex(session.heap().nodes.size() - 1)]};
+  const ObjectId last = session.heap().id(NodeIndex(session.heap().nodes.size() - 1));
   const auto paths = analysis::explain_paths(session.analysed(), std::span(&last, 1));
   require(paths.has_value(), "an id of the heap is found");
   show_text(*paths, file);

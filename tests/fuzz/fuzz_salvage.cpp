@@ -33,7 +33,7 @@ std::string report(graph::Heap heap) {
   for (const ClassSummary& row : summary.classes) size += row.size;
   require(size == summary.size, "classes add up to what was read");
   require(summary.has_retained_sizes() == has_all_edges, "what takes all edges is told with them");
-  const ObjectId last{analysed.reduced.ids[analysed.reduced.size() - 1]};
+  const ObjectId last = analysed.heap.id(NodeIndex(analysed.preorder[analysed.reduced.size() - 1]));
   const auto paths = analysis::explain_paths(analysed, std::span(&last, 1));
   require(paths.has_value(), "an id of the heap is found");
   RenderOptions as_json;

@@ -31,6 +31,20 @@ TEST(Inspect, ManyAlikeBelowOneContainerHavePiledUp) {
   EXPECT_EQ(suspect.advice.size(), 2u);
 }
 
+// Ids above 32 bits are addresses; what stands for them in memory is never shown.
+TEST(Inspect, AHolderHasTheIdThatStandsInTheFile) {
+  constexpr std::uint64_t address = 0x7f92'1a2b'3c40;
+  Heap heap = program();
+  heap.node("list", 16).id(address).named("Array").context("module", "list", "pending");
+  for (std::uint32_t i = 0; i < 300; ++i) {
+    const std::string item = fmt::format("Item#{}", i);
+    heap.node(item, 1000).element("list", item, i);
+  }
+  const leaks::Inspection found = inspect(heap);
+  ASSERT_EQ(found.suspects.size(), 1u);
+  EXPECT_EQ(found.suspects[0].holder.id, ObjectId{address});
+}
+
 TEST(Inspect, FewerThanSixteenHaveNot) {
   EXPECT_THAT(inspect(list_of(15)).suspects, IsEmpty());
   EXPECT_EQ(inspect(list_of(16)).suspects.size(), 1u);

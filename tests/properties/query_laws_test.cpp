@@ -39,12 +39,12 @@ TEST(QueryLaws, WhatIsSetAsideHoldsNothingAndComesBackWithoutATrace) {
     const std::vector<std::uint64_t> sizes = retained_sizes(session);
     const NodeIndex node(random.below(heap.nodes.size()));
     if (node == heap.root) return;
-    ASSERT_TRUE(session.set_aside({heap.nodes.ids[node]}).has_value());
+    ASSERT_TRUE(session.set_aside(heap.id(node)).has_value());
     EXPECT_EQ(session.retained_size(node), session.self_size(node));
     EXPECT_EQ(session.retained_size(heap.root).value, sizes[heap.root.value]);
     for (const NodeIndex other : heap.nodes.all()) {
       for (const ChainStep& step : session.path_of(other, all)) {
-        EXPECT_NE(step.id.value, heap.nodes.ids[node]);
+        EXPECT_NE(step.id, heap.id(node));
       }
     }
     ASSERT_TRUE(session.take_back(std::nullopt).has_value());
@@ -57,7 +57,7 @@ TEST(QueryLaws, ChildrenInTheDominatorTreeAddUpToWhatTheirParentRetains) {
     Random random(seed);
     Session session = random_session(random);
     for (const NodeIndex node : session.heap().nodes.all()) {
-      const auto report = query::find_dominators_of(session, {session.heap().nodes.ids[node]}, all);
+      const auto report = query::find_dominators_of(session, session.heap().id(node), all);
       ASSERT_TRUE(report.has_value());
       std::uint64_t sum = report->object.size.value;
       for (const ObjectInfo& child : report->children) sum += child.retained.value;
@@ -74,7 +74,7 @@ TEST(QueryLaws, ReferencesAreRetainersSeenFromTheOtherEnd) {
     Session session = random_session(random);
     std::uint64_t references = 0, retainers = 0;
     for (const NodeIndex node : session.heap().nodes.all()) {
-      const ObjectId id{session.heap().nodes.ids[node]};
+      const ObjectId id = session.heap().id(node);
       references += query::show_object(session, id, all)->references.size();
       retainers += query::find_retainers(session, id, all)->retainers.size();
     }
@@ -112,7 +112,7 @@ TEST(QueryLaws, EveryAnswerCanBeWrittenAsTextAndJson) {
     const auto anything =
         model::NamePattern::parse("/./", model::NamePattern::PlainText::is_part_of_name).value();
     const NodeIndex node(random.below(session.heap().nodes.size()));
-    if (random.chance(50)) static_cast<void>(session.set_aside({session.heap().nodes.ids[node]}));
+    if (random.chance(50)) static_cast<void>(session.set_aside(session.heap().id(node)));
     for (const Format format : {Format::text, Format::json}) {
       RenderOptions options;
       options.format = format;

@@ -142,7 +142,7 @@ Heap& Heap::named(std::string_view name) {
   return *this;
 }
 
-Heap& Heap::id(std::uint32_t id) {
+Heap& Heap::id(std::uint64_t id) {
   nodes_.back().id = id;
   next_id_ = id + 2;
   return *this;

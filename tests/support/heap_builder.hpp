@@ -43,7 +43,7 @@ class Heap {
 
   // More about the last node.
   Heap& named(std::string_view name);  ///< its name in the file
-  Heap& id(std::uint32_t id);
+  Heap& id(std::uint64_t id);
   Heap& is(Detachedness state);  ///< gives all nodes of the file the field
   /// A source place as the file has it: line and column count from 0.
   Heap& at(std::uint32_t script_id, std::uint32_t line, std::uint32_t column);
@@ -110,7 +110,7 @@ class Heap {
   struct Node {
     std::string label, name;
     NodeType type;
-    std::uint32_t id;
+    std::uint64_t id;
     std::uint64_t size;
     Detachedness state = Detachedness::unknown;
     std::optional<Location> location;
@@ -144,7 +144,7 @@ class Heap {
   std::vector<Function> functions_{{"(root)", ""}};
   std::vector<Trace> traces_{{}, {}};  // none, and the root
   std::vector<Scope> scopes_;
-  std::uint32_t next_id_ = 1;
+  std::uint64_t next_id_ = 1;
   bool has_detachedness_ = false;
   std::optional<std::uint64_t> extra_native_bytes_;
   std::optional<NodeIndex> root_;
