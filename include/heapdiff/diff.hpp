@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "heapdiff/damage.hpp"
@@ -119,7 +120,8 @@ struct Lineage {
     std::uint64_t gained_below = 0;  ///< of those, ids below the first one's largest
     std::uint64_t lost = 0;          ///< objects whose id only the first snapshot has
     std::uint64_t lost_above = 0;    ///< of those, ids above the second one's largest
-  } order;
+  };
+  std::optional<Order> order;
   /// Where both files have the names that Node gives its dumps, and those are of one process: what
   /// the names say. It decides nothing, since files can be renamed, and in containers most
   /// processes have the same number.
@@ -132,8 +134,35 @@ struct Lineage {
     [[nodiscard]] bool are_reversed() const { return seconds <= 0 && first > second; }
   };
   std::optional<Dumps> dumps;
-  std::string evidence;   ///< the numbers that decided, in words
-  std::string hindrance;  ///< where the relation is `renumbered`: why, in few words
+  /// What was looked at first, and said whether ids mean objects.
+  enum class Basis {
+    few_texts,      ///< too few strings share an id to say anything: taken for one process
+    agreement,      ///< of what shares an id
+    no_shared_ids,  ///< next to nothing does
+    unusable_ids,
+  };
+  Basis basis = Basis::few_texts;
+  std::uint64_t sampled_before = 0, sampled_after = 0;  ///< objects that were looked at
+  /// Why one file's ids cannot stand for objects: two nodes have the same, or they are addresses.
+  struct UnusableIds {
+    std::string file;
+    ObjectId id;  ///< an example
+    std::optional<std::pair<NodeIndex, NodeIndex>> twice;
+  };
+  std::optional<UnusableIds> unusable_ids;
+  /// What was looked at then, where ids do not agree.
+  enum class Programs {
+    not_compared,
+    other_engine,  ///< versions of the engine
+    other_entry,   ///< a main thread and a worker
+    no_script_known,
+    by_scripts,
+  };
+  Programs programs = Programs::not_compared;
+  std::string entry_before, entry_after;  ///< scripts of Node's that they began with
+  /// Of neighbours in the engine's table of strings, those in the same order; nothing where they
+  /// say nothing.
+  Agreement table_order;
 
   /// Does an id mean the same object on both sides?
   [[nodiscard]] bool can_follow() const {
@@ -172,8 +201,6 @@ struct DiffOptions {
   unsigned threads = 1;
   /// Look for what leaks, and name it.
   bool suspects = true;
-  /// Say of each suspect what to do about it.
-  bool advice = true;
   /// Compare even what is unrelated, class by class, or was given in reverse.
   bool force = false;
 };

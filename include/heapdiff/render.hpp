@@ -30,6 +30,8 @@ struct RenderOptions {
   /// a few objects came and as many went. Where there is a filter, they are shown anyway.
   bool all_rows = false;
   UnitSystem units = UnitSystem::decimal;
+  /// Say of each suspect what to do about it.
+  bool advice = true;
   bool color = false;
   std::size_t width = 100;  ///< columns that lines of text may use
 };

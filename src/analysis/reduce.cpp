@@ -170,16 +170,15 @@ std::vector<model::ArrayLength> measure_arrays(const Heap& heap) {
   return lengths;
 }
 
-std::string hindrance_of_ids(const Heap& heap) {
-  if (const auto& twice = heap.duplicate_id) {
-    return fmt::format("nodes {} and {} both have the id {}", twice->first.value,
-                       twice->second.value, twice->id.value);
+std::optional<Lineage::UnusableIds> unusable_ids_of(const Heap& heap) {
+  if (const auto& found = heap.duplicate_id) {
+    return Lineage::UnusableIds{heap.file, found->id, std::pair(found->first, found->second)};
   }
   // Memory is used again, and then another object has the id.
   if (!heap.wide_ids.empty()) {
-    return fmt::format("ids are addresses, such as {}", heap.wide_ids[0]);
+    return Lineage::UnusableIds{heap.file, {heap.wide_ids[0]}, std::nullopt};
   }
-  return "";
+  return std::nullopt;
 }
 
 /// What a reduction says of a snapshot as a whole.
@@ -193,7 +192,7 @@ model::Reduced start_reduction(const Heap& heap) {
                   heap.extra_native_bytes,
                   heap.damage};
   reduced.fingerprint = take_fingerprint(heap);
-  reduced.ids_hindrance = hindrance_of_ids(heap);
+  reduced.unusable_ids = unusable_ids_of(heap);
   reduced.notes = heap.notes;
   reduced.array_lengths = measure_arrays(heap);
   return reduced;

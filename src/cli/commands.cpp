@@ -89,7 +89,6 @@ DiffOptions diff_options(const DiffCommand& command, const RenderOptions& render
   options.force = command.force;
   options.threads = command.common.threads;
   options.ops = command.ops;
-  options.advice = !command.no_advice;
   options.wants_chains = rendering.filter;
   // Rows that will be summed in one need no chains, and leave them to others.
   if (!rendering.filter && !rendering.all_rows && rendering.format == Format::text) {
@@ -139,6 +138,7 @@ ExitStatus run(const DiffCommand& command, Terminal& terminal) {
   terminal.detail(describe(*plan, command.common.units));
   RenderOptions rendering = render_options(command.common, command.table);
   rendering.all_rows = command.all;
+  rendering.advice = !command.no_advice;
   const Result<Diff> diff =
       compare_files(command, *plan, diff_options(command, rendering), terminal);
   if (!diff) return terminal.fail(diff.error());
@@ -160,7 +160,7 @@ ExitStatus run(const TriageCommand& command, Terminal& terminal) {
   Result<analysis::Analysed> analysed =
       load_analysed(command.file, Work::triage, command.common, terminal, watch);
   if (!analysed) return terminal.fail(analysed.error());
-  const query::TriageOptions options{!command.no_advice, command.common.threads};
+  const query::TriageOptions options{command.common.threads};
   Triage triage;
   {
     query::Session session(std::move(*analysed));
@@ -174,7 +174,9 @@ ExitStatus run(const TriageCommand& command, Terminal& terminal) {
     query::lend_suspects(triage, query::triage(whole, options, watch));
   }
   base::Phase phase(watch, "render");
-  const std::string report = render(triage, render_options(command.common, command.table));
+  RenderOptions rendering = render_options(command.common, command.table);
+  rendering.advice = !command.no_advice;
+  const std::string report = render(triage, rendering);
   phase.end();
   for (const std::string& note : triage.summary.notes) terminal.note(command.file + ": " + note);
   const Result<void> written = write_report(command.common, report, terminal);

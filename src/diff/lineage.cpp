@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "diff/lineage_words.hpp"
 #include "model/script_origin.hpp"
 
 namespace heapdiff::diff {
@@ -17,7 +18,6 @@ namespace {
 
 using model::Fingerprint;
 
-constexpr std::uint64_t shared_min = 100;  // fewer say nothing
 constexpr std::uint64_t objects_agreeing_min_percent = 97;
 constexpr std::uint64_t telling_agreeing_min_percent = 98;  // strings, places
 constexpr std::uint64_t surely_agreeing_min_percent = 99;
@@ -41,7 +41,7 @@ bool is_share(std::uint64_t part, std::uint64_t whole, std::uint64_t percent_min
 }
 
 bool is_below(const Agreement& found, std::uint64_t percent_min) {
-  return found.shared >= shared_min && !is_share(found.agreeing, found.shared, percent_min);
+  return found.shared >= agreement_min && !is_share(found.agreeing, found.shared, percent_min);
 }
 
 template <class Visit>
@@ -114,21 +114,6 @@ bool are_mostly_shared(const Set& a, const Set& b, std::uint64_t percent_min) {
   return is_share(count_shared(a, b), std::min(a.size(), b.size()), percent_min);
 }
 
-/// "399 of 8931 strings", where there are enough to say it.
-void append_agreement(std::string& text, const Agreement& found, const char* what) {
-  if (found.shared < shared_min) return;
-  if (!text.empty()) text += ", ";
-  text += fmt::format("{} of {} {}", found.agreeing, found.shared, what);
-}
-
-std::string agreements(const Lineage& lineage) {
-  std::string text;
-  append_agreement(text, lineage.objects, "objects");
-  append_agreement(text, lineage.texts, "strings");
-  append_agreement(text, lineage.places, "places in the source");
-  return text;
-}
-
 /// How many texts that both engines' tables hold stand behind the same neighbour in both. In one
 /// process all do; three of four where the table has doubled its size in between, 5 of 8 where it
 /// has four times that. Another process hashes by another seed: half of them, by chance.
@@ -168,15 +153,12 @@ bool has_nothing_shared(const Lineage& lineage, const Fingerprint& before,
 /// `is_unshared`: see `has_nothing_shared`.
 void judge_programs(Lineage& lineage, const model::Reduced& before, const model::Reduced& after,
                     bool is_unshared) {
-  lineage.evidence = is_unshared
-                         ? fmt::format("of {} and {} objects, {} have an id that is in both",
-                                       before.fingerprint.marks.size(),
-                                       after.fingerprint.marks.size(), lineage.objects.shared)
-                         : "of those that share an id, the same are " + agreements(lineage);
-  const auto decide = [&](Relation relation, Confidence confidence, const std::string& why) {
+  using Programs = Lineage::Programs;
+  lineage.basis = is_unshared ? Lineage::Basis::no_shared_ids : Lineage::Basis::agreement;
+  const auto decide = [&](Relation relation, Confidence confidence, Programs why) {
     lineage.relation = relation;
     lineage.confidence = confidence;
-    lineage.evidence += "; " + why;
+    lineage.programs = why;
   };
   const Scripts b(before.table), a(after.table);
   const auto names = Scripts::telling(b, a);
@@ -186,47 +168,36 @@ void judge_programs(Lineage& lineage, const model::Reduced& before, const model:
   shared = count_shared(b.*names, a.*names);
 
   const bool is_engine_known =
-      std::min(b.engine_places.size(), a.engine_places.size()) >= shared_min;
+      std::min(b.engine_places.size(), a.engine_places.size()) >= agreement_min;
   if (before.fingerprint.meta_hash != after.fingerprint.meta_hash ||
       (is_engine_known &&
        !are_mostly_shared(b.engine_places, a.engine_places, engine_places_min_percent))) {
-    return decide(Relation::unrelated, Confidence::certain,
-                  "the files are of different versions of the engine");
+    return decide(Relation::unrelated, Confidence::certain, Programs::other_engine);
   }
   if (!b.entries.empty() && !a.entries.empty() && count_shared(b.entries, a.entries) == 0) {
-    return decide(Relation::unrelated, Confidence::certain,
-                  fmt::format("one began with {}, the other with {}", *b.entries.begin(),
-                              *a.entries.begin()));
-  }
-  if (of_before + of_after == 0 && is_unshared) {
-    lineage.hindrance = "ids of the one are not in the other";
-    return decide(Relation::renumbered, Confidence::undecided, "no script of a program is known");
+    lineage.entry_before = *b.entries.begin();
+    lineage.entry_after = *a.entries.begin();
+    return decide(Relation::unrelated, Confidence::certain, Programs::other_entry);
   }
   if (of_before + of_after == 0) {
-    return decide(Relation::unrelated, Confidence::undecided, "no script of a program is known");
+    return decide(is_unshared ? Relation::renumbered : Relation::unrelated, Confidence::undecided,
+                  Programs::no_script_known);
   }
-  const std::string why = fmt::format("of their programs' {} and {} scripts, {} {} in both",
-                                      of_before, of_after, shared, shared == 1 ? "is" : "are");
   if (shared == 0 || !is_share(shared, std::min(of_before, of_after), scripts_shared_min_percent)) {
-    return decide(Relation::unrelated, shared == 0 ? Confidence::certain : Confidence::likely, why);
+    return decide(Relation::unrelated, shared == 0 ? Confidence::certain : Confidence::likely,
+                  Programs::by_scripts);
   }
   const Agreement order = compare_order(before.fingerprint, after.fingerprint);
   if (is_one_table(order) || is_unshared) {
-    lineage.hindrance = "another inspector session, or another run of the program";
-    decide(Relation::renumbered, Confidence::likely, why);
-    if (is_one_table(order)) {
-      lineage.evidence += fmt::format(
-          "; of {} neighbours in the engine's table of strings, {} stand in one order, "
-          "as they do in one process",
-          order.shared, order.agreeing);
-    }
-    return;
+    if (is_one_table(order)) lineage.table_order = order;
+    return decide(Relation::renumbered, Confidence::likely, Programs::by_scripts);
   }
   // A name such as /app/server.js may stand for two programs, or two versions of one.
   const bool is_certain =
       shared == std::max(of_before, of_after) &&
       are_mostly_shared(b.program_places, a.program_places, program_places_min_percent);
-  decide(Relation::rerun, is_certain ? Confidence::certain : Confidence::likely, why);
+  decide(Relation::rerun, is_certain ? Confidence::certain : Confidence::likely,
+         Programs::by_scripts);
 }
 
 }  // namespace
@@ -234,13 +205,15 @@ void judge_programs(Lineage& lineage, const model::Reduced& before, const model:
 Lineage find_lineage(const model::Reduced& before, const model::Reduced& after) {
   Lineage lineage;
   for (const model::Reduced* side : {&before, &after}) {
-    if (side->ids_hindrance.empty()) continue;
+    if (!side->unusable_ids) continue;
     lineage.relation = Relation::renumbered;
-    lineage.hindrance = fmt::format("in {} {}", side->side.file, side->ids_hindrance);
-    lineage.evidence = lineage.hindrance;
+    lineage.basis = Lineage::Basis::unusable_ids;
+    lineage.unusable_ids = side->unusable_ids;
     return lineage;
   }
   const Fingerprint &of_before = before.fingerprint, &of_after = after.fingerprint;
+  lineage.sampled_before = of_before.marks.size();
+  lineage.sampled_after = of_after.marks.size();
   for_each_shared(of_before.marks, of_after.marks, [&](const auto& b, const auto& a) {
     const bool agrees = b.hash == a.hash;
     count(lineage.objects, agrees);
@@ -255,38 +228,31 @@ Lineage find_lineage(const model::Reduced& before, const model::Reduced& after) 
     judge_programs(lineage, before, after, is_unshared);
     return lineage;
   }
-  if (lineage.texts.shared < shared_min) {
-    lineage.evidence = fmt::format("only {} strings share an id", lineage.texts.shared);
+  if (lineage.texts.shared < agreement_min) {
+    lineage.basis = Lineage::Basis::few_texts;
     return lineage;
   }
   const bool is_certain = !is_below(lineage.texts, surely_agreeing_min_percent) &&
                           !is_below(lineage.places, surely_agreeing_min_percent);
   lineage.confidence = is_certain ? Confidence::certain : Confidence::likely;
-  lineage.evidence = "of those that share an id, the same are " + agreements(lineage);
+  lineage.basis = Lineage::Basis::agreement;
   return lineage;
 }
 
 void judge_order(Lineage& lineage) {
   if (lineage.confidence == Confidence::undecided) return;
-  const auto& [gained, gained_below, lost, lost_above] = lineage.order;
+  const auto& [gained, gained_below, lost, lost_above] = *lineage.order;
   const bool is_reversed = lost >= lost_min &&
                            is_share(lost_above, lost, surely_agreeing_min_percent) &&
                            is_share(gained_below, gained, surely_agreeing_min_percent);
   if (is_reversed) {
     lineage.relation = Relation::reversed;
-    lineage.evidence += fmt::format(
-        "; of {} objects that only the first has, {} are numbered above all of the "
-        "second, and of {} that only the second has, {} below the last of the first",
-        lost, lost_above, gained, gained_below);
     return;
   }
   // Objects of one process come in order, so that a mixture speaks against it.
   if (!is_share(gained - gained_below, gained, surely_agreeing_min_percent)) {
     lineage.confidence = Confidence::likely;
   }
-  lineage.evidence += fmt::format(
-      "; of {} objects that only the second has, {} are numbered above all of the first", gained,
-      gained - gained_below);
 }
 
 Result<void> check_lineage(const Lineage& lineage, const Side& before, const Side& after) {
@@ -299,20 +265,19 @@ Result<void> check_lineage(const Lineage& lineage, const Side& before, const Sid
       return fail({ErrorKind::mismatch, after.file,
                    fmt::format("was taken before {}: of {} objects that only that one has, {} are "
                                "numbered above all that are here",
-                               before.file, lineage.order.lost, lineage.order.lost_above),
+                               before.file, lineage.order->lost, lineage.order->lost_above),
                    std::nullopt,
                    "give the earlier snapshot first; --force compares them as they were given"});
     case Relation::unrelated:
       break;
   }
-  const std::size_t why = lineage.evidence.find("; ");
   return fail(
       {ErrorKind::mismatch, after.file,
        fmt::format("this is no later snapshot of the process of {}, and of no other run of its "
                    "program: of {} objects with an id that both have, only {} are of the same type "
                    "and name, and {} of {} strings; {}",
                    before.file, lineage.objects.shared, lineage.objects.agreeing,
-                   lineage.texts.agreeing, lineage.texts.shared, lineage.evidence.substr(why + 2)),
+                   lineage.texts.agreeing, lineage.texts.shared, programs_in_words(lineage)),
        std::nullopt,
        "take both snapshots in one run, or in two runs of one program; --force compares these, "
        "class by class"});

@@ -5,6 +5,9 @@
 
 namespace heapdiff::diff {
 
+/// Fewer objects with one id on both sides say nothing of whether the sides agree.
+inline constexpr std::uint64_t agreement_min = 100;
+
 /// One process, two runs of one program, or neither? Ids are numbered in heap order from the first
 /// snapshot on, so two runs share most of them; what stands behind an id tells.
 ///

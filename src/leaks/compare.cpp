@@ -96,7 +96,7 @@ std::vector<model::ClassName> name_functions(
   for (std::uint32_t i = 0; i < names.size(); ++i) {
     const model::ClassTable::Entry& entry = table[ClassIndex(i)];
     if (entry.function == model::none) continue;
-    names[i] = {std::string(table.names[entry.function]) + "()", entry.place};
+    names[i] = {std::string(table.names[entry.function]) + "()", entry.place, true};
   }
   return names;
 }
@@ -134,8 +134,8 @@ Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options
                              rows, options.chains_max);
   });
   base::Phase phase(watch, "suspects");
-  std::vector<Suspect> suspects = find_suspects(held, compared.nodes, compared.findings,
-                                                {options.ops, options.advice, options.threads});
+  std::vector<Suspect> suspects =
+      find_suspects(held, compared.nodes, compared.findings, {options.ops, options.threads});
   phase.end();
   std::vector<diff::RowChains> held_rows = chains.get();
   for (std::size_t i = 0; i < rows.size(); ++i) {

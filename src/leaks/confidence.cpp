@@ -1,7 +1,5 @@
 #include "leaks/confidence.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "diff/compare.hpp"
@@ -50,7 +48,7 @@ bool is_somebodys(const Suspect& suspect, const Evidence& evidence, const std::s
   if (!has_users_name && (is_text || suspect.shape == LeakShape::unknown)) return false;
   if (suspect.holder.name.empty() && !suspect.element.location) return false;
   // Functions that the engine made, as when a part of its library is used for the first time.
-  const bool is_function = suspect.element.is_function || item_class == "Function";
+  const bool is_function = suspect.element.is_function() || item_class == "Function";
   if (is_function && !is_users(suspect.element.location) && !is_registered(suspect.shape)) {
     return false;
   }
@@ -82,14 +80,14 @@ int weigh(const Population& earlier, std::int64_t net, double share_of_growth, b
 void judge_growth(Suspect& suspect, const Grounds& grounds, std::optional<std::uint64_t> ops) {
   const Accumulation& found = grounds.found;
   const Population& earlier = grounds.earlier;
-  const auto because = [&](std::string reason) { suspect.reasons.push_back(std::move(reason)); };
+  const auto because = [&](Reason reason) { suspect.reasons.push_back(std::move(reason)); };
   const bool has_users_name = suspect.holder.is_users || is_users(suspect.element.location) ||
                               (suspect.holder.location_means == Holder::Meaning::listener &&
                                suspect.holder.location.has_value());
   const bool is_known = has_users_name || is_registered(suspect.shape);
   const bool has_few = earlier.before < before_min;
   if (!has_few) {
-    because(fmt::format("{} of {} earlier ones are still there", earlier.survived, earlier.before));
+    because({Reason::Kind::survivors, earlier.survived, earlier.before});
   }
   const auto gone = static_cast<std::int64_t>(found.before_count - found.survivor_count);
   const std::int64_t net = static_cast<std::int64_t>(found.items.size()) - gone;
@@ -97,9 +95,9 @@ void judge_growth(Suspect& suspect, const Grounds& grounds, std::optional<std::u
       ops && diff::find_ops_factor(static_cast<std::int64_t>(suspect.new_count), *ops).has_value();
   const bool survive = has_few || earlier.survived * 100 >= earlier.before * survive_few;
   if (survive && !is_known) {
-    because("nothing of the program's own names it");
+    because({Reason::Kind::unnamed});
   } else if (survive && found.is_container_new && found.kept_count == 0) {
-    because("appeared between the snapshots: a table that is built once looks the same");
+    because({Reason::Kind::new_container});
     if (is_in_step) suspect.confidence = Suspicion::likely;
   } else if (survive) {
     const int points = weigh(earlier, net, grounds.share_of_growth, is_in_step);
@@ -110,11 +108,11 @@ void judge_growth(Suspect& suspect, const Grounds& grounds, std::optional<std::u
       suspect.confidence = Suspicion::likely;
     }
     if (suspect.confidence != Suspicion::strong) {
-      if (has_few) because("few or none were there before");
-      if (!has_users_name) because("nothing of the program's own names it");
+      if (has_few) because({Reason::Kind::few_before});
+      if (!has_users_name) because({Reason::Kind::unnamed});
     }
   }
-  if (survive && is_in_step) because("grows in step with the operations");
+  if (survive && is_in_step) because({Reason::Kind::in_step});
 }
 
 /// By how much of the heap it is: nothing is known of how it came about. Is it worth telling?
@@ -122,10 +120,11 @@ bool judge_share(Suspect& suspect, Bytes kept) {
   const double share = static_cast<double>(suspect.size.value) /
                        static_cast<double>(std::max<std::uint64_t>(kept.value, 1));
   suspect.reasons.push_back(
-      fmt::format("{:.0f} % of what the program keeps", 100.0 * std::min(share, 1.0)));
+      {Reason::Kind::share,
+       static_cast<std::uint64_t>(std::max<std::int64_t>(suspect.size.value, 0)), kept.value});
   const bool has_users_name = suspect.holder.is_users || is_users(suspect.element.location);
   if (!has_users_name && !is_registered(suspect.shape)) {
-    suspect.reasons.emplace_back("nothing of the program's own names it");
+    suspect.reasons.push_back({Reason::Kind::unnamed});
     return share >= share_of_likely;
   }
   if (share >= share_of_strong && suspect.new_count >= many) {
@@ -142,17 +141,16 @@ bool judge_suspect(Suspect& suspect, const Grounds& grounds, const SuspectOption
   const Accumulation& found = grounds.found;
   suspect.confidence = Suspicion::weak;
   const bool is_store = found.pattern == Pattern::lump && found.items.empty();
-  const bool is_numbers = is_store && suspect.element.class_name == "(number)";
+  const bool is_numbers = suspect.element.kind == Element::Kind::number;
   const bool is_references = is_store && !is_numbers && suspect.new_count >= items_min;
   if (is_numbers) {
-    suspect.reasons.emplace_back(
-        "numbers are no objects: counted by the bytes of the array, spare room included");
+    suspect.reasons.push_back({Reason::Kind::numbers});
     if (!suspect.holder.is_users) return false;
   } else if (is_references) {
-    suspect.reasons.emplace_back("nothing new is in it: the same objects were added again");
+    suspect.reasons.push_back({Reason::Kind::same_objects});
     if (!suspect.holder.is_users && !is_users(suspect.element.location)) return false;
   } else if (found.pattern == Pattern::lump) {
-    suspect.reasons.emplace_back("one large object, not many alike");
+    suspect.reasons.push_back({Reason::Kind::one_object});
     const bool is_told = found.growth.bytes >= lump_bytes_min &&
                          (suspect.holder.is_users || is_users(suspect.element.location));
     if (!is_told) return false;

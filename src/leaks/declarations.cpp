@@ -3,16 +3,12 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/identifier.hpp"
 #include "base/printable.hpp"
 #include "leaks/lookup.hpp"
 
 namespace heapdiff::leaks {
 namespace {
-
-bool is_identifier(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
 
 /// Is what stands before a name the beginning of its declaration?
 bool declares(std::string_view before) {
@@ -22,7 +18,8 @@ bool declares(std::string_view before) {
   const std::string_view text = before.substr(0, end);
   for (const std::string_view keyword : {"const", "let", "var", "class", "function", "import"}) {
     if (!text.ends_with(keyword)) continue;
-    return text.size() == keyword.size() || !is_identifier(text[text.size() - keyword.size() - 1]);
+    return text.size() == keyword.size() ||
+           !base::is_identifier_byte(text[text.size() - keyword.size() - 1]);
   }
   return false;
 }
@@ -60,8 +57,8 @@ std::optional<TextPlace> find_declaration_in(std::string_view source, std::strin
   for (std::size_t at = source.find(name); at != std::string_view::npos;
        at = source.find(name, at + 1)) {
     const std::size_t end = at + name.size();
-    const bool is_whole = (at == 0 || !is_identifier(source[at - 1])) &&
-                          (end == source.size() || !is_identifier(source[end]));
+    const bool is_whole = (at == 0 || !base::is_identifier_byte(source[at - 1])) &&
+                          (end == source.size() || !base::is_identifier_byte(source[end]));
     if (!is_whole || end == source.size()) continue;
     const std::string_view before = source.substr(0, at);
     if (!declares(before) && !declares_too(before, source.substr(end))) continue;
@@ -95,7 +92,9 @@ void locate_holder(Holder& holder, const graph::Heap& heap, const analysis::Scri
       holder.function = label->function;
       holder.file = label->file;
       holder.short_file = label->short_file;
-      holder.location = find_declaration(heap, scopes, end.node, end.name, *label);
+      if (!end.name.empty() && end.name.front().or_else.empty()) {
+        holder.location = find_declaration(heap, scopes, end.node, end.name.front().text, *label);
+      }
       holder.location_means = Holder::Meaning::declaration;
       if (holder.location || !label->place) return;
       holder.location = label->place;

@@ -174,7 +174,7 @@ void describe_references(const Heap& heap, const analysis::ScriptNames& scripts,
                          const References& added, Elements& result) {
   Element& element = result.element;
   const NodeType type = heap.nodes.types[added.usual];
-  element.is_function = type == NodeType::closure;
+  if (type == NodeType::closure) element.kind = Element::Kind::function;
   element.class_name = is_string_like(type) ? "(string)" : std::string(heap.raw_name(added.usual));
   element.location = scripts.place_of(heap, added.usual);
   result.new_count = added.after - added.before;
@@ -193,8 +193,10 @@ Elements describe_elements(const Heap& heap, const analysis::ScriptNames& script
   Elements result;
   Element& element = result.element;
   const Row& row = rows[found.row];
-  element = {row.name, row.place, false, size(found.items_size), size(found.items_retained),
-             {},       {}};
+  element.class_name = row.name;
+  element.location = row.place;
+  element.size = size(found.items_size);
+  element.retained = size(found.items_retained);
   for (const PayloadStep& step : evidence.payload) element.payload.push_back(step.edge);
   element.allocated = analysis::most_common_stack(heap, found.items);
   if (element.allocated) {
@@ -214,7 +216,8 @@ Elements describe_elements(const Heap& heap, const analysis::ScriptNames& script
         return result;
       }
       constexpr std::int64_t number_bytes = 8;
-      element.class_name = "(number)";
+      element.kind = Element::Kind::number;
+      element.class_name.clear();
       element.retained = element.size = size(found.growth.bytes);
       result.new_count = static_cast<std::uint64_t>(found.growth.bytes / number_bytes);
     }
@@ -239,7 +242,7 @@ Elements describe_elements(const Heap& heap, const analysis::ScriptNames& script
     if (const auto called = called_by(heap, scripts, callers)) {
       element.class_name = function_name(heap, called->function);
       element.location = scripts.place_of(heap, called->function);
-      element.is_function = true;
+      element.kind = Element::Kind::function;
       result.new_count = called->count == callers.size() ? std::max(result.new_count, called->count)
                                                          : called->count;
       result.function = called->function;
@@ -254,12 +257,13 @@ Elements describe_elements(const Heap& heap, const analysis::ScriptNames& script
                            content_share_min * static_cast<double>(result.new_count);
     if (!is_common || !is_users(rows[content.row]) || content.row == found.row) continue;
     // A tuple may hold a function; it is no record of one.
-    if (is_collection && rows[content.row].name.ends_with("()")) continue;
-    element.class_name = rows[content.row].name;
-    element.location = rows[content.row].place;
-    if (element.class_name.ends_with("()")) {
-      element.class_name.resize(element.class_name.size() - 2);
-      element.is_function = true;
+    const Row& of_content = rows[content.row];
+    if (is_collection && of_content.is_function) continue;
+    element.class_name = of_content.name;
+    element.location = of_content.place;
+    if (of_content.is_function) {
+      element.kind = Element::Kind::function;
+      element.class_name.resize(element.class_name.size() - std::string_view("()").size());
     }
     result.new_count = content.count;
     break;

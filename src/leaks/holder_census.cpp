@@ -1,20 +1,17 @@
 #include "leaks/holder_census.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <functional>
 #include <map>
 #include <tuple>
 
-#include "leaks/advice.hpp"
 #include "leaks/declarations.hpp"
 #include "leaks/elements.hpp"
+#include "leaks/holder_name.hpp"
 #include "leaks/holders.hpp"
 #include "leaks/lookup.hpp"
 #include "leaks/shapes.hpp"
 #include "leaks/verdict.hpp"
-#include "leaks/wording.hpp"
 #include "parse/texts.hpp"
 
 namespace heapdiff::leaks {
@@ -100,8 +97,8 @@ class Census {
 
   std::optional<NamedCollection> describe(const Found& found) {
     const NamedWay way = names_.find(found.node);
-    const HolderWords words = word_holder(heap_, way);
-    if (words.name.empty() || words.is_entry || !way.end.is_users) return std::nullopt;
+    HolderName found_name = name_holder(heap_, way);
+    if (found_name.name.empty() || found_name.is_entry || !way.end.is_users) return std::nullopt;
     NamedCollection named;
     count_members(named, found.node);
     if (named.entries == 0) return std::nullopt;
@@ -110,17 +107,17 @@ class Census {
     named.first = found.position;
     named.last = analysed_.reduced.ends[found.position];
     Holder& holder = named.holder;
-    holder.name = words.name;
-    holder.event = words.event;
+    const bool is_listeners = !found_name.event.empty();
+    holder.name = std::move(found_name.name);
+    holder.event = std::move(found_name.event);
     holder.is_users = true;
     holder.id = heap_.id(found.node);
     holder.class_name = class_names_[class_at(found.position)].name;
-    const bool is_listeners = !words.event.empty();
     const Collection kind = collection_kind(heap_, found.node);
     holder.kind = kind_of(kind);
     named.shape = shape_of_collection(kind);
     if (is_listeners) {
-      holder.kind = "EventEmitter";
+      holder.kind = HolderKind::event_emitter;
       named.shape = LeakShape::event_listeners;
     }
     locate_holder(holder, heap_, analysed_.scripts, scopes_, way.end);
@@ -149,7 +146,8 @@ class Census {
       named.entries = entry.first;
       named.element.class_name = name;
       named.element.location = analysed_.scripts.place_of(heap_, entry.second);
-      named.element.is_function = heap_.nodes.types[entry.second] == NodeType::closure;
+      const bool is_function = heap_.nodes.types[entry.second] == NodeType::closure;
+      named.element.kind = is_function ? Element::Kind::function : Element::Kind::object;
     }
   }
 
@@ -196,7 +194,7 @@ class Census {
   base::IndexedColumn<NodeIndex, std::uint32_t> positions_;
 };
 
-using Key = std::tuple<std::string, std::string, std::string, std::string>;
+using Key = std::tuple<Name, std::string, HolderKind, std::string>;
 
 Key key_of(const NamedCollection& named) {
   return {named.holder.name, named.holder.event, named.holder.kind, named.holder.file};
@@ -218,12 +216,10 @@ void judge_by_keys(Suspect& suspect, const NamedCollection& now, const NamedColl
                    const Lineage& lineage) {
   constexpr std::uint64_t keys_min = 100, kept_min_percent = 95;
   if (lineage.relation != Relation::renumbered) {
-    suspect.reasons.emplace_back(
-        "another run: compared by the holder's name, not object by object");
+    suspect.reasons.push_back({Reason::Kind::another_run});
     return;
   }
-  suspect.reasons.emplace_back(
-      "ids are not comparable: compared by the holder's name, not object by object");
+  suspect.reasons.push_back({Reason::Kind::renumbered});
   if (lineage.confidence == Confidence::undecided) return;
   const Agreement keys = compare_keys(then, now);
   if (keys.shared < keys_min || suspect.new_count < keys_min ||
@@ -231,8 +227,7 @@ void judge_by_keys(Suspect& suspect, const NamedCollection& now, const NamedColl
     return;
   }
   suspect.confidence = Suspicion::strong;
-  suspect.reasons.push_back(
-      fmt::format("{} of {} earlier keys are still there", keys.agreeing, keys.shared));
+  suspect.reasons.push_back({Reason::Kind::surviving_keys, keys.agreeing, keys.shared});
 }
 
 Suspect suspect_of(const NamedCollection& now, const NamedCollection& then, const Lineage& lineage,
@@ -253,7 +248,6 @@ Suspect suspect_of(const NamedCollection& now, const NamedCollection& then, cons
   if (options.ops) {
     suspect.per_op = static_cast<double>(suspect.new_count) / static_cast<double>(*options.ops);
   }
-  if (options.advice) suspect.advice = advice_for(suspect);
   return suspect;
 }
 

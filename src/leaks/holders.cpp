@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "analysis/roles.hpp"
+#include "leaks/holder_name.hpp"
 #include "leaks/lookup.hpp"
 
 namespace heapdiff::leaks {
@@ -43,6 +44,8 @@ bool is_alias_of_global(std::string_view name) {
   return std::find(std::begin(aliases), std::end(aliases), name) != std::end(aliases);
 }
 
+Name variable(std::string name) { return {{NameStep::Kind::variable, std::move(name)}}; }
+
 bool is_symbol(std::string_view name) { return name.starts_with("<symbol"); }
 
 /// Names of a module say more than those of a function, and names of one's own code more than those
@@ -73,11 +76,11 @@ std::vector<ChainStep> describe_edges(const analysis::StepContext& context,
   return steps;
 }
 
-std::optional<std::string> HolderNames::variable_name(NodeIndex context, EdgeIndex edge) const {
+std::optional<NameStep> HolderNames::variable_name(NodeIndex context, EdgeIndex edge) const {
   if (heap_.edges.type(edge) == EdgeType::context) {
     std::string name = edge_text(heap_, edge);
     if (is_engine_variable(name)) return std::nullopt;
-    return name;
+    return NameStep{NameStep::Kind::variable, std::move(name)};
   }
   // Scopes of blocks have numbered slots; the names stand in the scope info, in slot order.
   if (heap_.edges.type(edge) != EdgeType::hidden) return std::nullopt;
@@ -100,13 +103,16 @@ std::optional<std::string> HolderNames::variable_name(NodeIndex context, EdgeInd
   const std::size_t missing = names.size() > edges ? names.size() - edges : 0;
   constexpr std::size_t missing_max = 2;
   if (slot + missing >= names.size() || missing > missing_max) return std::nullopt;
-  std::string all;
+  std::optional<NameStep> variable;
   for (std::size_t i = slot; i <= slot + missing; ++i) {
     if (is_engine_variable(names[i])) continue;
-    all += (all.empty() ? "" : " or ") + names[i];
+    if (variable) {
+      variable->or_else.push_back(std::move(names[i]));
+    } else {
+      variable = NameStep{NameStep::Kind::variable, std::move(names[i])};
+    }
   }
-  if (all.empty()) return std::nullopt;
-  return all.find(' ') == std::string::npos ? all : "(" + all + ")";
+  return variable;
 }
 
 bool HolderNames::is_users_scope(NodeIndex context) const {
@@ -181,7 +187,7 @@ std::optional<HolderNames::Candidate> HolderNames::end_at_this(const InEdge& in)
   const bool is_this =
       heap_.edges.type(in.edge) == EdgeType::context && heap_.edge_word(in.edge) == Word::this_name;
   if (!is_this || !is_users_scope(in.source)) return std::nullopt;
-  return Candidate{{NamedEnd::Kind::this_object, "this", in.source, true}, cost_this};
+  return Candidate{{NamedEnd::Kind::this_object, {}, in.source, true}, cost_this};
 }
 
 bool HolderNames::has_users_script(NodeIndex closure) const {
@@ -196,14 +202,15 @@ std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in) cons
   const NodeType type = heap_.nodes.types[in.source];
   const EdgeType edge_type = heap_.edges.type(in.edge);
   if (heap_.name_word(in.source) == Word::system_context) {
-    const auto name = variable_name(in.source, in.edge);
+    auto name = variable_name(in.source, in.edge);
     if (!name) return end_at_this(in);
     const auto label = scopes_.label_of(heap_, scripts_, in.source);
     const bool is_users = label && !is_built_in(label->owner);
     const std::uint32_t cost = is_users ? cost_of_users_name(*label)
                                : !label ? cost_unknown_name
                                         : cost_engine_name;
-    return Candidate{{NamedEnd::Kind::variable, *name, in.source, is_users || !label}, cost};
+    return Candidate{{NamedEnd::Kind::variable, {std::move(*name)}, in.source, is_users || !label},
+                     cost};
   }
   if (heap_.name_word(in.source) == Word::global_object) {
     if (edge_type != EdgeType::property) {
@@ -211,7 +218,8 @@ std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in) cons
       const bool is_native = type == NodeType::native &&
                              heap_.nodes.types[heap_.edges.target(in.edge)] == NodeType::native;
       if (!is_native) return std::nullopt;
-      return Candidate{{NamedEnd::Kind::document, "Window", in.source, false, true}, cost_export};
+      return Candidate{{NamedEnd::Kind::document, variable("Window"), in.source, false, true},
+                       cost_export};
     }
     const std::string name = edge_text(heap_, in.edge);
     if (is_alias_of_global(name) || name == "__proto__") return std::nullopt;
@@ -220,15 +228,20 @@ std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in) cons
     const NodeIndex value = heap_.edges.target(in.edge);
     const bool is_builtin = heap_.nodes.types[value] == NodeType::closure &&
                             heap_.locations.find(value) == nullptr && !has_users_script(value);
-    return Candidate{{NamedEnd::Kind::global, name, in.source, !is_builtin}, cost};
+    return Candidate{{NamedEnd::Kind::global,
+                      {{NameStep::Kind::variable, "globalThis"}, property_step(heap_, name)},
+                      in.source,
+                      !is_builtin},
+                     cost};
   }
   if (type == NodeType::object && edge_type == EdgeType::property &&
       heap_.raw_name(in.source) == "process") {
-    return Candidate{{NamedEnd::Kind::global, "process", in.source, true, true}, cost_users_name};
+    return Candidate{{NamedEnd::Kind::global, variable("process"), in.source, true, true},
+                     cost_users_name};
   }
   if (type == NodeType::native && (heap_.raw_name(in.source).starts_with("HTMLDocument") ||
                                    heap_.raw_name(in.source).starts_with("#document"))) {
-    return Candidate{{NamedEnd::Kind::document, "document", in.source, false, true},
+    return Candidate{{NamedEnd::Kind::document, variable("document"), in.source, false, true},
                      cost_export - 5};
   }
   if (heap_.nodes.types[in.source] == NodeType::array) {
@@ -237,7 +250,7 @@ std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in) cons
     if (!is_cell) return std::nullopt;
     const auto name = exported_name(in.source, in.edge);
     if (!name) return std::nullopt;
-    return Candidate{{NamedEnd::Kind::exported, *name, in.source, true}, cost_export + 5};
+    return Candidate{{NamedEnd::Kind::exported, variable(*name), in.source, true}, cost_export + 5};
   }
   if (edge_type == EdgeType::property && type == NodeType::closure) {
     const std::string name = edge_text(heap_, in.edge);
@@ -247,19 +260,21 @@ std::optional<HolderNames::Candidate> HolderNames::end_at(const InEdge& in) cons
         is_symbol(name)) {
       return std::nullopt;
     }
-    return Candidate{
-        {NamedEnd::Kind::static_property, function, in.source, !is_built_in(place->owner), true},
-        cost_export};
+    return Candidate{{NamedEnd::Kind::static_property, variable(function), in.source,
+                      !is_built_in(place->owner), true},
+                     cost_export};
   }
   if (edge_type == EdgeType::property && type == NodeType::object &&
       heap_.raw_name(in.source) == "Module") {
     // Newer Node keeps them under a symbol.
     const std::string_view name = heap_.string(heap_.edges.name(in.edge));
     if (name == "exports" || name == "<symbol node:module_export>") {
-      return Candidate{{NamedEnd::Kind::exports, "exports", in.source, true}, cost_export};
+      return Candidate{{NamedEnd::Kind::exports, variable("exports"), in.source, true},
+                       cost_export};
     }
     if (name == "children") {
-      return Candidate{{NamedEnd::Kind::exports, "module", in.source, true, true}, cost_export};
+      return Candidate{{NamedEnd::Kind::exports, variable("module"), in.source, true, true},
+                       cost_export};
     }
   }
   return std::nullopt;

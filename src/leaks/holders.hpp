@@ -30,7 +30,7 @@ struct NamedEnd {
     document,     ///< a browser's document or window
   };
   Kind kind = Kind::none;
-  std::string name;
+  Name name;       ///< what the holder's name begins with; empty for `this`
   NodeIndex node;  ///< the scope, the global object, the module, the class
   bool is_users = false;
   /// Does the name mean `node` itself, so that the last edge is to be named, too?
@@ -42,7 +42,7 @@ struct NamedEnd {
 struct NamedWay {
   std::vector<InEdge> edges;
   NamedEnd end;
-  /// Names of the WeakMaps' keys on the way, by edge: `metricsOf.get(tenant)`.
+  /// Variables that are the WeakMaps' keys on the way, by edge: `metricsOf.get(tenant)`.
   std::map<std::uint32_t, std::string> keys;
 };
 
@@ -78,9 +78,9 @@ class HolderNames {
   void prepare(const std::vector<NodeIndex>& holders);
   [[nodiscard]] NamedWay find(NodeIndex holder);
 
-  /// The name of the variable that an edge out of a scope stands for; nothing for `this` and for
-  /// slots without a name.
-  [[nodiscard]] std::optional<std::string> variable_name(NodeIndex context, EdgeIndex edge) const;
+  /// The variable that an edge out of a scope stands for; nothing for `this` and for slots without
+  /// a name.
+  [[nodiscard]] std::optional<NameStep> variable_name(NodeIndex context, EdgeIndex edge) const;
   [[nodiscard]] bool is_users_scope(NodeIndex context) const;
 
   /// Does the cheapest retaining path of a node lead through the holder? The memory of one holder's

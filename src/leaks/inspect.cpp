@@ -66,7 +66,6 @@ Inspection inspect(const Analysed& analysed, const InspectOptions& options,
   const base::Phase phase(watch, "suspects");
   const analysis::ScopeNames scopes(analysed.heap);
   SuspectOptions suspect_options;
-  suspect_options.wants_advice = options.wants_advice;
   suspect_options.threads = options.threads;
   suspect_options.kept = inspection.kept;
   inspection.suspects =

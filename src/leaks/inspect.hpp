@@ -10,7 +10,6 @@
 namespace heapdiff::leaks {
 
 struct InspectOptions {
-  bool wants_advice = true;
   unsigned threads = 1;  ///< the result does not depend on it
 };
 

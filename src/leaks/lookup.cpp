@@ -97,26 +97,26 @@ Collection collection_kind(const Heap& heap, NodeIndex node) {
   return has_many_properties(heap, node) ? Collection::dictionary : Collection::none;
 }
 
-const char* kind_of(Collection collection) {
+HolderKind kind_of(Collection collection) {
   switch (collection) {
     case Collection::map:
-      return "Map";
+      return HolderKind::map;
     case Collection::set:
-      return "Set";
+      return HolderKind::set;
     case Collection::weak_map:
-      return "WeakMap";
+      return HolderKind::weak_map;
     case Collection::array:
-      return "Array";
+      return HolderKind::array;
     case Collection::dictionary:
-      return "plain object";
+      return HolderKind::plain_object;
     case Collection::function:
-      return "function";
+      return HolderKind::function;
     case Collection::buffer:
-      return "buffer";
+      return HolderKind::buffer;
     case Collection::none:
       break;
   }
-  return "object";
+  return HolderKind::object;
 }
 
 }  // namespace heapdiff::leaks

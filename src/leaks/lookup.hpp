@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "graph/heap.hpp"
+#include "heapdiff/suspect.hpp"
 
 namespace heapdiff::leaks {
 
@@ -38,7 +39,7 @@ enum class Collection {
 };
 [[nodiscard]] Collection collection_kind(const graph::Heap& heap, NodeIndex node);
 
-/// "Map", "plain object": what a holder of that kind is called. "object" for none.
-[[nodiscard]] const char* kind_of(Collection collection);
+/// What a holder of that kind is; an object for none.
+[[nodiscard]] HolderKind kind_of(Collection collection);
 
 }  // namespace heapdiff::leaks

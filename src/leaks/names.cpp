@@ -36,6 +36,42 @@ const char* name_of(LeakShape shape) {
   return names[static_cast<std::size_t>(shape)];
 }
 
+const char* name_of(HolderKind kind) {
+  static constexpr std::array names{"object",
+                                    "Map",
+                                    "Set",
+                                    "WeakMap",
+                                    "Array",
+                                    "plain object",
+                                    "function",
+                                    "buffer",
+                                    "EventEmitter",
+                                    "EventTarget",
+                                    "timers",
+                                    "closure context",
+                                    "Promise reactions",
+                                    "AsyncLocalStorage",
+                                    "global",
+                                    "detached DOM tree",
+                                    "string",
+                                    "native handle",
+                                    "FinalizationRegistry"};
+  static_assert(names.size() == static_cast<std::size_t>(HolderKind::finalization_registry) + 1);
+  return names[static_cast<std::size_t>(kind)];
+}
+
+bool speaks_for_leak(Reason::Kind kind) {
+  switch (kind) {
+    case Reason::Kind::survivors:
+    case Reason::Kind::surviving_keys:
+    case Reason::Kind::in_step:
+    case Reason::Kind::share:
+      return true;
+    default:
+      return false;
+  }
+}
+
 const char* name_of(Suspicion confidence) {
   static constexpr std::array names{"weak", "likely", "strong"};
   return names[static_cast<std::size_t>(confidence)];

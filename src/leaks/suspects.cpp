@@ -1,26 +1,23 @@
 #include "leaks/suspects.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <tuple>
 
 #include "analysis/path_steps.hpp"
 #include "analysis/roles.hpp"
-#include "leaks/advice.hpp"
 #include "leaks/captures.hpp"
 #include "leaks/confidence.hpp"
 #include "leaks/declarations.hpp"
 #include "leaks/elements.hpp"
 #include "leaks/evidence.hpp"
 #include "leaks/handles.hpp"
+#include "leaks/holder_name.hpp"
 #include "leaks/holders.hpp"
 #include "leaks/lookup.hpp"
 #include "leaks/modules.hpp"
 #include "leaks/owners.hpp"
 #include "leaks/shapes.hpp"
-#include "leaks/wording.hpp"
 
 namespace heapdiff::leaks {
 namespace {
@@ -38,7 +35,7 @@ struct Named {
   NodeIndex node;
   std::vector<InEdge> from_item;  // edges from an item up to the holder
   NamedWay way;                   // from there to something with a name
-  HolderWords words;
+  HolderName called;
   bool is_users = false;
 };
 
@@ -47,9 +44,9 @@ struct Case {
   const Accumulation* found = nullptr;
   Evidence evidence;
   Named holder;
-  std::vector<ObjectId> others;  // ids of other holders of the same items
+  std::vector<ObjectId> others;       // ids of other holders of the same items
   std::optional<NodeIndex> function;  // that the items are made to call
-  std::string pattern;                // the holder's name without keys
+  Name pattern;                       // the holder's name without keys
   Suspect suspect;
 };
 
@@ -232,15 +229,16 @@ class Investigation {
 
   /// Do only native records keep what piles up?
   [[nodiscard]] static bool is_handled(const Case& c) {
-    return c.evidence.handled && c.holder.words.name.empty();
+    return c.evidence.handled && c.holder.called.name.empty();
   }
 
   /// What piles up is what the handles stand for.
   void describe_handled(Case& c) {
     const NodeIndex object = object_of_handle(heap_, c.evidence.handled->object);
     Element& element = c.suspect.element;
-    element.is_function = heap_.nodes.types[object] == NodeType::closure;
-    element.class_name = element.is_function ? std::string(raw_name(object)) : class_of(object);
+    const bool is_function = heap_.nodes.types[object] == NodeType::closure;
+    element.kind = is_function ? Element::Kind::function : Element::Kind::object;
+    element.class_name = is_function ? std::string(raw_name(object)) : class_of(object);
     element.location = held_.scripts.place_of(heap_, object);
   }
 
@@ -249,8 +247,7 @@ class Investigation {
     std::optional<Place> of_library;
     for (const Content& content : found.contents) {
       const model::RowIndex::Row& row = findings_.rows[content.row];
-      const bool is_function = row.name.ends_with("()") && row.place;
-      if (!is_function || is_built_in(row.place->owner)) continue;
+      if (!row.is_function || !row.place || is_built_in(row.place->owner)) continue;
       if (content.count * 2 < found.items.size()) continue;
       if (row.place->owner == ScriptOwner::program) return row.place;
       if (!of_library) of_library = row.place;
@@ -272,15 +269,15 @@ class Investigation {
     const bool do_run = c.evidence.listed_share * 2 >= 1;
     const auto rank = [&](const Named& named) {
       return std::tuple(do_run && is_timer_record(raw_name(named.node)) ? 0 : 1,
-                        named.is_users ? 0 : 1, named.words.name.empty() ? 1 : 0,
+                        named.is_users ? 0 : 1, named.called.name.empty() ? 1 : 0,
                         nodes_.are_new[named.node]);
     };
     std::stable_sort(all.begin(), all.end(),
                      [&](const Named& a, const Named& b) { return rank(a) < rank(b); });
     for (std::size_t i = 1; i < all.size(); ++i) {
       c.others.push_back(heap_.id(all[i].node));
-      const std::string& other = all[i].words.name;
-      if (all[i].is_users && other != all[0].words.name) c.suspect.holder.also.push_back(other);
+      const Name& other = all[i].called.name;
+      if (all[i].is_users && other != all[0].called.name) c.suspect.holder.also.push_back(other);
     }
     c.holder = std::move(all.front());
     // Some steps up there may be a table of Node's own; the handle says more.
@@ -299,42 +296,46 @@ class Investigation {
       named.way.end.kind = NamedEnd::Kind::variable;
       named.way.end.node = named.node;
       if (!slot) return;
-      named.way.end.name = named.words.name = slot->name;
+      named.way.end.name = named.called.name = {slot->step};
       named.way.edges.push_back({named.node, slot->edge});
       named.is_users = names_.is_users_scope(named.node);
       return;
     }
     if (raw_name(named.node) == "process" && heap_.nodes.types[named.node] == NodeType::object) {
-      named.way.end = {NamedEnd::Kind::global, "process", named.node, true, true};
-      named.words.name = slot && slot->name != "process" ? "process." + slot->name : "process";
+      const Name process{{NameStep::Kind::variable, "process"}};
+      named.way.end = {NamedEnd::Kind::global, process, named.node, true, true};
+      named.called.name = process;
+      if (slot && slot->step.text != "process") named.called.name.push_back(slot->step);
       named.is_users = true;
       return;
     }
     named.way = names_.find(named.node);
     name_keys(named.way);
-    named.words = word_holder(heap_, named.way);
-    if (name_function(named, slot ? slot->name : "")) return;
-    named.is_users = named.way.end.is_users && !named.words.name.empty();
-    const bool is_list = !named.words.name.empty() && named.words.event.empty();
-    if (slot && is_list) named.words.name += "." + slot->name;
+    named.called = name_holder(heap_, named.way);
+    if (name_function(named, slot)) return;
+    HolderName& called = named.called;
+    named.is_users = named.way.end.is_users && !called.name.empty();
+    const bool is_list = !called.name.empty() && called.event.empty();
+    if (slot && is_list) called.name.push_back(slot->step);
     // Many collections of one kind: what holds them all.
-    if (!found.parts.empty() && named.words.is_entry && named.words.event.empty()) {
-      named.words.name = collection_of_entries(named.words.name);
+    if (!found.parts.empty() && called.is_entry && called.event.empty()) {
+      called.name = collection_of_entries(std::move(called.name));
     } else if (!found.parts.empty()) {
-      named.words.name = without_keys(named.words.name);
+      called.name = without_keys(std::move(called.name));
     }
   }
 
   /// A function has a name of its own, whatever variable holds it: and what is in its scope, it may
   /// hold itself.
-  bool name_function(Named& named, const std::string& slot) const {
+  bool name_function(Named& named, const std::optional<Slot>& slot) const {
     const std::string_view name = raw_name(named.node);
     const auto place = held_.scripts.place_of(heap_, named.node);
     if (heap_.nodes.types[named.node] != NodeType::closure || name.empty() || !place) return false;
-    named.way.end = {NamedEnd::Kind::static_property, std::string(name), named.node,
+    const Name function{{NameStep::Kind::variable, std::string(name)}};
+    named.way.end = {NamedEnd::Kind::static_property, function, named.node,
                      !is_built_in(place->owner), true};
-    named.words = {slot.empty() ? std::string(name) : fmt::format("{}.{}", name, slot), "", false,
-                   false};
+    named.called = {function, "", false, false};
+    if (slot) named.called.name.push_back(slot->step);
     named.is_users = named.way.end.is_users;
     return true;
   }
@@ -351,9 +352,10 @@ class Investigation {
         if (!is_key) continue;
         names_.prepare({other.source});
         const NamedWay of_key = names_.find(other.source);
-        const std::string name = word_holder(heap_, of_key).name;
-        const bool is_short = of_key.end.kind == NamedEnd::Kind::variable && !name.empty();
-        if (is_short) way.keys[in.edge.value] = name;
+        Name name = name_holder(heap_, of_key).name;
+        const bool is_variable = of_key.end.kind == NamedEnd::Kind::variable && name.size() == 1 &&
+                                 name.front().or_else.empty();
+        if (is_variable) way.keys[in.edge.value] = std::move(name.front().text);
       }
     }
   }
@@ -388,8 +390,8 @@ class Investigation {
     Suspect& s = c.suspect;
     Holder& holder = s.holder;
     const Named& named = c.holder;
-    holder.name = named.words.name;
-    holder.event = named.words.event;
+    holder.name = named.called.name;
+    holder.event = named.called.event;
     holder.is_users = named.is_users;
     holder.id = heap_.id(named.node);
     if (is_context(named.node)) {
@@ -455,7 +457,7 @@ class Investigation {
     facts.holder = collection_kind(heap_, c.holder.node);
     facts.is_timer = is_timer_record(item) || is_timer_record(raw_name(c.holder.node));
     facts.is_listener =
-        !s.holder.event.empty() || c.holder.words.is_event_table || item == "Listener";
+        !s.holder.event.empty() || c.holder.called.is_event_table || item == "Listener";
     if (!found.items.empty()) {
       const NodeIndex example = found.items.front();
       const bool is_reaction = raw_name(example).starts_with("system / PromiseReaction");
@@ -483,7 +485,8 @@ class Investigation {
     s.shape = shape_of(facts);
     s.holder.kind = kind_of_holder(c, facts);
     if (s.shape == LeakShape::native_handles) {
-      s.holder.name = s.holder.class_name = name_of_handle(heap_, c.evidence.handled->native);
+      s.holder.class_name = name_of_handle(heap_, c.evidence.handled->native);
+      s.holder.name = {{NameStep::Kind::handle, s.holder.class_name}};
       s.holder.location = listener_of(found);
       s.holder.location_means = Holder::Meaning::listener;
       if (s.holder.location) s.holder.file = s.holder.location->file;
@@ -491,7 +494,7 @@ class Investigation {
     const bool is_users_collection = s.holder.is_users && facts.holder != Collection::none;
     if (s.shape == LeakShape::timers && !is_users_collection) {
       s.holder.is_users = false;
-      s.holder.name = timers_name(c.holder.node);
+      s.holder.name = {timers_step(c.holder.node)};
       s.holder.location = s.element.location;
       s.holder.location_means = Holder::Meaning::captured_by;
     }
@@ -516,39 +519,40 @@ class Investigation {
     return false;
   }
 
-  [[nodiscard]] std::string kind_of_holder(const Case& c, const ShapeFacts& facts) const {
+  [[nodiscard]] HolderKind kind_of_holder(const Case& c, const ShapeFacts& facts) const {
     switch (c.suspect.shape) {
       case LeakShape::timers:
-        return "timers";
+        return HolderKind::timers;
       case LeakShape::event_listeners:
-        return row_name(c.found->row) == "Listener" ? "EventTarget" : "EventEmitter";
+        return row_name(c.found->row) == "Listener" ? HolderKind::event_target
+                                                    : HolderKind::event_emitter;
       case LeakShape::dom_listeners:
-        return "EventTarget";
+        return HolderKind::event_target;
       case LeakShape::async_context:
-        return "AsyncLocalStorage";
+        return HolderKind::async_local_storage;
       case LeakShape::pending_promises:
       case LeakShape::promise_reactions:
       case LeakShape::promise_chain:
-        return "Promise reactions";
+        return HolderKind::promise_reactions;
       case LeakShape::native_handles:
-        return "native handle";
+        return HolderKind::native_handle;
       case LeakShape::finalization_registry:
-        return "FinalizationRegistry";
+        return HolderKind::finalization_registry;
       case LeakShape::string_rope:
-        return "string";
+        return HolderKind::string;
       case LeakShape::accidental_global:
-        return "global";
+        return HolderKind::global;
       case LeakShape::detached_dom:
-        if (heap_.is_detached_native(c.holder.node)) return "detached DOM tree";
+        if (heap_.is_detached_native(c.holder.node)) return HolderKind::detached_dom_tree;
         break;
       default:
         break;
     }
-    return is_context(c.holder.node) ? "closure context" : kind_of(facts.holder);
+    return is_context(c.holder.node) ? HolderKind::closure_context : kind_of(facts.holder);
   }
 
-  /// "timers of 60000 ms": Node keeps a list for each duration.
-  [[nodiscard]] std::string timers_name(NodeIndex list) const {
+  /// Node keeps a list for each duration.
+  [[nodiscard]] NameStep timers_step(NodeIndex list) const {
     std::optional<std::uint32_t> milliseconds;
     if (raw_name(list) == "TimersList") {
       for (const InEdge& in : retainers_.of(list)) {
@@ -557,7 +561,7 @@ class Investigation {
         }
       }
     }
-    return milliseconds ? fmt::format("timers of {} ms", *milliseconds) : "timers";
+    return {NameStep::Kind::timers, milliseconds ? std::to_string(*milliseconds) : std::string()};
   }
 
   /// The AsyncLocalStorage whose store a resource keeps: Node 24 has it as the key of a frame's
@@ -604,11 +608,12 @@ class Investigation {
     for (const auto& [c, storage] : storages) {
       Holder& holder = c->suspect.holder;
       const NamedWay way = names_.find(storage);
-      const HolderWords words = word_holder(heap_, way);
-      if (words.name.empty()) continue;
+      Name name = name_holder(heap_, way).name;
+      if (name.empty()) continue;
       const bool is_timer = is_timer_record(row_name(c->found->row));
-      holder.also.insert(holder.also.begin(), is_timer ? timers_name(c->holder.node) : holder.name);
-      holder.name = words.name;
+      holder.also.insert(holder.also.begin(),
+                         is_timer ? Name{timers_step(c->holder.node)} : std::move(holder.name));
+      holder.name = std::move(name);
       holder.is_users = way.end.is_users;
       holder.location.reset();
       locate_holder(holder, heap_, held_.scripts, held_.scopes, way.end);
@@ -637,7 +642,7 @@ class Investigation {
   /// themselves hang in the table's lists.
   [[nodiscard]] static bool is_in_table(const Case& table, const Case& list) {
     const std::vector<InEdge>& way = list.holder.way.edges;
-    return table.holder.words.is_event_table && !list.suspect.holder.event.empty() &&
+    return table.holder.called.is_event_table && !list.suspect.holder.event.empty() &&
            !way.empty() && way.front().source == table.holder.node;
   }
 
@@ -651,7 +656,7 @@ class Investigation {
     const Element& element = a.suspect.element;
     const bool is_same_element =
         a.found->row == b.found->row ||
-        (element.is_function && b.suspect.element.is_function && element.location &&
+        (element.is_function() && b.suspect.element.is_function() && element.location &&
          element.location == b.suspect.element.location);
     if (!is_same_element || a.suspect.shape != b.suspect.shape) return false;
     if (a.suspect.shape == LeakShape::timers) return true;
@@ -662,7 +667,7 @@ class Investigation {
   static void tell_listeners(Case& table, const Case& list) {
     Suspect& s = table.suspect;
     if (!s.holder.event.empty()) return;
-    const bool has_more = list.suspect.element.location && list.suspect.element.is_function;
+    const bool has_more = list.suspect.element.location && list.suspect.element.is_function();
     if (!has_more) return;
     s.holder.event = list.suspect.holder.event;
     s.shape = list.suspect.shape;
@@ -699,11 +704,11 @@ class Investigation {
     s.element.size += c.suspect.element.size;
     s.element.retained += c.suspect.element.retained;
     if (s.shape == LeakShape::timers) {
-      s.holder.name = "timers";
-    } else if (into.holder.words.is_entry && s.holder.event.empty()) {
-      s.holder.name = collection_of_entries(s.holder.name);
+      s.holder.name = {{NameStep::Kind::timers}};
+    } else if (into.holder.called.is_entry && s.holder.event.empty()) {
+      s.holder.name = collection_of_entries(std::move(s.holder.name));
     } else {
-      s.holder.name = without_keys(s.holder.name);
+      s.holder.name = without_keys(std::move(s.holder.name));
     }
   }
 
@@ -712,7 +717,7 @@ class Investigation {
   [[nodiscard]] Population earlier_of(const Case& c) const {
     const Accumulation& found = *c.found;
     const Element& element = c.suspect.element;
-    if (element.is_function && element.location) {
+    if (element.is_function() && element.location) {
       for (const Content& content : found.contents) {
         const model::RowIndex::Row& row = findings_.rows[content.row];
         const bool is_own = content.row != found.row && row.place == element.location &&
@@ -746,7 +751,6 @@ class Investigation {
     if (suspects.size() > suspects_max) suspects.resize(suspects_max);
     for (std::size_t i = 0; i < suspects.size(); ++i) {
       suspects[i].rank = static_cast<std::uint32_t>(i + 1);
-      if (options_.wants_advice) suspects[i].advice = advice_for(suspects[i]);
     }
     return suspects;
   }

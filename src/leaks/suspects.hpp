@@ -37,7 +37,6 @@ struct HeldHeap {
 
 struct SuspectOptions {
   std::optional<std::uint64_t> ops;
-  bool wants_advice = true;
   unsigned threads = 1;
   /// Of a single snapshot: what its program keeps. Suspects are judged by their share of it, since
   /// nothing is known of how they came about.

@@ -1,10 +1,6 @@
 #include "leaks/verdict.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-
-#include "base/printable.hpp"
 
 namespace heapdiff::leaks {
 namespace {
@@ -12,12 +8,6 @@ namespace {
 constexpr std::uint64_t growth_min = 48 * 1024, growth_max = 4 * 1024 * 1024;
 constexpr std::uint64_t heap_share = 100;  // one in a hundred
 constexpr std::uint64_t earlier_min = 16;  // fewer say nothing of whether they stay
-constexpr std::size_t in_step_max = 5;
-constexpr std::size_t name_width_max = 40;
-
-std::string told(const std::string& name) {
-  return base::cut_middle_to_width(base::printable(name), name_width_max);
-}
 
 bool is_sure(const Suspect& suspect) { return suspect.confidence != Suspicion::weak; }
 
@@ -47,47 +37,36 @@ const ClassChange* largest_class(const Diff& diff) {
 
 /// What speaks for a leak of the class, and what against, and what would tell.
 void weigh(UnnamedGrowth& unnamed, const Diff& diff, const ClassChange* largest) {
-  const auto speaks_for = [&](std::string text) { unnamed.speaks_for.push_back(std::move(text)); };
-  const auto speaks_against = [&](std::string text) {
-    unnamed.speaks_against.push_back(std::move(text));
+  const auto speaks_for = [&](Reason reason) { unnamed.speaks_for.push_back(std::move(reason)); };
+  const auto speaks_against = [&](Reason reason) {
+    unnamed.speaks_against.push_back(std::move(reason));
   };
-  if (!unnamed.in_step.empty()) {
-    std::string names = told(unnamed.in_step[0]);
-    for (std::size_t i = 1; i < std::min(unnamed.in_step.size(), in_step_max); ++i) {
-      names += ", " + told(unnamed.in_step[i]);
-    }
-    if (unnamed.in_step.size() > in_step_max) {
-      names += fmt::format(" and {} more", unnamed.in_step.size() - in_step_max);
-    }
-    speaks_for(fmt::format("in step with the operations: {}", names));
-  }
+  if (!unnamed.in_step.empty()) speaks_for({Reason::Kind::in_step});
   bool is_turnover = false;
   if (largest != nullptr && diff.lineage.can_follow()) {
     const std::uint64_t before = largest->before.count, there = survivors(*largest);
-    const std::string of_earlier =
-        fmt::format("{} of {} earlier {} are still there", there, before, told(largest->name));
     is_turnover = before >= earlier_min && there * 2 < before;
+    const Reason of_earlier{Reason::Kind::survivors, there, before, largest->name};
     if (before < earlier_min) {
-      speaks_against("few or none of them were there before: what is built once looks the same");
+      speaks_against({Reason::Kind::built_once});
     } else if (is_turnover) {
       speaks_against(of_earlier);
     } else if (there * 10 >= before * 9) {
       speaks_for(of_earlier);
     }
   }
-  if (!unnamed.accumulation) speaks_against("many alike lie nowhere together");
+  if (!unnamed.accumulation) speaks_against({Reason::Kind::nowhere_together});
   for (const Suspect& suspect : diff.suspects) {
-    // Its reasons end with the one that kept it from being surer.
-    if (is_sure(suspect) || suspect.reasons.empty()) continue;
-    speaks_against(suspect.reasons.back());
+    if (is_sure(suspect)) continue;
+    // The last is the one that kept it from being surer.
+    const auto doubt =
+        std::find_if(suspect.reasons.rbegin(), suspect.reasons.rend(),
+                     [](const Reason& reason) { return !speaks_for_leak(reason.kind); });
+    if (doubt == suspect.reasons.rend()) continue;
+    speaks_against(*doubt);
     break;
   }
-  unnamed.next =
-      is_turnover
-          ? "take the second snapshot again when no work is under way: what was in flight is gone "
-            "then"
-          : "do as much work again, take a third snapshot, and compare it with the second: what "
-            "grows by as much again leaks, what was built once does not";
+  unnamed.next = is_turnover ? UnnamedGrowth::Next::at_rest : UnnamedGrowth::Next::after_more_work;
 }
 
 }  // namespace

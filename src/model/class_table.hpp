@@ -77,6 +77,7 @@ struct InterfaceDefinition {
 struct ClassName {
   std::string name;
   std::uint32_t place = none;  ///< in the ClassTable that it comes from
+  bool is_function = false;    ///< of functions that are told apart; then the name ends in "()"
 };
 
 /// The name of each class: plain objects get the best definition that they satisfy (most

@@ -28,11 +28,11 @@ std::string RowIndex::group_of_script(std::string_view file) const {
   return std::string(package.empty() ? folder_of_script(file) : package);
 }
 
-std::uint32_t RowIndex::intern(Key key, std::optional<Place> place) {
+std::uint32_t RowIndex::intern(Key key, std::optional<Place> place, bool is_function) {
   const auto [found, is_new] =
       by_key_.try_emplace(std::move(key), static_cast<std::uint32_t>(rows_.size()));
   if (is_new) {
-    rows_.push_back({std::get<1>(found->first), std::move(place)});
+    rows_.push_back({std::get<1>(found->first), std::move(place), is_function});
   } else if (place && rows_[found->second].place->file.empty()) {
     rows_[found->second].place = std::move(place);  // the other side knew the script's name
   }
@@ -43,7 +43,8 @@ std::uint32_t RowIndex::row_of(const ClassTable& table, ClassIndex index, const 
   const ClassTable::Entry& entry = table[index];
   const bool is_by_class = group_by_ == GroupBy::class_name;
   const std::uint32_t at = is_by_class ? name.place : entry.place;
-  if (at == none) return intern({Kind::whole_class, name.name, 0, "", 0, 0}, std::nullopt);
+  if (at == none)
+    return intern({Kind::whole_class, name.name, 0, "", 0, 0}, std::nullopt, name.is_function);
   const std::string file(is_by_class ? table.file(at) : file_of(table, at));
   if (!is_by_class && group_by_ != GroupBy::place) {
     return intern({Kind::group, group_of_script(file), 0, "", 0, 0}, std::nullopt);
@@ -58,7 +59,8 @@ std::uint32_t RowIndex::row_of(const ClassTable& table, ClassIndex index, const 
   return intern({Kind::placed, std::move(label), by_id ? place.script_id : 0, by_id ? "" : file,
                  place.line, place.column},
                 Place{file, place.line + 1, place.column + 1, origin_.owner_of(file),
-                      std::string(origin_.short_name(file))});
+                      std::string(origin_.short_name(file))},
+                name.is_function);
 }
 
 std::vector<std::uint32_t> RowIndex::add(const ClassTable& table,

@@ -21,6 +21,7 @@ class RowIndex {
   struct Row {
     std::string name;
     std::optional<Place> place;
+    bool is_function = false;  ///< as in `ClassName`
   };
 
   /// Scripts are told apart by id within one process; between processes only by name.
@@ -45,7 +46,7 @@ class RowIndex {
       std::tuple<Kind, std::string, std::uint32_t, std::string, std::uint32_t, std::uint32_t>;
 
   std::uint32_t row_of(const ClassTable& table, ClassIndex index, const ClassName& name);
-  std::uint32_t intern(Key key, std::optional<Place> place);
+  std::uint32_t intern(Key key, std::optional<Place> place, bool is_function = false);
   [[nodiscard]] std::string_view file_of(const ClassTable& table, std::uint32_t place) const;
   [[nodiscard]] std::string group_of_script(std::string_view file) const;
 

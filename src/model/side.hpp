@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "base/column.hpp"
@@ -47,8 +49,8 @@ struct Reduced {
   base::Column<Role> roles;
   ClassTable table;
   Fingerprint fingerprint;
-  std::vector<ArrayLength> array_lengths;  ///< ascending by id
-  std::string ids_hindrance;  ///< why ids follow no object, in words; empty where they may
+  std::vector<ArrayLength> array_lengths;            ///< ascending by id
+  std::optional<Lineage::UnusableIds> unusable_ids;  ///< nothing where ids may follow objects
   std::vector<std::string> notes;
 
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(ends.size()); }

@@ -1,7 +1,5 @@
 #include "query/triage.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -58,7 +56,7 @@ DetachedNodes measure_detached(const graph::Heap& heap) {
 /// The row that a suspect's elements are in where nothing is known of functions' places and of the
 /// shapes of plain objects.
 std::string row_without_edges(const Element& element) {
-  if (element.is_function) return "Function";
+  if (element.is_function()) return "Function";
   return element.class_name.starts_with('{') ? "Object" : element.class_name;
 }
 
@@ -106,7 +104,7 @@ void lend_suspects(Triage& damaged, Triage whole) {
     if (here.count == 0 || here.count < there.count) continue;
     const bool is_sure = here.count > there.count && suspect.confidence != Suspicion::weak;
     suspect.confidence = is_sure ? Suspicion::likely : Suspicion::weak;
-    suspect.reasons.push_back(fmt::format("{}: {} there, {} here", name, there.count, here.count));
+    suspect.reasons.push_back({Reason::Kind::elsewhere, here.count, there.count, name});
     lent.emplace_back(here.size, std::move(suspect));
   }
   std::stable_sort(lent.begin(), lent.end(), [](const auto& a, const auto& b) {
@@ -127,7 +125,7 @@ Triage triage(Session& session, const TriageOptions& options, const base::Watch&
   if (session.heap().has_all_edges()) {
     (void)session.paths();  // suspects follow them, too
     leaks::Inspection inspection =
-        leaks::inspect(session.analysed(), {options.wants_advice, options.threads}, watch);
+        leaks::inspect(session.analysed(), {options.threads}, watch);
     triage.suspects = std::move(inspection.suspects);
     triage.kept = inspection.kept;
     judge(triage, std::move(inspection.largest), triage.kept);

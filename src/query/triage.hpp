@@ -7,7 +7,6 @@
 namespace heapdiff::query {
 
 struct TriageOptions {
-  bool wants_advice = true;
   unsigned threads = 1;  ///< the result does not depend on it
 };
 

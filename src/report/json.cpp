@@ -5,10 +5,13 @@
 #include <iterator>
 #include <type_traits>
 
+#include "diff/lineage_words.hpp"
+#include "report/advice.hpp"
 #include "report/damage.hpp"
 #include "report/formats.hpp"
 #include "report/json_document.hpp"
 #include "report/selection.hpp"
+#include "report/suspect_words.hpp"
 #include "report/words.hpp"
 
 namespace heapdiff::report {
@@ -32,7 +35,7 @@ class JsonReport : private JsonDocument {
     per_op(diff.count_delta(), diff.size_delta().value, {});
     verdict(diff.verdict, true);
     unnamed(diff.unnamed);
-    suspects(diff.suspects);
+    suspects(diff.suspects, options);
     remainder(diff.remainder);
     const Selection selection = select(diff, options);
     object_.key("classes");
@@ -66,7 +69,7 @@ class JsonReport : private JsonDocument {
     } else {
       object_.null("unnamed");
     }
-    suspects(triage.suspects);
+    suspects(triage.suspects, options);
     if (triage.suspects_from.empty()) {
       object_.null("suspects_from");
     } else {
@@ -182,18 +185,18 @@ class JsonReport : private JsonDocument {
     object_.member("shared", found.scripts.shared);
     object_.end();
     object_.key("order");
-    if (found.can_follow()) {
+    if (found.order) {
       object_.begin();
-      object_.member("gained", found.order.gained);
-      object_.member("gained_below", found.order.gained_below);
-      object_.member("lost", found.order.lost);
-      object_.member("lost_above", found.order.lost_above);
+      object_.member("gained", found.order->gained);
+      object_.member("gained_below", found.order->gained_below);
+      object_.member("lost", found.order->lost);
+      object_.member("lost_above", found.order->lost_above);
       object_.end();
     } else {
       writer_.Null();
     }
     dumps(found.dumps);
-    object_.member("evidence", found.evidence);
+    object_.member("evidence", diff::evidence_in_words(found));
     object_.end();
   }
 
@@ -327,10 +330,10 @@ class JsonReport : private JsonDocument {
     object_.end();
   }
 
-  void suspects(const std::vector<Suspect>& suspects) {
+  void suspects(const std::vector<Suspect>& suspects, const RenderOptions& options) {
     object_.key("suspects");
     writer_.StartArray();
-    for (const Suspect& s : suspects) suspect(s);
+    for (const Suspect& s : suspects) suspect(s, options);
     writer_.EndArray();
   }
 
@@ -392,23 +395,24 @@ class JsonReport : private JsonDocument {
       object_.null("accumulation");
     }
     texts("in_step", found->in_step);
-    texts("for", found->speaks_for);
-    texts("against", found->speaks_against);
-    object_.member("next", found->next);
+    const auto words = [&](const Reason& reason) { return reason_in_words(reason, *found); };
+    texts("for", in_words(found->speaks_for, words));
+    texts("against", in_words(found->speaks_against, words));
+    object_.member("next", next_in_words(found->next));
     object_.end();
   }
 
-  void suspect(const Suspect& s) {
+  void suspect(const Suspect& s, const RenderOptions& options) {
     object_.begin();
     object_.member("rank", std::uint64_t{s.rank});
     object_.member("shape", name_of(s.shape));
     object_.member("confidence", name_of(s.confidence));
-    texts("reasons", s.reasons);
+    texts("reasons", in_words(s.reasons, [](const Reason& r) { return reason_in_words(r); }));
     holder(s.holder);
     object_.key("element");
     object_.begin();
-    object_.member("class", s.element.class_name);
-    object_.member("function", s.element.is_function);
+    object_.member("class", class_in_words(s.element));
+    object_.member("function", s.element.is_function());
     place(s.element.location);
     object_.member("size", s.element.size.value);
     object_.member("retained", s.element.retained.value);
@@ -434,7 +438,7 @@ class JsonReport : private JsonDocument {
       writer_.Null();
     }
     steps("path", s.path);
-    texts("advice", s.advice);
+    texts("advice", options.advice ? advice_for(s) : std::vector<std::string>());
     object_.end();
   }
 
@@ -458,8 +462,8 @@ class JsonReport : private JsonDocument {
   void holder(const Holder& h) {
     object_.key("holder");
     object_.begin();
-    object_.member("name", h.name);
-    object_.member("kind", h.kind);
+    object_.member("name", name_in_words(h.name));
+    object_.member("kind", name_of(h.kind));
     object_.member("class", h.class_name);
     object_.member("id", std::uint64_t{h.id.value});
     place(h.location);
@@ -467,8 +471,17 @@ class JsonReport : private JsonDocument {
     object_.member("function", h.function);
     object_.member("file", h.file);
     object_.member("event", h.event);
-    texts("also", h.also);
+    texts("also", in_words(h.also, name_in_words));
     object_.end();
+  }
+
+  template <class Fact, class InWords>
+  [[nodiscard]] static std::vector<std::string> in_words(const std::vector<Fact>& facts,
+                                                         InWords&& words) {
+    std::vector<std::string> all;
+    all.reserve(facts.size());
+    for (const Fact& fact : facts) all.push_back(words(fact));
+    return all;
   }
 
   void statistics(const Statistics& s) {

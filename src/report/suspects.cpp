@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "base/printable.hpp"
+#include "report/advice.hpp"
+#include "report/suspect_words.hpp"
 #include "report/units.hpp"
 #include "report/words.hpp"
 
@@ -58,13 +60,14 @@ const char* shape_in_words(LeakShape shape) {
 }
 
 std::string holder_label(const Holder& holder) {
-  std::string label = holder.name.empty() ? fmt::format("({})", holder.kind) : shown(holder.name);
+  std::string label = holder.name.empty() ? fmt::format("({})", name_of(holder.kind))
+                                          : shown(name_in_words(holder.name));
   if (!holder.event.empty()) label += fmt::format(" → '{}'", shown(holder.event, 30));
   return label;
 }
 
 std::string element_label(const Element& element) {
-  if (!element.is_function) return shown(element.class_name);
+  if (!element.is_function()) return shown(class_in_words(element));
   return element.class_name.empty() ? "anonymous function"
                                     : fmt::format("{}()", shown(element.class_name));
 }
@@ -149,9 +152,11 @@ class Screen {
     if (unnamed.accumulation) {
       tell(*unnamed.accumulation);
     }
-    lines("for", unnamed.speaks_for);
-    lines("against", unnamed.speaks_against);
-    line("next", unnamed.next);
+    lines("for", unnamed.speaks_for,
+          [&](const Reason& reason) { return reason_in_words(reason, unnamed); });
+    lines("against", unnamed.speaks_against,
+          [&](const Reason& reason) { return reason_in_words(reason, unnamed); });
+    line("next", next_in_words(unnamed.next));
   }
 
   std::string text() { return std::move(text_); }
@@ -198,9 +203,10 @@ class Screen {
         '\n';
   }
 
-  void lines(const char* title, const std::vector<std::string>& all) {
+  template <class Fact, class InWords>
+  void lines(const char* title, const std::vector<Fact>& all, InWords&& in_words) {
     for (std::size_t i = 0; i < all.size(); ++i) {
-      line(i == 0 ? title : "", base::printable(all[i]));
+      line(i == 0 ? title : "", base::printable(in_words(all[i])));
     }
   }
 
@@ -230,14 +236,16 @@ class Screen {
     if (!s.path.empty() && !is_plumbing) line("path", chain_in_words(s.path));
     if (!s.holder.also.empty()) {
       std::string also;
-      for (const std::string& other : s.holder.also) {
+      for (const Name& other : s.holder.also) {
         if (!also.empty()) also += ", ";
-        also += shown(other);
+        also += shown(name_in_words(other));
       }
       line("also in", also);
     }
-    lines("because", s.reasons);
-    lines("advice", s.advice);
+    lines("because", s.reasons, [](const Reason& reason) { return reason_in_words(reason); });
+    if (options_.advice) {
+      lines("advice", advice_for(s), [](const std::string& sentence) { return sentence; });
+    }
     text_ += '\n';
   }
 
@@ -338,7 +346,7 @@ class Screen {
   void hint(const Suspect& s) {
     std::string words =
         fmt::format("{} in {}, {}", counted_elements(s), holder_label(s.holder), held_in_words(s));
-    if (!s.reasons.empty()) words += ": " + s.reasons.back();
+    if (!s.reasons.empty()) words += ": " + reason_in_words(s.reasons.back());
     line("perhaps", words);
     text_ += '\n';
   }

@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/identifier.hpp"
 #include "base/printable.hpp"
-#include "leaks/wording.hpp"
+#include "diff/lineage_words.hpp"
 #include "report/units.hpp"
 
 namespace heapdiff::report {
@@ -39,7 +40,7 @@ bool is_number(const std::string& text) {
 /// What can be no name in a program's text is a key, and shown as one.
 std::string property_in_words(const std::string& name) {
   const std::string label = shown(name);
-  return leaks::is_property_name(name) ? label : fmt::format("[\"{}\"]", label);
+  return base::is_property_name(name) ? label : fmt::format("[\"{}\"]", label);
 }
 
 /// One holder as people see it: the object, and how it holds what lies below it.
@@ -198,7 +199,7 @@ std::string lineage_in_words(const Lineage& lineage) {
                          unknown);
     case Relation::renumbered:
       return fmt::format("{}: ids are not comparable; New and Deleted are unknown",
-                         base::printable(lineage.hindrance));
+                         base::printable(diff::hindrance_in_words(lineage)));
     case Relation::unrelated:
       break;
   }
@@ -272,7 +273,7 @@ std::string edge_in_words(std::string_view edge_type, const std::string& edge) {
   if (edge_type == "context") return "variable " + label;
   if (edge_type == "element") return "[" + label + "]";
   if (edge_type != "property") return "{" + label + "}";
-  return leaks::is_property_name(edge) ? fmt::format(".{}", label) : property_in_words(edge);
+  return base::is_property_name(edge) ? fmt::format(".{}", label) : property_in_words(edge);
 }
 
 std::string chain_in_words(const std::vector<ChainStep>& steps) {

@@ -1,8 +1,10 @@
-#include "leaks/advice.hpp"
+#include "report/advice.hpp"
 
 #include <fmt/format.h>
 
-namespace heapdiff::leaks {
+#include "report/suspect_words.hpp"
+
+namespace heapdiff::report {
 namespace {
 
 std::string place_of(const std::optional<Place>& place) {
@@ -16,10 +18,11 @@ struct Words {
   std::string holder, items, item, at, event;
 
   explicit Words(const Suspect& s) {
-    holder = s.holder.name.empty() ? "the " + s.holder.kind : s.holder.name;
-    const std::string& name = s.element.class_name;
+    holder = s.holder.name.empty() ? fmt::format("the {}", name_of(s.holder.kind))
+                                   : name_in_words(s.holder.name);
+    const std::string name = class_in_words(s.element);
     const std::string function = name.empty() ? "an anonymous function" : name;
-    item = s.element.is_function ? function : name.empty() ? "object" : name;
+    item = s.element.is_function() ? function : name.empty() ? "object" : name;
     items = item;
     const std::string place = place_of(s.element.location);
     if (!place.empty()) at = " at " + place;
@@ -179,4 +182,4 @@ std::vector<std::string> advice_for(const Suspect& s) {
           "the path shows what keeps it alive"};
 }
 
-}  // namespace heapdiff::leaks
+}  // namespace heapdiff::report

@@ -1,9 +1,10 @@
-#include "leaks/wording.hpp"
+#include "leaks/holder_name.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 
+#include "base/identifier.hpp"
 #include "graph/values.hpp"
 #include "leaks/lookup.hpp"
 
@@ -84,26 +85,24 @@ std::string event_of_table(const Heap& heap, const NamedWay& way, std::size_t& s
 }
 
 /// Names from the top down.
-class Words {
+class Composer {
  public:
-  Words(const Heap& heap, const NamedWay& way) : heap_(heap), way_(way) {}
+  Composer(const Heap& heap, const NamedWay& way) : heap_(heap), way_(way) {}
 
-  HolderWords compose() {
+  HolderName compose() {
     const NamedEnd& end = way_.end;
     if (end.kind == NamedEnd::Kind::none || way_.edges.empty()) return {};
     std::size_t stop = 0;  // edges below it belong to the event
     const NodeIndex holder = heap_.edges.target(way_.edges[0].edge);
-    if (holds_functions(holder)) words_.event = event_of_table(heap_, way_, stop);
-    if (words_.event.empty()) stop = 0;
-    words_.name = end.kind == NamedEnd::Kind::global && !end.is_object ? "globalThis." + end.name
-                  : end.kind == NamedEnd::Kind::this_object            ? std::string()
-                                                                       : end.name;
+    if (holds_functions(holder)) made_.event = event_of_table(heap_, way_, stop);
+    if (made_.event.empty()) stop = 0;
+    made_.name = end.name;
     std::size_t i = way_.edges.size();
     if (!end.is_object) --i;  // that edge is the name
     while (i-- > stop) {
       if (!step(i)) break;
     }
-    return std::move(words_);
+    return std::move(made_);
   }
 
  private:
@@ -138,10 +137,9 @@ class Words {
     return true;
   }
 
-  /// `["127.0.0.1:80:"]`: what can be no name in a program's text is a key.
-  [[nodiscard]] std::string key_text(const std::string& key) const {
-    if (key.size() > key_text_max || heap_.hides_values) return "[…]";
-    return "[\"" + key + "\"]";
+  void add(NameStep step, bool is_entry) {
+    made_.name.push_back(std::move(step));
+    made_.is_entry = is_entry;
   }
 
   /// Adds what one edge says; false where the rest is the event.
@@ -153,37 +151,36 @@ class Words {
         if (edge == "_events" && i <= 1) {
           // The table itself, or a list in it; what lies further down, behind a listener, is
           // something that the listener keeps.
-          words_.is_event_table = i == 0;
-          if (i > 0) words_.event = edge_text(heap_, way_.edges[i - 1].edge);
+          made_.is_event_table = i == 0;
+          if (i > 0) made_.event = edge_text(heap_, way_.edges[i - 1].edge);
           return false;
         }
         if (edge == "<symbol kEvents>" && leads_to_listeners(i)) {
-          for (std::size_t j = i; j-- > 0 && words_.event.empty();) {
+          for (std::size_t j = i; j-- > 0 && made_.event.empty();) {
             if (is_table_slot(heap_, way_.edges[j])) {
-              words_.event = key_before(heap_, way_.edges[j]);
+              made_.event = key_before(heap_, way_.edges[j]);
             }
           }
-          words_.is_event_table = words_.event.empty();
+          made_.is_event_table = made_.event.empty();
           return false;
         }
-        words_.is_entry = !is_property_name(edge);
-        words_.name += words_.is_entry ? key_text(edge) : (words_.name.empty() ? "" : ".") + edge;
+        add(property_step(heap_, edge), !base::is_property_name(edge));
         return true;
       case EdgeType::element:
         // Between a browser's own nodes, numbers say nothing.
         if (heap_.nodes.types[in.source] == NodeType::native) return true;
-        words_.name += "[]";
-        words_.is_entry = true;
+        add({NameStep::Kind::element}, true);
         return true;
       case EdgeType::internal:
         if (is_table_slot(heap_, in)) {
-          const std::string key = key_before(heap_, in);
-          words_.name += key.empty() ? ".get(…)" : ".get(\"" + key + "\")";
-          words_.is_entry = true;
+          std::string key = key_before(heap_, in);
+          const auto kind = key.empty() ? NameStep::Kind::any_entry : NameStep::Kind::entry;
+          add({kind, std::move(key)}, true);
         } else if (heap_.edge_word(in.edge) == Word::weak_map_pair) {
           const auto key = way_.keys.find(in.edge.value);
-          words_.name += key == way_.keys.end() ? ".get(…)" : ".get(" + key->second + ")";
-          words_.is_entry = true;
+          add(key == way_.keys.end() ? NameStep{NameStep::Kind::any_entry}
+                                     : NameStep{NameStep::Kind::entry_of, key->second},
+              true);
         }
         return true;
       default:
@@ -193,41 +190,38 @@ class Words {
 
   const Heap& heap_;
   const NamedWay& way_;
-  HolderWords words_;
+  HolderName made_;
 };
 
 }  // namespace
 
-HolderWords word_holder(const Heap& heap, const NamedWay& way) {
-  return Words(heap, way).compose();
+HolderName name_holder(const Heap& heap, const NamedWay& way) {
+  return Composer(heap, way).compose();
 }
 
-bool is_property_name(std::string_view name) {
-  if (name.empty() || std::isdigit(static_cast<unsigned char>(name[0])) != 0) return false;
-  return name.starts_with("<symbol") || std::all_of(name.begin(), name.end(), [](char c) {
-           const auto byte = static_cast<unsigned char>(c);
-           return c == '_' || c == '$' || c == '#' || byte >= 0x80 || std::isalnum(byte) != 0;
-         });
-}
-
-std::string collection_of_entries(const std::string& name) {
-  const std::size_t at = std::min(name.find('['), name.find(".get("));
-  return name.substr(0, at);
-}
-
-std::string without_keys(const std::string& name) {
-  std::string text;
-  for (std::size_t i = 0; i < name.size();) {
-    const bool is_get = name.compare(i, 6, ".get(\"") == 0;
-    if (is_get || name.compare(i, 2, "[\"") == 0) {
-      text += is_get ? ".get(…)" : "[…]";
-      const std::size_t end = name.find(is_get ? "\")" : "\"]", i);
-      i = end == std::string::npos ? name.size() : end + 2;
-    } else {
-      text += name[i++];
-    }
+NameStep property_step(const Heap& heap, std::string_view property) {
+  if (base::is_property_name(property)) {
+    return {NameStep::Kind::property, std::string(property)};
   }
-  return text;
+  // Keys are values: `["127.0.0.1:80:"]`.
+  if (property.size() > key_text_max || heap.hides_values) return {NameStep::Kind::any_key};
+  return {NameStep::Kind::key, std::string(property)};
+}
+
+Name collection_of_entries(Name name) {
+  const auto is_entry = [](const NameStep& step) {
+    return step.kind != NameStep::Kind::variable && step.kind != NameStep::Kind::property;
+  };
+  name.erase(std::find_if(name.begin(), name.end(), is_entry), name.end());
+  return name;
+}
+
+Name without_keys(Name name) {
+  for (NameStep& step : name) {
+    if (step.kind == NameStep::Kind::key) step = {NameStep::Kind::any_key};
+    if (step.kind == NameStep::Kind::entry) step = {NameStep::Kind::any_entry};
+  }
+  return name;
 }
 
 std::optional<Slot> slot_towards(const Heap& heap, const HolderNames& names, NodeIndex holder,
@@ -249,13 +243,13 @@ std::optional<Slot> slot_towards(const Heap& heap, const HolderNames& names, Nod
   int best_rank = 0;
   bool is_ambiguous = false;
   for (const EdgeIndex edge : heap.nodes.edges_of(holder)) {
-    std::optional<std::string> name;
+    std::optional<NameStep> step;
     if (is_scope) {
-      name = names.variable_name(holder, edge);
+      step = names.variable_name(holder, edge);
     } else if (heap.edges.type(edge) == EdgeType::property && heap.edge_word(edge) != Word::proto) {
-      name = edge_text(heap, edge);
+      step = property_step(heap, edge_text(heap, edge));
     }
-    if (!name) continue;
+    if (!step) continue;
     const NodeIndex target = heap.edges.target(edge);
     const bool is_first =
         (!found.way.empty() && target == found.way.front()) || found.first == target;
@@ -265,7 +259,7 @@ std::optional<Slot> slot_towards(const Heap& heap, const HolderNames& names, Nod
     is_ambiguous = rank == best_rank || (rank < best_rank && is_ambiguous);
     if (rank > best_rank) {
       best_rank = rank;
-      best = Slot{*name, edge};
+      best = Slot{std::move(*step), edge};
     }
   }
   return is_ambiguous && !is_scope ? std::nullopt : best;
