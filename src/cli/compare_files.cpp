@@ -59,8 +59,8 @@ struct Side {
     };
     const Damage& damage = *heap.damage;
     if (!damage.has_all_nodes()) {
-      return refuse(fmt::format("only {} nodes could be read of it, so that what is gone, what is "
-                                "new and what has grown cannot be told",
+      return refuse(fmt::format("only {} of its nodes could be read, so heapdiff cannot tell what "
+                                "is gone, what is new and what has grown",
                                 damage.nodes.kept),
                     "heapdiff summary FILE --salvage tells what is there");
     }
@@ -170,7 +170,7 @@ Result<Diff> compare_lean(const Side& before, const Side& after, const DiffOptio
   Result<graph::Heap> heap = after.load();
   if (!heap) return fail(heap.error());
   if (Likeness(*heap) != rest->after) {
-    return fail({ErrorKind::io, after.path, "changed while it was read", std::nullopt, ""});
+    return fail({ErrorKind::io, after.path, "changed while it was being read", std::nullopt, ""});
   }
   heap->nodes.self_sizes = {};  // nobody asks for them
   graph::propagate_detachedness(*heap);
@@ -202,7 +202,7 @@ Result<void> compare_runs(Diff& diff, const Side& before, const Side& after,
     const char* hindrance = nullptr;
     if (side->path == "-") hindrance = "standard input cannot be read again";
     if (!plan_single(side->path, Work::classes, side->threads, limit))
-      hindrance = "they do not fit into memory";
+      hindrance = "they do not fit in memory";
     if (hindrance == nullptr) continue;
     diff.notes.push_back(
         fmt::format("named collections of the two sides are not compared: {}", hindrance));

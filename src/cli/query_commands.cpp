@@ -33,7 +33,7 @@ Result<std::string> answer_summary(Session& session, const Question&,
                                    const RenderOptions& options) {
   Summary summary = analysis::summarise(session.analysed());
   for (const ObjectInfo& info : session.asked().set_aside) {
-    summary.notes.push_back(fmt::format("@{} is set aside: it holds nothing", info.id.value));
+    summary.notes.push_back(fmt::format("@{} is ignored: it retains nothing", info.id.value));
   }
   RenderOptions shown = options;
   if (!shown.top) shown.top = rows_of(options);
@@ -124,7 +124,7 @@ constexpr std::array table{
     Query{.name = "dominators",
           .operand = Operand::object_id,
           .operand_name = "@ID",
-          .summary = "what an object falls with, and what with it",
+          .summary = "the objects that dominate an object, and those it dominates",
           .example = "@48213",
           .answer = answer_dominators},
     Query{.name = "find",
@@ -141,7 +141,7 @@ constexpr std::array table{
           .work = Work::values,
           .answer = answer_strings},
     Query{.name = "duplicates",
-          .summary = "texts that several strings have, and who holds them",
+          .summary = "duplicated strings, and what keeps them alive",
           .work = Work::duplicates,
           .answer = answer_duplicates},
     Query{.name = "biggest",

@@ -201,8 +201,8 @@ class Shell {
   Result<std::string> tell_set_aside() {
     if (options_.format == Format::json) return "";
     const std::vector<NodeIndex>& nodes = session().analysed().set_aside;
-    if (nodes.empty()) return "nothing is set aside\n";
-    std::string text = "set aside:";
+    if (nodes.empty()) return "nothing is ignored\n";
+    std::string text = "ignored:";
     for (const NodeIndex node : nodes) {
       const ObjectInfo info = session().describe(node);
       text += fmt::format(" @{} {}{}", info.id.value, base::printable(info.name),
@@ -262,7 +262,7 @@ class Shell {
       return render(**diff, shown);
     }
     std::string text = report::suspects_as_text(**diff, shown, {shown.color});
-    if (text.empty()) return refuse("objects cannot be followed from one snapshot to the other");
+    if (text.empty()) return refuse("objects cannot be matched from one snapshot to the other");
     text.pop_back();  // an empty line
     return text;
   }
@@ -275,7 +275,7 @@ class Shell {
     const Result<const Diff*> diff = compare();
     if (!diff) return fail(diff.error());
     if (!(*diff)->lineage.can_follow()) {
-      return refuse("nothing can be called new: ids mean something else in each of the snapshots",
+      return refuse("cannot tell what is new: ids mean different objects in the two snapshots",
                     "diff compares them class by class");
     }
     return render(query::find_new(sides_[0], sides_[1], operand, *pattern, rows_of(options_)),

@@ -273,11 +273,12 @@ Result<void> check_lineage(const Lineage& lineage, const Side& before, const Sid
   }
   return fail(
       {ErrorKind::mismatch, after.file,
-       fmt::format("this is no later snapshot of the process of {}, and of no other run of its "
-                   "program: of {} objects with an id that both have, only {} are of the same type "
-                   "and name, and {} of {} strings; {}",
-                   before.file, lineage.objects.shared, lineage.objects.agreeing,
-                   lineage.texts.agreeing, lineage.texts.shared, programs_in_words(lineage)),
+       fmt::format(
+           "this is neither a later snapshot of the process of {} nor of another run of its "
+           "program: of {} objects with an id that both have, only {} are of the same type "
+           "and name, and {} of {} strings; {}",
+           before.file, lineage.objects.shared, lineage.objects.agreeing, lineage.texts.agreeing,
+           lineage.texts.shared, programs_in_words(lineage)),
        std::nullopt,
        "take both snapshots in one run, or in two runs of one program; --force compares these, "
        "class by class"});

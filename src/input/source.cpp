@@ -67,10 +67,10 @@ class FileSource final : public Source {
 
  private:
   [[nodiscard]] tl::unexpected<Error> shrank() const {
-    return fail(
-        {ErrorKind::io, name(),
-         fmt::format("shrank while it was read: {} bytes when opened, {} now", size_, offset_),
-         std::nullopt, "wait until the process that writes it is done"});
+    return fail({ErrorKind::io, name(),
+                 fmt::format("shrank while it was being read: {} bytes when opened, {} now", size_,
+                             offset_),
+                 std::nullopt, "wait until the process that writes it is done"});
   }
 
   FileDescriptor fd_;

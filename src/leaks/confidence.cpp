@@ -75,7 +75,7 @@ int weigh(const Population& earlier, std::int64_t net, double share_of_growth, b
   return points;
 }
 
-/// By how many of the earlier ones are still there, how many came, what part of all growth they
+/// By how many of the earlier ones are still alive, how many came, what part of all growth they
 /// are, and whether they keep step with the operations.
 void judge_growth(Suspect& suspect, const Grounds& grounds, std::optional<std::uint64_t> ops) {
   const Accumulation& found = grounds.found;

@@ -18,7 +18,7 @@ using diff::nobody;
 using model::Reduced;
 using model::Role;
 
-constexpr std::uint64_t share_min = 100;     // a hundredth of what the program keeps
+constexpr std::uint64_t share_min = 100;     // a hundredth of what your program keeps alive
 constexpr std::uint64_t outlier_times = 16;  // as large as so many usual ones: another matter
 
 class Marker {

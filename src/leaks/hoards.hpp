@@ -21,7 +21,7 @@ struct WithoutHoards {
 
 /// Objects pile up where 16 or more alike hang below one container, in which none is much larger
 /// than the others, where objects of a class hold each other in a list or tree, and where a single
-/// object is large by itself. All from 1 % of what the program keeps on, and from
+/// object is large by itself. All from 1 % of what your program keeps alive on, and from
 /// `diff::growth_bytes_min` on. `rows` are the rows by class. O(n log n), for n nodes.
 [[nodiscard]] WithoutHoards imagine_without_hoards(const model::Reduced& side,
                                                    std::span<const std::uint32_t> rows,

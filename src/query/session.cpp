@@ -36,7 +36,7 @@ Result<void> Session::set_aside(ObjectId id) {
   const Result<NodeIndex> node = find(id);
   if (!node) return fail(node.error());
   if (*node == heap().root) {
-    return fail({ErrorKind::usage, heap().file, "the root cannot be set aside: it holds everything",
+    return fail({ErrorKind::usage, heap().file, "the root cannot be ignored: it retains everything",
                  std::nullopt, ""});
   }
   if (is_set_aside(*node)) return {};
@@ -53,7 +53,7 @@ Result<void> Session::take_back(std::optional<ObjectId> id) {
     const Result<NodeIndex> node = find(*id);
     if (!node) return fail(node.error());
     if (!is_set_aside(*node)) {
-      return fail({ErrorKind::usage, heap().file, fmt::format("@{} is not set aside", id->value),
+      return fail({ErrorKind::usage, heap().file, fmt::format("@{} is not ignored", id->value),
                    std::nullopt, ""});
     }
     nodes = analysed_.set_aside;

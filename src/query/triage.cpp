@@ -124,8 +124,7 @@ Triage triage(Session& session, const TriageOptions& options, const base::Watch&
   // Without all edges nobody knows who holds what.
   if (session.heap().has_all_edges()) {
     (void)session.paths();  // suspects follow them, too
-    leaks::Inspection inspection =
-        leaks::inspect(session.analysed(), {options.threads}, watch);
+    leaks::Inspection inspection = leaks::inspect(session.analysed(), {options.threads}, watch);
     triage.suspects = std::move(inspection.suspects);
     triage.kept = inspection.kept;
     judge(triage, std::move(inspection.largest), triage.kept);

@@ -28,8 +28,7 @@ std::string percent(std::uint64_t part, std::uint64_t all) {
 std::string part_in_words(const Damage::Coverage& part, const char* noun) {
   if (part.kept == 0) return fmt::format("no {}", noun);
   if (!part.expected) {
-    return fmt::format("{} {} (of how many, the file does not tell)", format_count(part.kept),
-                       noun);
+    return fmt::format("{} {} (the file does not say of how many)", format_count(part.kept), noun);
   }
   if (part.is_whole()) return fmt::format("all {} {}", format_count(part.kept), noun);
   return fmt::format("{} of {} {} ({})", format_count(part.kept), format_count(*part.expected),
@@ -70,17 +69,18 @@ std::string place_in_words(const Damage& damage) {
 std::vector<std::string> caveats(const Damage& damage) {
   std::vector<std::string> all;
   if (!damage.has_all_nodes()) {
-    all.emplace_back("counts and sizes are those of the nodes that were read: the heap had more");
+    all.emplace_back("counts and sizes cover only the nodes that were read; the heap had more");
   }
   if (!damage.has_all_edges()) {
     all.emplace_back(
-        "without all edges nothing is known of retained sizes, distances and statistics; sizes are "
-        "as in the file, none given to owners, and plain objects have no shapes");
+        "with edges missing, retained sizes, distances and statistics are unknown; sizes are those "
+        "in the file, not folded into owners, and plain objects have no shapes");
   } else if (!damage.are_sizes_exact()) {
-    all.push_back(fmt::format(
-        "sizes and distances may be off: {} names are missing that tell entries of WeakMaps and "
-        "the like",
-        format_count(damage.missing_of_rules)));
+    all.push_back(
+        fmt::format("sizes and distances may be slightly off: {} names are missing that tell "
+                    "entries of WeakMaps and "
+                    "the like",
+                    format_count(damage.missing_of_rules)));
   }
   if (damage.node_names.missing() > 0) {
     all.push_back(fmt::format(
@@ -93,9 +93,9 @@ std::vector<std::string> caveats(const Damage& damage) {
         format_count(damage.edge_names.missing())));
   }
   if (!damage.has_places) {
-    all.emplace_back("no places in the source are known: what has one name is one row");
+    all.emplace_back("source locations are unknown: everything with the same name is one row");
   }
-  if (all.empty()) all.emplace_back("nothing else is missing: all numbers are exact");
+  if (all.empty()) all.emplace_back("nothing else is missing; all numbers are exact");
   return all;
 }
 

@@ -6,11 +6,11 @@
 #include <type_traits>
 
 #include "diff/lineage_words.hpp"
-#include "report/advice.hpp"
 #include "report/damage.hpp"
 #include "report/formats.hpp"
 #include "report/json_document.hpp"
 #include "report/selection.hpp"
+#include "report/shape_words.hpp"
 #include "report/suspect_words.hpp"
 #include "report/words.hpp"
 

@@ -113,7 +113,7 @@ class Writer {
 /// Reasons why a reference does not keep its target alive, in a word.
 const char* hold_in_words(const Reference& reference) {
   if (reference.is_retaining) return "";
-  return reference.is_set_aside ? "set aside" : "no";
+  return reference.is_set_aside ? "ignored" : "no";
 }
 
 /// References as rows, and how many more there are. That all of them hold needs no column.

@@ -84,38 +84,38 @@ std::string reason_in_words(const Reason& reason) {
   switch (reason.kind) {
     case Reason::Kind::survivors:
       return reason.text.empty()
-                 ? fmt::format("{} of {} earlier ones are still there", reason.part, reason.whole)
+                 ? fmt::format("{} of {} earlier ones are still alive", reason.part, reason.whole)
                  : fmt::format("{} of {} earlier {} are still there", reason.part, reason.whole,
                                shown(reason.text));
     case Reason::Kind::surviving_keys:
-      return fmt::format("{} of {} earlier keys are still there", reason.part, reason.whole);
+      return fmt::format("{} of {} earlier keys are still present", reason.part, reason.whole);
     case Reason::Kind::few_before:
-      return "few or none were there before";
+      return "few or none existed before";
     case Reason::Kind::built_once:
-      return "few or none of them were there before: what is built once looks the same";
+      return "few or none existed before: something built once looks the same";
     case Reason::Kind::new_container:
-      return "appeared between the snapshots: a table that is built once looks the same";
+      return "appeared between the snapshots: something built once looks the same";
     case Reason::Kind::unnamed:
-      return "nothing of the program's own names it";
+      return "no variable or class in your code leads to it";
     case Reason::Kind::in_step:
       return "grows in step with the operations";
     case Reason::Kind::share: {
       const double share = static_cast<double>(reason.part) /
                            static_cast<double>(std::max<std::uint64_t>(reason.whole, 1));
-      return fmt::format("{:.0f} % of what the program keeps", 100.0 * std::min(share, 1.0));
+      return fmt::format("{:.0f} % of what your program keeps alive", 100.0 * std::min(share, 1.0));
     }
     case Reason::Kind::numbers:
-      return "numbers are no objects: counted by the bytes of the array, spare room included";
+      return "numbers are not objects: counted from the array's bytes, spare capacity included";
     case Reason::Kind::same_objects:
-      return "nothing new is in it: the same objects were added again";
+      return "it holds no new objects: existing ones were added again";
     case Reason::Kind::one_object:
-      return "one large object, not many alike";
+      return "one large object, not many similar ones";
     case Reason::Kind::nowhere_together:
-      return "many alike lie nowhere together";
+      return "no single container holds many similar new objects";
     case Reason::Kind::another_run:
-      return "another run: compared by the holder's name, not object by object";
+      return "different runs: holders are matched by name, not object by object";
     case Reason::Kind::renumbered:
-      return "ids are not comparable: compared by the holder's name, not object by object";
+      return "ids are not comparable: holders are matched by name, not object by object";
     case Reason::Kind::elsewhere:
       return fmt::format("{}: {} there, {} here", reason.text, reason.whole, reason.part);
   }
@@ -130,10 +130,10 @@ std::string reason_in_words(const Reason& reason, const UnnamedGrowth& unnamed) 
 std::string next_in_words(UnnamedGrowth::Next next) {
   switch (next) {
     case UnnamedGrowth::Next::after_more_work:
-      return "do as much work again, take a third snapshot, and compare it with the second: what "
-             "grows by as much again leaks, what was built once does not";
+      return "do the same amount of work again, take a third snapshot and compare it with the "
+             "second: a leak grows by as much again, something built once does not";
     case UnnamedGrowth::Next::at_rest:
-      return "take the second snapshot again when no work is under way: what was in flight is gone "
+      return "take the second snapshot again when the program is idle: work in progress is gone by "
              "then";
   }
   return "";

@@ -11,7 +11,7 @@ namespace heapdiff::report {
 [[nodiscard]] std::string name_in_words(const Name& name);
 /// "Order"; of numbers "(number)".
 [[nodiscard]] std::string class_in_words(const Element& element);
-/// "192 of 200 earlier ones are still there".
+/// "192 of 200 earlier ones are still alive".
 [[nodiscard]] std::string reason_in_words(const Reason& reason);
 /// The reasons for and against a leak of growth that has no name.
 [[nodiscard]] std::string reason_in_words(const Reason& reason, const UnnamedGrowth& unnamed);

@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <functional>
 #include <vector>
 
 #include "base/printable.hpp"
-#include "report/advice.hpp"
+#include "report/shape_words.hpp"
 #include "report/suspect_words.hpp"
 #include "report/units.hpp"
 #include "report/words.hpp"
@@ -25,38 +24,6 @@ constexpr std::size_t indent = 11;  // behind the titles of a suspect's lines
 
 std::string shown(const std::string& name, std::size_t width = name_width_max) {
   return base::cut_middle_to_width(base::printable(name), width);
-}
-
-const char* shape_in_words(LeakShape shape) {
-  static constexpr std::array words{"unbounded Map",
-                                    "unbounded Set",
-                                    "unbounded Array",
-                                    "object used as a dictionary",
-                                    "accidental global",
-                                    "listeners never removed",
-                                    "timers never cleared",
-                                    "closures that capture much",
-                                    "shared scope",
-                                    "chain of closures",
-                                    "promises that never settle",
-                                    "async context",
-                                    "buffers off the heap",
-                                    "WeakMap keys kept elsewhere",
-                                    "duplicate strings",
-                                    "slices of large strings",
-                                    "string that only grows",
-                                    "list that only grows",
-                                    "detached DOM",
-                                    "DOM listeners never removed",
-                                    "subscriptions never ended",
-                                    "native handles never closed",
-                                    "modules loaded again and again",
-                                    "registrations never undone",
-                                    "reactions on a lasting promise",
-                                    "chain of promises",
-                                    "growth of no known shape"};
-  static_assert(words.size() == static_cast<std::size_t>(LeakShape::unknown) + 1);
-  return words[static_cast<std::size_t>(shape)];
 }
 
 std::string holder_label(const Holder& holder) {
@@ -113,7 +80,7 @@ class Screen {
       engine.push_back(fmt::format("{} hidden classes and feedback", delta(remainder.engine)));
     }
     if (!engine.empty()) {
-      text_ += wrap_words(fmt::format("not counted  {} (the engine's own: a program that warms up)",
+      text_ += wrap_words(fmt::format("not counted  {} (V8 internals; normal during warm-up)",
                                       fmt::join(engine, ", ")),
                           options_.width, 13) +
                '\n';
@@ -213,10 +180,10 @@ class Screen {
   void tell(const Suspect& s) {
     const std::string figures = figures_of(s);
     const std::string confidence = name_of(s.confidence);
-    const std::string title = fmt::format("{}  {}  {}", s.rank, shape_in_words(s.shape),
-                                          style_.bold(holder_label(s.holder)));
+    const std::string title =
+        fmt::format("{}  {}  {}", s.rank, title_of(s.shape), style_.bold(holder_label(s.holder)));
     const std::size_t used = base::display_width(
-        fmt::format("{}  {}  {}", s.rank, shape_in_words(s.shape), holder_label(s.holder)));
+        fmt::format("{}  {}  {}", s.rank, title_of(s.shape), holder_label(s.holder)));
     const std::size_t needed = used + 2 + base::display_width(figures) + 2 + confidence.size();
     if (needed <= options_.width) {
       text_ += title + "  " + figures + std::string(options_.width - needed + 2, ' ') + confidence;
@@ -366,12 +333,12 @@ std::string suspects_as_text(const Diff& diff, const RenderOptions& options, con
   if (diff.unnamed) {
     const UnnamedGrowth& unnamed = *diff.unnamed;
     screen.tell_all(
-        fmt::format("grew, holder not named: {} in {} object{}",
+        fmt::format("grew, no holder identified: {} in {} object{}",
                     format_byte_delta(unnamed.size, options.units),
                     format_count_delta(unnamed.count), std::abs(unnamed.count) == 1 ? "" : "s"),
         [&] { screen.tell(unnamed); });
   } else {
-    screen.tell_all("nothing grew that matters");
+    screen.tell_all("no significant growth");
   }
   screen.account(diff.remainder, diff.unnamed && diff.suspects.empty());
   return screen.text();
@@ -383,7 +350,7 @@ std::string suspects_as_text(const Triage& triage, const RenderOptions& options,
   Screen screen(triage.suspects, {static_cast<std::int64_t>(heap.value), false, {}}, options,
                 style);
   const bool is_unnamed = triage.verdict == Verdict::unnamed;
-  screen.tell_all(is_unnamed ? "piled up, holder not named" : "nothing has piled up that matters",
+  screen.tell_all(is_unnamed ? "accumulated, no holder identified" : "no significant accumulation",
                   [&] {
                     if (triage.unnamed) screen.tell(*triage.unnamed);
                   });

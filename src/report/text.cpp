@@ -252,11 +252,12 @@ std::string paths_as_text(const std::vector<PathReport>& paths, const Asked& ask
         format_bytes(path.size, options.units),
         has_retained ? format_bytes(path.retained, options.units) : unknown);
     if (!has_retained) {
-      text += path.is_reachable ? "  one way in which it is held; there may be others, and better\n"
-                                : "  no way to it among the edges that were read\n";
+      text += path.is_reachable
+                  ? "  one way it is kept alive; there may be others, and shorter ones\n"
+                  : "  no path to it among the edges that were read\n";
     } else if (!path.is_reachable) {
       text += asked.set_aside.empty()
-                  ? "  no retaining path leads here: garbage, or held from outside the heap\n"
+                  ? "  no retaining path leads here: garbage, or kept alive from outside the heap\n"
                   : "  no other retaining path leads here\n";
     }
     for (const ChainStep& step : path.steps) {

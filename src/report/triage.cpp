@@ -72,14 +72,14 @@ std::string waste(const Triage& triage, const RenderOptions& options, const Styl
   }
   if (triage.pinned.size.value >= told_min) {
     text += line("slices",
-                 fmt::format("{} slices keep {} in {} texts that nothing else holds",
+                 fmt::format("{} slices keep {} in {} texts that nothing else keeps alive",
                              format_count(triage.pinned.slices), bytes(triage.pinned.size),
                              format_count(triage.pinned.texts)),
                  options, style);
   }
   if (triage.detached.count > 0) {
     text += line("detached",
-                 fmt::format("{} DOM nodes are in no document any more, {} shallow",
+                 fmt::format("{} DOM nodes are no longer in any document, {} shallow",
                              format_count(triage.detached.count), bytes(triage.detached.size)),
                  options, style);
   }
@@ -117,9 +117,10 @@ std::string triage_as_text(const Triage& triage, const RenderOptions& options) {
       summary.damage ? damage_as_text(*summary.damage, summary.file, options) + '\n' : "";
   text += header(summary, options, style);
   if (!has_retained) {
-    std::string words = "what has piled up, and who holds it, cannot be told without the edges";
+    std::string words =
+        "without edges, heapdiff cannot tell what has accumulated or what keeps it alive";
     if (!triage.suspects_from.empty()) {
-      words += fmt::format("; in {}, a whole snapshot of the same process, it was",
+      words += fmt::format("; in {}, a complete snapshot of the same process, it was",
                            base::printable(triage.suspects_from));
     }
     text += wrap_words(words, options.width) + "\n\n";

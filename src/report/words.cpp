@@ -187,12 +187,12 @@ std::string dumps_in_words(const Lineage& lineage) {
 }
 
 std::string lineage_in_words(const Lineage& lineage) {
-  const char* unknown = "objects cannot be followed by id; New and Deleted are unknown";
+  const char* unknown = "objects cannot be matched by id; New and Deleted are unknown";
   switch (lineage.relation) {
     case Relation::same_process:
       return "";
     case Relation::reversed:
-      return "the wrong way round: the second snapshot was taken before the first";
+      return "in reverse order: the second snapshot was taken before the first";
     case Relation::rerun:
       return fmt::format("{} run of the program: {}",
                          lineage.confidence == Confidence::certain ? "another" : "likely another",
@@ -260,7 +260,7 @@ const char* name_of(Confidence confidence) {
 
 std::string set_aside_in_words(const Asked& asked, const RenderOptions& options) {
   if (asked.set_aside.empty()) return "";
-  std::string text = "set aside, so that it holds nothing:";
+  std::string text = "ignored, as if it retained nothing:";
   for (const ObjectInfo& info : asked.set_aside) {
     text += fmt::format("{} @{} {}", &info == &asked.set_aside.front() ? "" : ",", info.id.value,
                         shown(info.name));
@@ -277,7 +277,7 @@ std::string edge_in_words(std::string_view edge_type, const std::string& edge) {
 }
 
 std::string chain_in_words(const std::vector<ChainStep>& steps) {
-  if (steps.empty()) return "not reachable: garbage, or held from outside the heap";
+  if (steps.empty()) return "not reachable: garbage, or kept alive from outside the heap";
   const std::vector<Link> links = make_links(steps);
   std::string text = links.front().relation;
   for (std::size_t i = 0; i < links.size(); ++i) {
