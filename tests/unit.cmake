@@ -1,5 +1,6 @@
 # The language of the suite: heaps in a few words, and programs run to their end.
-add_library(heapdiff_heap_builder STATIC support/heap_builder.cpp support/program.cpp)
+add_library(heapdiff_heap_builder STATIC
+    support/heap_builder.cpp support/program.cpp support/suspects.cpp)
 target_link_libraries(heapdiff_heap_builder
     PUBLIC heapdiff_test_support
     PRIVATE ZLIB::ZLIB zstd::libzstd_shared)
@@ -70,6 +71,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         query/triage_test.cpp
         report/places_test.cpp
         report/report_test.cpp
+        report/suspect_words_test.cpp
         report/verdict_test.cpp
     LIBRARIES heapdiff_heap_builder)
 

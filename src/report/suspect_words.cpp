@@ -85,7 +85,7 @@ std::string reason_in_words(const Reason& reason) {
     case Reason::Kind::survivors:
       return reason.text.empty()
                  ? fmt::format("{} of {} earlier ones are still alive", reason.part, reason.whole)
-                 : fmt::format("{} of {} earlier {} are still there", reason.part, reason.whole,
+                 : fmt::format("{} of {} earlier {} are still alive", reason.part, reason.whole,
                                shown(reason.text));
     case Reason::Kind::surviving_keys:
       return fmt::format("{} of {} earlier keys are still present", reason.part, reason.whole);

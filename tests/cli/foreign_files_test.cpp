@@ -33,7 +33,7 @@ TEST(Workerd, SnapshotsOfTwoSessionsAreComparedByNames) {
   EXPECT_THAT(text, HasSubstr("another inspector session, or another run of the program: ids are "
                               "not comparable"));
   EXPECT_THAT(text, ContainsRegex("1  unbounded Map  sessionsById  \\+3,000 entries.* strong"));
-  EXPECT_THAT(text, HasSubstr("500 of 500 earlier keys are still there"));
+  EXPECT_THAT(text, HasSubstr("500 of 500 earlier keys are still present"));
   EXPECT_THAT(text, HasSubstr("3,000 new Session (worker.mjs:1:28)"));
   EXPECT_THAT(
       run({"workerd-two-sessions1", "workerd-two-sessions2"}, {"--format", "json"}).out,
@@ -111,7 +111,7 @@ TEST(Chromium64, AMapAndADetachedTreeAreFoundWithoutPlaces) {
   EXPECT_THAT(text, ContainsRegex("1  unbounded Map  .*\\+1,500 entries .* strong"));
   EXPECT_THAT(text, ContainsRegex("2  detached DOM  .*\\+1,500 entries .* strong"));
   EXPECT_THAT(text, HasSubstr("1,500 new HTMLElement"));
-  EXPECT_THAT(run({"cr64-leak2"}).out, HasSubstr("1,600 DOM nodes are in no document any more"));
+  EXPECT_THAT(run({"cr64-leak2"}).out, HasSubstr("1,600 DOM nodes are no longer in any document"));
 }
 
 // The cache of number texts grew to 262,160 bytes at once.

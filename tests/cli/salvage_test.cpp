@@ -105,7 +105,7 @@ TEST_F(Salvaged, DiffIsRefusedWhereNodesAreMissing) {
     const Outcome outcome = run({files[0], files[1], "--salvage"});
     EXPECT_EQ(outcome.status, 2);
     EXPECT_EQ(outcome.out, "");
-    EXPECT_NE(outcome.err.find("nodes-cut: only 2 nodes could be read of it"), std::string::npos)
+    EXPECT_NE(outcome.err.find("nodes-cut: only 2 of its nodes could be read"), std::string::npos)
         << outcome.err;
   }
 }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "diff/lineage_words.hpp"
 #include "graph/load.hpp"
 #include "leaks/compare.hpp"
 #include "support/heap_builder.hpp"
@@ -264,7 +265,8 @@ TEST(Compare, WhereAnIdIsThereTwiceNoObjectIsFollowed) {
   for (const auto& [first, second] : {std::pair(before, after), std::pair(after, before)}) {
     const Diff diff = diff_of(first, second);
     EXPECT_EQ(diff.lineage.relation, Relation::renumbered);
-    EXPECT_EQ(diff.lineage.hindrance, "in test.heapsnapshot nodes 1 and 3 both have the id 7");
+    EXPECT_EQ(diff::hindrance_in_words(diff.lineage),
+              "in test.heapsnapshot nodes 1 and 3 both have the id 7");
     EXPECT_FALSE(diff.lineage.can_follow());
     EXPECT_TRUE(diff.is_balanced);
     EXPECT_EQ(std::abs(row_of(diff, "B").count_delta()), 1);
@@ -283,7 +285,7 @@ TEST(Compare, WhereIdsAreAddressesNoObjectIsFollowed) {
   const auto diff = leaks::compare(analysis::reduce(heap()), analysis::analyse(heap()), {});
   ASSERT_TRUE(diff);
   EXPECT_EQ(diff->lineage.relation, Relation::renumbered);
-  EXPECT_EQ(diff->lineage.hindrance,
+  EXPECT_EQ(diff::hindrance_in_words(diff->lineage),
             "in julia.heapsnapshot ids are addresses, such as 140266963149888");
 }
 

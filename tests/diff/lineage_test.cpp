@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "diff/lineage_words.hpp"
 #include "leaks/compare.hpp"
 #include "support/heap_builder.hpp"
 
@@ -63,8 +64,8 @@ TEST(Lineage, TwoSnapshotsOfOneProcessAgree) {
   EXPECT_EQ(lineage.confidence, Confidence::certain);
   EXPECT_EQ(lineage.texts.shared, 200u);
   EXPECT_EQ(lineage.texts.agreeing, 200u);
-  EXPECT_EQ(lineage.order.gained, 20u);
-  EXPECT_EQ(lineage.order.gained_below, 0u);
+  EXPECT_EQ(lineage.order->gained, 20u);
+  EXPECT_EQ(lineage.order->gained_below, 0u);
 }
 
 TEST(Lineage, ThreeOfAHundredObjectsMayDiffer) {
@@ -116,9 +117,9 @@ TEST(Lineage, TheEarlierSnapshotLacksWhatIsNumberedLast) {
   const Lineage reversed = lineage_of(late, early);
   EXPECT_EQ(reversed.relation, Relation::reversed);
   EXPECT_EQ(reversed.confidence, Confidence::certain);
-  EXPECT_EQ(reversed.order.lost, 16u);
-  EXPECT_EQ(reversed.order.lost_above, 16u);
-  EXPECT_EQ(reversed.order.gained_below, 3u);
+  EXPECT_EQ(reversed.order->lost, 16u);
+  EXPECT_EQ(reversed.order->lost_above, 16u);
+  EXPECT_EQ(reversed.order->gained_below, 3u);
 }
 
 TEST(Lineage, AFewObjectsLessGiveNoOrder) {
@@ -212,7 +213,8 @@ TEST(Lineage, WhereIdsBeganAnewTheOrderOfStringsTellsASessionFromARun) {
     const Lineage session = lineage_with(texts, of_one_seed);
     EXPECT_EQ(session.relation, Relation::renumbered);
     EXPECT_EQ(session.confidence, Confidence::likely);
-    EXPECT_EQ(session.hindrance, "another inspector session, or another run of the program");
+    EXPECT_EQ(diff::hindrance_in_words(session),
+              "another inspector session, or another run of the program");
     EXPECT_FALSE(session.can_follow());
     EXPECT_TRUE(session.shares_names());
   }
@@ -260,7 +262,7 @@ TEST(Lineage, WhereNoIdIsInBothNoObjectIsFollowed) {
   const Lineage lineage = lineage_of(numbered_from(1001), numbered_from(5001));
   EXPECT_EQ(lineage.relation, Relation::renumbered);
   EXPECT_EQ(lineage.confidence, Confidence::undecided);
-  EXPECT_EQ(lineage.hindrance, "ids of the one are not in the other");
+  EXPECT_EQ(diff::hindrance_in_words(lineage), "ids of the one are not in the other");
   EXPECT_EQ(lineage_of(numbered_from(1001), numbered_from(3301)).relation, Relation::same_process);
 }
 
@@ -307,7 +309,8 @@ TEST(Lineage, AWorkerIsNoRunOfItsMainThread) {
       lineage_of(program(0, {"/app/a.js", "node:internal/main/run_main_module"}),
                  program(40, {"/app/a.js", "node:internal/main/worker_thread"}));
   EXPECT_EQ(lineage.relation, Relation::unrelated);
-  EXPECT_THAT(lineage.evidence, testing::HasSubstr("node:internal/main/worker_thread"));
+  EXPECT_THAT(diff::evidence_in_words(lineage),
+              testing::HasSubstr("node:internal/main/worker_thread"));
 }
 
 // Node 16 and 18 write the same fields, but their own functions stand at other lines.

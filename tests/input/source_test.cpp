@@ -177,7 +177,7 @@ TEST(Source, AFileThatShrinksWhileItIsReadIsRefused) {
   ASSERT_TRUE(source->read(half));
   ASSERT_EQ(truncate(path.c_str(), 100), 0);
   EXPECT_EQ(drain(*source), "heapdiff: " + path +
-                                ": shrank while it was read: 10000 bytes when opened, 5000 now\n"
+                                ": shrank while it was being read: 10000 bytes when opened, 5000 now\n"
                                 "  hint: wait until the process that writes it is done\n");
 }
 

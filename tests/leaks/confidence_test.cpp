@@ -1,7 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "leaks/programs.hpp"
+#include "support/programs.hpp"
+#include "support/suspects.hpp"
 
 // How sure a suspect is: each threshold from both sides. Items are of 1,000 bytes.
 
@@ -31,9 +32,7 @@ Suspect suspect_of(const Story& story, std::optional<std::uint64_t> ops = {}) {
   }
   DiffOptions options;
   options.ops = ops;
-  const Diff diff = diff_of(before, after, options);
-  EXPECT_EQ(diff.suspects.size(), 1u);
-  return diff.suspects.empty() ? Suspect() : diff.suspects[0];
+  return only_suspect_of(before, after, options);
 }
 
 Suspicion confidence_of(const Story& story, std::optional<std::uint64_t> ops = {}) {
@@ -94,14 +93,14 @@ TEST(Confidence, GrowingInStepWithTheOperationsIsAPoint) {
   EXPECT_EQ(confidence_of(story, 60), Suspicion::strong);
   EXPECT_EQ(confidence_of(story, 20), Suspicion::strong);
   EXPECT_EQ(confidence_of(story, 41), Suspicion::likely);
-  EXPECT_THAT(suspect_of(story, 60).reasons, Contains(HasSubstr("in step with the operations")));
+  EXPECT_THAT(reasons(suspect_of(story, 60)), Contains(HasSubstr("in step with the operations")));
 }
 
 TEST(Confidence, FewerThan16EarlierOnesProveNothing) {
   EXPECT_EQ(confidence_of({.before = 16, .survive = 16, .come = 300}), Suspicion::strong);
   const Suspect suspect = suspect_of({.before = 15, .survive = 15, .come = 300}, 300);
   EXPECT_EQ(suspect.confidence, Suspicion::likely);
-  EXPECT_THAT(suspect.reasons, Contains("few or none were there before"));
+  EXPECT_THAT(reasons(suspect), Contains("few or none existed before"));
 }
 
 // Nothing at all was there, and no more came than fill a small table.
@@ -111,8 +110,8 @@ TEST(Confidence, FewInWhatWasEmptyAreWeak) {
 }
 
 TEST(Confidence, SurvivorsAreToldInTheReasons) {
-  EXPECT_THAT(suspect_of({.before = 100, .survive = 95, .come = 60}).reasons,
-              Contains("95 of 100 earlier ones are still there"));
+  EXPECT_THAT(reasons(suspect_of({.before = 100, .survive = 95, .come = 60})),
+              Contains("95 of 100 earlier ones are still alive"));
 }
 
 /// `count` items in a table that is made between the snapshots, and `kept` of the earlier ones.

@@ -1,7 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "leaks/programs.hpp"
+#include "support/programs.hpp"
+#include "support/suspects.hpp"
 
 // Objects that a record of Node's own keeps: open sockets, workers, watchers.
 
@@ -28,8 +29,8 @@ TEST(NativeHandles, ThatNothingElseHoldsAreTheHolder) {
   ASSERT_EQ(diff.suspects.size(), 1u);
   const Suspect& suspect = diff.suspects[0];
   EXPECT_EQ(suspect.shape, LeakShape::native_handles);
-  EXPECT_EQ(suspect.holder.name, "TCPSocketWrap");
-  EXPECT_EQ(suspect.holder.kind, "native handle");
+  EXPECT_EQ(holder_name(suspect), "TCPSocketWrap");
+  EXPECT_EQ(holder_kind(suspect), "native handle");
   EXPECT_EQ(suspect.element.class_name, "Socket");
   EXPECT_EQ(suspect.new_count, 200u);
   // Nothing says that the program has anything to do with them.
@@ -69,7 +70,7 @@ TEST(NativeHandles, OfObjectsThatAMapHoldsAreTheMaps) {
   ASSERT_FALSE(diff.suspects.empty());
   const Suspect& suspect = diff.suspects[0];
   EXPECT_EQ(suspect.shape, LeakShape::unbounded_map);
-  EXPECT_EQ(suspect.holder.name, "clients");
+  EXPECT_EQ(holder_name(suspect), "clients");
   EXPECT_EQ(suspect.element.class_name, "Socket");
   EXPECT_EQ(suspect.new_count, 200u);
   EXPECT_EQ(diff.suspects.size(), 1u);
@@ -87,7 +88,7 @@ TEST(NativeHandles, ThatAMapHoldsAreTheMaps) {
   const Diff diff = diff_of(heap(100), heap(300));
   ASSERT_EQ(diff.suspects.size(), 1u);
   EXPECT_EQ(diff.suspects[0].shape, LeakShape::unbounded_map);
-  EXPECT_EQ(diff.suspects[0].holder.name, "handles");
+  EXPECT_EQ(holder_name(diff.suspects[0]), "handles");
 }
 
 }  // namespace

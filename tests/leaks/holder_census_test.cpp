@@ -5,6 +5,7 @@
 
 #include "leaks/compare.hpp"
 #include "support/heap_builder.hpp"
+#include "support/suspects.hpp"
 
 namespace heapdiff::leaks {
 namespace {
@@ -12,8 +13,7 @@ namespace {
 /// A Map called `sessionsById` with so many entries; its keys are numbered from `first_key` on.
 NamedCollection sessions(std::uint64_t entries, std::uint32_t first_key, std::uint32_t keys) {
   NamedCollection named;
-  named.holder.name = "sessionsById";
-  named.holder.kind = "Map";
+  named.holder = test::variable("sessionsById");
   named.shape = LeakShape::unbounded_map;
   named.element.class_name = "Session";
   named.entries = entries;
@@ -43,7 +43,7 @@ const Lineage session = lineage(Relation::renumbered, Confidence::likely);
 TEST(HolderCensus, EarlierKeysThatAreStillThereMakeASessionsGrowthStrong) {
   const Suspect kept = only_suspect(sessions(100, 0, 100), sessions(1000, 5, 995), session);
   EXPECT_EQ(kept.confidence, Suspicion::strong);
-  EXPECT_THAT(kept.reasons, testing::Contains("95 of 100 earlier keys are still there"));
+  EXPECT_THAT(test::reasons(kept), testing::Contains("95 of 100 earlier keys are still present"));
   const Suspect gone = only_suspect(sessions(100, 0, 100), sessions(1000, 6, 994), session);
   EXPECT_EQ(gone.confidence, Suspicion::likely);
   const Suspect few = only_suspect(sessions(99, 0, 99), sessions(1000, 0, 1000), session);

@@ -3,7 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "leaks/programs.hpp"
+#include "support/programs.hpp"
+#include "support/suspects.hpp"
 
 namespace heapdiff::test {
 namespace {
@@ -20,7 +21,7 @@ TEST(Inspect, ManyAlikeBelowOneContainerHavePiledUp) {
   const Suspect& suspect = found.suspects[0];
   EXPECT_EQ(suspect.shape, LeakShape::unbounded_array);
   EXPECT_EQ(suspect.confidence, Suspicion::strong);
-  EXPECT_EQ(suspect.holder.name, "pending");
+  EXPECT_EQ(holder_name(suspect), "pending");
   EXPECT_EQ(suspect.element.class_name, "Item");
   EXPECT_EQ(suspect.entries_before, 0u);
   EXPECT_EQ(suspect.entries_after, 300u);
@@ -28,7 +29,7 @@ TEST(Inspect, ManyAlikeBelowOneContainerHavePiledUp) {
   EXPECT_EQ(suspect.size, ByteDelta{300'000});
   // The list, its store, the scope and the function that has it.
   EXPECT_EQ(found.kept, Bytes{300'000 + 16 + 16 + 32 + 64});
-  EXPECT_EQ(suspect.advice.size(), 2u);
+  EXPECT_EQ(advice(suspect).size(), 2u);
 }
 
 // Ids above 32 bits are addresses; what stands for them in memory is never shown.
@@ -86,7 +87,7 @@ TEST(Inspect, OfAFewListsOfManyTheMembersCount) {
   }
   const leaks::Inspection found = inspect(heap);
   ASSERT_EQ(found.suspects.size(), 1u);
-  EXPECT_EQ(found.suspects[0].holder.name, "rooms");
+  EXPECT_EQ(holder_name(found.suspects[0]), "rooms");
   EXPECT_EQ(found.suspects[0].element.class_name, "Guest");
   EXPECT_EQ(found.suspects[0].new_count, 600u);
 }
@@ -105,7 +106,7 @@ TEST(Inspect, TheLinksOfAListHavePiledUp) {
   const leaks::Inspection found = inspect(linked(200, "Link"));
   ASSERT_EQ(found.suspects.size(), 1u);
   EXPECT_EQ(found.suspects[0].shape, LeakShape::linked_list);
-  EXPECT_EQ(found.suspects[0].holder.name, "newest");
+  EXPECT_EQ(holder_name(found.suspects[0]), "newest");
   EXPECT_EQ(found.suspects[0].new_count, 200u);
   EXPECT_EQ(found.suspects[0].size, ByteDelta{80'000});
 }
@@ -123,9 +124,9 @@ TEST(Inspect, ASingleLargeObjectIsToldWithItsHolder) {
   heap.node("Report", 900'000).at(7, 3, 1).context("module", "Report", "latest");
   const leaks::Inspection found = inspect(heap);
   ASSERT_EQ(found.suspects.size(), 1u);
-  EXPECT_EQ(found.suspects[0].holder.name, "latest");
+  EXPECT_EQ(holder_name(found.suspects[0]), "latest");
   EXPECT_EQ(found.suspects[0].size, ByteDelta{900'000});
-  EXPECT_THAT(found.suspects[0].reasons, Contains("one large object, not many alike"));
+  EXPECT_THAT(reasons(found.suspects[0]), Contains("one large object, not many similar ones"));
 }
 
 TEST(Inspect, AScriptsTextIsNone) {
@@ -139,13 +140,13 @@ TEST(Inspect, AScriptsTextIsNone) {
   EXPECT_EQ(inspect(heap("other")).suspects.size(), 1u);
 }
 
-// One in a hundred of what the program keeps is where something begins to be large.
+// One in a hundred of what your program keeps alive is where something begins to be large.
 TEST(Inspect, WhatIsAHundredthPartIsToldAndWhatIsLessIsNot) {
   const auto beside = [](int bytes) {
     Heap heap = list_of(20);
     heap.node("Ballast", static_cast<std::uint64_t>(bytes)).edge("root", "Ballast");
     std::vector<std::string> names;
-    for (const Suspect& suspect : inspect(heap).suspects) names.push_back(suspect.holder.name);
+    for (const Suspect& suspect : inspect(heap).suspects) names.push_back(holder_name(suspect));
     return names;
   };
   EXPECT_THAT(beside(1'900'000), Contains("pending"));
@@ -162,8 +163,8 @@ TEST(Inspect, ConfidenceGoesByTheShareOfWhatIsKept) {
   EXPECT_EQ(confidence(200'000), Suspicion::strong);
   EXPECT_EQ(confidence(300'000), Suspicion::likely);
   EXPECT_EQ(confidence(1'200'000), Suspicion::weak);
-  EXPECT_THAT(inspect(list_of(100)).suspects.at(0).reasons,
-              Contains(HasSubstr("of what the program keeps")));
+  EXPECT_THAT(reasons(inspect(list_of(100)).suspects.at(0)),
+              Contains(HasSubstr("of what your program keeps alive")));
 }
 
 }  // namespace

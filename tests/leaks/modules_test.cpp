@@ -1,7 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "leaks/programs.hpp"
+#include "support/programs.hpp"
+#include "support/suspects.hpp"
 
 // A module that is loaded once stays on purpose; one that is loaded again and again leaks.
 
@@ -45,7 +46,7 @@ TEST(Modules, OfOneFileAgainAndAgainAre) {
   ASSERT_EQ(diff.suspects.size(), 1u);
   const Suspect& suspect = diff.suspects[0];
   EXPECT_EQ(suspect.shape, LeakShape::module_cache);
-  EXPECT_EQ(suspect.holder.name, "module.children");
+  EXPECT_EQ(holder_name(suspect), "module.children");
   EXPECT_EQ(suspect.element.class_name, "Module");
   EXPECT_EQ(suspect.new_count, 200u);
 }

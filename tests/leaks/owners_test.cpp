@@ -1,18 +1,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "leaks/programs.hpp"
+#include "support/programs.hpp"
+#include "support/suspects.hpp"
 
 // A container of containers is a container, and a list whose links are containers is a list.
 
 namespace heapdiff::test {
 namespace {
-
-Suspect only_suspect_of(const Heap& before, const Heap& after) {
-  const Diff diff = diff_of(before, after);
-  EXPECT_EQ(diff.suspects.size(), 1u);
-  return diff.suspects.empty() ? Suspect() : diff.suspects[0];
-}
 
 // rows ─▶ Array ─▶ Array#0, Array#1, …
 Heap array_of_arrays(int count) {
@@ -30,7 +25,7 @@ Heap array_of_arrays(int count) {
 TEST(Owners, AnArrayOfArraysIsAnArray) {
   const Suspect suspect = only_suspect_of(array_of_arrays(100), array_of_arrays(300));
   EXPECT_EQ(suspect.shape, LeakShape::unbounded_array);
-  EXPECT_EQ(suspect.holder.name, "rows");
+  EXPECT_EQ(holder_name(suspect), "rows");
   EXPECT_EQ(suspect.element.class_name, "Array");
   EXPECT_EQ(suspect.new_count, 200u);
   EXPECT_EQ(suspect.entries_before, 100u);
@@ -52,7 +47,7 @@ Heap map_of_maps(int count) {
 TEST(Owners, AMapOfMapsIsAMap) {
   const Suspect suspect = only_suspect_of(map_of_maps(100), map_of_maps(300));
   EXPECT_EQ(suspect.shape, LeakShape::unbounded_map);
-  EXPECT_EQ(suspect.holder.name, "rooms");
+  EXPECT_EQ(holder_name(suspect), "rooms");
   EXPECT_EQ(suspect.element.class_name, "Map");
   EXPECT_EQ(suspect.new_count, 200u);
   EXPECT_EQ(suspect.entries_before, 100u);
@@ -73,7 +68,7 @@ TEST(Owners, ADictionaryOfDictionariesIsADictionary) {
   const Suspect suspect =
       only_suspect_of(dictionary_of_dictionaries(100), dictionary_of_dictionaries(300));
   EXPECT_EQ(suspect.shape, LeakShape::object_dictionary);
-  EXPECT_EQ(suspect.holder.name, "routes");
+  EXPECT_EQ(holder_name(suspect), "routes");
   EXPECT_EQ(suspect.new_count, 200u);
 }
 
@@ -97,7 +92,7 @@ Heap list_of_pairs(int count) {
 TEST(Owners, AListOfArraysIsAList) {
   const Suspect suspect = only_suspect_of(list_of_pairs(100), list_of_pairs(300));
   EXPECT_EQ(suspect.shape, LeakShape::linked_list);
-  EXPECT_EQ(suspect.holder.name, "head");
+  EXPECT_EQ(holder_name(suspect), "head");
   EXPECT_EQ(suspect.new_count, 200u);
 }
 
@@ -115,10 +110,10 @@ TEST(Owners, ArraysInTwoArraysAreOneSuspectThatNamesBoth) {
     }
     return h;
   };
-  const Suspect suspect = only_suspect_of(heap(100), heap(300));
+  const Suspect suspect = suspect_in(heap);
   EXPECT_EQ(suspect.shape, LeakShape::unbounded_array);
-  EXPECT_EQ(suspect.holder.name, "byTime");
-  EXPECT_THAT(suspect.holder.also, testing::ElementsAre("byName"));
+  EXPECT_EQ(holder_name(suspect), "byTime");
+  EXPECT_THAT(other_holders(suspect), testing::ElementsAre("byName"));
   EXPECT_EQ(suspect.new_count, 200u);
 }
 
@@ -137,9 +132,9 @@ TEST(Owners, ARingIsAListOfItsFirst) {
     }
     return h;
   };
-  const Suspect suspect = only_suspect_of(heap(100), heap(300));
+  const Suspect suspect = suspect_in(heap);
   EXPECT_EQ(suspect.shape, LeakShape::linked_list);
-  EXPECT_EQ(suspect.holder.name, "rings[]");
+  EXPECT_EQ(holder_name(suspect), "rings[]");
   EXPECT_EQ(suspect.new_count, 200u);
 }
 
@@ -161,7 +156,7 @@ Heap tree_of_maps(int count) {
 TEST(Owners, ATreeOfMapsIsToldOnce) {
   const Suspect suspect = only_suspect_of(tree_of_maps(100), tree_of_maps(300));
   EXPECT_EQ(suspect.shape, LeakShape::unbounded_map);
-  EXPECT_EQ(suspect.holder.name, "tree");
+  EXPECT_EQ(holder_name(suspect), "tree");
   EXPECT_EQ(suspect.new_count, 200u);
 }
 

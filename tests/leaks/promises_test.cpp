@@ -1,19 +1,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "leaks/programs.hpp"
+#include "support/programs.hpp"
+#include "support/suspects.hpp"
 
 // What waits: reactions to a promise, suspended calls behind them, chains of promises, cells of a
 // registry of finalizers.
 
 namespace heapdiff::test {
 namespace {
-
-Suspect only_suspect_of(const Heap& before, const Heap& after) {
-  const Diff diff = diff_of(before, after);
-  EXPECT_EQ(diff.suspects.size(), 1u);
-  return diff.suspects.empty() ? Suspect() : diff.suspects[0];
-}
 
 std::string reaction(int i) { return fmt::format("reaction{}", i); }
 
@@ -48,8 +43,8 @@ Heap with_functions(int count) {
 TEST(Promises, ReactionsOnOneThatStaysAreReactions) {
   const Suspect suspect = only_suspect_of(with_functions(100), with_functions(300));
   EXPECT_EQ(suspect.shape, LeakShape::promise_reactions);
-  EXPECT_EQ(suspect.holder.kind, "Promise reactions");
-  EXPECT_EQ(suspect.holder.name, "forever");
+  EXPECT_EQ(holder_kind(suspect), "Promise reactions");
+  EXPECT_EQ(holder_name(suspect), "forever");
   EXPECT_EQ(suspect.element.class_name, "onDone");
   EXPECT_EQ(suspect.element.location, (Place{"/app/app.js", 9, 11}));
   EXPECT_EQ(suspect.new_count, 200u);
@@ -69,7 +64,7 @@ TEST(Promises, ReactionsThatResumeACallArePending) {
     }
     return h;
   };
-  const Suspect suspect = only_suspect_of(heap(100), heap(300));
+  const Suspect suspect = suspect_in(heap);
   EXPECT_EQ(suspect.shape, LeakShape::pending_promises);
   EXPECT_EQ(suspect.element.location, (Place{"/app/app.js", 9, 11}));
   EXPECT_EQ(suspect.new_count, 200u);
@@ -93,9 +88,9 @@ TEST(Promises, ThatWaitForEachOtherAreAChain) {
     h.context("module", fmt::format("Promise#{}", count - 1), "newest");
     return h;
   };
-  const Suspect suspect = only_suspect_of(heap(100), heap(300));
+  const Suspect suspect = suspect_in(heap);
   EXPECT_EQ(suspect.shape, LeakShape::promise_chain);
-  EXPECT_EQ(suspect.holder.name, "newest");
+  EXPECT_EQ(holder_name(suspect), "newest");
   EXPECT_EQ(suspect.element.class_name, "Promise");
   EXPECT_EQ(suspect.new_count, 200u);
 }
@@ -112,7 +107,7 @@ TEST(Promises, InAnArrayArePending) {
     }
     return h;
   };
-  const Suspect suspect = only_suspect_of(heap(100), heap(300));
+  const Suspect suspect = suspect_in(heap);
   EXPECT_EQ(suspect.shape, LeakShape::pending_promises);
   EXPECT_EQ(suspect.new_count, 200u);
 }
@@ -130,9 +125,9 @@ TEST(Promises, ThatAreSettledAreElements) {
     }
     return h;
   };
-  const Suspect suspect = only_suspect_of(heap(100), heap(300));
+  const Suspect suspect = suspect_in(heap);
   EXPECT_EQ(suspect.shape, LeakShape::unbounded_array);
-  EXPECT_EQ(suspect.holder.name, "results");
+  EXPECT_EQ(holder_name(suspect), "results");
 }
 
 // registry ─▶ WeakCell ─next▶ WeakCell ─next▶ …: one for each object that is still to be told of.
@@ -149,10 +144,10 @@ TEST(Promises, CellsOfAFinalizationRegistryAreItsRegistrations) {
     h.internal("registry", fmt::format("cell{}", count - 1), "active_cells");
     return h;
   };
-  const Suspect suspect = only_suspect_of(heap(100), heap(300));
+  const Suspect suspect = suspect_in(heap);
   EXPECT_EQ(suspect.shape, LeakShape::finalization_registry);
-  EXPECT_EQ(suspect.holder.kind, "FinalizationRegistry");
-  EXPECT_EQ(suspect.holder.name, "registry");
+  EXPECT_EQ(holder_kind(suspect), "FinalizationRegistry");
+  EXPECT_EQ(holder_name(suspect), "registry");
   EXPECT_EQ(suspect.new_count, 200u);
 }
 

@@ -1,18 +1,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "leaks/programs.hpp"
+#include "support/programs.hpp"
+#include "support/suspects.hpp"
 
 // Code and records of the engine: part of what a new object brings along, or of a program that
 // warms up.
 
 namespace heapdiff::test {
 namespace {
-
-Suspect only_suspect_of(const Diff& diff) {
-  EXPECT_EQ(diff.suspects.size(), 1u);
-  return diff.suspects.empty() ? Suspect() : diff.suspects[0];
-}
 
 /// Do suspects and remainder add up to the growth, and the remainder's kinds to no more than it?
 void expect_account_adds_up(const Diff& diff) {
@@ -143,9 +139,9 @@ TEST(SameText, LoadedAsManyScriptsHasOneFunction) {
     }
     return h;
   };
-  const Suspect suspect = only_suspect_of(diff_of(heap(100), heap(300)));
+  const Suspect suspect = suspect_in(heap);
   EXPECT_EQ(suspect.shape, LeakShape::unbounded_array);
-  EXPECT_EQ(suspect.holder.name, "schemas");
+  EXPECT_EQ(holder_name(suspect), "schemas");
   EXPECT_EQ(suspect.element.class_name, "check");
   EXPECT_EQ(suspect.element.location, (Place{"/app/schema.js", 4, 5}));
   EXPECT_EQ(suspect.new_count, 200u);
@@ -167,9 +163,9 @@ TEST(SameText, ThatPatchesAFunctionAnewEachTimeIsAChain) {
     h.context("module", fmt::format("end#{}", count - 1), "end");
     return h;
   };
-  const Suspect suspect = only_suspect_of(diff_of(heap(100), heap(300)));
+  const Suspect suspect = suspect_in(heap);
   EXPECT_EQ(suspect.shape, LeakShape::closure_chain);
-  EXPECT_EQ(suspect.holder.name, "end");
+  EXPECT_EQ(holder_name(suspect), "end");
   EXPECT_EQ(suspect.element.class_name, "end");
   EXPECT_EQ(suspect.new_count, 200u);
 }

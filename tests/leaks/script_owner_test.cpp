@@ -2,7 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "leaks/compare.hpp"
-#include "leaks/programs.hpp"
+#include "support/programs.hpp"
+#include "support/suspects.hpp"
 
 namespace heapdiff::test {
 namespace {
@@ -28,29 +29,27 @@ Heap list_in_script(const char* script, const char* nodes_own, int count) {
   return with_items(std::move(heap), 0, count, hold_in_list);
 }
 
-Suspect suspect_in(const char* script, const char* nodes_own) {
-  const Diff diff =
-      diff_of(list_in_script(script, nodes_own, 100), list_in_script(script, nodes_own, 300));
-  EXPECT_EQ(diff.suspects.size(), 1u);
-  return diff.suspects.empty() ? Suspect() : diff.suspects[0];
+Suspect suspect_beside(const char* script, const char* nodes_own) {
+  return only_suspect_of(list_in_script(script, nodes_own, 100),
+                         list_in_script(script, nodes_own, 300));
 }
 
 TEST(ScriptOwners, AVariableOfAScriptWithABareNameIsTheUsers) {
-  const Suspect suspect = suspect_in("server.js", "node:events");
+  const Suspect suspect = suspect_beside("server.js", "node:events");
   EXPECT_EQ(suspect.confidence, Suspicion::strong);
-  EXPECT_EQ(suspect.holder.name, "pending");
+  EXPECT_EQ(holder_name(suspect), "pending");
   EXPECT_EQ(suspect.holder.file, "server.js");
   EXPECT_TRUE(suspect.holder.is_users);
 }
 
 TEST(ScriptOwners, BesideScriptsOfAnOldNodeToo) {
-  EXPECT_EQ(suspect_in("server.js", "internal/util.js").confidence, Suspicion::strong);
+  EXPECT_EQ(suspect_beside("server.js", "internal/util.js").confidence, Suspicion::strong);
 }
 
 TEST(ScriptOwners, AVariableOfNodesOwnIsNot) {
   for (const auto& [script, nodes_own] :
        {std::pair("node:net", "node:events"), std::pair("net.js", "internal/util.js")}) {
-    const Suspect suspect = suspect_in(script, nodes_own);
+    const Suspect suspect = suspect_beside(script, nodes_own);
     EXPECT_EQ(suspect.confidence, Suspicion::weak) << script;
     EXPECT_FALSE(suspect.holder.is_users) << script;
   }

@@ -1,20 +1,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "leaks/programs.hpp"
+#include "support/programs.hpp"
+#include "support/suspects.hpp"
 
 // Which kind of leak it is.
 
 namespace heapdiff::test {
 namespace {
-
-using Build = std::function<Heap(int count)>;
-
-Suspect suspect_in(const Build& heap) {
-  const Diff diff = diff_of(heap(100), heap(300));
-  EXPECT_EQ(diff.suspects.size(), 1u);
-  return diff.suspects.empty() ? Suspect() : diff.suspects[0];
-}
 
 /// A server whose listener of the event "request" is a function of the program's, and the scope
 /// of that function, in which `variable` is an object with a Map under `_nsps`.
@@ -40,17 +33,17 @@ TEST(Shapes, AMapBehindAListenersScopeIsAMap) {
   };
   const Suspect suspect = suspect_in(heap);
   EXPECT_EQ(suspect.shape, LeakShape::unbounded_map);
-  EXPECT_EQ(suspect.holder.name, "_nsps");
-  EXPECT_EQ(suspect.holder.event, "");
-  EXPECT_EQ(suspect.holder.kind, "Map");
+  EXPECT_EQ(holder_name(suspect), "_nsps");
+  EXPECT_EQ(holder_event(suspect), "");
+  EXPECT_EQ(holder_kind(suspect), "Map");
 }
 
 // The same where nothing tells whose scope it is: the way leads over the table of events.
 TEST(Shapes, ATableOfEventsFarAboveTheHolderIsAProperty) {
   const Suspect suspect = suspect_in([](int count) { return map_behind_listener(count, "this"); });
   EXPECT_EQ(suspect.shape, LeakShape::unbounded_map);
-  EXPECT_EQ(suspect.holder.name, "server._events.request._nsps");
-  EXPECT_EQ(suspect.holder.event, "");
+  EXPECT_EQ(holder_name(suspect), "server._events.request._nsps");
+  EXPECT_EQ(holder_event(suspect), "");
 }
 
 // entries are properties of the function itself.
@@ -65,8 +58,8 @@ TEST(Shapes, AFunctionWithManyPropertiesIsADictionary) {
   };
   const Suspect suspect = suspect_in(heap);
   EXPECT_EQ(suspect.shape, LeakShape::object_dictionary);
-  EXPECT_EQ(suspect.holder.name, "memoized");
-  EXPECT_EQ(suspect.holder.kind, "function");
+  EXPECT_EQ(holder_name(suspect), "memoized");
+  EXPECT_EQ(holder_kind(suspect), "function");
   EXPECT_EQ(suspect.new_count, 200u);
 }
 
@@ -81,7 +74,7 @@ TEST(Shapes, AMapOnTheGlobalObjectIsMeantAndAnArrayIsNot) {
         [](Heap& h, const std::string& item, int i) { hold_in_table(h, "map", item, i); });
   });
   EXPECT_EQ(of_map.shape, LeakShape::unbounded_map);
-  EXPECT_EQ(of_map.holder.name, "globalThis.kept");
+  EXPECT_EQ(holder_name(of_map), "globalThis.kept");
   const Suspect of_set = suspect_in([&](int count) {
     return with_items(
         global(table(Heap(), "set", "Set"), "set"), 0, count,
@@ -91,7 +84,7 @@ TEST(Shapes, AMapOnTheGlobalObjectIsMeantAndAnArrayIsNot) {
   const Suspect of_array = suspect_in(
       [&](int count) { return with_items(global(array(Heap()), "list"), 0, count, hold_in_list); });
   EXPECT_EQ(of_array.shape, LeakShape::accidental_global);
-  EXPECT_EQ(of_array.holder.name, "globalThis.kept");
+  EXPECT_EQ(holder_name(of_array), "globalThis.kept");
 }
 
 // Nodes of a tree hold two others of their class; a list linked both ways does not branch.

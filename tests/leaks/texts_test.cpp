@@ -2,8 +2,8 @@
 
 #include "leaks/captures.hpp"
 #include "leaks/declarations.hpp"
+#include "leaks/holder_name.hpp"
 #include "leaks/lookup.hpp"
-#include "leaks/wording.hpp"
 
 namespace heapdiff::test {
 namespace {
@@ -62,14 +62,19 @@ TEST(FunctionText, OfATextThatWasCutIsUnknown) {
   EXPECT_EQ(text_at("x", 3, 1), "?");
 }
 
-TEST(Wording, EntriesOfOneCollectionHaveOneNameWithoutKeys) {
-  EXPECT_EQ(leaks::without_keys("rooms.get(\"a.b\").log"), "rooms.get(…).log");
-  EXPECT_EQ(leaks::without_keys("rooms[].log"), "rooms[].log");
-  EXPECT_EQ(leaks::without_keys("rooms[\"1.b\"].log"), "rooms[…].log");
-  EXPECT_EQ(leaks::collection_of_entries("rooms[\"1.b\"].log"), "rooms");
-  EXPECT_EQ(leaks::collection_of_entries("rooms.get(\"a\").log"), "rooms");
-  EXPECT_EQ(leaks::collection_of_entries("pool[].#jobs"), "pool");
-  EXPECT_EQ(leaks::collection_of_entries("pool"), "pool");
+TEST(HolderName, EntriesOfOneCollectionHaveOneNameWithoutKeys) {
+  using Kind = NameStep::Kind;
+  const NameStep rooms{Kind::variable, "rooms"}, log{Kind::property, "log"};
+  const Name by_entry{rooms, {Kind::entry, "a.b"}, log};
+  EXPECT_EQ(leaks::without_keys(by_entry), (Name{rooms, {Kind::any_entry}, log}));
+  EXPECT_EQ(leaks::without_keys({rooms, {Kind::element}, log}),
+            (Name{rooms, {Kind::element}, log}));
+  const Name by_key{rooms, {Kind::key, "1.b"}, log};
+  EXPECT_EQ(leaks::without_keys(by_key), (Name{rooms, {Kind::any_key}, log}));
+  EXPECT_EQ(leaks::collection_of_entries(by_key), Name{rooms});
+  EXPECT_EQ(leaks::collection_of_entries(by_entry), Name{rooms});
+  EXPECT_EQ(leaks::collection_of_entries({rooms, {Kind::element}, log}), Name{rooms});
+  EXPECT_EQ(leaks::collection_of_entries({rooms, log}), (Name{rooms, log}));
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "leaks/programs.hpp"
+#include "support/programs.hpp"
+#include "support/suspects.hpp"
 
 // Timers: those that run are held by the runtime's lists, others by whoever has kept them.
 
@@ -44,8 +45,8 @@ TEST(Timers, InAListOfTheRuntimeAreTimers) {
   ASSERT_EQ(diff.suspects.size(), 1u);
   const Suspect& suspect = diff.suspects[0];
   EXPECT_EQ(suspect.shape, LeakShape::timers);
-  EXPECT_EQ(suspect.holder.name, "timers of 60000 ms");
-  EXPECT_EQ(suspect.holder.kind, "timers");
+  EXPECT_EQ(holder_name(suspect), "timers of 60000 ms");
+  EXPECT_EQ(holder_kind(suspect), "timers");
   EXPECT_EQ(suspect.element.class_name, "tick");
   EXPECT_EQ(suspect.element.location, (Place{"/app/app.js", 6, 3}));
   EXPECT_EQ(suspect.new_count, 200u);
@@ -69,9 +70,9 @@ TEST(Timers, ThatHaveRunOutAreTheArraysElements) {
   ASSERT_EQ(diff.suspects.size(), 1u);
   const Suspect& suspect = diff.suspects[0];
   EXPECT_EQ(suspect.shape, LeakShape::unbounded_array);
-  EXPECT_EQ(suspect.holder.name, "handles");
+  EXPECT_EQ(holder_name(suspect), "handles");
   EXPECT_EQ(suspect.element.class_name, "Timeout");
-  EXPECT_FALSE(suspect.element.is_function);
+  EXPECT_FALSE(suspect.element.is_function());
   EXPECT_EQ(suspect.new_count, 200u);
 }
 
@@ -106,7 +107,7 @@ TEST(Timers, AreJudgedByTheEarlierOnesOfTheirFunction) {
   EXPECT_EQ(suspect.shape, LeakShape::timers);
   EXPECT_EQ(suspect.element.class_name, "leak");
   EXPECT_EQ(suspect.confidence, Suspicion::strong);
-  EXPECT_THAT(suspect.reasons, testing::Contains("20 of 20 earlier ones are still there"));
+  EXPECT_THAT(reasons(suspect), testing::Contains("20 of 20 earlier ones are still alive"));
 }
 
 }  // namespace

@@ -4,8 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "leaks/compare.hpp"
-#include "leaks/programs.hpp"
 #include "query/triage.hpp"
+#include "support/programs.hpp"
+#include "support/suspects.hpp"
 
 namespace heapdiff::test {
 namespace {
@@ -54,15 +55,15 @@ TEST(Verdicts, MuchGrowthThatNobodyIsSuspectedOfIsUnnamed) {
   EXPECT_EQ(diff.unnamed->class_count, 200);
   EXPECT_EQ(diff.unnamed->class_size, ByteDelta{200'000});
   EXPECT_FALSE(diff.unnamed->held.empty());
-  EXPECT_THAT(diff.unnamed->speaks_for,
+  EXPECT_THAT(reasons_for(*diff.unnamed),
               testing::Contains(HasSubstr("100 of 100 earlier Item are still there")));
-  EXPECT_THAT(diff.unnamed->next, HasSubstr("a third snapshot"));
+  EXPECT_THAT(next_step(*diff.unnamed), HasSubstr("a third snapshot"));
 }
 
 TEST(Verdicts, WhatWasNotThereBeforeMayHaveBeenBuiltOnce) {
   const Diff diff = without_suspects_above_weak(grown(0, 200));
   ASSERT_TRUE(diff.unnamed.has_value());
-  EXPECT_THAT(diff.unnamed->speaks_against, testing::Contains(HasSubstr("built once")));
+  EXPECT_THAT(reasons_against(*diff.unnamed), testing::Contains(HasSubstr("built once")));
 }
 
 TEST(Verdicts, LittleGrowthIsNothing) {
@@ -82,7 +83,7 @@ TEST(Verdicts, ARowInStepWithTheOperationsIsNeverNothing) {
   const Diff diff = grown(100, 120, 20);
   ASSERT_EQ(diff.verdict, Verdict::unnamed);
   EXPECT_THAT(diff.unnamed->in_step, ElementsAre("Item"));
-  EXPECT_THAT(diff.unnamed->speaks_for, testing::Contains(HasSubstr("operations: Item")));
+  EXPECT_THAT(reasons_for(*diff.unnamed), testing::Contains(HasSubstr("operations: Item")));
 }
 
 // A hundred kilobytes went elsewhere, so that the heap as a whole is as large as before.

@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "analysis/dominator_tree.hpp"
-#include "leaks/programs.hpp"
 #include "properties/seeds.hpp"
+#include "support/programs.hpp"
 #include "support/random_heap.hpp"
+#include "support/suspects.hpp"
 
 namespace heapdiff::test {
 namespace {
@@ -114,7 +115,7 @@ TEST(HolderLaws, NoStepOfASuspectsPathLeavesWhatTheHolderDominates) {
       for (; step != suspect.path.end(); ++step) {
         ++others;
         EXPECT_FALSE(dominates(dominators, holder, node_of(step->id)))
-            << suspect.holder.name << " by " << step->edge << " of " << step->node;
+            << holder_name(suspect) << " by " << step->edge << " of " << step->node;
       }
     }
   });

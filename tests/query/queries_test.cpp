@@ -373,9 +373,9 @@ TEST(SettingAside, IsTakenBackWithoutATrace) {
 TEST(SettingAside, RefusesTheRootAndWhatIsUnknown) {
   Session session = ask(cache());
   EXPECT_EQ(session.set_aside({1}).error().message,
-            "the root cannot be set aside: it holds everything");
+            "the root cannot be ignored: it retains everything");
   EXPECT_EQ(session.set_aside({998}).error().message, "no object has the id @998");
-  EXPECT_EQ(session.take_back(ObjectId{3}).error().message, "@3 is not set aside");
+  EXPECT_EQ(session.take_back(ObjectId{3}).error().message, "@3 is not ignored");
 }
 
 }  // namespace

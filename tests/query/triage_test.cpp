@@ -4,8 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "graph/borrow_names.hpp"
-#include "leaks/programs.hpp"
+#include "support/programs.hpp"
 #include "support/salvaged.hpp"
+#include "support/suspects.hpp"
 
 namespace heapdiff::test {
 namespace {
@@ -29,7 +30,7 @@ TEST(Triage, TellsSuspectsDuplicatesAndTheLargest) {
   }
   const Triage triage = triage_of(heap);
   ASSERT_EQ(triage.suspects.size(), 1u);
-  EXPECT_EQ(triage.suspects[0].holder.name, "pending");
+  EXPECT_EQ(holder_name(triage.suspects[0]), "pending");
   EXPECT_EQ(triage.duplicates.copies, 5u);
   EXPECT_EQ(triage.duplicates.wasted, Bytes{160});
   ASSERT_FALSE(triage.biggest.objects.empty());
@@ -67,10 +68,10 @@ TEST(Triage, AWholeSnapshotOfTheProcessLendsItsSuspects) {
   query::lend_suspects(damaged, triage_of(whole));
   ASSERT_EQ(damaged.suspects.size(), 1u);
   const Suspect& suspect = damaged.suspects[0];
-  EXPECT_EQ(suspect.holder.name, "pending");
+  EXPECT_EQ(holder_name(suspect), "pending");
   EXPECT_EQ(suspect.entries_after, 200u);
   EXPECT_EQ(suspect.confidence, Suspicion::likely);
-  EXPECT_THAT(suspect.reasons, Contains(HasSubstr("Item: 200 there, 300 here")));
+  EXPECT_THAT(reasons(suspect), Contains(HasSubstr("Item: 200 there, 300 here")));
   EXPECT_EQ(damaged.suspects_from, "test.heapsnapshot");
 }
 

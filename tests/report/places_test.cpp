@@ -5,6 +5,7 @@
 #include "heapdiff/render.hpp"
 #include "report/words.hpp"
 #include "support/heap_builder.hpp"
+#include "support/suspects.hpp"
 
 // How places, steps and figures are worded.
 
@@ -74,7 +75,7 @@ Suspect suspect() {
   Suspect made;
   made.rank = 1;
   made.confidence = Suspicion::likely;
-  made.holder.name = "cache";
+  made.holder = variable("cache");
   made.element.class_name = "Set";
   made.size = ByteDelta{100'000};
   return made;

@@ -313,7 +313,7 @@ TEST(DiffText, OtherRunsHaveNoColumnsThatIdsWouldTell) {
   diff.lineage.relation = Relation::rerun;
   diff.lineage.confidence = Confidence::certain;
   const std::string text = render(diff, {});
-  EXPECT_THAT(text, testing::HasSubstr("another run of the program: objects cannot be followed by "
+  EXPECT_THAT(text, testing::HasSubstr("another run of the program: objects cannot be matched by "
                                        "id; New and Deleted are unknown\n"));
   EXPECT_THAT(text, testing::Not(testing::HasSubstr("  New  ")));
   const std::string json = render(diff, as_json());

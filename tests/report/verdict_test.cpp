@@ -26,9 +26,9 @@ UnnamedGrowth sockets() {
   unnamed.class_retained = ByteDelta{1'500'000};
   unnamed.accumulation = {"Socket", 1'500, ByteDelta{1'400'000}, "(root)", ObjectId{1}};
   unnamed.in_step = {"Socket"};
-  unnamed.speaks_for = {"in step with the operations: Socket"};
-  unnamed.speaks_against = {"few were there before"};
-  unnamed.next = "take a third snapshot";
+  unnamed.speaks_for = {{Reason::Kind::in_step}};
+  unnamed.speaks_against = {{Reason::Kind::one_object}};
+  unnamed.next = UnnamedGrowth::Next::at_rest;
   return unnamed;
 }
 
@@ -39,7 +39,7 @@ std::string text_of(const Diff& diff) {
 }
 
 TEST(VerdictText, NothingGrewIsSaidOnlyWhereItIsTheVerdict) {
-  constexpr const char* promise = "nothing grew that matters";
+  constexpr const char* promise = "no significant growth";
   EXPECT_THAT(text_of(with_verdict(Verdict::nothing)), HasSubstr(promise));
   Diff unnamed = with_verdict(Verdict::unnamed);
   unnamed.unnamed = sockets();
@@ -49,13 +49,15 @@ TEST(VerdictText, NothingGrewIsSaidOnlyWhereItIsTheVerdict) {
 TEST(VerdictText, UnnamedGrowthIsToldWithWhatIsKnownOfIt) {
   Diff diff = with_verdict(Verdict::unnamed);
   diff.unnamed = sockets();
-  EXPECT_THAT(text_of(diff),
-              HasSubstr("grew, holder not named: +1.5 MB in +4,500 objects\n"
-                        "   mostly  +1,500 Socket, +300.0 kB shallow, +1.5 MB retained\n"
-                        "   alike   1,500 new Socket below (root) @1, +1.4 MB with what they hold\n"
-                        "   for     in step with the operations: Socket\n"
-                        "   against few were there before\n"
-                        "   next    take a third snapshot\n"));
+  EXPECT_THAT(
+      text_of(diff),
+      HasSubstr("grew, no holder identified: +1.5 MB in +4,500 objects\n"
+                "   mostly  +1,500 Socket, +300.0 kB shallow, +1.5 MB retained\n"
+                "   alike   1,500 new Socket below (root) @1, +1.4 MB with what they hold\n"
+                "   for     in step with the operations: Socket\n"
+                "   against one large object, not many similar ones\n"
+                "   next    take the second snapshot again when the program is idle: work in "
+                "progress is gone by then\n"));
 }
 
 TEST(VerdictJson, HasTheVerdictAndWhatIsKnown) {
