@@ -56,7 +56,7 @@ TEST(Verdicts, MuchGrowthThatNobodyIsSuspectedOfIsUnnamed) {
   EXPECT_EQ(diff.unnamed->class_size, ByteDelta{200'000});
   EXPECT_FALSE(diff.unnamed->held.empty());
   EXPECT_THAT(reasons_for(*diff.unnamed),
-              testing::Contains(HasSubstr("100 of 100 earlier Item are still there")));
+              testing::Contains(HasSubstr("100 of 100 earlier Item are still alive")));
   EXPECT_THAT(next_step(*diff.unnamed), HasSubstr("a third snapshot"));
 }
 
