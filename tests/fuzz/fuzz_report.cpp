@@ -45,7 +45,7 @@ constexpr std::size_t long_keys = 3;
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(__clang__)
 constexpr double seconds_max = 15;
 #else
-constexpr double seconds_max = 4;
+constexpr double seconds_max = 2;
 #endif
 
 /// Of this thread: what else the machine does says nothing of us.
