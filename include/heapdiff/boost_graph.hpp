@@ -1,11 +1,11 @@
 #pragma once
 
 /// Makes a heapdiff::Snapshot a graph of the Boost Graph Library: a model of its BidirectionalGraph
-/// and VertexListGraph concepts, so that any of its algorithms runs on a heap. The only header that
-/// needs Boost. Vertices are 0 … node_count − 1 in file order, so `boost::identity_property_map`
-/// serves as the vertex index. All functions are O(1) but `source`, O(log nodes).
+/// and VertexListGraph concepts, for use with its algorithms. The only header that needs Boost.
+/// Vertices are 0 … node_count − 1 in file order, so `boost::identity_property_map` is the vertex
+/// index. All functions are O(1) except `source`, O(log nodes).
 ///
-/// BGL's dominator tree recurses and needs about 740 bytes a node: on real heaps use
+/// BGL's dominator tree recurses and needs about 740 bytes per node: on real heaps use
 /// `heapdiff::analyze`.
 
 #include <boost/graph/graph_traits.hpp>
@@ -21,7 +21,7 @@ namespace heapdiff::bgl {
 
 using Vertex = std::uint32_t;
 
-/// An edge descriptor. Its source stands beside it, so that BGL's hot loops never search for it.
+/// An edge descriptor. It stores the source, so BGL's hot loops never search for it.
 struct Edge {
   Vertex from = 0;
   EdgeIndex index;

@@ -6,8 +6,8 @@
 
 namespace heapdiff {
 
-/// A place in one table of one snapshot. Indices of different tables are different types and have
-/// no arithmetic, so that a node cannot be looked up among the strings.
+/// A position in one table of one snapshot. Indices of different tables are different types and
+/// have no arithmetic: a node index cannot be used to look up a string.
 template <class Tag>
 struct Index {
   std::uint32_t value = 0;
@@ -28,8 +28,8 @@ using StringIndex = Index<struct StringTag>;
 using ClassIndex = Index<struct ClassTag>;
 
 /// V8's object id: the only identity that two snapshots of one process share. Odd ids are objects
-/// of the JavaScript heap, even ones belong to the embedder. V8's have 32 bits; other producers
-/// write addresses, of up to 53.
+/// of the JavaScript heap, even ones belong to the embedder. V8's ids have 32 bits; other producers
+/// write addresses of up to 53 bits.
 struct ObjectId {
   std::uint64_t value = 0;
   friend constexpr auto operator<=>(ObjectId, ObjectId) = default;

@@ -16,7 +16,7 @@ struct ScopeLabel {
   ScriptOwner owner = ScriptOwner::program;  ///< of the file
   std::string short_file;                    ///< as in `Place`
   bool is_module = false;                    ///< the outermost scope of a script
-  std::optional<Place> place;                ///< of the function, where a closure of it is alive
+  std::optional<Place> place;                ///< of the function, if a closure of it is alive
 };
 
 /// A function on the stack when something was allocated.
@@ -26,28 +26,28 @@ struct StackFrame {
   friend bool operator==(const StackFrame&, const StackFrame&) = default;
 };
 
-/// The stack on which most of some objects were allocated.
+/// The stack on which most objects of a set were allocated.
 struct AllocationStack {
-  std::vector<StackFrame> frames;  ///< the innermost first; never empty
-  std::uint32_t count = 0;         ///< objects that were allocated on it
+  std::vector<StackFrame> frames;  ///< innermost first; never empty
+  std::uint32_t count = 0;         ///< objects allocated on it
   std::uint32_t known = 0;         ///< objects whose stack is known: `count` of these
 };
 
-/// What an entry of a collection's table is to the collection.
+/// The role of an entry of a collection's table.
 enum class EntryRole { none, key, value };
 
 /// One step of a retainer chain: an edge, and the node that it leaves.
 struct ChainStep {
-  std::string edge;  ///< name, or number, of the edge to the node of the step before
+  std::string edge;  ///< name, or number, of the edge to the node of the previous step
   std::string edge_type;
-  bool is_any_key = false;   ///< the chain joins edges of many names (dictionary keys, indices)
-  bool is_repeated = false;  ///< the step occurs several times in a row (a linked list)
-  EntryRole role = EntryRole::none;  ///< where the node is the table of a Map or Set
-  std::string node;                  ///< class of the node; of closures and code, its name
+  bool is_any_key = false;           ///< combines edges of many names (dictionary keys, indices)
+  bool is_repeated = false;          ///< the step occurs several times in a row (a linked list)
+  EntryRole role = EntryRole::none;  ///< if the node is the table of a Map or Set
+  std::string node;                  ///< class of the node; for closures and code, its name
   std::string node_type;
   ObjectId id;  ///< in the example
   std::optional<Place> place;
-  std::optional<ScopeLabel> scope;  ///< where the node is a context
+  std::optional<ScopeLabel> scope;  ///< if the node is a context
 };
 
 }  // namespace heapdiff

@@ -15,50 +15,50 @@
 
 namespace heapdiff {
 
-/// The start of a string's value: dumps hold secrets, and texts of megabytes.
+/// The start of a string's value: dumps contain secrets, and strings of megabytes.
 struct StringValue {
-  /// UTF-8, at most 48 bytes and "…" where there is more, or "(hidden)" where values are not to be
-  /// seen. As the heap has it: not safe to print.
+  /// UTF-8, at most 48 bytes and "…" if there is more, or "(hidden)" if values are not to be shown.
+  /// As in the heap: not safe to print.
   std::string start;
   bool is_cut = false;       ///< there is more
-  std::uint64_t length = 0;  ///< in UTF-16 code units, as far as the file has the text
+  std::uint64_t length = 0;  ///< in UTF-16 code units, as far as the text is in the file
 };
 
-/// One object, as answers name it.
+/// One object, as it appears in answers.
 struct ObjectInfo {
   ObjectId id;
-  std::string name;  ///< class; of functions, code and the engine's roots, the name
+  std::string name;  ///< class; for functions, code and V8's roots, the name
   std::string type;
   std::optional<Place> place;
   Bytes size, retained;
   std::int32_t distance = 0;         ///< as in `Retention::distance`
-  std::optional<StringValue> value;  ///< of a string
+  std::optional<StringValue> value;  ///< for strings
 };
 
 /// What an answer is about.
 struct Asked {
   std::string file;
   std::optional<Damage> damage;  ///< of a file that was salvaged
-  /// Objects whose references hold nothing, since somebody wants to see the heap without them.
-  /// Their own sizes stay; `retained` is theirs with nothing held.
+  /// Ignored objects: their references retain nothing, which shows the heap without them. Their own
+  /// sizes stay; their `retained` is what is left without these references.
   std::vector<ObjectInfo> set_aside;
   [[nodiscard]] bool has_retained_sizes() const { return !damage || damage->has_all_edges(); }
 };
 
-/// The objects of one class, or of several that a pattern means.
+/// The objects of one class, or of all classes that match a pattern.
 struct ClassReport {
   Asked asked;
   std::string pattern;
   std::vector<ClassSummary> classes;  ///< by retained size, then name, then place
   std::uint64_t count = 0;            ///< of all classes
   Bytes size;
-  Bytes retained;                   ///< by all of them together, nothing counted twice
+  Bytes retained;                   ///< by all of them together, counted once
   std::vector<ObjectInfo> largest;  ///< by retained size, then id
-  std::vector<Chain> chains;        ///< how the objects are held, the most frequent way first
+  std::vector<Chain> chains;        ///< how the objects are retained, the most frequent way first
   std::uint64_t other_chains_count = 0;
 };
 
-/// A reference, seen from one of its two ends.
+/// A reference, as seen from one of its two ends.
 struct Reference {
   std::string edge;  ///< name, or number
   std::string edge_type;
@@ -73,12 +73,12 @@ struct ObjectReport {
   ObjectInfo object;
   Detachedness detachedness = Detachedness::unknown;
   ObjectId dominator;
-  /// By retained size of the target, then name; the engine's (internal, hidden) last.
+  /// By retained size of the target, then name; V8's (internal, hidden) last.
   std::vector<Reference> references;
   std::uint64_t references_count = 0;  ///< those not listed included
 };
 
-/// What refers to an object: by distance, then class, then id, as DevTools' Retainers pane.
+/// What refers to an object: by distance, then class, then id, as in DevTools' Retainers pane.
 struct RetainersReport {
   Asked asked;
   ObjectInfo object;
@@ -86,7 +86,7 @@ struct RetainersReport {
   std::uint64_t retainers_count = 0;  ///< those not listed included
 };
 
-/// Where an object stands in the dominator tree.
+/// The position of an object in the dominator tree.
 struct DominatorsReport {
   Asked asked;
   ObjectInfo object;
@@ -100,7 +100,7 @@ struct DominatorsReport {
 /// Objects whose class or name matches; by retained size, then id.
 struct FindReport {
   Asked asked;
-  bool is_new = false;  ///< only those that the snapshot before does not have
+  bool is_new = false;  ///< only those that are not in the earlier snapshot
   std::string pattern;
   std::uint64_t count = 0;  ///< those not listed included
   Bytes size;
@@ -114,8 +114,8 @@ struct TextInfo {
   Bytes size;                      ///< shallow, of all copies
   Bytes wasted;                    ///< of all copies but the largest
   std::vector<ObjectId> examples;  ///< a few, the smallest ids first
-  /// How copies are held, of duplicates only: the first steps of their paths, up to an object that
-  /// is no backing store and, above a collection, to the object that has it.
+  /// For duplicates only, how copies are retained: the first steps of their paths, up to an object
+  /// that is not a backing store, and beyond a collection up to its owner.
   std::vector<Chain> holders;
   std::uint64_t other_holders_count = 0;
 };
@@ -129,7 +129,7 @@ struct StringsReport {
   std::vector<TextInfo> texts;
 };
 
-/// Texts that several strings have; by wasted bytes, then copies, then value.
+/// Texts that several strings share; by wasted bytes, then copies, then value.
 struct DuplicatesReport {
   Asked asked;
   std::uint64_t text_count = 0, copies = 0;  ///< those not listed included
@@ -139,17 +139,16 @@ struct DuplicatesReport {
 
 struct BigObject {
   ObjectInfo object;
-  /// The nearest object of the list that dominates it: their sizes are not to be added.
+  /// The nearest object in the list that dominates it: their sizes overlap.
   std::optional<ObjectId> inside;
-  std::vector<ChainStep> path;  ///< its first steps; empty where no path leads to it
-  /// Where edges are missing: what it can keep at the most. Nothing where something that it leads
-  /// to has lost its edges, and anything might be behind.
+  std::vector<ChainStep> path;  ///< its first steps; empty if there is no path to it
+  /// If edges are missing: the most that it may retain. Nothing if something that it leads to lacks
+  /// its edges, and may retain anything.
   std::optional<Bytes> retained_max;
 };
 
-/// The objects of the largest retained size; by that, then id. Not among them are the engine's own,
-/// the roots and global objects, which hold everything, and backing stores, whose owner holds as
-/// much.
+/// The objects of the largest retained size; by that, then id. Excluded are V8's own, the roots and
+/// global objects, which retain everything, and backing stores, whose owner retains as much.
 struct BiggestReport {
   Asked asked;
   Bytes heap;  ///< sum of all shallow sizes

@@ -9,22 +9,22 @@
 
 namespace heapdiff {
 
-/// Who keeps what alive in a snapshot: dominators, retained sizes, distances and classes, by the
-/// rules of Chrome DevTools. Owns the snapshot that it was made of. Immutable and move-only.
+/// What keeps what alive in a snapshot: dominators, retained sizes, distances and classes, by the
+/// rules of Chrome DevTools. Owns its snapshot. Immutable and move-only.
 class Retention {
  public:
   Retention(Retention&&) noexcept;
   Retention& operator=(Retention&&) noexcept;
   ~Retention();
 
-  /// The graph, with shallow sizes folded into owners.
+  /// The graph, with shallow sizes moved to owners.
   [[nodiscard]] const Snapshot& snapshot() const;
-  /// The node that every path from the root passes last; the root's is itself.
+  /// The closest node that every path from the root passes through; for the root, itself.
   [[nodiscard]] NodeIndex immediate_dominator(NodeIndex node) const;
-  /// What would be freed with the node: the sum of the shallow sizes that it dominates, its own
-  /// included.
+  /// What would be freed with the node: the sum of the shallow sizes of the nodes it dominates, its
+  /// own included.
   [[nodiscard]] Bytes retained_size(NodeIndex node) const;
-  /// −5 where nothing leads to the node; 100,000,000 and more where only the engine's roots do.
+  /// −5 if nothing leads to the node; 100,000,000 or more if only V8's roots do.
   [[nodiscard]] std::int32_t distance(NodeIndex node) const;
   [[nodiscard]] const std::string& class_name(NodeIndex node) const;
   /// Does the edge keep its target alive?
@@ -47,7 +47,7 @@ class Retention {
 /// DevTools' Summary view and statistics. O(nodes + edges).
 [[nodiscard]] Summary summarize(const Retention& retention);
 
-/// What grew, class by class, and what holds the new objects. Errors: malformed (two objects with
+/// What grew, class by class, and what retains the new objects. Errors: malformed (two objects with
 /// one id), mismatch (unrelated or reversed snapshots, unless `options.force`). O(nodes + edges).
 [[nodiscard]] Result<Diff> compare(const Retention& before, const Retention& after,
                                    const DiffOptions& options = {});

@@ -17,12 +17,12 @@ namespace heapdiff {
 
 class Retention;
 
-/// A heap snapshot in memory: a directed graph of nodes (objects) and edges (references), as the
-/// file has it. Immutable and move-only; every index that it hands out is valid for its own tables
-/// and for no other snapshot. Views of names live as long as the snapshot.
+/// A heap snapshot in memory: a directed graph of nodes (objects) and edges (references), as in the
+/// file. Immutable and move-only; an index that it returns is valid for its own tables, and for no
+/// other snapshot. Views of names live as long as the snapshot.
 ///
-/// Memory: about 18 bytes a node, 8 an edge, the text of all names, and 4 bytes an edge and a node
-/// for the way back (`in_edges_of`).
+/// Memory: about 18 bytes per node, 8 per edge, the text of all names, and 4 bytes per edge and per
+/// node for reverse edges (`in_edges_of`).
 class Snapshot {
  public:
   Snapshot(Snapshot&&) noexcept;
@@ -35,14 +35,13 @@ class Snapshot {
 
   [[nodiscard]] ObjectId id(NodeIndex node) const;
   [[nodiscard]] NodeType type(NodeIndex node) const;
-  /// The type as the file calls it, also where this library does not know it.
+  /// The type's name in the file, even if this library does not know the type.
   [[nodiscard]] std::string_view type_name(NodeIndex node) const;
   [[nodiscard]] std::string_view name(NodeIndex node) const;
-  /// As in the file; in a snapshot that belongs to a Retention, after sizes were folded into
-  /// owners.
+  /// As in the file; in a snapshot that belongs to a Retention, after sizes were moved to owners.
   [[nodiscard]] Bytes self_size(NodeIndex node) const;
   [[nodiscard]] Detachedness detachedness(NodeIndex node) const;
-  /// Where the node's function or constructor stands in the source, if the file tells.
+  /// The place of the node's function or constructor in the source, if it is in the file.
   [[nodiscard]] std::optional<Place> place(NodeIndex node) const;
 
   /// The node's outgoing edges are [first, last) in file order.
@@ -59,7 +58,7 @@ class Snapshot {
   /// The edge's name, or its number as text.
   [[nodiscard]] std::string name(EdgeIndex edge) const;
 
-  /// What the file was called, and what was odd about it.
+  /// The file's name, and its oddities.
   [[nodiscard]] const std::string& file() const;
   [[nodiscard]] const std::vector<std::string>& notes() const;
 
@@ -77,7 +76,7 @@ class Snapshot {
 /// Errors: io, cut_short, malformed, limit. O(bytes).
 [[nodiscard]] Result<Snapshot> read_snapshot(const std::string& path);
 
-/// Reads a snapshot from memory; `name` is what messages call it. Errors: as above, but for io.
+/// Reads a snapshot from memory; messages call it `name`. Errors: as above, except io.
 [[nodiscard]] Result<Snapshot> read_snapshot_text(std::string_view text, const std::string& name);
 
 }  // namespace heapdiff

@@ -17,18 +17,18 @@ struct Statistics {
   Bytes native;        ///< of `total`, outside the JavaScript heap
   Bytes typed_arrays;  ///< of `native`, backing stores
   Bytes code, js_arrays, strings, system;
-  /// What V8's own heap holds.
+  /// The size of V8's own heap.
   [[nodiscard]] Bytes v8_heap() const { return {total.value - native.value}; }
 };
 
-/// One row of a snapshot's Summary: the objects of one class. Objects whose size was given to their
-/// owner (they are 0 bytes large) are not counted, as in DevTools.
+/// One row of a snapshot's Summary: the objects of one class. Objects whose size was moved to their
+/// owner (they have size 0) are not counted, as in DevTools.
 struct ClassSummary {
   std::string name;
   std::optional<Place> place;  ///< of the constructor; nothing for most built-in classes
   std::uint64_t count = 0;
   Bytes size;      ///< shallow
-  Bytes retained;  ///< kept alive by instances of the class, nothing counted twice
+  Bytes retained;  ///< kept alive by instances of the class, counted once
   std::int32_t distance = 0;
 };
 
@@ -43,8 +43,8 @@ struct Summary {
   std::vector<std::string> notes;     ///< oddities of the file
   std::optional<Damage> damage = {};  ///< of a file that was salvaged
 
-  /// Without all edges neither retained sizes nor distances nor statistics are known, whatever
-  /// stands here; and sizes are those in the file, none given to an owner.
+  /// Without all edges retained sizes, distances and statistics are unknown, and their values here
+  /// are meaningless; sizes are those in the file, with none moved to an owner.
   [[nodiscard]] bool has_retained_sizes() const { return !damage || damage->has_all_edges(); }
 };
 

@@ -11,33 +11,33 @@
 
 namespace heapdiff {
 
-/// Slices of strings keep the whole text that they were cut from.
+/// Large strings that slices of them keep alive as a whole.
 struct PinnedTexts {
-  std::uint64_t slices = 0;  ///< of such texts
-  std::uint64_t texts = 0;   ///< that nothing but slices holds
-  Bytes size;                ///< shallow, of those
+  std::uint64_t slices = 0;  ///< of such strings
+  std::uint64_t texts = 0;   ///< strings that only slices keep alive
+  Bytes size;                ///< shallow, of those strings
 };
 
-/// DOM nodes that are in no document any more.
+/// DOM nodes that are no longer in any document.
 struct DetachedNodes {
   std::uint64_t count = 0;
   Bytes size;  ///< shallow
 };
 
-/// What there is to say of a single snapshot, such as a process leaves that ran out of memory.
+/// One snapshot, such as a process leaves when it runs out of memory: what is using its memory.
 struct Triage {
   Summary summary;
-  /// What has piled up, the most bytes first. Nothing is known of before: all entries count as new,
-  /// and what they hold as growth.
+  /// What has accumulated, the most bytes first. The earlier state is unknown: all entries count as
+  /// new, and what they hold as growth.
   std::vector<Suspect> suspects;
-  std::optional<Verdict> verdict;  ///< nothing where nobody knows who holds what
-  /// Where the verdict is `unnamed`: the largest of what has piled up.
+  std::optional<Verdict> verdict;  ///< nothing if edges are missing: holders are unknown
+  /// If the verdict is `unnamed`: the largest accumulation.
   std::optional<UnnamedGrowth::Accumulation> unnamed;
-  /// Where a damaged file lacks edges: a whole snapshot of the same process whose suspects these
-  /// are, and how large that heap is. Else empty.
+  /// If a damaged file lacks edges: the whole snapshot of the same process from which the suspects
+  /// are taken, and the size of that heap. Otherwise empty.
   std::string suspects_from;
   Bytes heap_of_suspects;
-  Bytes kept;  ///< by the program: all but the engine's own
+  Bytes kept;  ///< by the program: everything except V8 internals
   DuplicatesReport duplicates;
   PinnedTexts pinned;
   DetachedNodes detached;

@@ -6,8 +6,8 @@
 
 namespace heapdiff {
 
-/// Node types by meaning; a file's own numbering is translated when it is read. Types that a newer
-/// V8 may add follow `unknown`, numbered in the order of the file's `meta`.
+/// Node types by meaning; the file's own numbering is translated on reading. Types that a newer V8
+/// may add follow `unknown`, numbered in the order of the file's `meta`.
 enum class NodeType : std::uint8_t {
   hidden,
   array,
@@ -28,13 +28,13 @@ enum class NodeType : std::uint8_t {
   unknown,
 };
 
-/// Edge types by meaning. At most sixteen, since a packed edge has four bits for its type.
+/// Edge types by meaning. At most sixteen, because a packed edge has four bits for its type.
 enum class EdgeType : std::uint8_t {
   context,   ///< a captured variable
   element,   ///< numbered
   property,  ///< named
-  internal,  ///< of the engine, named
-  hidden,    ///< of the engine, numbered
+  internal,  ///< of V8, named
+  hidden,    ///< of V8, numbered
   shortcut,
   weak,
   invisible,
@@ -44,15 +44,15 @@ enum class EdgeType : std::uint8_t {
 /// Whether an embedder's node (a DOM node, say) is still in its document.
 enum class Detachedness : std::uint8_t { unknown = 0, attached = 1, detached = 2 };
 
-/// Whose code a script is. heapdiff-model(7) has the rule.
+/// Whose code a script is. See heapdiff-model(7) for the rule.
 enum class ScriptOwner : std::uint8_t {
-  program,  ///< the user's own, and all that nothing says otherwise of
+  program,  ///< the user's own, and everything not known to be something else
   library,  ///< of an npm package
   node,     ///< Node's own JavaScript, or that of another runtime
   engine,   ///< V8's own
 };
 
-/// Came it with the runtime, rather than with the program?
+/// Is it part of the runtime, rather than of the program?
 [[nodiscard]] constexpr bool is_built_in(ScriptOwner owner) {
   return owner == ScriptOwner::node || owner == ScriptOwner::engine;
 }
@@ -60,14 +60,14 @@ enum class ScriptOwner : std::uint8_t {
 [[nodiscard]] const char* name_of(ScriptOwner owner);  ///< "program"
 
 /// A place in a source text. Line and column count from 1; `file` is the script's name as the
-/// engine knows it (a path, a URL, or empty).
+/// V8 knows it (a path, a URL, or empty).
 struct Place {
   std::string file;
   std::uint32_t line = 0;
   std::uint32_t column = 0;
   ScriptOwner owner = ScriptOwner::program;  ///< of the file
-  /// The file as people look for it: "express/lib/router.js" of a package; else relative to the
-  /// folder that the program's own scripts have in common.
+  /// The file as people look for it: "express/lib/router.js" for a package; otherwise relative to
+  /// the common folder of the program's own scripts.
   std::string short_file = {};
   /// Owner and short file follow from the file and the snapshot.
   friend bool operator==(const Place& a, const Place& b) {
@@ -80,7 +80,7 @@ struct Place {
          type == NodeType::sliced_string;
 }
 
-/// Does the name of such an edge stand as a number in the file, rather than as a string index?
+/// Is the name of such an edge a number in the file, rather than a string index?
 [[nodiscard]] constexpr bool has_numeric_name(EdgeType type) {
   return type == EdgeType::element || type == EdgeType::hidden;
 }

@@ -15,8 +15,8 @@ struct ByteDelta {
   constexpr ByteDelta& operator+=(ByteDelta other) { return *this = *this + other; }
 };
 
-/// A size in bytes. Sums of sizes read from a file are checked where the file is read, so that no
-/// sum of one snapshot's sizes exceeds 2^63 − 1.
+/// A size in bytes. Sums of sizes are checked when a file is read: no sum of one snapshot's sizes
+/// exceeds 2^63 − 1.
 struct Bytes {
   std::uint64_t value = 0;
 
