@@ -23,7 +23,7 @@ namespace heapdiff {
 struct Side {
   std::string file;
   std::uint64_t nodes = 0, edges = 0;
-  std::uint64_t objects = 0;  ///< nodes with a size of their own: what the classes count
+  std::uint64_t objects = 0;  ///< nodes with a size above 0: those that the classes count
   Bytes size;                 ///< sum of all shallow sizes
   std::optional<std::uint64_t> extra_native_bytes;
   std::optional<Damage> damage = {};  ///< of a side that was salvaged
@@ -33,18 +33,18 @@ struct Side {
 struct Population {
   std::uint64_t count = 0;
   Bytes size;      ///< shallow
-  Bytes retained;  ///< by the class's instances together, nothing counted twice
+  Bytes retained;  ///< by the class's instances together, counted once
 };
 
-/// How some of the new objects of a class are held: retaining paths that differ in nothing but
-/// indices and ids, counted.
+/// One way in which new objects of a class are retained: paths that differ only in indices and ids,
+/// counted together.
 struct Chain {
-  std::uint64_t count = 0;       ///< new objects held like this
+  std::uint64_t count = 0;       ///< new objects retained in this way
   ObjectId example;              ///< one of them: the one with the smallest id
   std::vector<ChainStep> steps;  ///< from the direct holder to the root
 };
 
-/// A small ratio: new objects an operation.
+/// A small ratio: new objects per operation.
 struct OpsFactor {
   unsigned numerator = 1, denominator = 1;
   friend bool operator==(const OpsFactor&, const OpsFactor&) = default;
@@ -52,7 +52,7 @@ struct OpsFactor {
 
 /// A row of a diff. Law, where objects can be followed by id (see `Lineage`):
 /// after.size − before.size == allocated − freed + resized, and
-/// after.count − before.count == added − deleted. Elsewhere these five are 0.
+/// after.count − before.count == added − deleted. Otherwise these five are 0.
 struct ClassChange {
   std::string name;
   std::optional<Place> place;
@@ -61,9 +61,9 @@ struct ClassChange {
   Bytes allocated, freed;                ///< their shallow sizes
   ByteDelta resized;                     ///< of objects in both snapshots
   std::vector<Chain> chains;             ///< of the new objects; for top-ranked rows only
-  std::uint64_t other_chains_count = 0;  ///< new objects held in other ways than those listed
-  /// Where operations were counted, and the class has grown by about 1, 2, 3, 4, 1/2, 1/3 or 1/4
-  /// objects for each of them: the sign of a leak.
+  std::uint64_t other_chains_count = 0;  ///< new objects retained in other ways
+  /// If the number of operations is known, and the class grew by about 1, 2, 3, 4, 1/2, 1/3 or 1/4
+  /// objects per operation: the sign of a leak.
   std::optional<OpsFactor> ops_factor;
   bool is_engine = false;  ///< compiled code, hidden classes and the like
 
@@ -72,49 +72,49 @@ struct ClassChange {
   }
   [[nodiscard]] ByteDelta size_delta() const { return after.size - before.size; }
   [[nodiscard]] ByteDelta retained_delta() const { return after.retained - before.retained; }
-  /// Did nothing at all happen to the class?
+  /// Is the class the same on both sides?
   [[nodiscard]] bool is_unchanged() const {
     return added == 0 && deleted == 0 && resized.value == 0 && retained_delta().value == 0 &&
            before.count == after.count && before.size == after.size;
   }
 };
 
-/// How the snapshots of a diff belong together.
+/// How the snapshots of a diff are related.
 enum class Relation {
   same_process,
-  reversed,  ///< of one process, but the later one was given first
+  reversed,  ///< of one process, but the later one came first
   rerun,     ///< of two runs of one program
-  /// Nothing says that they are of two programs, but an id does not mean one object: ids began anew
-  /// (in another inspector session, or another run), repeat in a file, or are addresses.
+  /// They may be of one program, but an id does not identify an object: ids began anew (in another
+  /// inspector session, or another run), repeat in a file, or are addresses.
   renumbered,
-  unrelated,  ///< of two programs, of two versions of the engine, of a main thread and a worker
+  unrelated,  ///< of two programs, of two versions of V8, of a main thread and a worker
 };
 
 enum class Confidence {
   certain,
   likely,
-  undecided,  ///< too little to go by
+  undecided,  ///< too little evidence
 };
 
-/// How many objects share their id, and how many of those are the same thing.
+/// How many objects share their id, and how many of those agree.
 struct Agreement {
   std::uint64_t shared = 0, agreeing = 0;
 };
 
-/// What two files tell about where they come from. Agreements are those of a sample of some
+/// How two snapshots are related, and the evidence. Agreements are those of a sample of some
 /// thousand objects, chosen by id alone.
 struct Lineage {
   Relation relation = Relation::same_process;
   Confidence confidence = Confidence::undecided;
   Agreement objects;  ///< in type and name
-  Agreement texts;    ///< strings of six and more characters, in what they say
+  Agreement texts;    ///< strings of six or more characters, in their text
   Agreement places;   ///< in script, line and column
-  /// Scripts of the program, without those of the engine, by name.
+  /// Scripts of the program, excluding V8's and Node's, by name.
   struct Scripts {
     std::uint64_t before = 0, after = 0, shared = 0;
   } scripts;
-  /// V8 numbers objects in the order in which they are made, so what a later snapshot has more has
-  /// higher ids. Counted only where objects can be followed.
+  /// V8 numbers objects in the order of their creation, so the new objects of a later snapshot have
+  /// higher ids. Counted only if objects can be followed.
   struct Order {
     std::uint64_t gained = 0;        ///< objects whose id only the second snapshot has
     std::uint64_t gained_below = 0;  ///< of those, ids below the first one's largest
@@ -122,9 +122,9 @@ struct Lineage {
     std::uint64_t lost_above = 0;    ///< of those, ids above the second one's largest
   };
   std::optional<Order> order;
-  /// Where both files have the names that Node gives its dumps, and those are of one process: what
-  /// the names say. It decides nothing, since files can be renamed, and in containers most
-  /// processes have the same number.
+  /// What the files' names say, if both are names that Node gives its dumps, and of one process. No
+  /// decision depends on it: files can be renamed, and in containers most processes have the same
+  /// id.
   struct Dumps {
     std::uint64_t process = 0, thread = 0;
     std::uint64_t first = 0, second = 0;  ///< their numbers; a process counts its dumps from 1
@@ -134,23 +134,23 @@ struct Lineage {
     [[nodiscard]] bool are_reversed() const { return seconds <= 0 && first > second; }
   };
   std::optional<Dumps> dumps;
-  /// What was looked at first, and said whether ids mean objects.
+  /// What decided first whether ids identify objects.
   enum class Basis {
-    few_texts,      ///< too few strings share an id to say anything: taken for one process
-    agreement,      ///< of what shares an id
-    no_shared_ids,  ///< next to nothing does
+    few_texts,      ///< too few strings share an id to decide: taken for one process
+    agreement,      ///< of objects that share an id
+    no_shared_ids,  ///< hardly any objects share an id
     unusable_ids,
   };
   Basis basis = Basis::few_texts;
-  std::uint64_t sampled_before = 0, sampled_after = 0;  ///< objects that were looked at
-  /// Why one file's ids cannot stand for objects: two nodes have the same, or they are addresses.
+  std::uint64_t sampled_before = 0, sampled_after = 0;  ///< objects examined
+  /// Why one file's ids cannot identify objects: two nodes share one, or they are addresses.
   struct UnusableIds {
     std::string file;
     ObjectId id;  ///< an example
     std::optional<std::pair<NodeIndex, NodeIndex>> twice;
   };
   std::optional<UnusableIds> unusable_ids;
-  /// What was looked at then, where ids do not agree.
+  /// What decided next, if ids do not agree.
   enum class Programs {
     not_compared,
     other_engine,  ///< versions of the engine
@@ -159,9 +159,8 @@ struct Lineage {
     by_scripts,
   };
   Programs programs = Programs::not_compared;
-  std::string entry_before, entry_after;  ///< scripts of Node's that they began with
-  /// Of neighbours in the engine's table of strings, those in the same order; nothing where they
-  /// say nothing.
+  std::string entry_before, entry_after;  ///< Node's script that each started with
+  /// Neighbours in V8's string table, and those in the same order; zero if they are no evidence.
   Agreement table_order;
 
   /// Does an id mean the same object on both sides?
@@ -176,8 +175,8 @@ struct Lineage {
 
 enum class SortKey { size, count, retained };
 
-/// What makes one row of a diff. Functions, and objects whose constructor has a place, are where
-/// their source is; everything else stays with its class.
+/// What one row of a diff is. Functions, and objects whose constructor has a place, are grouped by
+/// their place in the source; everything else stays with its class.
 enum class GroupBy {
   class_name,  ///< as in DevTools: a class and its constructor's place; all functions are one row
   place,       ///< the same, and each function by its name and place
@@ -188,20 +187,19 @@ enum class GroupBy {
 struct DiffOptions {
   SortKey sort = SortKey::size;
   GroupBy group_by = GroupBy::class_name;
-  /// How many rows, from the top, get their retainer chains.
+  /// How many rows, from the top, have retainer chains.
   std::size_t chains_for = 10;
-  /// How many chains at most a row lists.
+  /// The maximum number of chains per row.
   std::size_t chains_max = 3;
-  /// Only classes whose name this accepts get chains. Null: all.
+  /// Only classes whose name this accepts have chains. Null: all.
   std::function<bool(std::string_view class_name)> wants_chains = {};
   /// How many operations (requests, say) the program did between the two snapshots; more than 0.
   std::optional<std::uint64_t> ops = {};
-  /// With more than one, parts that do not depend on each other run at once; the result is the
-  /// same.
+  /// With more than one, independent parts run in parallel; the result is the same.
   unsigned threads = 1;
-  /// Look for what leaks, and name it.
+  /// Find suspects.
   bool suspects = true;
-  /// Compare even what is unrelated, class by class, or was given in reverse.
+  /// Compare even unrelated snapshots, class by class, and reversed ones.
   bool force = false;
 };
 
@@ -209,13 +207,13 @@ struct DiffOptions {
 struct Diff {
   Side before, after;
   Lineage lineage;
-  std::vector<ClassChange> classes;  ///< all that exist on either side, in the order asked for
-  /// Were suspects looked for? They cannot be where objects cannot be followed.
+  std::vector<ClassChange> classes;  ///< all classes of either side, in the order of `sort`
+  /// Were suspects searched for? Not possible if objects cannot be followed.
   bool has_suspects = false;
-  std::vector<Suspect> suspects;   ///< the largest growth first, weak ones last
+  std::vector<Suspect> suspects;   ///< largest growth first, weak ones last
   Remainder remainder;             ///< law: suspects and remainder add up to the heap's growth
-  std::optional<Verdict> verdict;  ///< nothing where suspects were not looked for
-  /// Where the verdict is `unnamed`.
+  std::optional<Verdict> verdict;  ///< nothing if suspects were not searched for
+  /// If the verdict is `unnamed`.
   std::optional<UnnamedGrowth> unnamed;
   std::optional<std::uint64_t> ops;  ///< as in the options
   GroupBy group_by = GroupBy::class_name;
@@ -223,8 +221,9 @@ struct Diff {
   bool is_balanced = false;
   std::vector<std::string> notes;
 
-  /// Without all edges of both sides they are not known, whatever the rows say; then both sides are
-  /// compared without any: sizes as in the files, and no shapes of plain objects.
+  /// Without all edges of both sides, retained sizes are unknown, and their values in the rows are
+  /// meaningless. Both sides are then compared without edges: sizes are those in the files, and
+  /// plain objects have no shapes.
   [[nodiscard]] bool has_retained_sizes() const {
     return (!before.damage || before.damage->has_all_edges()) &&
            (!after.damage || after.damage->has_all_edges());
