@@ -8,8 +8,9 @@ function(oracle_test NAME SCRIPT LABEL TIMEOUT)
   add_test(NAME ${NAME}
       COMMAND ${HEAPDIFF_NODE} ${CMAKE_CURRENT_SOURCE_DIR}/oracle/${SCRIPT}
           --heapdiff $<TARGET_FILE:heapdiff_cli> ${ARGN})
-  # All work in one cache directory.
-  set_tests_properties(${NAME} PROPERTIES LABELS ${LABEL} TIMEOUT ${TIMEOUT} RESOURCE_LOCK oracle)
+  # All work in one cache directory, one after the other: begun first, that nothing waits for them.
+  set_tests_properties(${NAME} PROPERTIES
+      LABELS ${LABEL} TIMEOUT ${TIMEOUT} RESOURCE_LOCK oracle COST ${TIMEOUT})
   if(NOT HEAPDIFF_NODE OR NOT HEAPDIFF_NPM)
     set_tests_properties(${NAME} PROPERTIES DISABLED ON)
   endif()
