@@ -6,6 +6,7 @@ function(form_test NAME)
   set_tests_properties(form.${NAME} PROPERTIES LABELS form TIMEOUT 60 SKIP_RETURN_CODE 77)
 endfunction()
 
+form_test(fuzzers)
 form_test(includes)
 form_test(man)
 form_test(members)
