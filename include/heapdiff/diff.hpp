@@ -66,6 +66,9 @@ struct ClassChange {
   /// objects per operation: the sign of a leak.
   std::optional<OpsFactor> ops_factor;
   bool is_engine = false;  ///< compiled code, hidden classes and the like
+  /// Of `size_delta()`: what no object of the program keeps, such as the texts of scripts. Known
+  /// where suspects were looked for.
+  ByteDelta engine_size_delta;
 
   [[nodiscard]] std::int64_t count_delta() const {
     return static_cast<std::int64_t>(after.count) - static_cast<std::int64_t>(before.count);

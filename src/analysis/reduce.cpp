@@ -226,21 +226,41 @@ std::span<const std::uint32_t> unreached_of(const DepthFirstOrder& order) {
 }
 
 /// Makes stores and texts that the engine's nodes dominate the engine's, from the top down: names
-/// in scope infos, constant pools, tables of positions.
+/// in scope infos, constant pools, tables of positions. And all that spent cells dominate, since it
+/// goes with them.
 void settle_roles(const base::Column<std::uint32_t>& ends, base::Column<model::Role>& roles) {
   using model::Role;
   struct Open {
     std::uint32_t end;
-    bool is_engine;
+    bool is_engine, is_spent;
   };
   std::vector<Open> open;
   for (std::uint32_t position = 0; position < roles.size(); ++position) {
     while (!open.empty() && open.back().end <= position) open.pop_back();
     Role& role = roles[position];
     const bool is_dependent = role == Role::store || role == Role::text;
-    if (is_dependent && !open.empty() && open.back().is_engine) role = Role::engine;
-    if (ends[position] > position + 1) open.push_back({ends[position], role == Role::engine});
+    const bool is_spent = role == Role::spent || (!open.empty() && open.back().is_spent);
+    const bool is_engines = is_dependent && !open.empty() && open.back().is_engine;
+    if (is_spent || is_engines) role = Role::engine;
+    if (ends[position] > position + 1) {
+      open.push_back({ends[position], role == Role::engine, is_spent});
+    }
   }
+}
+
+/// The heap's spent sizes by position.
+std::vector<model::SpentSize> place_spent_sizes(const Heap& heap, const DominatorTree& tree) {
+  std::vector<model::SpentSize> placed;
+  if (heap.spent_sizes.empty()) return placed;
+  for (std::uint32_t position = 0; position < tree.size(); ++position) {
+    const NodeIndex node(tree.nodes[position]);
+    const auto found = std::lower_bound(
+        heap.spent_sizes.begin(), heap.spent_sizes.end(), node,
+        [](const graph::SpentSize& spent, NodeIndex owner) { return spent.owner < owner; });
+    if (found == heap.spent_sizes.end() || found->owner != node) continue;
+    placed.push_back({position, found->bytes});
+  }
+  return placed;
 }
 
 /// Calls `put(position, node)` for each node in preorder. Preorder jumps about in file order;
@@ -257,9 +277,11 @@ void for_each_in_order(const base::Column<std::uint32_t>& preorder, Prefetch&& p
 
 /// Copies what a diff needs of each node into preorder, takes the tree's ends over, and uses the
 /// classes and roles up.
-void gather(const graph::Nodes& nodes, DominatorTree& tree, Classes classes, Roles roles,
+void gather(const Heap& heap, DominatorTree& tree, Classes classes, Roles roles,
             model::Reduced& reduced, unsigned threads) {
+  const graph::Nodes& nodes = heap.nodes;
   const std::uint32_t size = tree.size();
+  reduced.spent_sizes = place_spent_sizes(heap, tree);
   const bool has_ids = !nodes.ids.empty();
   if (has_ids) reduced.ids.resize_for_overwrite(size);
   reduced.self_sizes.resize_for_overwrite(size);
@@ -323,7 +345,7 @@ base::Column<std::uint32_t> reduce_classified(model::Reduced& reduced, Heap heap
   phase.next("dominators");
   DominatorTree tree = build_dominator_tree(std::move(order));
   phase.next("reduction");
-  gather(heap.nodes, tree, std::move(classes), std::move(roles), reduced, 1);
+  gather(heap, tree, std::move(classes), std::move(roles), reduced, 1);
   return std::move(tree.nodes);
 }
 
@@ -406,7 +428,7 @@ Analysed Analysis::finish() && {
   }
   phase.next("reduction");
   model::Reduced& reduced = named.reduction;
-  gather(heap_->nodes, tree, std::move(named.classes), std::move(named.roles), reduced, threads_);
+  gather(*heap_, tree, std::move(named.classes), std::move(named.roles), reduced, threads_);
   return {std::move(*heap_),
           std::move(retains_),
           std::move(scripts_),
@@ -435,7 +457,7 @@ void set_aside(Analysed& analysed, std::vector<NodeIndex> nodes) {
   DominatorTree tree = build_dominator_tree(search_depth_first(heap, analysed.retains));
   reduced.side.objects = 0;
   reduced.self_sizes = {};
-  gather(heap.nodes, tree, std::move(classes), assign_roles(heap), reduced, 1);
+  gather(heap, tree, std::move(classes), assign_roles(heap), reduced, 1);
   analysed.preorder = std::move(tree.nodes);
   analysed.paths = {};
   analysed.set_aside = std::move(nodes);

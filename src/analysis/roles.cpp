@@ -69,9 +69,28 @@ Role role_of(const graph::Heap& heap, NodeIndex node) {
   }
 }
 
+std::vector<NodeIndex> find_spent_cells(const graph::Heap& heap) {
+  std::vector<NodeIndex> without_target;
+  bool does_tell = false;
+  for (const NodeIndex node : heap.nodes.all()) {
+    if (heap.name_word(node) != Word::user_record) continue;
+    if (!heap.raw_name(node).starts_with("system / WeakCell")) continue;
+    bool has_target = false;
+    for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
+      const bool is_weak = heap.edges.type(edge) == EdgeType::weak;
+      has_target |= is_weak && heap.string(heap.edges.name(edge)) == "target";
+    }
+    does_tell |= has_target;
+    if (!has_target) without_target.push_back(node);
+  }
+  if (!does_tell) without_target.clear();
+  return without_target;
+}
+
 Roles assign_roles(const graph::Heap& heap) {
   Roles roles(base::Column<Role>::for_overwrite(heap.nodes.size()));
   for (const NodeIndex node : heap.nodes.all()) roles[node] = role_of(heap, node);
+  for (const NodeIndex node : find_spent_cells(heap)) roles[node] = Role::spent;
   // A script's text is the script's, whoever else has it from reading the file.
   for (const NodeIndex node : heap.nodes.all()) {
     if (heap.nodes.types[node] != NodeType::code) continue;

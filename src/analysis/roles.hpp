@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "graph/heap.hpp"
 #include "model/role.hpp"
 
@@ -12,5 +14,11 @@ using Roles = base::IndexedColumn<NodeIndex, model::Role>;
 /// known. O(nodes); a byte a node.
 [[nodiscard]] model::Role role_of(const graph::Heap& heap, NodeIndex node);
 [[nodiscard]] Roles assign_roles(const graph::Heap& heap);
+
+/// The cells of FinalizationRegistries whose objects are gone. The engine has collected what they
+/// were made for, and calls back and drops them when the program next waits: how many there are
+/// says when the last collection was, and nothing of what the program keeps. V8 writes the object
+/// of a cell that still has one; none where no cell has, since older files do not tell. O(nodes).
+[[nodiscard]] std::vector<NodeIndex> find_spent_cells(const graph::Heap& heap);
 
 }  // namespace heapdiff::analysis

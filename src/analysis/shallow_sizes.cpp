@@ -1,8 +1,10 @@
 #include "analysis/shallow_sizes.hpp"
 
 #include <limits>
+#include <map>
 #include <vector>
 
+#include "analysis/roles.hpp"
 #include "graph/retaining_edges.hpp"
 
 namespace heapdiff::analysis {
@@ -67,6 +69,13 @@ void fold_shallow_sizes(Heap& heap) {
     }
   }
   base::SizeColumn& sizes = heap.nodes.self_sizes;
+  std::map<std::uint32_t, std::uint64_t> spent;
+  for (const NodeIndex cell : find_spent_cells(heap)) {
+    const std::uint32_t owner = owners[cell];
+    if (owner != nobody && owner != several) spent[owner] += sizes[cell.value];
+  }
+  heap.spent_sizes.clear();
+  for (const auto& [owner, bytes] : spent) heap.spent_sizes.push_back({NodeIndex(owner), bytes});
   for (const NodeIndex node : nodes.all()) {
     const std::uint32_t owner = owners[node];
     if (owner == nobody || owner == several || owner == node.value) continue;

@@ -18,7 +18,7 @@ constexpr std::size_t parts_min = 8;
 using Roles = base::Column<Role>;
 
 Amount amount_of(const Reduced& side, const Roles& roles, std::uint32_t position) {
-  const auto bytes = static_cast<std::int64_t>(side.self_sizes[position]);
+  const auto bytes = static_cast<std::int64_t>(side.kept_size(position));
   const bool is_off_heap = roles[position] == Role::off_heap;
   return {bytes, is_off_heap ? bytes : 0, bytes != 0 ? 1 : 0};
 }
@@ -246,13 +246,18 @@ Growth attribute_growth(const Reduced& before, const Reduced& after, const Compa
 }
 
 Amount growth_of_engine(const Reduced& before, const Reduced& after, const ComparedRoles& roles) {
-  Amount growth;
-  for (std::uint32_t p = 0; p < after.size(); ++p) {
-    if (roles.after[p] == Role::engine) growth += amount_of(after, roles.after, p);
-  }
-  for (std::uint32_t p = 0; p < before.size(); ++p) {
-    if (roles.before[p] == Role::engine) growth -= amount_of(before, roles.before, p);
-  }
+  const auto engines = [](const Reduced& side, const Roles& roles_of_side) {
+    Amount sum;
+    for (std::uint32_t p = 0; p < side.size(); ++p) {
+      if (roles_of_side[p] == Role::engine) sum += amount_of(side, roles_of_side, p);
+    }
+    for (const model::SpentSize& spent : side.spent_sizes) {
+      sum.bytes += static_cast<std::int64_t>(spent.bytes);
+    }
+    return sum;
+  };
+  Amount growth = engines(after, roles.after);
+  growth -= engines(before, roles.before);
   return growth;
 }
 

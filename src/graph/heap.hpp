@@ -107,6 +107,13 @@ struct DuplicateId {
   ObjectId id;
   NodeIndex first, second;
 };
+
+/// What cells of FinalizationRegistries whose objects are gone take of an owner's folded size.
+struct SpentSize {
+  NodeIndex owner;
+  std::uint64_t bytes;
+};
+
 /// A loaded snapshot: a bundle of values, each of which may be moved on by its last reader. Every
 /// index in it has been checked.
 struct Heap {
@@ -133,6 +140,7 @@ struct Heap {
   /// The file's indices of the last so many of `strings`, whose texts are lost, or borrowed since.
   /// Ascending.
   base::Column<std::uint32_t> lost_strings;
+  std::vector<SpentSize> spent_sizes;  ///< where sizes are folded; ascending by owner
 
   /// Only then can be told what keeps what alive, and for how many bytes.
   [[nodiscard]] bool has_all_edges() const { return !damage || damage->has_all_edges(); }

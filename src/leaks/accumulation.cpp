@@ -162,9 +162,8 @@ class Finder {
     return NodeIndex(sides_.preorder[position]);
   }
   [[nodiscard]] std::int64_t weight(std::uint32_t position) const {
-    return roles_[position] == Role::engine
-               ? 0
-               : static_cast<std::int64_t>(after_.self_sizes[position]);
+    return roles_[position] == Role::engine ? 0
+                                            : static_cast<std::int64_t>(after_.kept_size(position));
   }
 
   /// What is new in the subtree of a new object; survivors in it, and what they hold, are not.

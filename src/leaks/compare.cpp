@@ -26,19 +26,32 @@ std::int64_t owned_code(const model::Reduced& side, const base::Column<model::Ro
   return bytes;
 }
 
+/// Bytes of the engine's own, by class.
+std::vector<std::int64_t> engine_sizes(const model::Reduced& side,
+                                       const base::Column<model::Role>& roles) {
+  std::vector<std::int64_t> sizes(side.table.size(), 0);
+  for (std::uint32_t p = 0; p < side.size(); ++p) {
+    const bool is_engine = roles[p] == model::Role::engine;
+    const std::uint64_t kept = is_engine ? 0 : side.kept_size(p);
+    sizes[side.classes[p].value] += static_cast<std::int64_t>(side.self_sizes[p] - kept);
+  }
+  return sizes;
+}
+
 /// Where the heap has grown; nothing where objects cannot be followed, or nobody asks.
 Findings find_growth(const diff::Comparison& comparison, const model::Reduced& before,
                      const AfterSide& side, const DiffOptions& options, const base::Watch& watch) {
   const model::Reduced& after = side.reduced;
   Findings findings;
   if (!options.suspects) return findings;
-  if (!comparison.diff.lineage.can_follow()) {
-    findings.growth.engine = diff::growth_of_engine(
-        before, after, diff::compare_roles(before, after, comparison.partners));
-    return findings;
-  }
   base::Phase phase(watch, "growth");
   const diff::ComparedRoles roles = diff::compare_roles(before, after, comparison.partners);
+  findings.engine_before = engine_sizes(before, roles.before);
+  findings.engine_after = engine_sizes(after, roles.after);
+  if (!comparison.diff.lineage.can_follow()) {
+    findings.growth.engine = diff::growth_of_engine(before, after, roles);
+    return findings;
+  }
   findings.growth = diff::attribute_growth(before, after, roles, comparison.partners);
   findings.growth.owned_code = owned_code(after, roles.after) - owned_code(before, roles.before);
   findings.lengths_before = before.array_lengths;
@@ -59,6 +72,17 @@ Findings find_growth(const diff::Comparison& comparison, const model::Reduced& b
   return findings;
 }
 
+/// Tells the rows what of their growth is the engine's.
+void tell_engines_growth(diff::Rows& rows, const Findings& findings) {
+  for (std::size_t i = 0; i < findings.engine_before.size(); ++i) {
+    ByteDelta& sum = rows.changes[rows.row_of_before[i]].engine_size_delta;
+    sum = sum - ByteDelta{findings.engine_before[i]};
+  }
+  for (std::size_t i = 0; i < findings.engine_after.size(); ++i) {
+    rows.changes[rows.row_of_after[i]].engine_size_delta += ByteDelta{findings.engine_after[i]};
+  }
+}
+
 /// The rest of a comparison whose objects are paired, and what of it outlives the reductions. Where
 /// the heap has grown does not depend on what becomes of the classes.
 Compared compare_pairs(diff::Comparison comparison, const model::Reduced& before,
@@ -72,6 +96,7 @@ Compared compare_pairs(diff::Comparison comparison, const model::Reduced& before
   comparison.classes.is_new.clear();
   if (comparison.groups) comparison.groups->is_new.clear();
   Findings findings = growing.get();
+  tell_engines_growth(comparison.table(), findings);
   comparison.partners.clear();
   return {std::move(comparison), std::move(nodes), std::move(findings)};
 }

@@ -69,7 +69,7 @@ class Marker {
       before.ends[at] = next_kept[side_.ends[p]];
       before.classes[at] = side_.classes[p];
       before.roles[at] = side_.roles[p];
-      before.self_sizes.init(at, side_.self_sizes[p]);
+      before.self_sizes.init(at, side_.kept_size(p));
     }
     return result;
   }
@@ -77,7 +77,7 @@ class Marker {
  private:
   void add_up_rest() {
     sums_ = analysis::prefix_sums(side_.size(), [&](std::uint32_t p) {
-      return side_.roles[p] == Role::engine || is_gone(p) ? 0 : side_.self_sizes[p];
+      return side_.roles[p] == Role::engine || is_gone(p) ? 0 : side_.kept_size(p);
     });
   }
 

@@ -77,7 +77,7 @@ class Census {
   [[nodiscard]] std::vector<Found> find_collections() const {
     const model::Reduced& reduced = analysed_.reduced;
     const auto sums = analysis::prefix_sums(reduced.size(), [&](std::uint32_t p) {
-      return reduced.roles[p] == Role::engine ? 0 : reduced.self_sizes[p];
+      return reduced.roles[p] == Role::engine ? 0 : reduced.kept_size(p);
     });
     std::vector<Found> found;
     for (std::uint32_t p = 0; p < reduced.size(); ++p) {

@@ -21,8 +21,10 @@ namespace heapdiff::leaks {
 struct Findings {
   diff::Growth growth;
   std::vector<Accumulation> accumulations;
-  std::vector<model::RowIndex::Row> rows;          ///< names of the rows in the accumulations
-  std::vector<std::int64_t> net_by_row;            ///< more objects of each in the whole heap
+  std::vector<model::RowIndex::Row> rows;  ///< names of the rows in the accumulations
+  std::vector<std::int64_t> net_by_row;    ///< more objects of each in the whole heap
+  /// Bytes of the engine's own, by class of each side.
+  std::vector<std::int64_t> engine_before, engine_after;
   std::vector<model::ArrayLength> lengths_before;  ///< of Arrays, ascending by id
 };
 

@@ -16,6 +16,11 @@ std::uint64_t survivors(const ClassChange& change) {
   return change.before.count - std::min(change.before.count, change.deleted);
 }
 
+/// What the program keeps more of it.
+ByteDelta own_growth(const ClassChange& change) {
+  return change.size_delta() - change.engine_size_delta;
+}
+
 const ClassChange* largest_class(const Diff& diff) {
   const auto largest = [&](const auto& is_meant, const auto& size) {
     const ClassChange* found = nullptr;
@@ -28,11 +33,10 @@ const ClassChange* largest_class(const Diff& diff) {
   const ClassChange* of_many = largest(
       [](const ClassChange& c) { return c.count_delta() >= static_cast<std::int64_t>(items_min); },
       [&](const ClassChange& c) {
-        return diff.has_retained_sizes() ? c.retained_delta() : c.size_delta();
+        return diff.has_retained_sizes() ? c.retained_delta() : own_growth(c);
       });
   if (of_many != nullptr) return of_many;
-  return largest([](const ClassChange&) { return true; },
-                 [](const ClassChange& c) { return c.size_delta(); });
+  return largest([](const ClassChange&) { return true; }, own_growth);
 }
 
 /// What speaks for a leak of the class, and what against, and what would tell.
@@ -109,7 +113,7 @@ void judge(Diff& diff, std::optional<UnnamedGrowth::Accumulation> largest) {
   for (const Suspect& suspect : diff.suspects) grown = std::max(grown, suspect.size);
   for (const ClassChange& change : diff.classes) {
     if (change.ops_factor && !change.is_engine) unnamed.in_step.push_back(change.name);
-    if (!change.is_engine) grown = std::max(grown, change.size_delta());
+    if (!change.is_engine) grown = std::max(grown, own_growth(change));
   }
   // The program's own first.
   for (const ClassChange& change : diff.classes) {

@@ -14,6 +14,8 @@ enum class Role : std::uint8_t {
   off_heap,  ///< bytes outside the JavaScript heap
   engine,    ///< code, hidden classes, feedback: grows while a program warms up
   owned,     ///< the same, but dominated by an object of the program that came or went: part of it
+  spent,     ///< a cell of a FinalizationRegistry whose object is gone: the engine's, with all that
+             ///< it dominates, as soon as dominators are known
   boundary,  ///< the root, the engine's roots, the global object: holds everything, explains
              ///< nothing
 };

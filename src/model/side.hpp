@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,6 +39,12 @@ struct ArrayLength {
 /// Shorter ones cannot grow by much.
 inline constexpr std::uint32_t array_length_told = 16;
 
+/// As `graph::SpentSize`, by position.
+struct SpentSize {
+  std::uint32_t owner;
+  std::uint64_t bytes;
+};
+
 /// What a diff needs of one snapshot when its graph is gone: 17 bytes a node, in the preorder of
 /// the dominator tree, and its classes.
 struct Reduced {
@@ -50,10 +57,20 @@ struct Reduced {
   ClassTable table;
   Fingerprint fingerprint;
   std::vector<ArrayLength> array_lengths;            ///< ascending by id
+  std::vector<SpentSize> spent_sizes;                ///< ascending by owner
   std::optional<Lineage::UnusableIds> unusable_ids;  ///< nothing where ids may follow objects
   std::vector<std::string> notes;
 
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(ends.size()); }
+
+  /// The folded size without what waits to be dropped: no growth of the program's.
+  [[nodiscard]] std::uint64_t kept_size(std::uint32_t position) const {
+    const auto found =
+        std::lower_bound(spent_sizes.begin(), spent_sizes.end(), position,
+                         [](const SpentSize& s, std::uint32_t owner) { return s.owner < owner; });
+    const bool has_spent = found != spent_sizes.end() && found->owner == position;
+    return self_sizes[position] - (has_spent ? found->bytes : 0);
+  }
 
   /// Frees what is as long as the heap has nodes.
   void clear_columns() {

@@ -100,6 +100,61 @@ TEST(Verdicts, WithoutSuspectsThereIsNone) {
   EXPECT_FALSE(diff_of(list_of(100), list_of(300), options).verdict.has_value());
 }
 
+enum class Fate { alive, gone };
+
+/// A FinalizationRegistry that has a cell for each of `count` objects, and one more for a lasting
+/// one. The engine names the object of a cell only while it lives.
+Heap registry_of(int count, Fate fate, bool holds_objects) {
+  Heap heap = program();
+  heap.node("registry", 80).named("FinalizationRegistry").context("module", "registry", "registry");
+  heap.node("Session", 24).edge("root", "Session");
+  std::string previous = "registry";
+  for (int i = 0; i <= count; ++i) {
+    const std::string cell = fmt::format("cell{}", i), held = fmt::format("Held#{}", i);
+    heap.node(cell, 72, NodeType::hidden).named("system / WeakCell").id(id_of(1, i));
+    heap.hidden(previous, cell, 5).hidden(cell, "registry", 0);
+    if (i == 0 || fate == Fate::alive) heap.weak(cell, "Session", "target");
+    if (i > 0 && holds_objects) heap.node(held, 40).id(id_of(1, i) + 2).hidden(cell, held, 1);
+    previous = cell;
+  }
+  return heap;
+}
+
+// The engine has collected the objects, and calls back when the program next waits: how many cells
+// there are until then says when the last collection was.
+TEST(Verdicts, CellsOfObjectsThatAreGoneAreNoGrowth) {
+  const auto growth = [](Fate fate, bool holds_objects) {
+    return diff_of(registry_of(100, fate, holds_objects), registry_of(2000, fate, holds_objects));
+  };
+  for (const bool holds_objects : {false, true}) {
+    const Diff gone = growth(Fate::gone, holds_objects);
+    EXPECT_GE(gone.size_delta(), ByteDelta{1900 * 72}) << holds_objects;
+    EXPECT_EQ(gone.verdict, Verdict::nothing) << holds_objects;
+    EXPECT_THAT(gone.suspects, IsEmpty()) << holds_objects;
+    EXPECT_GE(gone.remainder.engine, ByteDelta{1900 * 72}) << holds_objects;
+    EXPECT_NE(growth(Fate::alive, holds_objects).verdict, Verdict::nothing) << holds_objects;
+  }
+}
+
+// Files of older V8 name no cell's object: any may be alive.
+TEST(Verdicts, CellsCountWhereNoneTellsItsObject) {
+  const auto without_targets = [](int count) {
+    Heap heap = program();
+    heap.node("registry", 80)
+        .named("FinalizationRegistry")
+        .context("module", "registry", "registry");
+    std::string previous = "registry";
+    for (int i = 0; i < count; ++i) {
+      const std::string cell = fmt::format("cell{}", i);
+      heap.node(cell, 72, NodeType::hidden).named("system / WeakCell").id(id_of(1, i));
+      heap.hidden(previous, cell, 5);
+      previous = cell;
+    }
+    return heap;
+  };
+  EXPECT_NE(diff_of(without_targets(100), without_targets(2000)).verdict, Verdict::nothing);
+}
+
 Triage triage_of(const Heap& heap) {
   query::Session session(analysis::analyse(heap.load()));
   return query::triage(session, {});
