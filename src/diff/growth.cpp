@@ -38,13 +38,15 @@ base::Column<std::uint8_t> find_survivors(const Reduced& before,
   return survives;
 }
 
-/// By class: is it of the engine's or of Node's own code?
+/// By class: is it a function of the engine's or of Node's own? What such a function has compiled
+/// is warm-up; what an object of a class of Node's has, as a vm.Script does, is the object's.
 std::vector<std::uint8_t> find_built_in(const model::ClassTable& table) {
   model::ScriptOrigin origin;
   for (std::uint32_t i = 0; i < table.place_count(); ++i) origin.learn(table.file(i));
   std::vector<std::uint8_t> built_in(table.size(), 0);
   for (std::uint32_t i = 0; i < table.size(); ++i) {
-    const std::uint32_t place = table[ClassIndex(i)].place;
+    const model::ClassTable::Entry& entry = table[ClassIndex(i)];
+    const std::uint32_t place = entry.function == model::none ? model::none : entry.place;
     if (place != model::none) built_in[i] = is_built_in(origin.owner_of(table.file(place))) ? 1 : 0;
   }
   return built_in;
@@ -68,7 +70,10 @@ Roles with_owned(const Reduced& side, Survives&& survives) {
     roles[p] = role == Role::engine && is_owned && !survives(p) ? Role::owned : role;
     if (side.ends[p] == p + 1) continue;
     const bool is_object = role == Role::value || role == Role::context;
-    const bool passes_on = role == Role::engine || role == Role::store || role == Role::text;
+    // A context of vm is the object's that has it to itself, with all that the engine made for it.
+    const bool is_made = role == Role::boundary && !survives(p);
+    const bool passes_on =
+        role == Role::engine || role == Role::store || role == Role::text || is_made;
     const bool is_owner = !survives(p) && built_in[side.classes[p].value] == 0;
     open.push_back({side.ends[p], is_object ? is_owner : passes_on && is_owned});
   }

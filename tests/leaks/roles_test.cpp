@@ -126,6 +126,55 @@ TEST(OwnedCode, IsFoundBehindStoresAndNotBelowRoots) {
   expect_account_adds_up(diff);
 }
 
+// pages ─▶ Sandbox ─▶ its context ─▶ hidden classes, as vm.createContext makes them
+TEST(OwnedCode, OfANewContextIsTheObjectsThatHasIt) {
+  const auto heap = [](int count) {
+    Heap h = array(program());
+    h.context("module", "list", "pages");
+    for (int i = 0; i < count; ++i) {
+      const std::string sandbox = fmt::format("Sandbox#{}", i), made = fmt::format("made{}", i);
+      const std::string shape = fmt::format("shape{}", i);
+      h.node(sandbox, 64).id(id_of(1, i)).node(made, 200).named("system / NativeContext");
+      h.node(shape, 3000, NodeType::object_shape).id(id_of(1, i) + 4);
+      h.internal(sandbox, made, "context").internal(made, shape, "map");
+      hold_in_list(h, sandbox, i);
+    }
+    return h;
+  };
+  const Diff diff = diff_of(heap(40), heap(100));
+  EXPECT_EQ(only_suspect_of(diff).size, ByteDelta{60 * (64 + 200 + 3000)});
+  EXPECT_EQ(diff.remainder.engine, ByteDelta{0});
+  expect_account_adds_up(diff);
+}
+
+// What a new Script of Node's has compiled goes with it; a function of Node's own that is called
+// for the first time warms up.
+TEST(OwnedCode, OfNodesObjectsIsTheirsAndOfNodesFunctionsIsTheEngines) {
+  const auto heap = [](int count, bool are_functions) {
+    Heap h = array(program());
+    h.context("module", "list", "compiled");
+    for (int i = 0; i < count; ++i) {
+      const std::string script = fmt::format("Script#{}", i), code = fmt::format("code{}", i);
+      if (are_functions) {
+        h.closure(script, 64).script(script, "node:vm");
+      } else {
+        h.node(script, 64);
+      }
+      h.id(id_of(1, i)).at(900, 84, 13).node(code, 500, NodeType::code);
+      h.internal(script, code, "code");
+      hold_in_list(h, script, i);
+    }
+    // A living function says what script 900 is.
+    h.closure("load", 64).at(900, 1, 1).script("load", "node:vm").edge("root", "load");
+    return h;
+  };
+  const Diff of_objects = diff_of(heap(100, false), heap(300, false));
+  EXPECT_EQ(of_objects.suspects.at(0).size, ByteDelta{200 * (64 + 500)});
+  EXPECT_EQ(of_objects.remainder.code, ByteDelta{0});
+  const Diff of_functions = diff_of(heap(100, true), heap(300, true));
+  EXPECT_EQ(of_functions.remainder.code, ByteDelta{200 * 500});
+}
+
 // One file that is compiled anew each time: every function has a script of its own.
 TEST(SameText, LoadedAsManyScriptsHasOneFunction) {
   const auto heap = [](int count) {
