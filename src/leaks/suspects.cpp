@@ -479,8 +479,8 @@ class Investigation {
                             std::any_of(s.path.begin(), s.path.end(), [](const ChainStep& step) {
                               return step.node.find("RegisteredEventListener") != std::string::npos;
                             });
-    facts.is_global =
-        c.holder.way.end.kind == NamedEnd::Kind::global && c.holder.way.edges.size() <= 1;
+    facts.is_global = c.holder.way.end.kind == NamedEnd::Kind::global &&
+                      c.holder.way.edges.size() <= 1 && !is_in_variable(c.holder.node);
     facts.is_unused = c.function && keeps_unused_variable(c.evidence, *c.function);
     s.shape = shape_of(facts);
     s.holder.kind = kind_of_holder(c, facts);
@@ -498,6 +498,14 @@ class Investigation {
       s.holder.location = s.element.location;
       s.holder.location_means = Holder::Meaning::captured_by;
     }
+  }
+
+  /// What a variable holds, too, has been declared, and put on the global object on purpose.
+  [[nodiscard]] bool is_in_variable(NodeIndex node) const {
+    const auto in = retainers_.of(node);
+    return std::any_of(in.begin(), in.end(), [&](const InEdge& edge) {
+      return heap_.edges.type(edge.edge) == EdgeType::context;
+    });
   }
 
   /// Is a suspended async function or generator what most of the items would go on with?

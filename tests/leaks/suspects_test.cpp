@@ -184,6 +184,17 @@ TEST(Suspects, APropertyOfTheGlobalObjectIsAnAccidentalGlobal) {
   EXPECT_EQ(holder_name(suspect), "globalThis.leaked");
 }
 
+// const leaked = globalThis.leaked = []
+TEST(Suspects, APropertyOfTheGlobalObjectThatAVariableHoldsTooIsNoAccident) {
+  const auto heap = [](int count) {
+    Heap h = array(program().node("global", 16).edge("root", "global"));
+    h.edge("global", "list", "leaked").context("module", "list", "leaked");
+    return with_items(std::move(h), 0, count, hold_in_list);
+  };
+  const Suspect suspect = diff_of(heap(100), heap(300)).suspects.at(0);
+  EXPECT_EQ(suspect.shape, LeakShape::unbounded_array);
+}
+
 TEST(Suspects, ListenersAreNamedByEmitterAndEvent) {
   const auto heap = [](int count) {
     Heap h = array(program());
