@@ -1,6 +1,7 @@
 #include "query/strings.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <functional>
 #include <map>
 #include <utility>
@@ -110,7 +111,7 @@ class TextGroups {
     }
   }
 
-  [[nodiscard]] const std::vector<Group>& groups() const { return groups_; }
+  [[nodiscard]] const std::deque<Group>& groups() const { return groups_; }
   [[nodiscard]] std::uint32_t group_of(NodeIndex node) const { return group_of_[node]; }
   [[nodiscard]] Bytes wasted(const Group& group) const {
     return {group.size.value - group.largest.value};
@@ -181,7 +182,7 @@ class TextGroups {
   TextReader reader_;
   base::IndexedColumn<NodeIndex, std::uint32_t> group_of_;
   base::Column<std::uint32_t> group_of_string_;
-  std::vector<Group> groups_;
+  std::deque<Group> groups_;  // as long as they are: no room to spare, and nothing is copied
   base::Column<std::uint32_t> slots_;  // a power of two, at most half full
   std::string buffer_, other_buffer_;
 };
