@@ -1,37 +1,69 @@
 # bash completion for heapdiff(1).                                       -*- shell-script -*-
+# Written by tools/generate from the tables in src/cli: change those.
+
+# Of $word, which its caller has.
+_heapdiff_files() {
+  compopt -o filenames 2>/dev/null
+  local IFS=$'\n'
+  COMPREPLY+=($(compgen -f -- "$word"))
+}
 
 _heapdiff() {
-  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
-  local common='--output --color --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help' table='--top --filter --format --units'
-  local options="--sort --group-by --chains --ops --all --no-advice --fail-on --force --version $table $common" formats='text json'
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command='' options i
+  # bash takes --sort=size for three words.
+  if [[ $word == = ]]; then
+    word=''
+  elif [[ $before == = ]]; then
+    before=${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+  # The command is the first word that is neither an option nor the value of one.
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case ${COMP_WORDS[i]} in
+      --sort | --top | --filter | --format | --group-by | --chains | --ops | --fail-on | --ignore | --units | -o | --output | --color | --threads | --max-memory | --names-from)
+        [[ ${COMP_WORDS[i + 1]} != = ]] || ((++i))
+        ((++i)) ;;
+      -*) ;;
+      *)
+        command=${COMP_WORDS[i]}
+        break ;;
+    esac
+  done
   case $command in
-    summary) options="$table $common" ;;
-    path) options="--format --ignore --units $common" ;;
-    nodes) options="--format $common" formats='ndjson csv' ;;
-    class | object | retainers | dominators | find | strings | duplicates | biggest)
-      options="--top --format --ignore --units $common" ;;
-    shell) options="--top --format --units $common" ;;
+    summary) options='--top --filter --format --units --output --color --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
+    path) options='--format --ignore --units --output --color --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
+    nodes) options='--format --output --color --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
+    class | object | retainers | dominators | find | strings | duplicates | biggest) options='--format --top --ignore --units --output --color --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
+    shell) options='--format --top --units --output --color --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
+    *) options='--sort --top --filter --format --group-by --chains --ops --all --no-advice --fail-on --force --units --output --color --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
   esac
 
   COMPREPLY=()
-  case $before in
-    --sort) COMPREPLY=($(compgen -W 'size count retained' -- "$word")); return ;;
-    --group-by) COMPREPLY=($(compgen -W 'class place script package' -- "$word")); return ;;
-    --format) COMPREPLY=($(compgen -W "$formats" -- "$word")); return ;;
-    --units) COMPREPLY=($(compgen -W 'decimal iec' -- "$word")); return ;;
-    --color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
-    --top | --filter | --chains | --ops | --fail-on | --ignore | --threads | --max-memory) return ;;
+  case $before/$command in
+    --format/nodes) COMPREPLY=($(compgen -W 'ndjson csv' -- "$word")); return ;;
+    --sort/*) COMPREPLY=($(compgen -W 'size count retained' -- "$word")); return ;;
+    --top/*) return ;;
+    --filter/*) return ;;
+    --format/*) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
+    --group-by/*) COMPREPLY=($(compgen -W 'class place script package' -- "$word")); return ;;
+    --chains/*) return ;;
+    --ops/*) return ;;
+    --fail-on/*) return ;;
+    --ignore/*) return ;;
+    --units/*) COMPREPLY=($(compgen -W 'decimal iec' -- "$word")); return ;;
+    -o/* | --output/*) _heapdiff_files; return ;;
+    --color/*) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
+    --threads/*) return ;;
+    --max-memory/*) return ;;
+    --names-from/*) _heapdiff_files; return ;;
   esac
   if [[ $word == -* ]]; then
     COMPREPLY=($(compgen -W "$options" -- "$word"))
     return
   fi
-  if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'summary path nodes class object retainers dominators find strings duplicates biggest shell' -- "$word"))
+  if [[ -z $command ]]; then
+    COMPREPLY=($(compgen -W 'diff summary path nodes class object retainers dominators find strings duplicates biggest shell' -- "$word"))
   fi
-  compopt -o filenames 2>/dev/null
-  local IFS=$'\n'
-  COMPREPLY+=($(compgen -f -- "$word"))
+  _heapdiff_files
 }
 
 complete -F _heapdiff heapdiff

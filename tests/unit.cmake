@@ -22,6 +22,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         base/watch_test.cpp
         cli/interrupts_test.cpp
         cli/foreign_files_test.cpp
+        cli/option_table_test.cpp
         cli/plan_test.cpp
         cli/program_test.cpp
         cli/progress_test.cpp
@@ -73,7 +74,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         report/report_test.cpp
         report/suspect_words_test.cpp
         report/verdict_test.cpp
-    LIBRARIES heapdiff_heap_builder)
+    LIBRARIES heapdiff_heap_builder heapdiff_cli_tables)
 
 heapdiff_test(NAME heapdiff_deep_heaps_tests LABEL property
     SOURCES cli/deep_heaps_test.cpp

@@ -13,6 +13,7 @@ test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev libboost-graph-dev
   clang libclang-rt-14-dev # the fuzzers
   mandoc                   # the manual's form
+  zsh fish                 # the completions
   time                     # the benchmarks
 )
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "analysis/reduce.hpp"
-#include "cli/options.hpp"
+#include "cli/command_line.hpp"
 #include "cli/plan.hpp"
 #include "cli/terminal.hpp"
 
@@ -17,12 +17,11 @@ namespace heapdiff::cli {
 
 // What commands on one snapshot share.
 
-[[nodiscard]] RenderOptions render_options(const CommonOptions& common, const TableOptions& table);
+[[nodiscard]] RenderOptions render_options(const Options& options);
 
 /// Loads a snapshot whose graph stays. Errors: limit, and those of loading.
 [[nodiscard]] Result<analysis::Analysed> load_analysed(const std::string& path, Work work,
-                                                       const CommonOptions& common,
-                                                       Terminal& terminal,
+                                                       const Options& options, Terminal& terminal,
                                                        const base::Watch& watch);
 
 }  // namespace heapdiff::cli

@@ -36,13 +36,13 @@ struct Agreement {
 struct Side {
   const std::string& path;
   const std::string& other;
-  const CommonOptions& common;
+  const Options& options;
   unsigned threads;
   base::Watch watch;
   Agreement& agreement;
 
   [[nodiscard]] Result<graph::Heap> load() const {
-    Result<graph::Heap> heap = load_file(path, {common, threads}, watch, other);
+    Result<graph::Heap> heap = load_file(path, {options, threads}, watch, other);
     if (!heap) return heap;
     if (Result<void> fine = check_damage(*heap); !fine) return fail(fine.error());
     if (!agreement.terms.edges) graph::drop_edges(*heap);
@@ -221,16 +221,16 @@ Result<void> compare_runs(Diff& diff, const Side& before, const Side& after,
 
 Result<Diff> compare_files(const DiffCommand& command, const Plan& plan, DiffOptions options,
                            Terminal& terminal) {
-  Agreement agreement{{}, {}, command.force};
+  Agreement agreement{{}, {}, command.options.force};
   const Side before{command.before,
                     command.after,
-                    command.common,
+                    command.options,
                     plan.threads,
                     terminal.watch("before", command.before),
                     agreement};
   const Side after{command.after,
                    command.before,
-                   command.common,
+                   command.options,
                    plan.threads,
                    terminal.watch("after", command.after),
                    agreement};

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/options.hpp"
+#include "cli/command_line.hpp"
 #include "cli/plan.hpp"
 #include "cli/terminal.hpp"
 #include "heapdiff/diff.hpp"

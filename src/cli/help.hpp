@@ -1,18 +1,22 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
-#include "cli/query_commands.hpp"
+#include "cli/command_table.hpp"
+#include "cli/option_table.hpp"
 
 namespace heapdiff::cli {
 
-/// Help teaches by example; every option in it stands in heapdiff(1), too, which a test holds.
-[[nodiscard]] std::string help_of_diff();
-[[nodiscard]] std::string help_of_summary();
-[[nodiscard]] std::string help_of_path();
-[[nodiscard]] std::string help_of_nodes();
-[[nodiscard]] std::string help_of_query(const Query& query);
-[[nodiscard]] std::string help_of_shell();
+/// Help teaches by example, and follows from the tables. `shell_commands` are the lines that the
+/// shell's own help lists.
+[[nodiscard]] std::string help_of(const CommandSpec& command, std::string_view shell_commands = {});
 [[nodiscard]] std::string version_text();
+
+/// "size (default), count or retained"; empty where any word is one.
+[[nodiscard]] std::string choices_in_words(const OptionSpec& option);
+
+/// The arguments as help shows them: "FILE @ID…".
+[[nodiscard]] std::string arguments_in_words(const CommandSpec& command);
 
 }  // namespace heapdiff::cli

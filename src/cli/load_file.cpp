@@ -8,13 +8,13 @@ namespace heapdiff::cli {
 
 Result<graph::Heap> load_file(const std::string& path, const Loading& loading,
                               const base::Watch& watch, const std::string& sibling) {
-  const CommonOptions& common = loading.common;
+  const Options& options = loading.options;
   Result<graph::Heap> heap =
-      graph::load_heap(path, loading.threads, watch, {loading.texts, common.salvage});
-  if (heap) heap->hides_values = common.no_strings;
+      graph::load_heap(path, loading.threads, watch, {loading.texts, options.salvage});
+  if (heap) heap->hides_values = options.no_strings;
   if (!heap || !heap->damage || heap->damage->names.lost == 0) return heap;
-  const bool is_asked_for = !common.names_from.empty();
-  const std::string& lender = is_asked_for ? common.names_from : sibling;
+  const bool is_asked_for = !options.names_from.empty();
+  const std::string& lender = is_asked_for ? options.names_from : sibling;
   if (lender.empty() || lender == path || lender == "-") return heap;
   const base::Phase phase(watch, "names");
   // Names may be texts of its strings, which are needed whole for once.

@@ -9,7 +9,7 @@ namespace heapdiff::cli {
 
 /// How the files of a command are read.
 struct Loading {
-  const CommonOptions& common;
+  const Options& options;
   unsigned threads = 1;
   parse::Texts texts = parse::Texts::cut();
 };

@@ -3,9 +3,9 @@
 #include <csignal>
 #include <new>
 
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupts.hpp"
-#include "cli/options.hpp"
 #include "cli/shell.hpp"
 #include "cli/terminal.hpp"
 #include "cli/write_all.hpp"
@@ -20,7 +20,7 @@ int main(int argc, char** argv) {
     const Result<cli::Command> command = cli::parse_command_line(argc, argv);
     if (!command) return static_cast<int>(terminal.fail(command.error()));
     const auto run = [&](const auto& chosen) {
-      if constexpr (requires { chosen.common; }) terminal.start(chosen.common.verbosity);
+      if constexpr (requires { chosen.options; }) terminal.start(chosen.options.verbosity);
       return cli::run(chosen, terminal);
     };
     return static_cast<int>(std::visit(run, *command));

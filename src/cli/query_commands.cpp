@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <cassert>
 
 #include "analysis/explain_paths.hpp"
 #include "analysis/summarise.hpp"
@@ -92,62 +92,16 @@ Result<std::string> answer_biggest(Session& session, const Question&,
 }
 
 constexpr std::array table{
-    Query{.name = "summary",
-          .summary = "the snapshot, class by class",
-          .is_command_of_its_own = true,
-          .answer = answer_summary},
-    Query{.name = "path",
-          .operand = Operand::object_id,
-          .operand_name = "@ID",
-          .summary = "what holds an object, up to the root",
-          .is_command_of_its_own = true,
-          .answer = answer_path},
-    Query{.name = "class",
-          .operand = Operand::class_name,
-          .operand_name = "NAME",
-          .summary = "a class: sizes, largest objects, how they are held",
-          .example = "Session",
-          .work = Work::classes,
-          .answer = answer_class},
-    Query{.name = "object",
-          .operand = Operand::object_id,
-          .operand_name = "@ID",
-          .summary = "an object, and what it refers to",
-          .example = "@48213",
-          .answer = answer_object},
-    Query{.name = "retainers",
-          .operand = Operand::object_id,
-          .operand_name = "@ID",
-          .summary = "what refers to an object",
-          .example = "@48213",
-          .answer = answer_retainers},
-    Query{.name = "dominators",
-          .operand = Operand::object_id,
-          .operand_name = "@ID",
-          .summary = "the objects that dominate an object, and those it dominates",
-          .example = "@48213",
-          .answer = answer_dominators},
-    Query{.name = "find",
-          .operand = Operand::part_of_name,
-          .operand_name = "PATTERN",
-          .summary = "objects by class or name",
-          .example = "'/^Http/'",
-          .answer = answer_find},
-    Query{.name = "strings",
-          .operand = Operand::part_of_name,
-          .operand_name = "PATTERN",
-          .summary = "strings by value",
-          .example = "password",
-          .work = Work::values,
-          .answer = answer_strings},
-    Query{.name = "duplicates",
-          .summary = "duplicated strings, and what keeps them alive",
-          .work = Work::duplicates,
-          .answer = answer_duplicates},
-    Query{.name = "biggest",
-          .summary = "the objects of the largest retained size",
-          .work = Work::biggest,
-          .answer = answer_biggest},
+    Query{.name = "summary", .answer = answer_summary},
+    Query{.name = "path", .answer = answer_path},
+    Query{.name = "class", .work = Work::classes, .answer = answer_class},
+    Query{.name = "object", .answer = answer_object},
+    Query{.name = "retainers", .answer = answer_retainers},
+    Query{.name = "dominators", .answer = answer_dominators},
+    Query{.name = "find", .answer = answer_find},
+    Query{.name = "strings", .work = Work::values, .answer = answer_strings},
+    Query{.name = "duplicates", .work = Work::duplicates, .answer = answer_duplicates},
+    Query{.name = "biggest", .work = Work::biggest, .answer = answer_biggest},
 };
 
 }  // namespace
@@ -160,33 +114,20 @@ const Query* find_query(std::string_view name) {
   return found == table.end() ? nullptr : found;
 }
 
+const CommandSpec& Query::spec() const {
+  const CommandSpec* command = find_command(name);
+  assert(command != nullptr);
+  return *command;
+}
+
 std::size_t rows_of(const RenderOptions& options) {
   return options.top.value_or(options.format == Format::json ? rows_of_json : rows_of_text);
 }
 
-Result<ObjectId> parse_object_id(std::string_view text) {
-  const std::string shown = base::printable(text);
-  if (text.starts_with('@')) text.remove_prefix(1);
-  ObjectId id;
-  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), id.value);
-  if (status != std::errc{} || end != text.data() + text.size()) {
-    return fail({ErrorKind::usage, "",
-                 fmt::format("{} is no object id; ids look like @12345", shown), std::nullopt, ""});
-  }
-  return id;
-}
-
-Result<NamePattern> parse_pattern(std::string_view text, NamePattern::PlainText meaning) {
-  Result<NamePattern> pattern = NamePattern::parse(text, meaning);
-  if (pattern) return pattern;
-  return fail({ErrorKind::usage, "",
-               fmt::format("{}: {}", base::printable(text), pattern.error().message), std::nullopt,
-               ""});
-}
-
 Result<Question> ask(const Query& query, std::string_view operand) {
   Question question{&query, std::string(operand), {}, {}};
-  if (query.operand == Operand::none) {
+  const Argument* expected = query.spec().operand();
+  if (expected == nullptr) {
     if (operand.empty()) return question;
     return fail(
         {ErrorKind::usage, "",
@@ -194,18 +135,19 @@ Result<Question> ask(const Query& query, std::string_view operand) {
          std::nullopt, ""});
   }
   if (operand.empty()) {
-    return fail({ErrorKind::usage, "", fmt::format("{} needs {}", query.name, query.operand_name),
+    return fail({ErrorKind::usage, "", fmt::format("{} needs {}", query.name, expected->name),
                  std::nullopt, ""});
   }
-  if (query.operand == Operand::object_id) {
+  if (expected->kind == ArgumentKind::object_id) {
     const Result<ObjectId> id = parse_object_id(operand);
     if (!id) return fail(id.error());
     question.id = *id;
     return question;
   }
-  Result<NamePattern> pattern = parse_pattern(
-      operand, query.operand == Operand::class_name ? NamePattern::PlainText::is_whole_name
-                                                    : NamePattern::PlainText::is_part_of_name);
+  Result<NamePattern> pattern =
+      parse_pattern(operand, expected->kind == ArgumentKind::class_name
+                                 ? NamePattern::PlainText::is_whole_name
+                                 : NamePattern::PlainText::is_part_of_name);
   if (!pattern) return fail(pattern.error());
   question.pattern = std::move(*pattern);
   return question;

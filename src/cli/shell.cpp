@@ -80,10 +80,10 @@ class Shell {
   Shell(const ShellCommand& command, std::vector<Session> sides, Terminal& terminal)
       : command_(command),
         terminal_(terminal),
-        options_(render_options(command.common, {command.format, command.top, {}})),
+        options_(render_options(command.options)),
         sides_(std::move(sides)),
         side_(sides_.size() - 1) {
-    options_.top = command.top;
+    options_.top = command.options.top;
   }
 
   ExitStatus run() {
@@ -234,7 +234,7 @@ class Shell {
   Result<const Diff*> compare() {
     if (!diff_) {
       DiffOptions options;
-      options.threads = command_.common.threads;
+      options.threads = command_.options.threads;
       options.chains_for = rows_of(options_);
       Result<Diff> diff =
           leaks::compare_loaded(sides_[0].analysed(), sides_[1].analysed(), options);
@@ -306,9 +306,9 @@ class Shell {
       completion.start = std::min(line.find_first_not_of(" \t", end), line.size());
       const std::string_view command = line.substr(start, end - start);
       const Query* query = find_query(command);
-      const bool takes_class =
-          command == "new" ||
-          (query != nullptr && (query->operand == Operand::class_name || command == "find"));
+      const Argument* operand = query == nullptr ? nullptr : query->spec().operand();
+      const bool takes_class = command == "new" || command == "find" ||
+                               (operand != nullptr && operand->kind == ArgumentKind::class_name);
       if (!takes_class) return completion;
       for (const model::RowIndex::Row& row : session().rows()) {
         // What would be shown otherwise than it is called cannot be typed.
@@ -332,7 +332,7 @@ class Shell {
   std::vector<Session> sides_;  // one, or before and after
   std::size_t side_;
   std::optional<Diff> diff_;
-  Output output_{command_.common.output};
+  Output output_{command_.options.output};
   ExitStatus status_ = ExitStatus::ok;
   bool has_answered_ = false;
   Over over_ = Over::no;
@@ -360,7 +360,7 @@ std::span<const Shell::Special> Shell::specials() {
 Result<Session> load(const std::string& path, const char* side, const ShellCommand& command,
                      Terminal& terminal) {
   Result<analysis::Analysed> analysed =
-      load_analysed(path, Work::duplicates, command.common, terminal, terminal.watch(side, path));
+      load_analysed(path, Work::duplicates, command.options, terminal, terminal.watch(side, path));
   if (!analysed) return fail(analysed.error());
   for (const std::string& note : analysed->heap.notes)
     terminal.note(fmt::format("{}: {}", path, note));
@@ -386,7 +386,10 @@ std::string help_of_shell_commands() {
   const auto line = [&](std::string_view name, std::string_view operand, std::string_view summary) {
     text += fmt::format("  {:<22}{}\n", fmt::format("{} {}", name, operand), summary);
   };
-  for (const Query& query : queries()) line(query.name, query.operand_name, query.summary);
+  for (const Query& query : queries()) {
+    const Argument* operand = query.spec().operand();
+    line(query.name, operand == nullptr ? "" : operand->name, query.spec().summary);
+  }
   for (const auto& special : Shell::specials()) {
     line(special.name, special.operand_name, special.summary);
   }

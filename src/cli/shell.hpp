@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "cli/options.hpp"
+#include "cli/command_line.hpp"
 #include "cli/terminal.hpp"
 
 namespace heapdiff::cli {

@@ -52,7 +52,7 @@ std::optional<std::int64_t> parse_count(std::string_view text) {
 tl::unexpected<Error> wrong(std::string_view rule, std::size_t at, std::string problem) {
   const std::string before = base::printable(rule.substr(0, at));
   return fail({ErrorKind::usage, "",
-               fmt::format("--fail-on: {}\n  {}\n  {}^", problem, base::printable(rule),
+               fmt::format("{}\n  {}\n  {}^", problem, base::printable(rule),
                            std::string(base::display_width(before), ' ')),
                std::nullopt, ""});
 }

@@ -141,7 +141,7 @@ TEST_F(Salvaged, NodesHaveNoRetainedSizeWithoutAllEdges) {
 TEST_F(Salvaged, NamesFromIsForDamagedFiles) {
   const Outcome outcome = run({"summary", "after", "--names-from", "before"});
   EXPECT_EQ(outcome.status, 2);
-  EXPECT_NE(outcome.err.find("it needs --salvage, too"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("--names-from requires --salvage"), std::string::npos) << outcome.err;
 }
 
 }  // namespace

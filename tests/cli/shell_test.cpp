@@ -242,7 +242,7 @@ TEST_F(ShellOnAPipe, OfOneSnapshotHasNothingToCompare) {
 TEST_F(ShellOnAPipe, CannotTakeTheSnapshotFromItToo) {
   const Outcome outcome = ask(sessions().json(), {"-"});
   EXPECT_EQ(outcome.status, 2);
-  EXPECT_THAT(outcome.err, HasSubstr("commands come from standard input"));
+  EXPECT_THAT(outcome.err, HasSubstr("reads commands from standard input"));
 }
 
 }  // namespace

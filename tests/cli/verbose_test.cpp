@@ -85,7 +85,7 @@ TEST(Verbose, StillReportsAnError) {
 TEST(Verbose, ContradictsQuiet) {
   const Outcome outcome = run_heapdiff({"summary", "a", "--verbose", "-q"});
   EXPECT_EQ(outcome.status, 2);
-  EXPECT_THAT(outcome.err, HasSubstr("--quiet and --verbose contradict each other"));
+  EXPECT_THAT(outcome.err, HasSubstr("--quiet excludes --verbose"));
 }
 
 }  // namespace

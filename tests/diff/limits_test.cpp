@@ -61,67 +61,67 @@ struct BadRule {
 TEST(LimitRule, AMistakeIsPointedAt) {
   const BadRule rules[] = {
       {"",
-       "--fail-on: expected a metric: size, count or retained\n"
+       "expected a metric: size, count or retained\n"
        "  \n"
        "  ^"},
       {"  bytes > 5",
-       "--fail-on: expected a metric: size, count or retained\n"
+       "expected a metric: size, count or retained\n"
        "    bytes > 5\n"
        "    ^"},
       {"size",
-       "--fail-on: expected a comparison: >, >=, <, <=, == or !=\n"
+       "expected a comparison: >, >=, <, <=, == or !=\n"
        "  size\n"
        "      ^"},
       {"size 5MB",
-       "--fail-on: expected a comparison: >, >=, <, <=, == or !=\n"
+       "expected a comparison: >, >=, <, <=, == or !=\n"
        "  size 5MB\n"
        "          ^"},
       {"size = 5",
-       "--fail-on: expected a comparison: >, >=, <, <=, == or !=\n"
+       "expected a comparison: >, >=, <, <=, == or !=\n"
        "  size = 5\n"
        "       ^"},
       {"count ! 5",
-       "--fail-on: expected a comparison: >, >=, <, <=, == or !=\n"
+       "expected a comparison: >, >=, <, <=, == or !=\n"
        "  count ! 5\n"
        "        ^"},
       {"size Map > 5",
-       "--fail-on: expected ':' and a class, or a comparison\n"
+       "expected ':' and a class, or a comparison\n"
        "  size Map > 5\n"
        "       ^"},
       {"size: > 5",
-       "--fail-on: expected a class name or /expression/\n"
+       "expected a class name or /expression/\n"
        "  size: > 5\n"
        "       ^"},
       {"size:/x(y/ > 5",
-       "--fail-on: not a regular expression: missing ): x(y\n"
+       "not a regular expression: missing ): x(y\n"
        "  size:/x(y/ > 5\n"
        "        ^"},
       {"count > 1.5",
-       "--fail-on: expected a whole number of objects\n"
+       "expected a whole number of objects\n"
        "  count > 1.5\n"
        "          ^"},
       {"count > 5kB",
-       "--fail-on: expected a whole number of objects\n"
+       "expected a whole number of objects\n"
        "  count > 5kB\n"
        "          ^"},
       {"size >",
-       "--fail-on: expected a size such as 512KiB, 1.5MiB or 2MB\n"
+       "expected a size such as 512KiB, 1.5MiB or 2MB\n"
        "  size >\n"
        "        ^"},
       {"size > lots",
-       "--fail-on: expected a size such as 512KiB, 1.5MiB or 2MB\n"
+       "expected a size such as 512KiB, 1.5MiB or 2MB\n"
        "  size > lots\n"
        "         ^"},
       {"size:Map<K>",
-       "--fail-on: expected a size such as 512KiB, 1.5MiB or 2MB\n"
+       "expected a size such as 512KiB, 1.5MiB or 2MB\n"
        "  size:Map<K>\n"
        "             ^"},
       {"size:中文 > much",
-       "--fail-on: expected a size such as 512KiB, 1.5MiB or 2MB\n"
+       "expected a size such as 512KiB, 1.5MiB or 2MB\n"
        "  size:中文 > much\n"
        "              ^"},
       {"size > \x1b[2J",
-       "--fail-on: expected a size such as 512KiB, 1.5MiB or 2MB\n"
+       "expected a size such as 512KiB, 1.5MiB or 2MB\n"
        "  size > \\x1b[2J\n"
        "         ^"},
   };

@@ -6,9 +6,16 @@ function(form_test NAME)
   set_tests_properties(form.${NAME} PROPERTIES LABELS form TIMEOUT 60 SKIP_RETURN_CODE 77)
 endfunction()
 
+form_test(completions)
+set_tests_properties(form.completions PROPERTIES TIMEOUT 180) # zsh reads all its completions first
 form_test(fuzzers)
 form_test(includes)
 form_test(man)
 form_test(members)
-form_test(options $<TARGET_FILE:heapdiff_cli>)
 form_test(readme $<TARGET_FILE:heapdiff_cli>)
+
+# The completions and the manual are what the tables of commands and options say.
+set_target_properties(heapdiff_generate PROPERTIES EXCLUDE_FROM_ALL OFF)
+add_test(NAME form.generated
+    COMMAND ${PROJECT_SOURCE_DIR}/tools/generate --check $<TARGET_FILE:heapdiff_generate>)
+set_tests_properties(form.generated PROPERTIES LABELS form TIMEOUT 60)

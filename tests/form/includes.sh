@@ -13,7 +13,7 @@ find src include -name '*.hpp' -o -name '*.cpp' | sort | xargs awk '
     door["^hwy/"] = "^src/parse/integers\\.cpp$"
     door["^z(conf|lib)\\.h"] = "^src/input/"
     door["^zstd"] = "^src/input/"
-    door["^CLI/"] = "^src/cli/option(s|_parser)\\.[ch]pp$"
+    door["^CLI/"] = "^src/cli/(command_line\\.cpp|option_values\\.hpp)$"
     door["^(histedit|editline/)"] = "^src/cli/line_editor\\.cpp$"
     door["^rapidjson/"] = "^src/report/"
     door["^re2/"] = "^src/model/name_pattern\\.cpp$"

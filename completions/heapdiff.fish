@@ -1,0 +1,78 @@
+# fish completion for heapdiff(1).
+# Written by tools/generate from the tables in src/cli: change those.
+
+# The command: the first word that is neither an option nor the value of one. A file stands for diff;
+# nothing is printed where there is no such word yet.
+function __heapdiff_command
+    set -l words (commandline -opc)
+    set -l is_value 0
+    for word in $words[2..]
+        if test $is_value = 1
+            set is_value 0
+            continue
+        end
+        switch $word
+            case --sort --top --filter --format --group-by --chains --ops --fail-on --ignore --units -o --output --color --threads --max-memory --names-from
+                set is_value 1
+            case '-*'
+            case diff summary path nodes class object retainers dominators find strings duplicates biggest shell
+                echo $word
+                return
+            case '*'
+                echo diff
+                return
+        end
+    end
+end
+
+function __heapdiff_needs_command
+    set -l command (__heapdiff_command)
+    test -z "$command"
+end
+
+function __heapdiff_is
+    set -l command (__heapdiff_command)
+    test -n "$command"; or set command diff
+    contains -- $command $argv
+end
+
+complete -c heapdiff -n __heapdiff_needs_command -a diff -d 'two snapshots: what grew, and what holds it'
+complete -c heapdiff -n __heapdiff_needs_command -a summary -d 'a snapshot, class by class'
+complete -c heapdiff -n __heapdiff_needs_command -a path -d 'what holds an object, up to the root'
+complete -c heapdiff -n __heapdiff_needs_command -a nodes -d 'every node, as NDJSON or CSV'
+complete -c heapdiff -n __heapdiff_needs_command -a class -d 'a class: sizes, largest objects, how they are held'
+complete -c heapdiff -n __heapdiff_needs_command -a object -d 'an object, and what it refers to'
+complete -c heapdiff -n __heapdiff_needs_command -a retainers -d 'what refers to an object'
+complete -c heapdiff -n __heapdiff_needs_command -a dominators -d 'what keeps an object alive, and what it keeps alive'
+complete -c heapdiff -n __heapdiff_needs_command -a find -d 'objects by class or name'
+complete -c heapdiff -n __heapdiff_needs_command -a strings -d 'strings by value'
+complete -c heapdiff -n __heapdiff_needs_command -a duplicates -d 'texts that several strings have, and what holds them'
+complete -c heapdiff -n __heapdiff_needs_command -a biggest -d 'the objects of the largest retained size'
+complete -c heapdiff -n __heapdiff_needs_command -a shell -d 'ask one or two snapshots many such questions'
+
+complete -c heapdiff -n '__heapdiff_is diff' -l sort -x -a 'size count retained' -d 'order rows by growth in KEY'
+complete -c heapdiff -n '__heapdiff_is diff summary' -l top -x -d 'show N rows, and sum up the rest in one'
+complete -c heapdiff -n '__heapdiff_is diff summary' -l filter -x -d 'show only classes whose name contains PATTERN'
+complete -c heapdiff -n '__heapdiff_is diff summary path class object retainers dominators find strings duplicates biggest shell' -l format -x -a 'text json' -d 'format of the report'
+complete -c heapdiff -n '__heapdiff_is class object retainers dominators find strings duplicates biggest shell' -l top -x -d 'list up to N rows'
+complete -c heapdiff -n '__heapdiff_is nodes' -l format -x -a 'ndjson csv' -d 'format of the lines'
+complete -c heapdiff -n '__heapdiff_is diff' -l group-by -x -a 'class place script package' -d 'group rows by WHAT'
+complete -c heapdiff -n '__heapdiff_is diff' -l chains -x -d 'list up to N ways in which new objects of a class are held'
+complete -c heapdiff -n '__heapdiff_is diff' -l ops -x -d 'say that N operations (requests, say) ran between the two'
+complete -c heapdiff -n '__heapdiff_is diff' -l all -d 'show every row of the engine'\''s own work'
+complete -c heapdiff -n '__heapdiff_is diff' -l no-advice -d 'say what leaks, but not what to do about it'
+complete -c heapdiff -n '__heapdiff_is diff' -l fail-on -x -d 'exit with 1 when growth crosses RULE'
+complete -c heapdiff -n '__heapdiff_is diff' -l force -d 'compare snapshots even if unrelated, or in reverse order'
+complete -c heapdiff -n '__heapdiff_is path class object retainers dominators find strings duplicates biggest' -l ignore -x -d 'compute sizes and paths as if that object held nothing'
+complete -c heapdiff -n '__heapdiff_is diff summary path class object retainers dominators find strings duplicates biggest shell' -l units -x -a 'decimal iec' -d 'units of sizes'
+complete -c heapdiff -s o -l output -r -F -d 'write the report to FILE'
+complete -c heapdiff -l color -x -a 'auto always never' -d 'when to use colour'
+complete -c heapdiff -l no-strings -d 'hide what strings of the heap say'
+complete -c heapdiff -l threads -x -d 'use N threads'
+complete -c heapdiff -l max-memory -x -d 'use no more memory than SIZE'
+complete -c heapdiff -l salvage -d 'read as much as possible of a truncated or damaged file'
+complete -c heapdiff -l names-from -r -F -d 'take lost names from FILE'
+complete -c heapdiff -s q -l quiet -d 'print no notes and no progress to standard error'
+complete -c heapdiff -l verbose -d 'print time and memory of every phase to standard error'
+complete -c heapdiff -s h -l help -d 'print this help'
+complete -c heapdiff -l version -d 'print the version'

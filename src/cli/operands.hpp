@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string_view>
+
+#include "heapdiff/error.hpp"
+#include "heapdiff/index.hpp"
+#include "model/name_pattern.hpp"
+
+namespace heapdiff::cli {
+
+// Words that options and commands read alike.
+
+/// "@123" or "123". Errors: usage.
+[[nodiscard]] Result<ObjectId> parse_object_id(std::string_view text);
+
+/// A name, or an expression between slashes. Errors: usage.
+[[nodiscard]] Result<model::NamePattern> parse_pattern(std::string_view text,
+                                                       model::NamePattern::PlainText meaning);
+
+}  // namespace heapdiff::cli

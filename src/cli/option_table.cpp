@@ -1,0 +1,430 @@
+#include "cli/option_table.hpp"
+
+#include <algorithm>
+
+#include "cli/operands.hpp"
+#include "cli/option_values.hpp"
+
+namespace heapdiff::cli {
+namespace {
+
+constexpr std::size_t ops_max = 1'000'000'000'000'000;
+constexpr std::size_t threads_max = 64;
+
+using enum CommandKind;
+constexpr CommandKinds every_command{diff, dump, summary, path, nodes, query, shell};
+constexpr CommandKinds tables{diff, dump, summary};
+constexpr CommandKinds answers{query, shell};
+constexpr CommandKinds reports{diff, dump, summary, path, query, shell};
+
+/// No pattern is one that all names match.
+Result<std::optional<model::NamePattern>> parse_filter(std::string_view text) {
+  if (text.empty()) return std::optional<model::NamePattern>();
+  return parse_pattern(text, model::NamePattern::PlainText::is_part_of_name);
+}
+
+const std::vector<OptionSpec> table{
+    {.name = "--sort",
+     .value_name = "KEY",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = choice<&Options::sort>(
+         {{"size", SortKey::size}, {"count", SortKey::count}, {"retained", SortKey::retained}}),
+     .summary = "order rows by growth in KEY",
+     .manual = R"(Orders rows by growth in
+.Cm size
+(shallow; the default),
+.Cm count
+or
+.Cm retained
+size, the largest growth first.
+Rows that are equal in it follow each other by growth in retained size, then in count, then by name and
+place.
+)"},
+    {.name = "--top",
+     .value_name = "N",
+     .group = OptionGroup::table,
+     .commands = tables,
+     .value = number<&Options::top>(0),
+     .summary = "show N rows, and sum up the rest in one",
+     .details = "; 0 for all\n"
+                "(default: 10 as text, all as JSON)",
+     .manual = R"(Shows
+.Ar n
+rows, and sums up the rest in one row,
+.Ql [N others] .
+0 shows all.
+The default is 10 in text, and all in JSON.
+Rows of a diff in which nothing changed are among the others.
+)"},
+    {.name = "--filter",
+     .value_name = "PATTERN",
+     .group = OptionGroup::table,
+     .commands = tables,
+     .value = parsed<&Options::filter>(parse_filter),
+     .summary = "show only classes whose name contains PATTERN",
+     .details = ", or matches /PATTERN/",
+     .manual = R"(Gives rows of their own only to classes whose name contains
+.Ar pattern ,
+or, between slashes, matches the regular expression.
+Case matters.
+The rest is summed up as others, so the table still adds up.
+Expressions are RE2's: matching takes linear time, whatever the name of a class; there are no back
+references and no look-around.
+)"},
+    {.name = "--format",
+     .value_name = "FORMAT",
+     .group = OptionGroup::report,
+     .commands = reports,
+     .value = choice<&Options::format>({{"text", Format::text}, {"json", Format::json}}),
+     .summary = "format of the report",
+     .manual = R"(.Cm text
+(default) or
+.Cm json ;
+see
+.Xr heapdiff-report 5 .
+)"},
+    {.name = "--top",
+     .value_name = "N",
+     .group = OptionGroup::query,
+     .commands = answers,
+     .value = number<&Options::top>(1, query_rows_max),
+     .summary = "list up to N rows",
+     .details = ", from 1 to 10000 (default: 10 as text, 100 as JSON)",
+     .manual = R"(Lists at most
+.Ar n
+rows, from 1 to 10000.
+The default is 10 in text, and 100 in JSON.
+)"},
+    {.name = "--format",
+     .value_name = "FORMAT",
+     .group = OptionGroup::nodes,
+     .commands = {nodes},
+     .value = choice<&Options::nodes_format>(
+         {{"ndjson", NodesFormat::ndjson}, {"csv", NodesFormat::csv}}),
+     .summary = "format of the lines",
+     .manual = R"(.Cm ndjson
+(default) or
+.Cm csv ;
+see
+.Xr heapdiff-report 5 .
+)"},
+    {.name = "--group-by",
+     .value_name = "WHAT",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = choice<&Options::group_by>({{"class", GroupBy::class_name},
+                                          {"place", GroupBy::place},
+                                          {"script", GroupBy::script},
+                                          {"package", GroupBy::package}}),
+     .summary = "group rows by WHAT",
+     .details = ";\n"
+                "the last three are where functions and classes are in the source",
+     .manual = R"(What the rows of the table are.
+Functions, and objects of classes whose constructor has a place, are grouped by where their source is;
+what has no place keeps the row of its class, in every grouping.
+.Bl -tag -width "package"
+.It Cm class
+the classes of DevTools
+.Pq the default :
+all functions are one row
+.It Cm place
+the same, and each function by its name and place
+.It Cm script
+by the script's path or URL
+.It Cm package
+by npm package, which is the one of the innermost
+.Pa node_modules
+in the script's path; other scripts by the folder that they are in; Node's own scripts are
+.Ql node:
+.El
+.Pp
+Names in
+.Fl Fl filter
+and
+.Fl Fl fail-on
+are then names of these rows.
+Suspects, and the steps of chains, always name classes and functions.
+)"},
+    {.name = "--chains",
+     .value_name = "N",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = number<&Options::chains_max>(0),
+     .summary = "list up to N ways in which new objects of a class are held",
+     .details = "\n"
+                "(default: 3; 0 for none)",
+     .manual = R"(For each row that is shown, lists at most
+.Ar n
+ways in which its new objects are held, those of most objects first.
+The default is 3;
+0 leaves them out, and saves the time to find them.
+)"},
+    {.name = "--ops",
+     .value_name = "N",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = number<&Options::ops>(1, ops_max),
+     .summary = "N operations (such as requests) ran between the two",
+     .details = ": shows growth\n"
+                "per operation, and marks 1, 2, 3, 4, 1/2, 1/3 and 1/4 objects",
+     .manual = R"(Says that the program did
+.Ar n
+operations
+.Pq requests, say
+between the two snapshots.
+The growth is then shown for each of them, and a column
+.Dq \(*D/op
+has the change in count of each class.
+A class that grew by about 1, 2, 3, 4, \(12, 1/3 or \(14 objects an operation
+.Po
+within 2 in 100, and by 16 objects at least
+.Pc
+is marked by
+.Ql \(mu1 ,
+.Ql \(mu\(12
+and so on: what a program leaves behind, it leaves behind each time.
+A suspect says how many of its objects came with each operation, and if that is such a number, this
+counts as a sign of a leak.
+)"},
+    {.name = "--all",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = flag<&Options::all>(),
+     .summary = "show every row of the engine's own work",
+     .details = " (compiled code, hidden\n"
+                "classes), and rows in which a few objects came and as many went",
+     .manual =
+         R"(Shows the rows of the engine one by one in text, and rows in which a few objects came and as many went.
+See
+.Sx WHAT A DIFF SHOWS .
+)"},
+    {.name = "--no-advice",
+     .group = OptionGroup::diff,
+     .commands = {diff, dump},
+     .value = flag<&Options::no_advice>(),
+     .summary = "report what leaks, but not what to do about it",
+     .manual = R"(Says of each suspect what it is and what holds it, but not what to do about it.
+)"},
+    {.name = "--fail-on",
+     .value_name = "RULE",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = each<&Options::limits>(diff::parse_limit),
+     .summary = "exit with 1 when growth crosses RULE",
+     .details = "; may be repeated:\n"
+                "size, count or retained, then :CLASS or :/EXPRESSION/ or\n"
+                "nothing, a comparison, and a value with its unit",
+     .manual = R"(Exits with 1 when the growth crosses
+.Ar rule .
+May be given several times.
+See
+.Sx RULES .
+)"},
+    {.name = "--force",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = flag<&Options::force>(),
+     .summary = "compare snapshots even if unrelated, or in reverse order",
+     .manual = R"(Compares even snapshots that are unrelated, or were given in reverse, and says so.
+See
+.Sx LINEAGE .
+)"},
+    {.name = "--ignore",
+     .value_name = "@ID",
+     .group = OptionGroup::query,
+     .commands = {path, query},
+     .value = each<&Options::ignored>(parse_object_id),
+     .summary = "compute sizes and paths as if that object retained nothing",
+     .details = ";\n"
+                "may be repeated",
+     .manual = R"(Ignores an object: it keeps its place, but its references retain nothing.
+Sizes, distances and paths are those of the heap without these references, and the answer says so.
+May be given several times.
+.Cm shell
+has a command for it.
+)"},
+    {.name = "--units",
+     .value_name = "SYSTEM",
+     .group = OptionGroup::report,
+     .commands = reports,
+     .value = choice<&Options::units>(
+         {{"decimal", UnitSystem::decimal, "kB, MB"}, {"iec", UnitSystem::iec, "KiB, MiB"}}),
+     .summary = "units of sizes",
+     .manual = R"(Sizes in text:
+.Cm decimal
+(1 kB is 1000 bytes, as in DevTools; the default) or
+.Cm iec
+(1 KiB is 1024 bytes).
+JSON always has bytes.
+)"},
+    {.name = "--output",
+     .letter = 'o',
+     .value_name = "FILE",
+     .commands = every_command,
+     .value = text<&Options::output>(),
+     .completion = Completion::file,
+     .summary = "write the report to FILE",
+     .details = ", whole or not at all",
+     .manual = R"(Writes the report to
+.Ar file
+instead of standard output.
+It is written beside its place and then renamed, so
+.Ar file
+is never half a report.
+An older one is replaced; the new one has its permissions and, where that is allowed, its owner.
+A symbolic link stays, and what it leads to is replaced.
+)"},
+    {.name = "--color",
+     .value_name = "WHEN",
+     .commands = every_command,
+     .value = choice<&Options::color>({{"auto", ColorMode::automatic},
+                                       {"always", ColorMode::always},
+                                       {"never", ColorMode::never}}),
+     .summary = "when to use colour",
+     .details = "; NO_COLOR is honoured",
+     .manual = R"(.Cm auto
+(default: where standard output is a terminal),
+.Cm always
+or
+.Cm never .
+)"},
+    {.name = "--no-strings",
+     .commands = every_command,
+     .value = flag<&Options::no_strings>(),
+     .summary = "hide what strings of the heap say",
+     .details = "; names stay",
+     .manual =
+         R"(Hides the heap's values: what its strings, symbols, regular expressions and numbers say.
+Names of classes, properties, variables and functions stay.
+Without it, the first 48 bytes of a value may be shown; see
+.Sx SECURITY CONSIDERATIONS .
+)"},
+    {.name = "--threads",
+     .value_name = "N",
+     .commands = every_command,
+     .value = number<&Options::threads>(1, threads_max),
+     .summary = "use N threads",
+     .details = " (default: one per processor); the report is the same",
+     .manual = R"(Uses
+.Ar n
+threads, from 1 to 64; the default is the number of processors.
+The report is the same with any number.
+With more than 1, a compressed snapshot is unpacked by one thread more.
+If the system gives fewer, fewer do the work.
+)"},
+    {.name = "--max-memory",
+     .value_name = "SIZE",
+     .commands = every_command,
+     .value = size<&Options::memory_max>(),
+     .summary = "use no more memory than SIZE",
+     .details = ", such as 512M; 0 for no limit\n"
+                "(default: what the control group allows)",
+     .manual = R"(Uses no more memory than
+.Ar size ,
+a number with a unit such as
+.Cm 512M
+or
+.Cm 1.5GiB ;
+0 sets no limit.
+The default is the limit of the control group that the process is in, if there is one.
+.Pp
+Memory use is estimated from the headers and from samples of the strings, before anything is read;
+mostly to within three per cent, and hardly ever below what it will be.
+If the fast way of working does not fit, a lean one is taken: the two snapshots are never in memory
+together, and the later one is read twice.
+The report is the same.
+What cannot fit even so is refused, with the memory that it would need.
+Standard input and other pipes cannot be looked into before they are read, so they are always read the
+fast way.
+)"},
+    {.name = "--salvage",
+     .commands = every_command,
+     .value = flag<&Options::salvage>(),
+     .summary = "read as much as possible of a truncated or damaged file",
+     .manual = R"(Reads as much as possible of a damaged file, see
+.Sx DAMAGED FILES .
+Files that are whole give the same report as without it.
+)"},
+    {.name = "--names-from",
+     .value_name = "FILE",
+     .commands = every_command,
+     .value = text<&Options::names_from>(),
+     .completion = Completion::file,
+     .needs = "--salvage",
+     .summary = "take lost names from FILE",
+     .details = ", a whole snapshot of the same process;\n"
+                "with --salvage",
+     .manual = R"(With
+.Fl Fl salvage :
+names that are lost come from
+.Ar file ,
+a whole snapshot of the same process, taken earlier or later.
+Without this option, a diff takes them from its other side.
+)"},
+    {.name = "--quiet",
+     .letter = 'q',
+     .commands = every_command,
+     .value = flag<&Options::verbosity>(Verbosity::quiet),
+     .excludes = "--verbose",
+     .summary = "print no notes and no progress to standard error",
+     .manual = R"(No notes and no progress on standard error.
+Errors and crossed rules are still reported.
+)"},
+    {.name = "--verbose",
+     .commands = every_command,
+     .value = flag<&Options::verbosity>(Verbosity::verbose),
+     .excludes = "--quiet",
+     .summary = "print time and memory of every phase to standard error",
+     .manual =
+         R"(Writes to standard error the plan (fast or lean, the threads, the estimated memory and its limit),
+then a line for each phase of the work when it ends, and one for the whole run:
+.Bd -literal -offset indent
+seconds  peak MB    MB/s  side      phase
+  0.412    181.2   612.3  before    decode
+  0.031    190.3       -  before    retaining edges
+.Ed
+.Pp
+The columns are the time that the phase took; the most memory that the program had resident until
+then, in units of 1000000 bytes; for
+.Dq decode ,
+how much of the decompressed text was read in a second; and which snapshot it was about.
+With more than one thread phases overlap, so their times sum to more than the total.
+Names of phases may change from version to version.
+There is no progress then.
+)"},
+    {.name = "--help",
+     .letter = 'h',
+     .commands = every_command,
+     .value = flag<&Options::help>(),
+     .summary = "print this help",
+     .manual = R"(Prints a short help of the command.
+)"},
+    {.name = "--version",
+     .commands = every_command,
+     .value = flag<&Options::version>(),
+     .summary = "print the version",
+     .manual = R"(Prints the program's version.
+)"},
+};
+
+}  // namespace
+
+std::span<const OptionSpec> option_specs() { return table; }
+
+std::vector<const OptionSpec*> options_of(CommandKind command) {
+  std::vector<const OptionSpec*> found;
+  for (const OptionSpec& option : table) {
+    if (option.commands.has(command)) found.push_back(&option);
+  }
+  return found;
+}
+
+const OptionSpec* find_option(std::string_view name) {
+  const auto found = std::find_if(table.begin(), table.end(), [&](const OptionSpec& option) {
+    return option.name == name || (name.size() == 2 && name[0] == '-' && name[1] == option.letter);
+  });
+  return found == table.end() ? nullptr : &*found;
+}
+
+}  // namespace heapdiff::cli
