@@ -174,8 +174,7 @@ std::uint64_t signed_fields_of_nodes(const Schema& schema) {
 //   nodes     type: 0 to 15. name, edge_count: int, never negative. id: 32 bits without a sign.
 //             self_size: 64 bits. trace_node_id: 32 bits. detachedness: 0 to 2.
 //   edges     type: 0 to 6. name_or_index: int; negative for an element (or hidden edge) whose
-//   index
-//             is 2^31 or more. to_node: int; negative where nodes × fields pass 2^31.
+//             index is 2^31 or more. to_node: int; negative where nodes × fields pass 2^31.
 //   locations object_index, script_object_index: as to_node. script_id: int, −1 while a script is
 //             compiled. line, column: int, −1 where V8 finds no place.
 //   trace_function_infos  function_id: 32 bits. name, script_name: int, never negative. script_id:

@@ -83,17 +83,19 @@ void drop_edges(Columns& columns) {
   columns.nodes.first_edges.fill(0);
 }
 
-void judge_nodes_and_edges(Columns& columns, const Reach& reach) {
+void judge_nodes_and_edges(ParseState& state) {
+  Columns& columns = state.columns;
   Damage& damage = *columns.damage;
   NodeColumns& nodes = columns.nodes;
   const std::uint64_t node_count = nodes.size(), edge_count = columns.edges.size();
   const std::uint64_t claimed = nodes.first_edges.back();
   const std::uint64_t nodes_announced = columns.schema.node_count.value_or(node_count);
   // Nodes and edges that agree vouch for each other, whatever the header says.
-  const bool do_agree = reach.nodes && reach.edges && claimed == edge_count;
+  const bool has_nodes = state.is_whole("nodes"), has_edges = state.is_whole("edges");
+  const bool do_agree = has_nodes && has_edges && claimed == edge_count;
 
   damage.nodes.kept = node_count;
-  if (do_agree || (reach.nodes && nodes_announced <= node_count)) {
+  if (do_agree || (has_nodes && nodes_announced <= node_count)) {
     damage.nodes.expected = node_count;
   } else if (nodes_announced > node_count) {
     damage.nodes.expected = nodes_announced;
@@ -103,7 +105,7 @@ void judge_nodes_and_edges(Columns& columns, const Reach& reach) {
     damage.edges.expected = columns.schema.edge_count;
     return;
   }
-  if ((reach.edges && !do_agree) || edge_count > claimed) {
+  if ((has_edges && !do_agree) || edge_count > claimed) {
     drop_edges(columns);
     damage.edges.expected = std::max(claimed, edge_count);
     return;
@@ -118,19 +120,20 @@ void judge_nodes_and_edges(Columns& columns, const Reach& reach) {
 }
 
 /// Keeps those strings whose index is surely theirs.
-void judge_strings(Columns& columns, const Reach& reach, const ReferredStrings& referred) {
-  Damage& damage = *columns.damage;
-  base::StringPool& strings = columns.strings;
+void judge_strings(ParseState& state, const ReferredStrings& referred) {
+  Damage& damage = *state.columns.damage;
+  base::StringPool& strings = state.columns.strings;
+  const bool is_whole = state.is_whole("strings");
   const std::uint64_t held = strings.size();
   // V8 numbers its strings without a gap, and names with each of them: a table that ends before an
   // index that is used has lost a part, and one that ends before wrong indices alone has not.
-  const bool is_short = !reach.strings || referred.contains(held);
+  const bool is_short = !is_whole || referred.contains(held);
   if (!is_short) {
     damage.strings = {held, held};
     return;
   }
-  std::uint64_t kept = reach.strings ? 0 : held;
-  if (reach.hole) kept = reach.hole->string;
+  std::uint64_t kept = is_whole ? 0 : held;
+  if (state.hole) kept = state.hole->string;
   strings.keep_first(static_cast<std::size_t>(kept));
   damage.strings.kept = kept;
   if (damage.has_all_edges() && !referred.has_far()) {
@@ -186,27 +189,30 @@ void name_the_lost(Columns& columns, const ReferredStrings& referred) {
   }
 }
 
-void judge_stacks(Columns& columns, const Reach& reach) {
-  const Extreme& largest = columns.trace_tree.largest_function;
-  const bool is_sound =
-      reach.stacks && (!largest.is_set || largest.value < columns.trace_functions.rows.size());
-  if (is_sound) return;
-  columns.trace_functions = {};
-  columns.trace_tree = {};
-  columns.nodes.trace_ids.clear();
+/// Is a part of a section missing, or all of it, as far as one can tell? One that the file never
+/// had is not: whoever came to the strings, the last, has passed it.
+bool is_lost(const Section& section, const ParseState& state) {
+  if (!section.is_described(state.columns.schema)) return false;
+  if (!state.is_decoded(section.key)) return !state.is_decoded("strings");
+  return !state.is_whole(section.key);
 }
 
 }  // namespace
 
 std::string lost_name(std::uint32_t string) { return fmt::format("(name lost #{})", string); }
 
-void keep_what_is_sound(Columns& columns, const Reach& reach) {
-  judge_stacks(columns, reach);
-  columns.damage->has_places = reach.places;
-  if (!reach.places) columns.locations.clear();
-  judge_nodes_and_edges(columns, reach);
+void drop_lost_sections(ParseState& state) {
+  for (const Section& section : sections()) {
+    if (section.salvage == Salvage::start) continue;
+    if (section.salvage == Salvage::nothing || is_lost(section, state)) section.drop(state.columns);
+  }
+}
+
+void keep_what_is_sound(ParseState& state) {
+  Columns& columns = state.columns;
+  judge_nodes_and_edges(state);
   const ReferredStrings referred(columns);
-  judge_strings(columns, reach, referred);
+  judge_strings(state, referred);
   name_the_lost(columns, referred);
   if (columns.schema.root_index / columns.schema.node.width() >= columns.nodes.size()) {
     columns.schema.root_index = 0;  // of no use without edges, but it has to be a node
