@@ -12,7 +12,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         analysis/class_names_test.cpp
         analysis/dominators_test.cpp
         analysis/roles_test.cpp
-        analysis/scope_uses_test.cpp
+        scripts/scope_uses_test.cpp
         analysis/sizes_and_distances_test.cpp
         base/column_test.cpp
         base/pages_test.cpp
@@ -43,7 +43,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         leaks/elements_test.cpp
         leaks/handles_test.cpp
         leaks/holder_census_test.cpp
-        leaks/inspect_test.cpp
+        leaks/heap_suspects_test.cpp
         leaks/modules_test.cpp
         leaks/names_test.cpp
         leaks/owners_test.cpp
@@ -52,14 +52,14 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         leaks/script_owner_test.cpp
         leaks/shapes_test.cpp
         leaks/suspects_test.cpp
-        leaks/texts_test.cpp
+        scripts/texts_test.cpp
         leaks/timers_test.cpp
         leaks/verdict_test.cpp
         model/dump_name_test.cpp
         model/engine_classes_test.cpp
         model/name_pattern_test.cpp
         model/row_index_test.cpp
-        model/script_origin_test.cpp
+        scripts/script_origin_test.cpp
         parse/layouts_test.cpp
         parse/malformed_test.cpp
         parse/numbers_test.cpp

@@ -112,7 +112,7 @@ class LazyColumn {
 /// type, the string of the name, or the shape.
 class Classifier {
  public:
-  Classifier(const Heap& heap, const ScriptNames& scripts)
+  Classifier(const Heap& heap, const scripts::ScriptNames& scripts)
       : heap_(heap),
         scripts_(scripts),
         class_of_string_(heap.strings.size()),
@@ -259,7 +259,7 @@ class Classifier {
   }
 
   const Heap& heap_;
-  const ScriptNames& scripts_;
+  const scripts::ScriptNames& scripts_;
   std::size_t next_location_ = 0;
   RecentPlaces recent_functions_, recent_objects_;
   std::vector<std::uint32_t> properties_;
@@ -315,7 +315,7 @@ void list_properties(const Heap& heap, NodeIndex node, std::vector<std::uint32_t
 
 }  // namespace
 
-Classes classify(const Heap& heap, const ScriptNames& scripts) {
+Classes classify(const Heap& heap, const scripts::ScriptNames& scripts) {
   Classifier classifier(heap, scripts);
   Classes classes{base::Column<ClassIndex>::for_overwrite(heap.nodes.size()), {}};
   for (const NodeIndex node : heap.nodes.all()) classes.class_of[node] = classifier.class_of(node);

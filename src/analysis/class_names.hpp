@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include "analysis/script_names.hpp"
 #include "graph/heap.hpp"
 #include "model/class_table.hpp"
+#include "scripts/script_names.hpp"
 
 namespace heapdiff::analysis {
 
@@ -18,7 +18,7 @@ struct Classes {
 /// first space for DOM elements; "Function", "RegExp",
 /// "(compiled code)", "(system)" and "(type)" for the rest. O(nodes), and the properties of plain
 /// objects.
-[[nodiscard]] Classes classify(const graph::Heap& heap, const ScriptNames& scripts);
+[[nodiscard]] Classes classify(const graph::Heap& heap, const scripts::ScriptNames& scripts);
 
 /// Shape names that many plain objects share (`inferInterfaceDefinitions`): candidates are lists of
 /// properties in file order, kept while at least two and one in a thousand plain objects have them;

@@ -35,7 +35,7 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
       are_known ? RetainingPaths{} : find_retaining_paths(heap, analysed.retains);
   const RetainingPaths& paths = are_known ? analysed.paths : found;
   phase.next("path steps");
-  const ScopeNames scopes(heap);
+  const scripts::ScopeNames scopes(heap);
   const StepContext context{heap, analysed.scripts, scopes};
   const std::vector<model::ClassName> classes =
       model::name_classes(reduced.table, analysed.interfaces);

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "analysis/retaining_paths.hpp"
-#include "analysis/scope_names.hpp"
-#include "analysis/script_names.hpp"
 #include "heapdiff/diff.hpp"
+#include "scripts/scope_names.hpp"
+#include "scripts/script_names.hpp"
 
 namespace heapdiff::analysis {
 
@@ -17,8 +17,8 @@ namespace heapdiff::analysis {
 /// What describing steps asks for, made once.
 struct StepContext {
   const graph::Heap& heap;
-  const ScriptNames& scripts;
-  const ScopeNames& scopes;
+  const scripts::ScriptNames& scripts;
+  const scripts::ScopeNames& scopes;
 };
 
 /// One step of a path as reports show it. `class_name` is that of the holder.

@@ -362,7 +362,7 @@ base::Column<std::uint32_t> reduce_into(model::Reduced& reduced, Heap heap,
   phase.next("shallow sizes");
   fold_shallow_sizes(heap);
   phase.next("class names");
-  Classes classes = classify(heap, ScriptNames(heap));
+  Classes classes = classify(heap, scripts::ScriptNames(heap));
   phase.next("fingerprint");
   reduced = start_reduction(heap);
   phase.end();
@@ -379,9 +379,9 @@ std::unique_ptr<Heap> prepare(Heap heap, const base::Watch& watch) {
   return std::make_unique<Heap>(std::move(heap));
 }
 
-ScriptNames name_scripts(const Heap& heap, const base::Watch& watch) {
+scripts::ScriptNames name_scripts(const Heap& heap, const base::Watch& watch) {
   const base::Phase phase(watch, "script names");
-  return ScriptNames(heap);
+  return scripts::ScriptNames(heap);
 }
 
 graph::RetainingEdges find_retaining_edges(const Heap& heap, const base::Watch& watch) {

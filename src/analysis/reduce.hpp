@@ -19,7 +19,7 @@ namespace heapdiff::analysis {
 struct Analysed {
   graph::Heap heap;
   graph::RetainingEdges retains;
-  ScriptNames scripts;
+  scripts::ScriptNames scripts;
   base::Column<std::uint32_t> preorder;  ///< of the dominator tree: the order of `reduced` → node
   model::Reduced reduced;
   std::vector<model::InterfaceDefinition> interfaces;
@@ -50,7 +50,7 @@ class Analysis {
   unsigned threads_;
   base::Watch watch_;
   std::unique_ptr<graph::Heap> heap_;
-  ScriptNames scripts_;
+  scripts::ScriptNames scripts_;
   std::future<Named> naming_;
   graph::RetainingEdges retains_;
 };

@@ -106,7 +106,7 @@ Summary summarise(graph::Heap heap, unsigned threads, const base::Watch& watch) 
     fold_shallow_sizes(heap);
     part.next("class names");
     interfaces = infer_interfaces(heap);
-    Classes classes = classify(heap, ScriptNames(heap));
+    Classes classes = classify(heap, scripts::ScriptNames(heap));
     part.next("statistics");
     summary = start_summary(heap);
     return classes;

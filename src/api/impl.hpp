@@ -14,7 +14,7 @@ struct Snapshot::Impl {
 
   std::unique_ptr<graph::Heap> own_heap;  ///< null once a Retention has taken the heap over
   const graph::Heap* heap;                ///< where it is now
-  analysis::ScriptNames scripts;
+  scripts::ScriptNames scripts;
   base::Column<std::uint32_t> first_in_edges;  ///< n + 1
   base::Column<EdgeIndex> in_edges;
 };

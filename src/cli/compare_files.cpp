@@ -8,7 +8,7 @@
 #include "cli/load_file.hpp"
 #include "graph/load.hpp"
 #include "leaks/compare.hpp"
-#include "leaks/holder_census.hpp"
+#include "leaks/holders/holder_census.hpp"
 
 namespace heapdiff::cli {
 namespace {
@@ -135,13 +135,13 @@ struct Likeness {
 };
 
 /// What is left of both sides when their reductions are compared.
-struct Rest {
+struct ReducedPair {
   leaks::Compared compared;
   Likeness after;
 };
 
-Result<Rest> compare_reductions(const Side& before, const Side& after, const DiffOptions& options,
-                                const base::Watch& of_both) {
+Result<ReducedPair> compare_reductions(const Side& before, const Side& after,
+                                       const DiffOptions& options, const base::Watch& of_both) {
   Result<graph::Heap> heap = before.load();
   if (!heap) return fail(heap.error());
   model::Reduced reduced_before = analysis::reduce(std::move(*heap), before.watch);
@@ -155,14 +155,14 @@ Result<Rest> compare_reductions(const Side& before, const Side& after, const Dif
   Result<leaks::Compared> compared = leaks::compare_reductions(
       reduced_before, reduced.reduced, reduced.preorder, reduced.interfaces, options, of_both);
   if (!compared) return fail(compared.error());
-  return Rest{std::move(*compared), likeness};
+  return ReducedPair{std::move(*compared), likeness};
 }
 
 /// No graph is alive beside another, or beside its own reduction: both sides are reduced and
 /// compared, and then the after side is read again to follow objects to their holders.
 Result<Diff> compare_lean(const Side& before, const Side& after, const DiffOptions& options,
                           const base::Watch& of_both) {
-  Result<Rest> rest = compare_reductions(before, after, options, of_both);
+  Result<ReducedPair> rest = compare_reductions(before, after, options, of_both);
   if (!rest) return fail(rest.error());
   if (!leaks::needs_graph(rest->compared)) {
     return leaks::conclude(std::move(rest->compared), options);
@@ -176,8 +176,8 @@ Result<Diff> compare_lean(const Side& before, const Side& after, const DiffOptio
   graph::propagate_detachedness(*heap);
   base::Phase phase(after.watch, "retaining paths");
   const graph::RetainingEdges retains(*heap);
-  const analysis::ScriptNames scripts(*heap);
-  const analysis::ScopeNames scopes(*heap);
+  const scripts::ScriptNames scripts(*heap);
+  const scripts::ScopeNames scopes(*heap);
   const analysis::RetainingPaths paths = leaks::wants_paths(options)
                                              ? analysis::find_retaining_paths(*heap, retains)
                                              : analysis::RetainingPaths{};

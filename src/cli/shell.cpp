@@ -13,7 +13,7 @@
 #include "cli/line_editor.hpp"
 #include "cli/query_commands.hpp"
 #include "leaks/compare.hpp"
-#include "query/news.hpp"
+#include "query/new_objects.hpp"
 #include "query/session.hpp"
 #include "report/suspects.hpp"
 

@@ -5,17 +5,17 @@
 #include <vector>
 
 #include "analysis/retaining_paths.hpp"
-#include "analysis/scope_names.hpp"
-#include "analysis/script_names.hpp"
 #include "heapdiff/diff.hpp"
+#include "scripts/scope_names.hpp"
+#include "scripts/script_names.hpp"
 
 namespace heapdiff::diff {
 
 /// The after side's graph, and the ways in which it holds its nodes.
 struct HeldGraph {
   const graph::Heap& heap;
-  const analysis::ScriptNames& scripts;
-  const analysis::ScopeNames& scopes;
+  const scripts::ScriptNames& scripts;
+  const scripts::ScopeNames& scopes;
   const analysis::RetainingPaths& paths;
 };
 

@@ -4,7 +4,7 @@
 #include <unordered_map>
 
 #include "diff/match.hpp"
-#include "model/script_origin.hpp"
+#include "scripts/script_origin.hpp"
 
 namespace heapdiff::diff {
 namespace {
@@ -41,7 +41,7 @@ base::Column<std::uint8_t> find_survivors(const Reduced& before,
 /// By class: is it a function of the engine's or of Node's own? What such a function has compiled
 /// is warm-up; what an object of a class of Node's has, as a vm.Script does, is the object's.
 std::vector<std::uint8_t> find_built_in(const model::ClassTable& table) {
-  model::ScriptOrigin origin;
+  scripts::ScriptOrigin origin;
   for (std::uint32_t i = 0; i < table.place_count(); ++i) origin.learn(table.file(i));
   std::vector<std::uint8_t> built_in(table.size(), 0);
   for (std::uint32_t i = 0; i < table.size(); ++i) {

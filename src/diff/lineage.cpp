@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "diff/lineage_words.hpp"
-#include "model/script_origin.hpp"
+#include "scripts/script_origin.hpp"
 
 namespace heapdiff::diff {
 namespace {
@@ -72,7 +72,7 @@ struct Scripts {
   Places program_places, engine_places;
 
   explicit Scripts(const model::ClassTable& table) {
-    model::ScriptOrigin origin;
+    scripts::ScriptOrigin origin;
     const auto count = static_cast<std::uint32_t>(table.place_count());
     for (std::uint32_t i = 0; i < count; ++i) origin.learn(table.file(i));
     for (std::uint32_t i = 0; i < count; ++i) {
@@ -84,7 +84,7 @@ struct Scripts {
       (is_of_engine ? engine_places : program_places).emplace(name, at.line, at.column);
       if (is_of_engine) {
         if (name.find("internal/main/") != std::string_view::npos) entries.insert(name);
-      } else if (!model::is_path_or_url(name)) {
+      } else if (!scripts::is_path_or_url(name)) {
         made.insert(name);
       } else {
         (owner == ScriptOwner::library ? packages : program).insert(name);

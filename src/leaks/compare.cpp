@@ -1,8 +1,8 @@
 #include "leaks/compare.hpp"
 
 #include "base/parallel.hpp"
-#include "leaks/holder_census.hpp"
-#include "leaks/verdict.hpp"
+#include "leaks/holders/holder_census.hpp"
+#include "leaks/judging/verdict.hpp"
 
 namespace heapdiff::leaks {
 namespace {
@@ -181,14 +181,14 @@ Result<Diff> compare(model::Reduced before, analysis::Analysed after, const Diff
     if (wants_paths(options)) {
       after.paths = analysis::find_retaining_paths(after.heap, after.retains);
     }
-    return analysis::ScopeNames(after.heap);
+    return scripts::ScopeNames(after.heap);
   });
   Result<Compared> compared =
       compare_reductions(before, after.reduced, after.preorder, after.interfaces, options, watch);
   if (!compared) return fail(compared.error());
   before.clear_columns();
   after.reduced.clear_columns();
-  const analysis::ScopeNames scopes = following.get();
+  const scripts::ScopeNames scopes = following.get();
   return explain(std::move(*compared),
                  {after.heap, after.retains, after.scripts, scopes, after.paths}, options, watch);
 }
@@ -199,7 +199,7 @@ Result<Diff> compare_kept(const model::Reduced& before, const analysis::Analysed
   if (!pairs) return fail(pairs.error());
   Compared compared = compare_pairs(std::move(*pairs), before,
                                     {after.reduced, after.preorder, after.interfaces}, options, {});
-  const analysis::ScopeNames scopes(after.heap);
+  const scripts::ScopeNames scopes(after.heap);
   const analysis::RetainingPaths paths =
       wants_paths(options) ? analysis::find_retaining_paths(after.heap, after.retains)
                            : analysis::RetainingPaths{};

@@ -6,18 +6,19 @@
 
 #include "analysis/path_steps.hpp"
 #include "analysis/roles.hpp"
-#include "leaks/captures.hpp"
-#include "leaks/confidence.hpp"
-#include "leaks/declarations.hpp"
-#include "leaks/elements.hpp"
-#include "leaks/evidence.hpp"
-#include "leaks/handles.hpp"
-#include "leaks/holder_name.hpp"
-#include "leaks/holders.hpp"
-#include "leaks/lookup.hpp"
-#include "leaks/modules.hpp"
-#include "leaks/owners.hpp"
-#include "leaks/shapes.hpp"
+#include "graph/properties.hpp"
+#include "leaks/growth/elements.hpp"
+#include "leaks/holders/collections.hpp"
+#include "leaks/holders/handles.hpp"
+#include "leaks/holders/holder_name.hpp"
+#include "leaks/holders/location.hpp"
+#include "leaks/holders/modules.hpp"
+#include "leaks/holders/name_search.hpp"
+#include "leaks/holders/owners.hpp"
+#include "leaks/judging/confidence.hpp"
+#include "leaks/judging/evidence.hpp"
+#include "leaks/judging/shapes.hpp"
+#include "scripts/captures.hpp"
 
 namespace heapdiff::leaks {
 namespace {
@@ -31,10 +32,10 @@ constexpr std::size_t suspects_max = 20;
 constexpr std::size_t path_steps_max = 64;
 
 /// A holder that was chosen, and how it is called.
-struct Named {
+struct NamedHolder {
   NodeIndex node;
   std::vector<InEdge> from_item;  // edges from an item up to the holder
-  NamedWay way;                   // from there to something with a name
+  NamePath way;                   // from there to something with a name
   HolderName called;
   bool is_users = false;
 };
@@ -43,7 +44,7 @@ struct Named {
 struct Case {
   const Accumulation* found = nullptr;
   Evidence evidence;
-  Named holder;
+  NamedHolder holder;
   std::vector<ObjectId> others;       // ids of other holders of the same items
   std::optional<NodeIndex> function;  // that the items are made to call
   Name pattern;                       // the holder's name without keys
@@ -179,14 +180,14 @@ class Investigation {
     const std::size_t most = found.items.size() - found.items.size() / 10;
     const std::size_t ring_max = found.items.size() + found.before_count + found.kept_count;
     for (const NodeIndex item : {found.items.front(), found.items[found.items.size() / 2]}) {
-      auto list = property(heap_, item, "_idleNext");
+      auto list = graph::property(heap_, item, "_idleNext");
       for (std::size_t i = 0; list && raw_name(*list) != "TimersList" && i <= ring_max; ++i) {
-        list = property(heap_, *list, "_idleNext");
+        list = graph::property(heap_, *list, "_idleNext");
       }
       if (!list || raw_name(*list) != "TimersList") continue;
       std::size_t size = 0;
-      for (auto at = property(heap_, *list, "_idleNext"); at && *at != *list && size < most;
-           at = property(heap_, *at, "_idleNext")) {
+      for (auto at = graph::property(heap_, *list, "_idleNext"); at && *at != *list && size < most;
+           at = graph::property(heap_, *at, "_idleNext")) {
         ++size;
       }
       if (size == most) return list;
@@ -256,9 +257,9 @@ class Investigation {
   }
 
   void choose_holder(Case& c, const Owners& owners) {
-    std::vector<Named> all;
+    std::vector<NamedHolder> all;
     for (Candidate& candidate : candidates(*c.found, owners)) {
-      Named named;
+      NamedHolder named;
       named.node = candidate.node;
       named.from_item = std::move(candidate.from_item);
       name(named, *c.found);
@@ -267,13 +268,13 @@ class Investigation {
     // A timer that is held elsewhere, too, still runs; else what has a name in the user's code.
     // What was there before has grown; what is new is a copy of it, made anew each time.
     const bool do_run = c.evidence.listed_share * 2 >= 1;
-    const auto rank = [&](const Named& named) {
+    const auto rank = [&](const NamedHolder& named) {
       return std::tuple(do_run && is_timer_record(raw_name(named.node)) ? 0 : 1,
                         named.is_users ? 0 : 1, named.called.name.empty() ? 1 : 0,
                         nodes_.are_new[named.node]);
     };
     std::stable_sort(all.begin(), all.end(),
-                     [&](const Named& a, const Named& b) { return rank(a) < rank(b); });
+                     [&](const NamedHolder& a, const NamedHolder& b) { return rank(a) < rank(b); });
     for (std::size_t i = 1; i < all.size(); ++i) {
       c.others.push_back(heap_.id(all[i].node));
       const Name& other = all[i].called.name;
@@ -287,13 +288,13 @@ class Investigation {
     }
   }
 
-  void name(Named& named, const Accumulation& found) {
+  void name(NamedHolder& named, const Accumulation& found) {
     const bool is_owner_of_list = found.pattern != Pattern::fan && named.node == found.owner;
     const auto slot = is_owner_of_list || is_context(named.node)
                           ? slot_towards(heap_, names_, named.node, found)
                           : std::nullopt;
     if (is_context(named.node)) {
-      named.way.end.kind = NamedEnd::Kind::variable;
+      named.way.end.kind = NameOrigin::Kind::variable;
       named.way.end.node = named.node;
       if (!slot) return;
       named.way.end.name = named.called.name = {slot->step};
@@ -303,7 +304,7 @@ class Investigation {
     }
     if (raw_name(named.node) == "process" && heap_.nodes.types[named.node] == NodeType::object) {
       const Name process{{NameStep::Kind::variable, "process"}};
-      named.way.end = {NamedEnd::Kind::global, process, named.node, true, true};
+      named.way.end = {NameOrigin::Kind::global, process, named.node, true, true};
       named.called.name = process;
       if (slot && slot->step.text != "process") named.called.name.push_back(slot->step);
       named.is_users = true;
@@ -327,12 +328,12 @@ class Investigation {
 
   /// A function has a name of its own, whatever variable holds it: and what is in its scope, it may
   /// hold itself.
-  bool name_function(Named& named, const std::optional<Slot>& slot) const {
+  bool name_function(NamedHolder& named, const std::optional<Slot>& slot) const {
     const std::string_view name = raw_name(named.node);
     const auto place = held_.scripts.place_of(heap_, named.node);
     if (heap_.nodes.types[named.node] != NodeType::closure || name.empty() || !place) return false;
     const Name function{{NameStep::Kind::variable, std::string(name)}};
-    named.way.end = {NamedEnd::Kind::static_property, function, named.node,
+    named.way.end = {NameOrigin::Kind::static_property, function, named.node,
                      !is_built_in(place->owner), true};
     named.called = {function, "", false, false};
     if (slot) named.called.name.push_back(slot->step);
@@ -341,20 +342,20 @@ class Investigation {
   }
 
   /// A WeakMap's entry is told by the name of its key, where that has one of a single word.
-  void name_keys(NamedWay& way) {
+  void name_keys(NamePath& way) {
     for (const InEdge& in : way.edges) {
-      if (!is_weak_map_value(heap_, in.source, in.edge)) continue;
+      if (!graph::is_weak_map_value(heap_, in.source, in.edge)) continue;
       const NodeIndex value = heap_.edges.target(in.edge);
       for (const InEdge& other : retainers_.of(value)) {
         const bool is_key = other.source != in.source &&
                             heap_.edge_word(other.edge) == Word::weak_map_pair &&
-                            !is_weak_map_value(heap_, other.source, other.edge);
+                            !graph::is_weak_map_value(heap_, other.source, other.edge);
         if (!is_key) continue;
         names_.prepare({other.source});
-        const NamedWay of_key = names_.find(other.source);
+        const NamePath of_key = names_.find(other.source);
         Name name = name_holder(heap_, of_key).name;
-        const bool is_variable = of_key.end.kind == NamedEnd::Kind::variable && name.size() == 1 &&
-                                 name.front().or_else.empty();
+        const bool is_variable = of_key.end.kind == NameOrigin::Kind::variable &&
+                                 name.size() == 1 && name.front().or_else.empty();
         if (is_variable) way.keys[in.edge.value] = std::move(name.front().text);
       }
     }
@@ -389,7 +390,7 @@ class Investigation {
   void describe_holder(Case& c) {
     Suspect& s = c.suspect;
     Holder& holder = s.holder;
-    const Named& named = c.holder;
+    const NamedHolder& named = c.holder;
     holder.name = named.called.name;
     holder.event = named.called.event;
     holder.is_users = named.is_users;
@@ -407,7 +408,7 @@ class Investigation {
   }
 
   /// The steps from the direct holder of the items to the root, over the name that was found.
-  [[nodiscard]] std::vector<ChainStep> path_of(const Named& named) const {
+  [[nodiscard]] std::vector<ChainStep> path_of(const NamedHolder& named) const {
     std::vector<InEdge> edges = named.from_item;
     edges.insert(edges.end(), named.way.edges.begin(), named.way.edges.end());
     NodeIndex top = edges.empty() ? named.node : edges.back().source;
@@ -432,7 +433,7 @@ class Investigation {
   [[nodiscard]] bool is_waiting_promise(NodeIndex node) const {
     // A class of that name in a program or library has a place.
     if (raw_name(node) != "Promise" || heap_.locations.find(node) != nullptr) return false;
-    const auto state = internal(heap_, node, "reactions_or_result");
+    const auto state = graph::internal(heap_, node, "reactions_or_result");
     return !state || heap_.name_word(*state) == Word::user_record ||
            heap_.nodes.types[*state] == NodeType::hidden;
   }
@@ -479,7 +480,7 @@ class Investigation {
                             std::any_of(s.path.begin(), s.path.end(), [](const ChainStep& step) {
                               return step.node.find("RegisteredEventListener") != std::string::npos;
                             });
-    facts.is_global = c.holder.way.end.kind == NamedEnd::Kind::global &&
+    facts.is_global = c.holder.way.end.kind == NameOrigin::Kind::global &&
                       c.holder.way.edges.size() <= 1 && !is_in_variable(c.holder.node);
     facts.is_unused = c.function && keeps_unused_variable(c.evidence, *c.function);
     s.shape = shape_of(facts);
@@ -522,7 +523,8 @@ class Investigation {
   [[nodiscard]] bool keeps_unused_variable(const Evidence& evidence, NodeIndex function) const {
     for (const PayloadStep& step : evidence.payload) {
       if (step.edge_type != EdgeType::context) continue;
-      return use_of_variable(heap_, held_.scopes, function, step.edge, step.node) == Use::no;
+      return scripts::use_of_variable(heap_, held_.scopes, function, step.edge, step.node) ==
+             scripts::Use::no;
     }
     return false;
   }
@@ -578,21 +580,21 @@ class Investigation {
     for (const EdgeIndex edge : heap_.nodes.edges_of(resource)) {
       const NodeIndex frame = heap_.edges.target(edge);
       if (raw_name(frame) != "AsyncContextFrame") continue;
-      const auto table = internal(heap_, frame, "table");
+      const auto table = graph::internal(heap_, frame, "table");
       if (!table) continue;
       for (const EdgeIndex entry : heap_.nodes.edges_of(*table)) {
         const NodeIndex key = heap_.edges.target(entry);
         if (raw_name(key) == "AsyncLocalStorage") return key;
       }
     }
-    const auto map = internal(heap_, resource, "map");
-    const auto descriptors = map ? internal(heap_, *map, "descriptors") : std::nullopt;
+    const auto map = graph::internal(heap_, resource, "map");
+    const auto descriptors = map ? graph::internal(heap_, *map, "descriptors") : std::nullopt;
     if (!descriptors) return std::nullopt;
     for (const NodeIndex node : heap_.nodes.all()) {
       if (heap_.nodes.types[node] != NodeType::object || raw_name(node) != "AsyncLocalStorage") {
         continue;
       }
-      const auto symbol = property(heap_, node, "kResourceStore");
+      const auto symbol = graph::property(heap_, node, "kResourceStore");
       if (!symbol) continue;
       for (const EdgeIndex edge : heap_.nodes.edges_of(*descriptors)) {
         if (heap_.edges.target(edge) == *symbol) return node;
@@ -615,7 +617,7 @@ class Investigation {
     names_.prepare(nodes);
     for (const auto& [c, storage] : storages) {
       Holder& holder = c->suspect.holder;
-      const NamedWay way = names_.find(storage);
+      const NamePath way = names_.find(storage);
       Name name = name_holder(heap_, way).name;
       if (name.empty()) continue;
       const bool is_timer = is_timer_record(row_name(c->found->row));
@@ -770,7 +772,7 @@ class Investigation {
   const SuspectOptions& options_;
   std::vector<Accumulation> accumulations_;
   Retainers retainers_;
-  HolderNames names_;
+  NameSearch names_;
   std::vector<Case> cases_;
 };
 

@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "analysis/retaining_paths.hpp"
-#include "analysis/scope_names.hpp"
-#include "analysis/script_names.hpp"
 #include "diff/chains.hpp"
 #include "diff/growth.hpp"
 #include "graph/retaining_edges.hpp"
 #include "heapdiff/diff.hpp"
-#include "leaks/accumulation.hpp"
+#include "leaks/growth/accumulation.hpp"
 #include "model/row_index.hpp"
+#include "scripts/scope_names.hpp"
+#include "scripts/script_names.hpp"
 
 namespace heapdiff::leaks {
 
@@ -32,8 +32,8 @@ struct Findings {
 struct HeldHeap {
   const graph::Heap& heap;
   const graph::RetainingEdges& retains;
-  const analysis::ScriptNames& scripts;
-  const analysis::ScopeNames& scopes;
+  const scripts::ScriptNames& scripts;
+  const scripts::ScopeNames& scopes;
   const analysis::RetainingPaths& paths;  ///< may be empty: then paths end at a name
 };
 

@@ -24,8 +24,8 @@ std::string RowIndex::group_of_script(std::string_view file) const {
   if (file.empty()) return "(no script name)";
   if (group_by_ == GroupBy::script) return std::string(file);
   if (is_built_in(origin_.owner_of(file))) return "node:";
-  const std::string_view package = package_of_script(file);
-  return std::string(package.empty() ? folder_of_script(file) : package);
+  const std::string_view package = scripts::package_of_script(file);
+  return std::string(package.empty() ? scripts::folder_of_script(file) : package);
 }
 
 std::uint32_t RowIndex::intern(Key key, std::optional<Place> place, bool is_function) {

@@ -10,7 +10,7 @@
 #include "heapdiff/diff.hpp"
 #include "heapdiff/types.hpp"
 #include "model/class_table.hpp"
-#include "model/script_origin.hpp"
+#include "scripts/script_origin.hpp"
 
 namespace heapdiff::model {
 
@@ -52,7 +52,7 @@ class RowIndex {
 
   ScriptKey script_key_;
   GroupBy group_by_;
-  ScriptOrigin origin_;
+  scripts::ScriptOrigin origin_;
   std::unordered_map<std::uint32_t, std::string> files_;  // by script id
   std::vector<Row> rows_;
   std::map<Key, std::uint32_t> by_key_;

@@ -18,18 +18,18 @@ bool is_candidate(Role role) {
 }
 
 /// An object of the list, by its position in the dominator tree's preorder.
-struct Listed {
+struct ListRow {
   std::uint32_t position;
   std::size_t rank;
 };
 
 /// In preorder, those whose subtree is still open dominate; the last of them is the nearest.
-void mark_nested(std::vector<Listed> listed, const base::Column<std::uint32_t>& ends,
+void mark_nested(std::vector<ListRow> listed, const base::Column<std::uint32_t>& ends,
                  std::vector<BigObject>& objects) {
   std::sort(listed.begin(), listed.end(),
-            [](const Listed& a, const Listed& b) { return a.position < b.position; });
-  std::vector<Listed> open;
-  for (const Listed& one : listed) {
+            [](const ListRow& a, const ListRow& b) { return a.position < b.position; });
+  std::vector<ListRow> open;
+  for (const ListRow& one : listed) {
     while (!open.empty() && ends[open.back().position] <= one.position) open.pop_back();
     if (!open.empty()) objects[one.rank].inside = objects[open.back().rank].object.id;
     open.push_back(one);
@@ -72,7 +72,7 @@ BiggestReport find_biggest(Session& session, std::size_t rows_max, Nested nested
     if (is_taken) candidates.emplace_back(analysed.preorder[position]);
     position = is_taken && nested == Nested::left_out ? reduced.ends[position] : position + 1;
   }
-  std::vector<Listed> listed;
+  std::vector<ListRow> listed;
   for (const NodeIndex node : largest_of(session, std::move(candidates), rows_max)) {
     listed.push_back({session.position_of(node), report.objects.size()});
     report.objects.push_back({session.describe(node), {}, session.path_of(node, steps_max), {}});

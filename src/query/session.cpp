@@ -117,7 +117,7 @@ const analysis::RetainingPaths& Session::paths() {
   return analysed_.paths;
 }
 
-const analysis::ScopeNames& Session::scopes() {
+const scripts::ScopeNames& Session::scopes() {
   if (!scopes_) scopes_.emplace(heap());
   return *scopes_;
 }

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "analysis/reduce.hpp"
-#include "analysis/scope_names.hpp"
 #include "diff/chains.hpp"
 #include "heapdiff/query.hpp"
 #include "model/row_index.hpp"
+#include "scripts/scope_names.hpp"
 
 namespace heapdiff::query {
 
@@ -59,7 +59,7 @@ class Session {
     return row_of_class_[index.value];
   }
   [[nodiscard]] const analysis::RetainingPaths& paths();
-  [[nodiscard]] const analysis::ScopeNames& scopes();
+  [[nodiscard]] const scripts::ScopeNames& scopes();
 
   /// What every answer starts with.
   [[nodiscard]] Asked asked();
@@ -71,7 +71,7 @@ class Session {
   analysis::Analysed analysed_;
   std::optional<model::RowIndex> row_index_;
   std::vector<std::uint32_t> row_of_class_;
-  std::optional<analysis::ScopeNames> scopes_;
+  std::optional<scripts::ScopeNames> scopes_;
   // These change with what is set aside.
   base::IndexedColumn<NodeIndex, std::uint32_t> positions_;
   base::Column<std::uint64_t> size_sums_;

@@ -209,14 +209,14 @@ std::vector<std::uint32_t> first_groups(const TextGroups& texts, std::vector<std
 }
 
 /// What is said of each of the groups, in their order, and the group of each node.
-struct Told {
+struct TextRow {
   std::vector<TextInfo> texts;
   base::IndexedColumn<NodeIndex, std::uint32_t> groups;  ///< in `texts`
 };
 
-Told tell(Session& session, const TextGroups& texts, const std::vector<std::uint32_t>& groups) {
+TextRow tell(Session& session, const TextGroups& texts, const std::vector<std::uint32_t>& groups) {
   const Heap& heap = session.heap();
-  Told told{{}, base::IndexedColumn<NodeIndex, std::uint32_t>(heap.nodes.size(), no_group)};
+  TextRow told{{}, base::IndexedColumn<NodeIndex, std::uint32_t>(heap.nodes.size(), no_group)};
   std::vector<std::uint32_t> rank_of(texts.groups().size(), no_group);
   std::string buffer;
   for (const std::uint32_t i : groups) {
@@ -357,7 +357,7 @@ DuplicatesReport find_duplicates(Session& session, std::size_t rows_max, std::si
   duplicated = first_groups(texts, std::move(duplicated), rows_max, [&](const Group& group) {
     return std::pair(texts.wasted(group), group.copies);
   });
-  Told told = tell(session, texts, duplicated);
+  TextRow told = tell(session, texts, duplicated);
   report.texts = std::move(told.texts);
   // Without all edges there may be others that hold more.
   if (holders_max > 0 && session.heap().has_all_edges() && !report.texts.empty()) {

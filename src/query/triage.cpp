@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "analysis/summarise.hpp"
-#include "leaks/inspect.hpp"
+#include "leaks/heap_suspects.hpp"
 #include "query/biggest.hpp"
 #include "query/strings.hpp"
 
@@ -124,7 +124,8 @@ Triage triage(Session& session, const TriageOptions& options, const base::Watch&
   // Without all edges nobody knows who holds what.
   if (session.heap().has_all_edges()) {
     (void)session.paths();  // suspects follow them, too
-    leaks::Inspection inspection = leaks::inspect(session.analysed(), {options.threads}, watch);
+    leaks::HeapSuspects inspection =
+        leaks::suspects_of_heap(session.analysed(), {options.threads}, watch);
     triage.suspects = std::move(inspection.suspects);
     triage.kept = inspection.kept;
     judge(triage, std::move(inspection.largest), triage.kept);

@@ -9,8 +9,8 @@
 
 #include "analysis/reduce.hpp"
 #include "analysis/summarise.hpp"
-#include "leaks/compare.hpp"
 #include "graph/load.hpp"
+#include "leaks/compare.hpp"
 #include "support/heap_builder.hpp"
 #include "support/program.hpp"
 

@@ -430,7 +430,7 @@ void measure_distances(benchmark::State& state) {
 }
 
 void classify(benchmark::State& state) {
-  const analysis::ScriptNames scripts(shared_heap());
+  const scripts::ScriptNames scripts(shared_heap());
   for (auto _ : state) {
     benchmark::DoNotOptimize(analysis::classify(shared_heap(), scripts).class_of.data());
   }

@@ -6,7 +6,7 @@ cd "$1"
 
 find src include -name '*.hpp' -o -name '*.cpp' | sort | xargs awk '
   BEGIN {
-    split("base input parse graph model analysis diff leaks query report api cli", order)
+    split("base input parse graph scripts model analysis diff leaks query report api cli", order)
     for (i in order) place[order[i]] = i
     # Where a library may be included: header, then files.
     door["^simdjson"] = "^src/parse/"

@@ -176,9 +176,10 @@ TEST(Source, AFileThatShrinksWhileItIsReadIsRefused) {
   std::string half(5000, '\0');
   ASSERT_TRUE(source->read(half));
   ASSERT_EQ(truncate(path.c_str(), 100), 0);
-  EXPECT_EQ(drain(*source), "heapdiff: " + path +
-                                ": shrank while it was being read: 10000 bytes when opened, 5000 now\n"
-                                "  hint: wait until the process that writes it is done\n");
+  EXPECT_EQ(drain(*source),
+            "heapdiff: " + path +
+                ": shrank while it was being read: 10000 bytes when opened, 5000 now\n"
+                "  hint: wait until the process that writes it is done\n");
 }
 
 struct ForeignCase {

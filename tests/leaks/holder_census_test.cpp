@@ -1,4 +1,4 @@
-#include "leaks/holder_census.hpp"
+#include "leaks/holders/holder_census.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -12,7 +12,7 @@ namespace {
 Holder holder_in(const Build& heap) { return suspect_in(heap).holder; }
 
 // main ─▶ service ─pending▶ list ─▶ Item ─done▶ function ─▶ scope ─owner▶ list
-TEST(HolderNames, ABackReferenceFromAnElementNamesNothing) {
+TEST(NameSearch, ABackReferenceFromAnElementNamesNothing) {
   const auto heap = [](int count) {
     Heap h = array(program());
     h.node("service", 16).named("Service").context("module", "service", "service");
@@ -31,7 +31,7 @@ TEST(HolderNames, ABackReferenceFromAnElementNamesNothing) {
 }
 
 // The same variable, of a function that something else keeps, too, is a name.
-TEST(HolderNames, AVariableOfAFunctionThatLivesElsewhereIsAName) {
+TEST(NameSearch, AVariableOfAFunctionThatLivesElsewhereIsAName) {
   const auto heap = [](int count) {
     Heap h = array(program());
     h.node("service", 16).named("Service").context("module", "service", "service");
@@ -49,7 +49,7 @@ TEST(HolderNames, AVariableOfAFunctionThatLivesElsewhereIsAName) {
 
 // { const port = 8080, pending = list }: the scope's names are port and pending, and its one edge,
 // to the list, is the first edge and not the first slot, since a small integer has none.
-TEST(HolderNames, ABlocksVariableIsToldAsFarAsItsSlotIsKnown) {
+TEST(NameSearch, ABlocksVariableIsToldAsFarAsItsSlotIsKnown) {
   const auto heap = [](bool has_port) {
     return [has_port](int count) {
       Heap h = array(program());
@@ -66,7 +66,7 @@ TEST(HolderNames, ABlocksVariableIsToldAsFarAsItsSlotIsKnown) {
 }
 
 // metricsOf, a WeakMap ─▶ its table ─▶ list, by the key `tenant`, which is what keeps the list.
-TEST(HolderNames, AWeakMapsValueIsNamedByTableAndKey) {
+TEST(NameSearch, AWeakMapsValueIsNamedByTableAndKey) {
   const auto heap = [](int count) {
     Heap h = array(table(program(), "weak", "WeakMap"));
     h.node("key", 24).named("Tenant").weak_map_entry("weak-table", "key", "list");
@@ -76,7 +76,7 @@ TEST(HolderNames, AWeakMapsValueIsNamedByTableAndKey) {
   EXPECT_EQ(holder_name(holder_in(heap)), "metricsOf.get(tenant)");
 }
 
-TEST(HolderNames, AWeakMapsKeyWithoutAVariableIsNotTold) {
+TEST(NameSearch, AWeakMapsKeyWithoutAVariableIsNotTold) {
   const auto heap = [](int count) {
     Heap h = array(table(program(), "weak", "WeakMap"));
     h.node("key", 24).named("Tenant").weak_map_entry("weak-table", "key", "list");
@@ -87,7 +87,7 @@ TEST(HolderNames, AWeakMapsKeyWithoutAVariableIsNotTold) {
 }
 
 // require.cache ─▶ Module ─exports▶ Object ─jobs▶ list
-TEST(HolderNames, AnExportIsNamedWithItsFile) {
+TEST(NameSearch, AnExportIsNamedWithItsFile) {
   const auto heap = [](int count) {
     Heap h = array(program());
     h.node("queue", 16).named("Module").string("file", 24).named("/app/queue.js");
@@ -101,7 +101,7 @@ TEST(HolderNames, AnExportIsNamedWithItsFile) {
   EXPECT_TRUE(holder.is_users);
 }
 
-TEST(HolderNames, ExportsUnderASymbolAreTheSame) {
+TEST(NameSearch, ExportsUnderASymbolAreTheSame) {
   const auto heap = [](int count) {
     Heap h = array(program());
     h.node("queue", 16).named("Module").plain("exports").edge("root", "queue");
@@ -111,7 +111,7 @@ TEST(HolderNames, ExportsUnderASymbolAreTheSame) {
   EXPECT_EQ(holder_name(holder_in(heap)), "exports.jobs");
 }
 
-TEST(HolderNames, ChildrenOfAModuleAreNamedByIt) {
+TEST(NameSearch, ChildrenOfAModuleAreNamedByIt) {
   const auto heap = [](int count) {
     Heap h = array(program());
     h.node("app", 16).named("Module").string("file", 24).named("/app/app.js");
@@ -123,7 +123,7 @@ TEST(HolderNames, ChildrenOfAModuleAreNamedByIt) {
   EXPECT_EQ(holder.file, "/app/app.js");
 }
 
-TEST(HolderNames, AKeyThatIsNoIdentifierStandsInBrackets) {
+TEST(NameSearch, AKeyThatIsNoIdentifierStandsInBrackets) {
   for (const auto& [key, name] :
        {std::pair("a b", "sockets[\"a b\"]"),
         std::pair("127.0.0.1:80:", "sockets[\"127.0.0.1:80:\"]"),
@@ -138,7 +138,7 @@ TEST(HolderNames, AKeyThatIsNoIdentifierStandsInBrackets) {
   }
 }
 
-TEST(HolderNames, AFunctionsPropertyIsNamedByTheFunction) {
+TEST(NameSearch, AFunctionsPropertyIsNamedByTheFunction) {
   const auto heap = [](int count) {
     Heap h = array(program());
     h.closure("Registry", 64).at(7, 9, 3).script("Registry", "/app/app.js");
@@ -152,7 +152,7 @@ TEST(HolderNames, AFunctionsPropertyIsNamedByTheFunction) {
 }
 
 // process ─▶ list
-TEST(HolderNames, APropertyOfTheProcessIsNamedByIt) {
+TEST(NameSearch, APropertyOfTheProcessIsNamedByIt) {
   const auto heap = [](int count) {
     Heap h = array(program());
     h.node("process", 16).edge("root", "process").edge("process", "list", "warnings");

@@ -1,4 +1,4 @@
-#include "leaks/verdict.hpp"
+#include "leaks/judging/verdict.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

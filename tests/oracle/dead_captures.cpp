@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "analysis/scope_uses.hpp"
 #include "graph/load.hpp"
+#include "scripts/scope_uses.hpp"
 
 int main(int argc, char** argv) {
   using namespace heapdiff;
@@ -20,9 +20,9 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "{}", format_error(heap.error()));
     return 2;
   }
-  const analysis::ScopeUses uses(*heap);
+  const scripts::ScopeUses uses(*heap);
   std::string rows;
-  for (const analysis::DeadCapture& dead : uses.find_dead_captures(*heap)) {
+  for (const scripts::DeadCapture& dead : uses.find_dead_captures(*heap)) {
     // Names in that program need no escapes.
     rows +=
         fmt::format(R"({}{{"context":{},"variable":"{}","value":{}}})", rows.empty() ? "" : ",\n",

@@ -1,0 +1,77 @@
+#include "leaks/heap_suspects.hpp"
+
+#include "diff/match.hpp"
+#include "leaks/compare.hpp"
+#include "leaks/growth/baseline.hpp"
+#include "leaks/judging/verdict.hpp"
+#include "leaks/suspects.hpp"
+
+namespace heapdiff::leaks {
+namespace {
+
+using analysis::Analysed;
+
+/// Where the heap differs from one in which nothing has piled up.
+struct Difference {
+  Bytes kept;
+  Findings findings;
+  diff::ComparedNodes nodes;
+};
+
+Difference find_difference(const Analysed& analysed, const base::Watch& watch) {
+  base::Phase phase(watch, "baseline");
+  const model::Reduced& side = analysed.reduced;
+  model::RowIndex functions_apart(model::RowIndex::ScriptKey::file);
+  const std::vector<std::uint32_t> rows =
+      functions_apart.add(side.table, name_functions(side.table, analysed.interfaces));
+  Difference found;
+  found.findings.rows = functions_apart.rows();
+  const Baseline without = baseline_of(side, rows, found.findings.rows.size());
+  found.kept = without.kept;
+  phase.next("accumulations");
+  // Of one snapshot nobody knows what came, and so whose the engine's records are.
+  const diff::ComparedRoles compared = diff::compare_roles(without.before, side, {});
+  found.findings.growth = diff::attribute_growth(without.before, side, compared, without.partners);
+  Accumulations accumulations =
+      find_accumulations({without.before, side, compared, rows, rows, found.findings.rows.size(),
+                          without.partners, analysed.preorder},
+                         found.findings.growth);
+  found.findings.accumulations = std::move(accumulations.all);
+  found.findings.net_by_row = std::move(accumulations.net_by_row);
+  model::RowIndex classes(model::RowIndex::ScriptKey::id);
+  const std::vector<std::uint32_t> class_rows =
+      classes.add(side.table, model::name_classes(side.table, analysed.interfaces));
+  for (const model::RowIndex::Row& row : classes.rows()) {
+    found.nodes.class_names.push_back(row.name);
+  }
+  found.nodes.rows = base::IndexedColumn<NodeIndex, std::uint32_t>(side.size(), 0);
+  found.nodes.are_new = base::IndexedColumn<NodeIndex, std::uint8_t>(side.size(), 0);
+  for (std::uint32_t p = 0; p < side.size(); ++p) {
+    const NodeIndex node(analysed.preorder[p]);
+    found.nodes.rows[node] = class_rows[side.classes[p].value];
+    found.nodes.are_new[node] = without.partners[p] == diff::nobody ? 1 : 0;
+  }
+  return found;
+}
+
+}  // namespace
+
+HeapSuspects suspects_of_heap(const Analysed& analysed, const HeapSuspectOptions& options,
+                              const base::Watch& watch) {
+  HeapSuspects result;
+  const Difference found = find_difference(analysed, watch);
+  result.kept = found.kept;
+  result.largest = largest_accumulation(analysed.heap, found.nodes, found.findings.accumulations,
+                                        found.findings.rows);
+  const base::Phase phase(watch, "suspects");
+  const scripts::ScopeNames scopes(analysed.heap);
+  SuspectOptions suspect_options;
+  suspect_options.threads = options.threads;
+  suspect_options.kept = result.kept;
+  result.suspects =
+      find_suspects({analysed.heap, analysed.retains, analysed.scripts, scopes, analysed.paths},
+                    found.nodes, found.findings, suspect_options);
+  return result;
+}
+
+}  // namespace heapdiff::leaks

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "diff/chains.hpp"
+#include "leaks/growth/accumulation.hpp"
+#include "leaks/holders/retainers.hpp"
+
+namespace heapdiff::leaks {
+
+/// An object that holds items, looking through the stores between them.
+struct Owner {
+  NodeIndex node;
+  std::size_t votes = 0;  ///< items of the sample that it holds
+  NodeIndex item;         ///< one of them
+  /// From that item up to the owner: one edge, or several over stores.
+  std::vector<InEdge> edges;
+};
+
+/// What Node's own record of an open socket, watcher or port keeps (see handles.hpp).
+struct Handled {
+  NodeIndex native;  ///< "Node / TCPSocketWrap"
+  NodeIndex object;  ///< that it holds: a TCP
+};
+
+/// Who holds the items of an accumulation, asked of a sample of them.
+struct Owners {
+  std::size_t sample = 0;
+  std::vector<Owner> all;         ///< most votes first
+  std::size_t held_by_items = 0;  ///< items that others of their class hold: members of a list
+  /// Of items directly below the root, which nobody holds most of: the nearest collection that most
+  /// are reached from, some steps up.
+  std::optional<Owner> distant;
+  /// Of the same: the native record that most are kept by in the end, if they are.
+  std::optional<Handled> handled;
+  [[nodiscard]] bool holds_most(const Owner& owner) const { return owner.votes * 2 >= sample; }
+  [[nodiscard]] bool has_most() const { return !all.empty() && holds_most(all.front()); }
+};
+
+/// Items that stand for all: at most so many, evenly spread.
+inline constexpr std::size_t sample_max = 200;
+[[nodiscard]] std::vector<NodeIndex> sample_of(const std::vector<NodeIndex>& items);
+
+/// The owners of each accumulation's items. A single item's dominator says little where two
+/// collections share their members; the owners of most of a sample do. A few passes over all edges
+/// for all accumulations together.
+[[nodiscard]] std::vector<Owners> find_owners(const graph::Heap& heap, Retainers& retainers,
+                                              const std::vector<Accumulation>& accumulations,
+                                              const diff::ComparedNodes& nodes);
+
+}  // namespace heapdiff::leaks

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "heapdiff/path.hpp"
+#include "scripts/scope_names.hpp"
+
+namespace heapdiff::scripts {
+
+/// Where a variable of a scope is declared, by the script's text in the snapshot. Node keeps the
+/// first 1,024 characters of it, Chromium all; nothing where the text does not reach so far, or
+/// where several declarations may be meant.
+[[nodiscard]] std::optional<Place> find_declaration(const graph::Heap& heap,
+                                                    const ScopeNames& scopes, NodeIndex context,
+                                                    const std::string& name,
+                                                    const ScopeLabel& label);
+/// A variable's declaration in a text: line and column, from 1, of the name's only declaration.
+struct TextPlace {
+  std::uint32_t line, column;
+};
+[[nodiscard]] std::optional<TextPlace> find_declaration_in(std::string_view source,
+                                                           std::string_view name);
+
+}  // namespace heapdiff::scripts

@@ -1,0 +1,85 @@
+#include "scripts/scope_names.hpp"
+
+namespace heapdiff::scripts {
+namespace {
+
+using graph::Heap;
+using graph::Word;
+
+/// Newer V8 calls the node "system / SharedFunctionInfo / <function name>".
+std::string_view function_name(std::string_view name) {
+  constexpr std::string_view prefix = "system / SharedFunctionInfo";
+  // What the engine writes for a function without a name.
+  if (name == "(shared function info)") return {};
+  if (!name.starts_with(prefix)) return name;
+  name.remove_prefix(prefix.size());
+  if (name.starts_with(" / ")) name.remove_prefix(3);
+  return name;
+}
+
+/// Is there no scope around it but the engine's?
+bool is_outermost(const Heap& heap, NodeIndex context) {
+  const auto previous = heap.internal_child(context, Word::previous);
+  return !previous || heap.name_word(*previous) != Word::system_context;
+}
+
+}  // namespace
+
+ScopeNames::ScopeNames(const Heap& heap) : uses_(heap) {
+  for (const NodeIndex node : heap.nodes.all()) {
+    if (heap.nodes.types[node] != NodeType::code) continue;
+    if (const auto scope = heap.internal_child(node, Word::name_or_scope_info)) {
+      declarer_of_.try_emplace(scope->value, node);
+    }
+  }
+  for (const parse::Location& location : heap.locations.all()) {
+    const NodeIndex node(location.node);
+    if (heap.nodes.types[node] != NodeType::closure) continue;
+    const auto shared = heap.internal_child(node, Word::shared);
+    if (!shared) continue;
+    closure_of_.try_emplace(shared->value, node);
+    const auto context = heap.internal_child(node, Word::context);
+    if (context && !module_of_.contains(context->value) && is_outermost(heap, *context)) {
+      module_of_.emplace(context->value, *shared);
+    }
+  }
+}
+
+std::optional<NodeIndex> ScopeNames::shared_of(const Heap& heap, NodeIndex node) const {
+  const auto scope = heap.internal_child(node, Word::scope_info);
+  if (!scope) return std::nullopt;
+  const auto declarer = declarer_of_.find(scope->value);
+  if (declarer != declarer_of_.end()) return declarer->second;
+  const auto inner = module_of_.find(node.value);
+  return inner != module_of_.end() ? std::optional(inner->second) : std::nullopt;
+}
+
+std::optional<ScopeLabel> ScopeNames::label_of(const Heap& heap, const ScriptNames& scripts,
+                                               NodeIndex node) const {
+  if (heap.name_word(node) != Word::system_context) return std::nullopt;
+  const auto scope = heap.internal_child(node, Word::scope_info);
+  if (!scope) return std::nullopt;
+  ScopeLabel label;
+  const auto declarer = declarer_of_.find(scope->value);
+  if (declarer == declarer_of_.end()) {
+    // The function that ran a module's body is gone; any function of the module knows the script.
+    const auto inner = module_of_.find(node.value);
+    if (inner == module_of_.end()) return std::nullopt;
+    label.file = script_name_of_shared(heap, inner->second);
+    label.owner = scripts.owner_of(label.file);
+    label.short_file = scripts.short_name(label.file);
+    label.is_module = true;
+    return label.file.empty() ? std::nullopt : std::optional(label);
+  }
+  label.function = function_name(heap.raw_name(declarer->second));
+  label.file = script_name_of_shared(heap, declarer->second);
+  label.owner = scripts.owner_of(label.file);
+  label.short_file = scripts.short_name(label.file);
+  label.is_module = label.function.empty() && is_outermost(heap, node);
+  const auto closure = closure_of_.find(declarer->second.value);
+  if (closure != closure_of_.end()) label.place = scripts.place_of(heap, closure->second);
+  if (label.function.empty() && label.file.empty()) return std::nullopt;
+  return label;
+}
+
+}  // namespace heapdiff::scripts
