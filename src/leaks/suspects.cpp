@@ -7,7 +7,9 @@
 #include "analysis/path_steps.hpp"
 #include "analysis/roles.hpp"
 #include "graph/properties.hpp"
+#include "leaks/case.hpp"
 #include "leaks/growth/elements.hpp"
+#include "leaks/growth/shared_members.hpp"
 #include "leaks/holders/collections.hpp"
 #include "leaks/holders/handles.hpp"
 #include "leaks/holders/holder_name.hpp"
@@ -15,6 +17,7 @@
 #include "leaks/holders/modules.hpp"
 #include "leaks/holders/name_search.hpp"
 #include "leaks/holders/owners.hpp"
+#include "leaks/holders/runtime_records.hpp"
 #include "leaks/judging/confidence.hpp"
 #include "leaks/judging/evidence.hpp"
 #include "leaks/judging/shapes.hpp"
@@ -31,31 +34,6 @@ constexpr std::size_t owners_named_max = 4;
 constexpr std::size_t suspects_max = 20;
 constexpr std::size_t path_steps_max = 64;
 
-/// A holder that was chosen, and how it is called.
-struct NamedHolder {
-  NodeIndex node;
-  std::vector<InEdge> from_item;  // edges from an item up to the holder
-  NamePath way;                   // from there to something with a name
-  HolderName called;
-  bool is_users = false;
-};
-
-/// What is known of one accumulation in the end.
-struct Case {
-  const Accumulation* found = nullptr;
-  Evidence evidence;
-  NamedHolder holder;
-  std::vector<ObjectId> others;       // ids of other holders of the same items
-  std::optional<NodeIndex> function;  // that the items are made to call
-  Name pattern;                       // the holder's name without keys
-  Suspect suspect;
-};
-
-bool is_timer_record(std::string_view name) {
-  return name == "Timeout" || name == "Immediate" || name == "TimersList" ||
-         name == "ImmediateList" || name == "DOMTimer";
-}
-
 class Investigation {
  public:
   Investigation(const HeldHeap& held, const diff::ComparedNodes& nodes, const Findings& findings,
@@ -70,7 +48,9 @@ class Investigation {
         names_(held.heap, held.retains, held.scripts, held.scopes, held.paths, retainers_) {}
 
   std::vector<Suspect> run() {
-    for (Accumulation& found : accumulations_) adopt_members(found);
+    for (Accumulation& found : accumulations_) {
+      adopt_members(heap_, nodes_, findings_.rows, findings_.net_by_row, found);
+    }
     const std::vector<Owners> owners = find_owners(heap_, retainers_, accumulations_, nodes_);
     std::vector<NodeIndex> holders;
     for (std::size_t i = 0; i < owners.size(); ++i) {
@@ -85,7 +65,7 @@ class Investigation {
       look_at(accumulations_[i], owners[i]);
     }
     name_async_storages();
-    merge();
+    cases_ = merge_cases(std::move(cases_));
     return rank();
   }
 
@@ -106,52 +86,11 @@ class Investigation {
     return heap_.name_word(node) == Word::system_context;
   }
 
-  /// A collection whose store has grown holds something new that others hold as well, such as texts
-  /// that the engine keeps once each: the dominator tree does not show them below it.
-  void adopt_members(Accumulation& found) const {
-    const Collection kind = collection_kind(heap_, found.container);
-    if (found.pattern != Pattern::lump || !found.items.empty() || kind == Collection::none) return;
-    std::map<std::uint32_t, std::vector<NodeIndex>> fresh;
-    std::map<std::uint32_t, std::uint64_t> kept;
-    for_each_value(heap_, found.container, [&](NodeIndex member) {
-      const std::uint32_t row = nodes_.rows[member];
-      if (nodes_.are_new[member] != 0) {
-        fresh[row].push_back(member);
-      } else {
-        ++kept[row];
-      }
-    });
-    for (auto& [row, members] : fresh) {
-      std::sort(members.begin(), members.end());
-      members.erase(std::unique(members.begin(), members.end()), members.end());
-    }
-    const auto most = std::max_element(
-        fresh.begin(), fresh.end(),
-        [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
-    if (most == fresh.end() || most->second.size() < items_min) return;
-    const auto row = std::find_if(
-        findings_.rows.begin(), findings_.rows.end(),
-        [&](const model::RowIndex::Row& r) { return r.name == nodes_.class_names[most->first]; });
-    if (row == findings_.rows.end()) return;
-    // As many came as went: the store of a bounded cache is made anew now and then. How many there
-    // were, nobody knows, so that some must have stayed.
-    if (kept[most->first] < items_min) return;
-    const auto count = static_cast<std::int64_t>(most->second.size());
-    if (findings_.net_by_row[static_cast<std::size_t>(row - findings_.rows.begin())] * 2 < count) {
-      return;
-    }
-    found.pattern = Pattern::fan;
-    found.row = static_cast<std::uint32_t>(row - findings_.rows.begin());
-    found.items = most->second;
-    found.before_count = found.survivor_count = found.kept_count = kept[most->first];
-    found.items_size = found.items_retained = found.growth.bytes;
-  }
-
   /// Who may be the holder, best first.
   [[nodiscard]] std::vector<Candidate> candidates(const Accumulation& found,
                                                   const Owners& owners) const {
     std::vector<Candidate> all;
-    if (const auto list = timer_list_of(found)) return {{*list, {}}};
+    if (const auto list = timer_list_of(heap_, found)) return {{*list, {}}};
     if (found.pattern == Pattern::fan || found.pattern == Pattern::lump) {
       for (const Owner& owner : owners.all) {
         if (all.size() >= owners_named_max || !owners.holds_most(owner)) break;
@@ -170,29 +109,6 @@ class Investigation {
     }
     // Of a list or tree the owner, where it holds a member itself; else the topmost member.
     return {{holds_member(found) ? found.owner : found.topmost, {}}};
-  }
-
-  /// Node keeps timers of one duration in a ring, which begins at a list: the list that most items
-  /// are in, if they are timers of one duration.
-  [[nodiscard]] std::optional<NodeIndex> timer_list_of(const Accumulation& found) const {
-    if (found.items.empty() || raw_name(found.items.front()) != "Timeout") return std::nullopt;
-    // A few others may have been set meanwhile.
-    const std::size_t most = found.items.size() - found.items.size() / 10;
-    const std::size_t ring_max = found.items.size() + found.before_count + found.kept_count;
-    for (const NodeIndex item : {found.items.front(), found.items[found.items.size() / 2]}) {
-      auto list = graph::property(heap_, item, "_idleNext");
-      for (std::size_t i = 0; list && raw_name(*list) != "TimersList" && i <= ring_max; ++i) {
-        list = graph::property(heap_, *list, "_idleNext");
-      }
-      if (!list || raw_name(*list) != "TimersList") continue;
-      std::size_t size = 0;
-      for (auto at = graph::property(heap_, *list, "_idleNext"); at && *at != *list && size < most;
-           at = graph::property(heap_, *at, "_idleNext")) {
-        ++size;
-      }
-      if (size == most) return list;
-    }
-    return std::nullopt;
   }
 
   [[nodiscard]] bool holds_member(const Accumulation& found) const {
@@ -430,14 +346,6 @@ class Investigation {
                           [&](NodeIndex node) { return class_of(node); });
   }
 
-  [[nodiscard]] bool is_waiting_promise(NodeIndex node) const {
-    // A class of that name in a program or library has a place.
-    if (raw_name(node) != "Promise" || heap_.locations.find(node) != nullptr) return false;
-    const auto state = graph::internal(heap_, node, "reactions_or_result");
-    return !state || heap_.name_word(*state) == Word::user_record ||
-           heap_.nodes.types[*state] == NodeType::hidden;
-  }
-
   [[nodiscard]] bool is_detached(const Case& c) const {
     const auto is_node = [&](const std::string& name) {
       return name.starts_with("Detached <") || name.starts_with("Detached Text");
@@ -462,8 +370,8 @@ class Investigation {
     if (!found.items.empty()) {
       const NodeIndex example = found.items.front();
       const bool is_reaction = raw_name(example).starts_with("system / PromiseReaction");
-      facts.is_promise = item == "Generator" || is_reaction || is_waiting_promise(example);
-      facts.is_suspended = facts.is_promise && have_suspended_calls(found);
+      facts.is_promise = item == "Generator" || is_reaction || is_waiting_promise(heap_, example);
+      facts.is_suspended = facts.is_promise && have_suspended_calls(heap_, found);
       facts.is_reaction = is_reaction && !facts.is_suspended;
       facts.is_module = is_module(heap_, example);
       facts.is_registration = raw_name(example).starts_with("system / WeakCell");
@@ -495,7 +403,7 @@ class Investigation {
     const bool is_users_collection = s.holder.is_users && facts.holder != Collection::none;
     if (s.shape == LeakShape::timers && !is_users_collection) {
       s.holder.is_users = false;
-      s.holder.name = {timers_step(c.holder.node)};
+      s.holder.name = {timers_step(heap_, retainers_, c.holder.node)};
       s.holder.location = s.element.location;
       s.holder.location_means = Holder::Meaning::captured_by;
     }
@@ -507,17 +415,6 @@ class Investigation {
     return std::any_of(in.begin(), in.end(), [&](const InEdge& edge) {
       return heap_.edges.type(edge.edge) == EdgeType::context;
     });
-  }
-
-  /// Is a suspended async function or generator what most of the items would go on with?
-  [[nodiscard]] bool have_suspended_calls(const Accumulation& found) const {
-    std::size_t suspended = 0, functions = 0;
-    for (const NodeIndex item : sample_of(found.items)) {
-      const auto behind = function_behind(heap_, item);
-      if (!behind) continue;
-      ++(heap_.nodes.types[*behind] == NodeType::object ? suspended : functions);
-    }
-    return suspended > 0 && suspended >= functions;
   }
 
   [[nodiscard]] bool keeps_unused_variable(const Evidence& evidence, NodeIndex function) const {
@@ -561,54 +458,12 @@ class Investigation {
     return is_context(c.holder.node) ? HolderKind::closure_context : kind_of(facts.holder);
   }
 
-  /// Node keeps a list for each duration.
-  [[nodiscard]] NameStep timers_step(NodeIndex list) const {
-    std::optional<std::uint32_t> milliseconds;
-    if (raw_name(list) == "TimersList") {
-      for (const InEdge& in : retainers_.of(list)) {
-        if (heap_.edges.type(in.edge) == EdgeType::element) {
-          milliseconds = std::max(milliseconds.value_or(0), heap_.edges.name(in.edge));
-        }
-      }
-    }
-    return {NameStep::Kind::timers, milliseconds ? std::to_string(*milliseconds) : std::string()};
-  }
-
-  /// The AsyncLocalStorage whose store a resource keeps: Node 24 has it as the key of a frame's
-  /// entries, older versions have a symbol of its own among the resource's properties.
-  [[nodiscard]] std::optional<NodeIndex> async_storage_of(NodeIndex resource) const {
-    for (const EdgeIndex edge : heap_.nodes.edges_of(resource)) {
-      const NodeIndex frame = heap_.edges.target(edge);
-      if (raw_name(frame) != "AsyncContextFrame") continue;
-      const auto table = graph::internal(heap_, frame, "table");
-      if (!table) continue;
-      for (const EdgeIndex entry : heap_.nodes.edges_of(*table)) {
-        const NodeIndex key = heap_.edges.target(entry);
-        if (raw_name(key) == "AsyncLocalStorage") return key;
-      }
-    }
-    const auto map = graph::internal(heap_, resource, "map");
-    const auto descriptors = map ? graph::internal(heap_, *map, "descriptors") : std::nullopt;
-    if (!descriptors) return std::nullopt;
-    for (const NodeIndex node : heap_.nodes.all()) {
-      if (heap_.nodes.types[node] != NodeType::object || raw_name(node) != "AsyncLocalStorage") {
-        continue;
-      }
-      const auto symbol = graph::property(heap_, node, "kResourceStore");
-      if (!symbol) continue;
-      for (const EdgeIndex edge : heap_.nodes.edges_of(*descriptors)) {
-        if (heap_.edges.target(edge) == *symbol) return node;
-      }
-    }
-    return std::nullopt;
-  }
-
   void name_async_storages() {
     std::vector<std::pair<Case*, NodeIndex>> storages;
     std::vector<NodeIndex> nodes;
     for (Case& c : cases_) {
       if (c.suspect.shape != LeakShape::async_context) continue;
-      const auto storage = async_storage_of(c.evidence.example);
+      const auto storage = async_storage_of(heap_, c.evidence.example);
       if (!storage) continue;
       storages.emplace_back(&c, *storage);
       nodes.push_back(*storage);
@@ -621,104 +476,13 @@ class Investigation {
       Name name = name_holder(heap_, way).name;
       if (name.empty()) continue;
       const bool is_timer = is_timer_record(row_name(c->found->row));
-      holder.also.insert(holder.also.begin(),
-                         is_timer ? Name{timers_step(c->holder.node)} : std::move(holder.name));
+      holder.also.insert(
+          holder.also.begin(),
+          is_timer ? Name{timers_step(heap_, retainers_, c->holder.node)} : std::move(holder.name));
       holder.name = std::move(name);
       holder.is_users = way.end.is_users;
       holder.location.reset();
       locate_holder(holder, heap_, held_.scripts, held_.scopes, way.end);
-    }
-  }
-
-  /// Two findings about one holder are one: a table's keys beside its values, many collections of
-  /// one collection, timers of one callback.
-  void merge() {
-    std::stable_sort(cases_.begin(), cases_.end(),
-                     [](const Case& a, const Case& b) { return a.suspect.size > b.suspect.size; });
-    std::vector<Case> merged;
-    for (Case& c : cases_) {
-      const auto same =
-          std::find_if(merged.begin(), merged.end(), [&](const Case& m) { return is_same(m, c); });
-      if (same == merged.end()) {
-        merged.push_back(std::move(c));
-      } else {
-        join(*same, c);
-      }
-    }
-    cases_ = std::move(merged);
-  }
-
-  /// What the listeners of an emitter have in common hangs on its table of events; the listeners
-  /// themselves hang in the table's lists.
-  [[nodiscard]] static bool is_in_table(const Case& table, const Case& list) {
-    const std::vector<InEdge>& way = list.holder.way.edges;
-    return table.holder.called.is_event_table && !list.suspect.holder.event.empty() &&
-           !way.empty() && way.front().source == table.holder.node;
-  }
-
-  [[nodiscard]] static bool is_same(const Case& a, const Case& b) {
-    if (is_in_table(a, b)) return true;
-    const Holder& holder = a.suspect.holder;
-    const Holder& other = b.suspect.holder;
-    // A scope can hold several, by different variables.
-    if (holder.id == other.id && holder.name == other.name) return true;
-    if (std::find(a.others.begin(), a.others.end(), other.id) != a.others.end()) return true;
-    const Element& element = a.suspect.element;
-    const bool is_same_element =
-        a.found->row == b.found->row ||
-        (element.is_function() && b.suspect.element.is_function() && element.location &&
-         element.location == b.suspect.element.location);
-    if (!is_same_element || a.suspect.shape != b.suspect.shape) return false;
-    if (a.suspect.shape == LeakShape::timers) return true;
-    return !a.pattern.empty() && a.pattern == b.pattern && holder.event == other.event;
-  }
-
-  /// The first of an emitter's lists says what is registered, and for which event.
-  static void tell_listeners(Case& table, const Case& list) {
-    Suspect& s = table.suspect;
-    if (!s.holder.event.empty()) return;
-    const bool has_more = list.suspect.element.location && list.suspect.element.is_function();
-    if (!has_more) return;
-    s.holder.event = list.suspect.holder.event;
-    s.shape = list.suspect.shape;
-    s.new_count = list.suspect.new_count;
-    s.entries_before = list.suspect.entries_before;
-    s.entries_after = list.suspect.entries_after;
-    const std::vector<std::string> payload = s.element.payload;
-    const Bytes retained = s.element.retained;
-    s.element = list.suspect.element;
-    s.element.payload = payload;
-    s.element.retained += retained;
-  }
-
-  void join(Case& into, const Case& c) {
-    Suspect& s = into.suspect;
-    s.size += c.suspect.size;
-    s.count += c.suspect.count;
-    s.off_heap += c.suspect.off_heap;
-    if (is_in_table(into, c)) {
-      tell_listeners(into, c);
-      return;
-    }
-    const bool is_other_holder = s.holder.id != c.suspect.holder.id;
-    const bool is_same_element =
-        into.found->row == c.found->row || s.element.location == c.suspect.element.location;
-    if (!is_other_holder || !is_same_element) return;
-    if (std::find(into.others.begin(), into.others.end(), c.suspect.holder.id) !=
-        into.others.end()) {
-      return;  // another holder of the same items
-    }
-    s.new_count += c.suspect.new_count;
-    s.entries_before += c.suspect.entries_before;
-    s.entries_after += c.suspect.entries_after;
-    s.element.size += c.suspect.element.size;
-    s.element.retained += c.suspect.element.retained;
-    if (s.shape == LeakShape::timers) {
-      s.holder.name = {{NameStep::Kind::timers}};
-    } else if (into.holder.called.is_entry && s.holder.event.empty()) {
-      s.holder.name = collection_of_entries(std::move(s.holder.name));
-    } else {
-      s.holder.name = without_keys(std::move(s.holder.name));
     }
   }
 

@@ -355,4 +355,22 @@ std::optional<NodeIndex> function_behind(const Heap& heap, NodeIndex node) {
   return std::nullopt;
 }
 
+bool is_waiting_promise(const graph::Heap& heap, NodeIndex node) {
+  // A class of that name in a program or library has a place.
+  if (heap.raw_name(node) != "Promise" || heap.locations.find(node) != nullptr) return false;
+  const auto state = graph::internal(heap, node, "reactions_or_result");
+  return !state || heap.name_word(*state) == Word::user_record ||
+         heap.nodes.types[*state] == NodeType::hidden;
+}
+
+bool have_suspended_calls(const graph::Heap& heap, const Accumulation& found) {
+  std::size_t suspended = 0, functions = 0;
+  for (const NodeIndex item : sample_of(found.items)) {
+    const auto behind = function_behind(heap, item);
+    if (!behind) continue;
+    ++(heap.nodes.types[*behind] == NodeType::object ? suspended : functions);
+  }
+  return suspended > 0 && suspended >= functions;
+}
+
 }  // namespace heapdiff::leaks

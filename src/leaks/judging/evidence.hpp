@@ -54,6 +54,12 @@ struct Evidence {
                                                            NodeIndex collection,
                                                            std::int64_t bytes);
 
+/// Does somebody wait for it: a promise that has not settled?
+[[nodiscard]] bool is_waiting_promise(const graph::Heap& heap, NodeIndex node);
+
+/// Is a suspended async function or generator what most of the items would go on with?
+[[nodiscard]] bool have_suspended_calls(const graph::Heap& heap, const Accumulation& found);
+
 /// The function behind a record that was made to call it: a timer's callback, a listener's
 /// function, the target of a bound function, a suspended async function.
 [[nodiscard]] std::optional<NodeIndex> function_behind(const graph::Heap& heap, NodeIndex node);
