@@ -155,12 +155,9 @@ TEST(OwnedCode, OfNodesObjectsIsTheirsAndOfNodesFunctionsIsTheEngines) {
     h.context("module", "list", "compiled");
     for (int i = 0; i < count; ++i) {
       const std::string script = fmt::format("Script#{}", i), code = fmt::format("code{}", i);
-      if (are_functions) {
-        h.closure(script, 64).script(script, "node:vm");
-      } else {
-        h.node(script, 64);
-      }
-      h.id(id_of(1, i)).at(900, 84, 13).node(code, 500, NodeType::code);
+      (are_functions ? h.closure(script, 64) : h.node(script, 64)).id(id_of(1, i)).at(900, 84, 13);
+      if (are_functions) h.script(script, "node:vm");
+      h.node(code, 500, NodeType::code);
       h.internal(script, code, "code");
       hold_in_list(h, script, i);
     }
