@@ -80,6 +80,8 @@ TEST(Verdicts, TheLeastFollowsTheHeapWithinBounds) {
 TEST(Verdicts, ARowInStepWithTheOperationsIsNeverNothing) {
   EXPECT_EQ(grown(100, 120).verdict, Verdict::nothing);
   EXPECT_EQ(grown(100, 120, 33).verdict, Verdict::nothing);
+  EXPECT_EQ(grown(100, 120, 80).verdict, Verdict::nothing);  // a quarter may be chance
+  EXPECT_EQ(grown(100, 120, 10).verdict, Verdict::unnamed);
   const Diff diff = grown(100, 120, 20);
   ASSERT_EQ(diff.verdict, Verdict::unnamed);
   EXPECT_THAT(diff.unnamed->in_step, ElementsAre("Item"));

@@ -1,5 +1,5 @@
 /* truth
-{"ops": 2000, "leaks": [
+{"ops": 2000, "node": [20], "leaks": [
   {"shape": "unbounded-map", "holder": "compiled", "file": "vm-scripts-cache.cjs",
    "class": ["Script", "ContextifyScript"], "before": 200, "new": 2000}
 ]}
