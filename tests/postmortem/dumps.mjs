@@ -56,13 +56,14 @@ function runToDeath(node, program, directory) {
   return dumps;
 }
 
-// Kills the program while it writes its second dump, when that has the section in it; gives both files.
+// Kills the program while it writes its second dump, when that has the section in it; gives both files. Nothing where
+// Node died of memory by itself each time, which it does more often on a loaded machine.
 async function dieWhileWriting(node, program, directory, section) {
-  for (let tries = 3; tries > 0; tries--) {
+  for (let tries = 5; tries > 0; tries--) {
     const killed = await runToKill(node, program, directory, section);
     if (killed) return killed;
   }
-  throw new Error('it could not be killed while it wrote its second dump');
+  return null;
 }
 
 // Nothing where it died or was done before.
@@ -191,6 +192,10 @@ async function main() {
       if (checks.includes('salvage') && dumps.length > 1) {
         for (const section of ['"edges":[', '"strings":[']) {
           const killed = await dieWhileWriting(node, file, `${directory}-killed`, section);
+          if (!killed) {
+            console.log(`skip ${name} Node ${version}, killed behind ${section}: it died by itself each time`);
+            continue;
+          }
           await attempt(`killed behind ${section}`, () => checkSalvage(heapdiff, killed, truth));
         }
       }
