@@ -29,6 +29,16 @@ Role role_of_record(Word name, Role otherwise) {
   }
 }
 
+/// V8 writes the handle and the object as one node where the handle owns the object: vm.Script on
+/// Node 24. It has a prototype then, as objects do.
+bool is_object_too(const graph::Heap& heap, NodeIndex handle) {
+  for (const EdgeIndex edge : heap.nodes.edges_of(handle)) {
+    if (heap.edges.type(edge) == EdgeType::property && heap.edge_word(edge) == Word::proto)
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Role role_of(const graph::Heap& heap, NodeIndex node) {
@@ -44,7 +54,9 @@ Role role_of(const graph::Heap& heap, NodeIndex node) {
       return role_of_record(name, Role::engine);
     case NodeType::native:
       // A handle belongs to its object. In Node it gets a new id in each snapshot.
-      if (name == Word::native_handle) return Role::store;
+      if (name == Word::native_handle) {
+        return is_object_too(heap, node) ? Role::value : Role::store;
+      }
       return name == Word::global_object ? Role::boundary : role_of_record(name, Role::value);
     case NodeType::object:
       if (name == Word::global_object) return Role::boundary;

@@ -68,19 +68,21 @@ void fold_shallow_sizes(Heap& heap) {
       spread_from(next);
     }
   }
+  const auto does_move = [&](NodeIndex node) {
+    const std::uint32_t owner = owners[node];
+    if (owner == nobody || owner == several || owner == node.value) return false;
+    return nodes.types[NodeIndex(owner)] != NodeType::synthetic && owner != heap.root.value;
+  };
   base::SizeColumn& sizes = heap.nodes.self_sizes;
   std::map<std::uint32_t, std::uint64_t> spent;
   for (const NodeIndex cell : find_spent_cells(heap)) {
-    const std::uint32_t owner = owners[cell];
-    if (owner != nobody && owner != several) spent[owner] += sizes[cell.value];
+    if (does_move(cell)) spent[owners[cell]] += sizes[cell.value];
   }
   heap.spent_sizes.clear();
   for (const auto& [owner, bytes] : spent) heap.spent_sizes.push_back({NodeIndex(owner), bytes});
   for (const NodeIndex node : nodes.all()) {
+    if (!does_move(node)) continue;
     const std::uint32_t owner = owners[node];
-    if (owner == nobody || owner == several || owner == node.value) continue;
-    const NodeIndex owner_node(owner);
-    if (nodes.types[owner_node] == NodeType::synthetic || owner_node == heap.root) continue;
     sizes.set(owner, sizes[owner] + sizes[node.value]);
     sizes.set(node.value, 0);
   }

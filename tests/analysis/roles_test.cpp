@@ -32,6 +32,24 @@ TEST(Roles, AnArrayOfTheEnginesOwnRootsIsTheEngines) {
   }
 }
 
+// socket ─▶ Node / TCPSocketWrap        cache ─▶ Node / ContextifyScript ─__proto__▶ Script
+TEST(Roles, AHandleWithAPrototypeIsItsObject) {
+  const Heap heap = Heap()
+                        .node("socket", 24)
+                        .node("cache", 24)
+                        .native("Node / TCPSocketWrap", 100)
+                        .native("Node / ContextifyScript", 100)
+                        .node("Script", 24)
+                        .edge("root", "socket")
+                        .edge("root", "cache")
+                        .internal("socket", "Node / TCPSocketWrap", "native_to_javascript")
+                        .edge("cache", "Node / ContextifyScript", "script")
+                        .edge("Node / ContextifyScript", "Script", "__proto__");
+  const analysis::Roles roles = analysis::assign_roles(heap.load());
+  EXPECT_EQ(roles[heap.index_of("Node / TCPSocketWrap")], Role::store);
+  EXPECT_EQ(roles[heap.index_of("Node / ContextifyScript")], Role::value);
+}
+
 /// The notes on a heap of which nothing reaches `count` objects.
 std::vector<std::string> notes_with_unreached(int count, const char* other = "Map") {
   Heap heap;

@@ -92,6 +92,34 @@ TEST(Folding, OfNativesOnlyTheTextOfExternalStringsMoves) {
   EXPECT_EQ(self_size_of(heap, "other"), Bytes{30});
 }
 
+// (Registry) ─▶ cell(72), with nothing left to watch; the scope's cell(72) still watches
+TEST(Folding, WhatASpentCellHadIsTakenFromTheOwnerThatGotIt) {
+  const Heap heap = Heap()
+                        .synthetic("(Registry)")
+                        .node("list", 16)
+                        .node("registry", 16)
+                        .node("watched", 8)
+                        .node("spent of root", 72, NodeType::hidden)
+                        .named("system / WeakCell")
+                        .node("spent of list", 72, NodeType::hidden)
+                        .named("system / WeakCell")
+                        .node("watching", 72, NodeType::hidden)
+                        .named("system / WeakCell")
+                        .edge("root", "(Registry)")
+                        .edge("root", "list")
+                        .edge("root", "registry")
+                        .edge("registry", "watched")
+                        .internal("(Registry)", "spent of root", "1")
+                        .internal("list", "spent of list", "2")
+                        .internal("registry", "watching", "3")
+                        .weak("watching", "watched", "target");
+  const graph::Heap folded = analysis::analyse(heap.load()).heap;
+  ASSERT_EQ(folded.spent_sizes.size(),
+            1u);  // a synthetic node owns nothing, so it has nothing to give back
+  EXPECT_EQ(folded.spent_sizes[0].owner, heap.index_of("list"));
+  EXPECT_EQ(folded.spent_sizes[0].bytes, 72u);
+}
+
 // root ─▶ (GC roots) ─▶ List ─▶ array: a snapshot that shows internals
 TEST(Folding, IsLeftOutWhereTheRootHasNoUserRoot) {
   const Heap heap = Heap()

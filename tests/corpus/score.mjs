@@ -181,7 +181,6 @@ async function main() {
       let pair;
       try {
         const whole = program.truth?.() ?? readTruth(program.file);
-        if (whole.node && !whole.node.includes(version)) continue;  // its other versions are named in README.md
         if (values.triage && !whole.leaks.length) continue;  // what is bounded, a single snapshot cannot tell
         const truth = values.triage ? withoutBefore(whole) : whole;
         common.rubric = rubricOf(truth);

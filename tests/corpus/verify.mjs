@@ -68,7 +68,9 @@ function isElement(node, wanted, places) {
   }
   if (wanted === '(string)') return node.type === 'string';
   if (wanted.startsWith('(')) return node.type === wanted.slice(1, -1);
-  if (node.type !== 'object' || node.name !== wanted) return false;
+  // Where Node's handle owns its object, V8 writes both as one native node.
+  const isObject = node.type === 'object' || (node.type === 'native' && propertiesOf(node).includes('__proto__'));
+  if (!isObject || node.name !== wanted) return false;
   // A prototype carries its class's name, too; and minified classes share theirs. Built-in ones have no place.
   return !propertiesOf(node).includes('constructor') && (!node.place || inPlace());
 }

@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
+#include "leaks/judging/confidence.hpp"
 #include "support/programs.hpp"
 #include "support/suspects.hpp"
 
@@ -168,6 +171,29 @@ Suspicion confidence_of_listeners(const char* script) {
 TEST(Confidence, WhatIsRegisteredIsStrongOnlyWithANameOfTheUsers) {
   EXPECT_EQ(confidence_of_listeners("/app/app.js"), Suspicion::strong);
   EXPECT_EQ(confidence_of_listeners("node:child_process"), Suspicion::likely);
+}
+
+// Scopes and records of the engine are nobody's, but for what a program has registered.
+TEST(Confidence, RecordsOfTheEngineAreToldOnlyWhereTheyAreRegistrations) {
+  const std::set<LeakShape> registered = {
+      LeakShape::event_listeners,       LeakShape::dom_listeners,     LeakShape::timers,
+      LeakShape::pending_promises,      LeakShape::async_context,     LeakShape::subscription_store,
+      LeakShape::finalization_registry, LeakShape::promise_reactions, LeakShape::promise_chain,
+  };
+  for (int i = 0; i <= static_cast<int>(LeakShape::unknown); ++i) {
+    const auto shape = static_cast<LeakShape>(i);
+    if (shape == LeakShape::module_cache) continue;  // has a rule of its own
+    Suspect suspect;
+    suspect.shape = shape;
+    suspect.holder.name = {{.text = "list"}};
+    suspect.holder.is_users = true;
+    suspect.element.class_name = "system / Record";
+    leaks::Accumulation found;
+    const leaks::Evidence evidence;
+    const std::string item_class = "system / Record";
+    const leaks::Grounds grounds{found, evidence, item_class, {}, 0};
+    EXPECT_EQ(leaks::judge_suspect(suspect, grounds, {}), registered.contains(shape)) << i;
+  }
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 /* truth
-{"ops": 2000, "node": [20], "leaks": [
+{"ops": 2000, "leaks": [
   {"shape": "unbounded-map", "holder": "compiled", "file": "vm-scripts-cache.cjs",
-   "class": ["Script", "ContextifyScript"], "before": 200, "new": 2000}
+   "class": ["Script", "Node / ContextifyScript"], "before": 200, "new": 2000}
 ]}
 */
 'use strict';
