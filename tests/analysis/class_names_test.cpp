@@ -123,7 +123,7 @@ TEST(Interfaces, NamesWithSignsAreQuoted) {
 
 // "{" and a property of n letters make 1 + n; a second one of 3 fits while that is at most 117.
 TEST(Interfaces, ANameIsCutAt120Characters) {
-  for (const std::size_t length : {116, 117}) {
+  for (const std::size_t length : {116u, 117u}) {
     Heap heap;
     heap.string("value", 8);
     const std::string long_name(length, 'p');

@@ -142,7 +142,8 @@ TEST_P(PageRecycled, ColumnsKeepTheirValuesWhateverOthersDo) {
         if (!columns.empty()) columns[random() % columns.size()].resize(size);
         break;
       default:
-        if (columns.size() > 6) columns.erase(columns.begin() + random() % columns.size());
+        if (columns.size() > 6)
+          columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(random() % columns.size()));
     }
     if (step % 10 == 0) {
       for (const Numbered& column : columns) ASSERT_TRUE(column.is_whole()) << "step " << step;

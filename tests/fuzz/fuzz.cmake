@@ -5,7 +5,7 @@ if(HEAPDIFF_FUZZ AND NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
 endif()
 
 if(HEAPDIFF_FUZZ)
-  target_compile_options(heapdiff PRIVATE
+  target_compile_options(heapdiff PUBLIC
       -fsanitize-ignorelist=${CMAKE_CURRENT_LIST_DIR}/ubsan_ignore.txt)
 endif()
 
@@ -27,6 +27,7 @@ function(heapdiff_fuzz name)
     target_sources(${name} PRIVATE fuzz/replay_main.cpp)
     add_test(NAME Fuzz.${name}SurvivesItsCorpus COMMAND ${name} ${inputs})
   endif()
+  add_dependencies(heapdiff_unit_label ${name})
   set_tests_properties(Fuzz.${name}SurvivesItsCorpus PROPERTIES LABELS unit)
 endfunction()
 

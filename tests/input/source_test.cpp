@@ -124,7 +124,7 @@ TEST(Source, WhatComesBeforeABreakIsGivenBeforeItsErrorHoweverMuchIsRead) {
     const Drained whole = drained(1'000'000);
     EXPECT_FALSE(whole.message.empty());
     EXPECT_GT(whole.bytes.size(), 300'000u);
-    for (const std::size_t chunk : {1, 1000, 131'072, 200'000}) {
+    for (const std::size_t chunk : {1u, 1000u, 131'072u, 200'000u}) {
       EXPECT_TRUE(drained(chunk) == whole) << chunk;
     }
   }

@@ -40,7 +40,7 @@ TEST(CutMiddle, KeepsTheEndsWithinTheWidth) {
   EXPECT_EQ(base::cut_middle_to_width("abcdefghij", 1), "…");
   // A character of two columns is kept whole or not at all.
   EXPECT_EQ(base::cut_middle_to_width("語語語語語", 7), "語…語");
-  for (const std::size_t width : {1, 2, 3, 4, 5, 9}) {
+  for (const std::size_t width : {1u, 2u, 3u, 4u, 5u, 9u}) {
     EXPECT_LE(base::display_width(base::cut_middle_to_width("語a語b語c語d語", width)), width);
   }
 }

@@ -159,7 +159,7 @@ Diff strange_diff() {
 }
 
 TEST(DiffText, NoLineIsWiderThanTheTerminal) {
-  for (const std::size_t width : {80, 100, 160}) {
+  for (const std::size_t width : {80u, 100u, 160u}) {
     for (const std::string& line : lines_of(render(strange_diff(), in_width(width)))) {
       EXPECT_LE(base::display_width(line), width) << line;
     }
