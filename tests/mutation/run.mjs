@@ -1,21 +1,17 @@
 // Do the unit tests notice when a rule is turned round? Each mutant in mutants.json changes one
 // line of the library; the test that is named beside it has to fail. See README.md.
-import {execFile} from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import {parseArgs, promisify} from 'node:util';
+import {parseArgs} from 'node:util';
+import {Build, Trouble, change, run, source} from './variant.mjs';
 
 const usage = 'usage: node run.mjs [--build DIRECTORY] [--only TEXT] [--all-tests] [--jobs N]';
-const source = path.resolve(import.meta.dirname, '../..');
-const run = promisify(execFile);
 const target = 'heapdiff_unit_tests';
 const minute = 60_000;
 // Those that start the program do not see a mutant, which is linked into the tests alone.
 const filterOfAll = '*:-Bun.*:Chromium.*:FullDisk.*:Hermes.*:Interrupts.*:Julia.*:Node.*:Options.*:OutputFile.*:' +
   'Program.*:Progress.*:Salvaged.*:ShellOn*:Verbose.*:Without*:Workerd.*';
-
-class Trouble extends Error {}
 
 function readArguments() {
   try {
@@ -30,54 +26,6 @@ function readArguments() {
     return {build: path.resolve(values.build), only: values.only, allTests: values['all-tests'], jobs};
   } catch (error) {
     throw new Trouble(`${error.message}\n${usage}`);
-  }
-}
-
-// The source of a mutant: the file with its one line changed.
-function mutate({file, line, becomes}) {
-  const text = fs.readFileSync(path.join(source, file), 'utf8');
-  const parts = text.split(line);
-  if (parts.length !== 2) {
-    return {problem: `${file} has the text ${parts.length - 1} times, not once: ${JSON.stringify(line)}`};
-  }
-  return {text: parts.join(becomes)};
-}
-
-// The commands of the build, to be repeated with another source and another program.
-class Build {
-  constructor(directory) {
-    const commands = path.join(directory, 'compile_commands.json');
-    if (!fs.existsSync(commands)) {
-      throw new Trouble(`${directory}: no compile_commands.json: configure a preset with -DBUILD_TESTING=ON, or see --build`);
-    }
-    this.directory = directory;
-    this.compiles = new Map(JSON.parse(fs.readFileSync(commands, 'utf8')).map(entry => [entry.file, entry]));
-  }
-
-  async makeTests() {
-    await run('cmake', ['--build', this.directory, '--target', target], {maxBuffer: Infinity});
-    const {stdout} = await run('ninja', ['-C', this.directory, '--quiet', '-t', 'commands', target], {maxBuffer: Infinity});
-    const links = stdout.split('\n').flatMap(line => line.split(' && ')).filter(part => part.includes(` -o tests/${target} `));
-    if (links.length !== 1) throw new Trouble(`${this.directory}: ${links.length} commands link ${target}, not one`);
-    this.link = links[0].trim().replace(/^: && /, '');
-    this.tests = path.join(this.directory, 'tests', target);
-  }
-
-  // The tests with one of the library's files replaced: its symbols are found before the library's.
-  async makeMutant(file, text, directory) {
-    fs.mkdirSync(directory, {recursive: true});
-    const [mutated, object, program] = ['mutant.cpp', 'mutant.o', target].map(name => path.join(directory, name));
-    fs.writeFileSync(mutated, text);
-    const original = path.join(source, file);
-    const entry = this.compiles.get(original);
-    if (!entry) throw new Trouble(`${this.directory} does not compile ${file}`);
-    const compile = entry.command.replace(/ -o \S+ -c \S+$/, '');
-    if (compile === entry.command) throw new Trouble(`no output in the command: ${entry.command}`);
-    // Warnings of what has no use any more are no errors here.
-    await run('sh', ['-c', `${compile} -w -O0 -o '${object}' -c '${mutated}'`], {cwd: entry.directory});
-    const link = this.link.replace(` -o tests/${target} `, ` -fuse-ld=gold -o '${program}' '${object}' `);
-    await run('sh', ['-c', link], {cwd: this.directory});
-    return program;
   }
 }
 
@@ -106,20 +54,20 @@ async function testNames(program) {
 
 // Before any mutant: do the named tests exist, and pass?
 async function checkTests(build, mutants) {
-  const names = new Set(await testNames(build.tests));
+  const names = new Set(await testNames(build.program));
   const wanted = [...new Set(mutants.flatMap(({test}) => test ? [test] : []))];
   const missing = wanted.filter(name => !names.has(name));
   if (missing.length > 0) throw new Trouble(`no test is called ${missing.join(', ')}`);
-  const failing = wanted.length > 0 ? await failingTests(build.tests, wanted.join(':')) : [];
+  const failing = wanted.length > 0 ? await failingTests(build.program, wanted.join(':')) : [];
   if (failing.length > 0) throw new Trouble(`these fail without any mutant: ${failing.join(', ')}`);
 }
 
 async function judge(build, mutant, directory, allTests) {
-  const {text, problem} = mutate(mutant);
+  const {text, problem} = change(mutant);
   if (problem) return {fate: 'outdated', detail: problem};
   let program;
   try {
-    program = await build.makeMutant(mutant.file, text, directory);
+    program = await build.makeVariant(mutant.file, text, directory);
   } catch (error) {
     if (error instanceof Trouble) throw error;
     return {fate: 'outdated', detail: `does not compile: ${error.stderr ?? error.message}`};
@@ -136,8 +84,8 @@ async function main() {
   const all = JSON.parse(fs.readFileSync(path.join(import.meta.dirname, 'mutants.json'), 'utf8'));
   const mutants = all.filter(({file, what}) => `${file} ${what}`.includes(only));
   if (mutants.length === 0) throw new Trouble(`no mutant has ${JSON.stringify(only)} in its file or description`);
-  const build = new Build(directory);
-  await build.makeTests();
+  const build = new Build(directory, target);
+  await build.make();
   await checkTests(build, mutants);
 
   const scratch = fs.mkdtempSync(path.join(directory, 'mutants-'));
