@@ -1,6 +1,7 @@
 #include "base/printable.hpp"
 
 #include <fmt/format.h>
+#include <utf8proc.h>
 
 #include <algorithm>
 #include <array>
@@ -10,45 +11,12 @@
 namespace heapdiff::base {
 namespace {
 
-struct Range {
-  char32_t first, last;
-};
-
-// Characters that change what a terminal shows around them, or show nothing at all.
-constexpr Range unprintable[] = {
-    {0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},     {0x61C, 0x61C},     {0x115F, 0x1160},
-    {0x180E, 0x180E}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F},   {0x3164, 0x3164},
-    {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0x1BCA0, 0x1BCA3}, {0xE0000, 0xE0FFF},
-};
-
-constexpr Range zero_width[] = {
-    {0x300, 0x36F},   {0x483, 0x489},   {0x591, 0x5BD},   {0x610, 0x61A},   {0x64B, 0x65F},
-    {0x6D6, 0x6DC},   {0x730, 0x74A},   {0x900, 0x902},   {0x93C, 0x93C},   {0x941, 0x948},
-    {0x94D, 0x94D},   {0xE31, 0xE31},   {0xE34, 0xE3A},   {0xE47, 0xE4E},   {0x1AB0, 0x1AFF},
-    {0x1DC0, 0x1DFF}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}, {0x1F3FB, 0x1F3FF},
-};
-
-constexpr Range wide[] = {
-    {0x1100, 0x115F},   {0x231A, 0x231B},   {0x2329, 0x232A},   {0x23E9, 0x23EC},
-    {0x2614, 0x2615},   {0x26A1, 0x26A1},   {0x2705, 0x2705},   {0x274C, 0x274C},
-    {0x2E80, 0x303E},   {0x3041, 0x33FF},   {0x3400, 0x4DBF},   {0x4E00, 0x9FFF},
-    {0xA000, 0xA4CF},   {0xA960, 0xA97F},   {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},
-    {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},   {0xFFE0, 0xFFE6},   {0x1F300, 0x1F64F},
-    {0x1F680, 0x1F6FF}, {0x1F900, 0x1F9FF}, {0x1FA70, 0x1FAFF}, {0x20000, 0x3FFFD},
-};
-
-template <std::size_t N>
-bool is_in(const Range (&ranges)[N], char32_t c) {
-  const Range* range = std::lower_bound(std::begin(ranges), std::end(ranges), c,
-                                        [](const Range& r, char32_t x) { return r.last < x; });
-  return range != std::end(ranges) && c >= range->first;
-}
+// What shows nothing although Unicode counts it among letters and symbols.
+constexpr std::array<char32_t, 5> blank_letters{0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800};
 
 std::size_t width_of(const CodePoint& point) {
-  const char32_t c = point.value;
-  if (!point.is_valid || c < 0x300) return 1;
-  if (is_in(zero_width, c)) return 0;
-  return is_in(wide, c) ? 2 : 1;
+  if (!point.is_valid || point.value < 0x300) return 1;
+  return static_cast<std::size_t>(utf8proc_charwidth(static_cast<utf8proc_int32_t>(point.value)));
 }
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
@@ -58,37 +26,21 @@ bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 
 CodePoint decode_code_point(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text[0]);
   if (lead < 0x80) return {lead, 1, true};
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  const CodePoint invalid{lead, 1, false};
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return invalid;
-  char32_t value = lead & (0x7Fu >> length);
-  for (std::size_t i = 1; i < length; ++i) {
-    if (!is_continuation(text[i])) return invalid;
-    value = (value << 6) | (static_cast<unsigned char>(text[i]) & 0x3F);
-  }
-  constexpr std::array<char32_t, 5> smallest{0, 0, 0x80, 0x800, 0x10000};
-  const bool is_surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (value < smallest[length] || value > 0x10FFFF || is_surrogate) return invalid;
-  return {value, length, true};
+  utf8proc_int32_t value = 0;
+  // No code point has more than four bytes, and the length is signed.
+  const std::size_t length = std::min<std::size_t>(text.size(), 4);
+  const utf8proc_ssize_t bytes =
+      utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                       static_cast<utf8proc_ssize_t>(length), &value);
+  if (bytes < 1) return {lead, 1, false};
+  return {static_cast<char32_t>(value), static_cast<std::size_t>(bytes), true};
 }
 
 void append_utf8(std::string& out, char32_t c) {
-  const auto byte = [&out](char32_t value) { out.push_back(static_cast<char>(value)); };
-  if (c < 0x80) {
-    byte(c);
-  } else if (c < 0x800) {
-    byte(0xC0 | (c >> 6));
-    byte(0x80 | (c & 0x3F));
-  } else if (c < 0x10000) {
-    byte(0xE0 | (c >> 12));
-    byte(0x80 | ((c >> 6) & 0x3F));
-    byte(0x80 | (c & 0x3F));
-  } else {
-    byte(0xF0 | (c >> 18));
-    byte(0x80 | ((c >> 12) & 0x3F));
-    byte(0x80 | ((c >> 6) & 0x3F));
-    byte(0x80 | (c & 0x3F));
-  }
+  std::array<utf8proc_uint8_t, 4> bytes{};
+  const utf8proc_ssize_t count =
+      utf8proc_encode_char(static_cast<utf8proc_int32_t>(c), bytes.data());
+  out.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(count));
 }
 
 std::size_t utf16_length(std::string_view text) {
@@ -117,8 +69,20 @@ std::size_t display_width(std::string_view text) {
 }
 
 bool is_printable(char32_t code_point) {
-  const bool is_plain = code_point >= 0x20 && code_point < 0x7F;  // most of all text
-  return is_plain || !is_in(unprintable, code_point);
+  if (code_point >= 0x20 && code_point < 0x7F) return true;  // most of all text
+  const auto c = static_cast<utf8proc_int32_t>(code_point);
+  const utf8proc_property_t& properties = *utf8proc_get_property(c);
+  switch (properties.category) {
+    case UTF8PROC_CATEGORY_CC:  // control characters
+    case UTF8PROC_CATEGORY_CF:  // joiners, bidirectional marks
+    case UTF8PROC_CATEGORY_CN:  // no character at all
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+      return false;
+    default:
+      return std::ranges::find(blank_letters, code_point) == blank_letters.end();
+  }
 }
 
 std::string printable(std::string_view text) {

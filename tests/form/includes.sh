@@ -17,6 +17,7 @@ find src include -name '*.hpp' -o -name '*.cpp' | sort | xargs awk '
     door["^(histedit|editline/)"] = "^src/cli/line_editor\\.cpp$"
     door["^rapidjson/"] = "^src/report/"
     door["^re2/"] = "^src/model/name_pattern\\.cpp$"
+    door["^utf8proc"] = "^src/base/printable\\.cpp$"
     door["^boost/"] = "^(include/heapdiff/boost_graph\\.hpp$|src/graph/|src/api/)"
     door["^tl/"] = "^include/heapdiff/error\\.hpp$"
     door["^fmt/"] = "^src/"
