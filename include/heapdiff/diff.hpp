@@ -196,6 +196,8 @@ struct DiffOptions {
   std::size_t chains_max = 3;
   /// Only classes whose name this accepts have chains. Null: all.
   std::function<bool(std::string_view class_name)> wants_chains = {};
+  /// Classes of V8 internals have chains, too.
+  bool chains_of_engine = true;
   /// How many operations (requests, say) the program did between the two snapshots; more than 0.
   std::optional<std::uint64_t> ops = {};
   /// With more than one, independent parts run in parallel; the result is the same.

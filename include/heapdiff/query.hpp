@@ -45,6 +45,23 @@ struct Asked {
   [[nodiscard]] bool has_retained_sizes() const { return !damage || damage->has_all_edges(); }
 };
 
+/// How one object is retained: its cheapest retaining path in steps, from its holder to the root.
+struct PathReport {
+  ObjectId id;
+  std::string node;  ///< class; for closures and code, the name
+  std::string node_type;
+  std::optional<Place> place;
+  Bytes size, retained;
+  bool is_reachable = false;  ///< is there a path? Otherwise there are no steps
+  std::vector<ChainStep> steps;
+};
+/// For a salvaged file without all of its edges, retained sizes are unknown, and there may be other
+/// paths.
+struct PathsReport {
+  Asked asked;
+  std::vector<PathReport> paths;
+};
+
 /// The objects of one class, or of all classes that match a pattern.
 struct ClassReport {
   Asked asked;

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <variant>
 
 #include "heapdiff/diff.hpp"
 #include "heapdiff/query.hpp"
@@ -15,10 +15,6 @@
 namespace heapdiff {
 
 enum class Format { text, json };
-enum class UnitSystem {
-  decimal,  ///< kB = 1000 bytes, as DevTools shows
-  iec,      ///< KiB = 1024 bytes
-};
 
 struct RenderOptions {
   Format format = Format::text;
@@ -32,6 +28,8 @@ struct RenderOptions {
   UnitSystem units = UnitSystem::decimal;
   /// For each suspect, say what to do about it.
   bool advice = true;
+  /// Of a diff: the suspects alone, without the table. In JSON all members are there, without rows.
+  bool only_suspects = false;
   bool color = false;
   std::size_t width = 100;  ///< columns that lines of text may use
 };
@@ -44,25 +42,8 @@ inline constexpr const char* json_schema = "heapdiff/1";
 [[nodiscard]] std::string render(const Summary& summary, const RenderOptions& options);
 [[nodiscard]] std::string render(const Triage& triage, const RenderOptions& options);
 
-/// How one object is retained: its cheapest retaining path in steps, from its holder to the root.
-struct PathReport {
-  ObjectId id;
-  std::string node;  ///< class; for closures and code, the name
-  std::string node_type;
-  std::optional<Place> place;
-  Bytes size, retained;
-  bool is_reachable = false;  ///< is there a path? Otherwise there are no steps
-  std::vector<ChainStep> steps;
-};
-/// For a salvaged file without all of its edges, retained sizes are left out, and there may be
-/// other paths.
-[[nodiscard]] std::string render(const std::vector<PathReport>& paths, const std::string& file,
-                                 const RenderOptions& options,
-                                 const std::optional<Damage>& damage = {});
-[[nodiscard]] std::string render(const std::vector<PathReport>& paths, const Asked& asked,
-                                 const RenderOptions& options);
-
 // Answers contain the rows that were asked for: `top` and `filter` are ignored.
+[[nodiscard]] std::string render(const PathsReport& report, const RenderOptions& options);
 [[nodiscard]] std::string render(const ClassReport& report, const RenderOptions& options);
 [[nodiscard]] std::string render(const ObjectReport& report, const RenderOptions& options);
 [[nodiscard]] std::string render(const RetainersReport& report, const RenderOptions& options);
@@ -71,5 +52,14 @@ struct PathReport {
 [[nodiscard]] std::string render(const StringsReport& report, const RenderOptions& options);
 [[nodiscard]] std::string render(const DuplicatesReport& report, const RenderOptions& options);
 [[nodiscard]] std::string render(const BiggestReport& report, const RenderOptions& options);
+
+/// Any of them.
+using Report =
+    std::variant<Diff, Summary, Triage, PathsReport, ClassReport, ObjectReport, RetainersReport,
+                 DominatorsReport, FindReport, StringsReport, DuplicatesReport, BiggestReport>;
+[[nodiscard]] std::string render(const Report& report, const RenderOptions& options);
+
+/// What is missing of a damaged file, in one line.
+[[nodiscard]] std::string describe(const Damage& damage);
 
 }  // namespace heapdiff

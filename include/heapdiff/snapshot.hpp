@@ -16,6 +16,7 @@
 namespace heapdiff {
 
 class Retention;
+class Session;
 
 /// A heap snapshot in memory: a directed graph of nodes (objects) and edges (references), as in the
 /// file. Immutable and move-only; an index that it returns is valid for its own tables, and for no
@@ -66,6 +67,7 @@ class Snapshot {
   friend class Retention;
   friend Result<Snapshot> read_snapshot(const std::string& path);
   friend Result<Snapshot> read_snapshot_text(std::string_view text, const std::string& name);
+  friend class Session;
   friend Retention analyze(Snapshot snapshot);
   struct Impl;
   explicit Snapshot(std::unique_ptr<Impl> impl);

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <string>
 
 namespace heapdiff {
 
@@ -27,5 +28,18 @@ struct Bytes {
   }
   constexpr Bytes& operator+=(Bytes other) { return *this = *this + other; }
 };
+
+enum class UnitSystem {
+  decimal,  ///< kB = 1000 bytes, as DevTools shows
+  iec,      ///< KiB = 1024 bytes
+};
+
+/// "12,480"; a delta always has its sign, except 0.
+[[nodiscard]] std::string format_count(std::uint64_t count);
+[[nodiscard]] std::string format_count_delta(std::int64_t delta);
+
+/// "980 B", "41.2 kB", "1.6 MB": at least three digits from 1 kB on, one decimal at most.
+[[nodiscard]] std::string format_bytes(Bytes bytes, UnitSystem units);
+[[nodiscard]] std::string format_byte_delta(ByteDelta delta, UnitSystem units);
 
 }  // namespace heapdiff

@@ -15,8 +15,7 @@ Error no_such_object(const graph::Heap& heap, ObjectId id) {
 }
 
 Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
-                                              std::span<const ObjectId> ids,
-                                              const base::Watch& watch) {
+                                              std::span<const ObjectId> ids, const Watch& watch) {
   const graph::Heap& heap = analysed.heap;
   const model::Reduced& reduced = analysed.reduced;
   std::vector<std::uint32_t> positions;
@@ -29,12 +28,12 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
     }
     positions.push_back(static_cast<std::uint32_t>(found - reduced.ids.begin()));
   }
-  base::Phase phase(watch, "retaining paths");
   const bool are_known = !analysed.paths.empty();
+  Phase phase(watch, are_known ? "path steps" : "retaining paths");
   const RetainingPaths found =
       are_known ? RetainingPaths{} : find_retaining_paths(heap, analysed.retains);
   const RetainingPaths& paths = are_known ? analysed.paths : found;
-  phase.next("path steps");
+  if (!are_known) phase.next("path steps");
   const scripts::ScopeNames scopes(heap);
   const StepContext context{heap, analysed.scripts, scopes};
   const std::vector<model::ClassName> classes =

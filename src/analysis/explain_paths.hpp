@@ -17,6 +17,6 @@ namespace heapdiff::analysis {
 /// and the length of each path. Errors: usage, for an id that no node has.
 [[nodiscard]] Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
                                                             std::span<const ObjectId> ids,
-                                                            const base::Watch& watch = {});
+                                                            const Watch& watch = {});
 
 }  // namespace heapdiff::analysis

@@ -9,8 +9,8 @@
 namespace heapdiff::analysis {
 
 void for_each_node(const Analysed& analysed, const std::function<bool(const NodeRow&)>& visit,
-                   const base::Watch& watch) {
-  base::Phase phase(watch, "distances");
+                   const Watch& watch) {
+  Phase phase(watch, "distances");
   const graph::Heap& heap = analysed.heap;
   const model::Reduced& reduced = analysed.reduced;
   const auto distances = measure_distances(heap, analysed.set_aside);

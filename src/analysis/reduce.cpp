@@ -321,7 +321,7 @@ void gather(const Heap& heap, DominatorTree& tree, Classes classes, Roles roles,
 
 base::Column<std::uint32_t> reduce_classified(model::Reduced& reduced, Heap heap,
                                               graph::RetainingEdges retains, Classes classes,
-                                              const base::Watch& watch) {
+                                              const Watch& watch) {
   Roles roles = assign_roles(heap);
   const bool is_of_jsc = heap.is_of_jsc();
   // Nobody reads names or types from here on, and each column goes as soon as it can.
@@ -332,7 +332,7 @@ base::Column<std::uint32_t> reduce_classified(model::Reduced& reduced, Heap heap
   heap.nodes.names.clear();
   heap.nodes.detachedness.clear();
   heap.edges.labels = {};
-  base::Phase phase(watch, "depth-first search");
+  Phase phase(watch, "depth-first search");
   DepthFirstOrder order = search_depth_first(heap, retains);
   heap.edges.targets.clear();
   heap.nodes.first_edges.clear();
@@ -352,10 +352,9 @@ base::Column<std::uint32_t> reduce_classified(model::Reduced& reduced, Heap heap
 namespace {
 
 /// Reduces, and hands the tree's preorder back to whoever wants it.
-base::Column<std::uint32_t> reduce_into(model::Reduced& reduced, Heap heap,
-                                        const base::Watch& watch) {
+base::Column<std::uint32_t> reduce_into(model::Reduced& reduced, Heap heap, const Watch& watch) {
   heap.allocation_stacks = {};  // told of objects one by one, which a reduction no longer can
-  base::Phase phase(watch, "detachedness");
+  Phase phase(watch, "detachedness");
   graph::propagate_detachedness(heap);
   phase.next("retaining edges");
   graph::RetainingEdges retains(heap);
@@ -373,33 +372,33 @@ base::Column<std::uint32_t> reduce_into(model::Reduced& reduced, Heap heap,
 
 namespace {
 
-std::unique_ptr<Heap> prepare(Heap heap, const base::Watch& watch) {
-  const base::Phase phase(watch, "detachedness");
+std::unique_ptr<Heap> prepare(Heap heap, const Watch& watch) {
+  const Phase phase(watch, "detachedness");
   graph::propagate_detachedness(heap);
   return std::make_unique<Heap>(std::move(heap));
 }
 
-scripts::ScriptNames name_scripts(const Heap& heap, const base::Watch& watch) {
-  const base::Phase phase(watch, "script names");
+scripts::ScriptNames name_scripts(const Heap& heap, const Watch& watch) {
+  const Phase phase(watch, "script names");
   return scripts::ScriptNames(heap);
 }
 
-graph::RetainingEdges find_retaining_edges(const Heap& heap, const base::Watch& watch) {
-  const base::Phase phase(watch, "retaining edges");
+graph::RetainingEdges find_retaining_edges(const Heap& heap, const Watch& watch) {
+  const Phase phase(watch, "retaining edges");
   return graph::RetainingEdges(heap);
 }
 
 }  // namespace
 
 // Names and sizes on one side, dominators on the other: neither reads what the other writes.
-Analysis::Analysis(Heap heap, unsigned threads, const base::Watch& watch)
+Analysis::Analysis(Heap heap, unsigned threads, const Watch& watch)
     : threads_(threads),
       watch_(watch),
       heap_(prepare(std::move(heap), watch)),
       scripts_(name_scripts(*heap_, watch)),
       naming_(base::start(threads,
                           [this] {
-                            base::Phase phase(watch_, "shallow sizes");
+                            Phase phase(watch_, "shallow sizes");
                             fold_shallow_sizes(*heap_);
                             phase.next("class names");
                             Named named;
@@ -413,7 +412,7 @@ Analysis::Analysis(Heap heap, unsigned threads, const base::Watch& watch)
       retains_(find_retaining_edges(*heap_, watch)) {}
 
 Analysed Analysis::finish() && {
-  base::Phase phase(watch_, "depth-first search");
+  Phase phase(watch_, "depth-first search");
   DepthFirstOrder order = search_depth_first(*heap_, retains_);
   const auto tail = unreached_of(order);
   const std::vector<std::uint32_t> unreached(tail.begin(), tail.end());
@@ -439,7 +438,7 @@ Analysed Analysis::finish() && {
           {}};
 }
 
-Analysed analyse(Heap heap, unsigned threads, const base::Watch& watch) {
+Analysed analyse(Heap heap, unsigned threads, const Watch& watch) {
   return Analysis(std::move(heap), threads, watch).finish();
 }
 
@@ -463,15 +462,15 @@ void set_aside(Analysed& analysed, std::vector<NodeIndex> nodes) {
   analysed.set_aside = std::move(nodes);
 }
 
-model::Reduced reduce(Heap heap, const base::Watch& watch) {
+model::Reduced reduce(Heap heap, const Watch& watch) {
   model::Reduced reduced;
   reduce_into(reduced, std::move(heap), watch);
   return reduced;
 }
 
-ReducedAfter reduce_after(Heap heap, const base::Watch& watch) {
+ReducedAfter reduce_after(Heap heap, const Watch& watch) {
   ReducedAfter after;
-  base::Phase phase(watch, "shape names");
+  Phase phase(watch, "shape names");
   after.interfaces = infer_interfaces(heap);
   phase.end();
   after.preorder = reduce_into(after.reduced, std::move(heap), watch);

@@ -8,8 +8,8 @@
 #include "analysis/dominator_tree.hpp"
 #include "analysis/retaining_paths.hpp"
 #include "analysis/roles.hpp"
-#include "base/watch.hpp"
 #include "graph/retaining_edges.hpp"
+#include "heapdiff/watch.hpp"
 #include "model/side.hpp"
 
 namespace heapdiff::analysis {
@@ -34,7 +34,7 @@ class Analysis {
  public:
   /// Takes the heap and keeps it. Names and sizes are worked out in the background, where there is
   /// a thread for that.
-  Analysis(graph::Heap heap, unsigned threads, const base::Watch& watch);
+  Analysis(graph::Heap heap, unsigned threads, const Watch& watch);
   /// The searches, which take the most memory: 24 bytes a node, and 4 for each edge that has to be
   /// followed backwards. Once only.
   [[nodiscard]] Analysed finish() &&;
@@ -48,7 +48,7 @@ class Analysis {
   };
 
   unsigned threads_;
-  base::Watch watch_;
+  Watch watch_;
   std::unique_ptr<graph::Heap> heap_;
   scripts::ScriptNames scripts_;
   std::future<Named> naming_;
@@ -56,8 +56,7 @@ class Analysis {
 };
 
 /// All of it.
-[[nodiscard]] Analysed analyse(graph::Heap heap, unsigned threads = 1,
-                               const base::Watch& watch = {});
+[[nodiscard]] Analysed analyse(graph::Heap heap, unsigned threads = 1, const Watch& watch = {});
 
 /// Looks at a heap as if the references of these nodes (ascending, without the root), and of no
 /// others, held nothing: the nodes keep their place, and what only they hold hangs below the root,
@@ -66,14 +65,14 @@ void set_aside(Analysed& analysed, std::vector<NodeIndex> nodes);
 
 /// The same for a snapshot of which only the reduction will be needed; the graph is freed on the
 /// way, each column behind its last reader.
-[[nodiscard]] model::Reduced reduce(graph::Heap heap, const base::Watch& watch = {});
+[[nodiscard]] model::Reduced reduce(graph::Heap heap, const Watch& watch = {});
 
 /// The last part of it, for classes that are known and sizes that are folded: the dominator tree's
 /// order, in which sizes and classes are put, and ids where the heap still has them. Returns the
 /// preorder.
 base::Column<std::uint32_t> reduce_classified(model::Reduced& reduced, graph::Heap heap,
                                               graph::RetainingEdges retains, Classes classes,
-                                              const base::Watch& watch = {});
+                                              const Watch& watch = {});
 
 /// An after side whose graph is gone: what comparing classes asks of it.
 struct ReducedAfter {
@@ -82,6 +81,6 @@ struct ReducedAfter {
   std::vector<model::InterfaceDefinition> interfaces;
 };
 
-[[nodiscard]] ReducedAfter reduce_after(graph::Heap heap, const base::Watch& watch = {});
+[[nodiscard]] ReducedAfter reduce_after(graph::Heap heap, const Watch& watch = {});
 
 }  // namespace heapdiff::analysis

@@ -75,8 +75,8 @@ std::vector<std::int32_t> find_nearest(
 
 }  // namespace
 
-Summary summarise(const Analysed& analysed, const base::Watch& watch) {
-  base::Phase phase(watch, "distances");
+Summary summarise(const Analysed& analysed, const Watch& watch) {
+  Phase phase(watch, "distances");
   const auto distances = measure_distances(analysed.heap, analysed.set_aside);
   const auto positions = positions_of_nodes(analysed.preorder);
   const model::Reduced& reduced = analysed.reduced;
@@ -90,9 +90,9 @@ Summary summarise(const Analysed& analysed, const base::Watch& watch) {
   return summary;
 }
 
-Summary summarise(graph::Heap heap, unsigned threads, const base::Watch& watch) {
+Summary summarise(graph::Heap heap, unsigned threads, const Watch& watch) {
   heap.allocation_stacks = {};
-  base::Phase phase(watch, "detachedness");
+  Phase phase(watch, "detachedness");
   graph::propagate_detachedness(heap);
   phase.next("retaining edges");
   graph::RetainingEdges retains(heap);
@@ -102,7 +102,7 @@ Summary summarise(graph::Heap heap, unsigned threads, const base::Watch& watch) 
   std::vector<model::InterfaceDefinition> interfaces;
   Summary summary;
   std::future<Classes> naming = base::start(threads, [&] {
-    base::Phase part(watch, "shallow sizes");
+    Phase part(watch, "shallow sizes");
     fold_shallow_sizes(heap);
     part.next("class names");
     interfaces = infer_interfaces(heap);

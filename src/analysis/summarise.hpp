@@ -9,10 +9,10 @@ namespace heapdiff::analysis {
 [[nodiscard]] bool comes_first(const ClassSummary& a, const ClassSummary& b);
 
 /// DevTools' Summary view and statistics of one snapshot. O(nodes + edges).
-[[nodiscard]] Summary summarise(const Analysed& analysed, const base::Watch& watch = {});
+[[nodiscard]] Summary summarise(const Analysed& analysed, const Watch& watch = {});
 
 /// The same for a heap that is needed for nothing else: each column goes behind its last reader.
 /// With one thread one thing is done after the other, which takes less memory.
-[[nodiscard]] Summary summarise(graph::Heap heap, unsigned threads, const base::Watch& watch = {});
+[[nodiscard]] Summary summarise(graph::Heap heap, unsigned threads, const Watch& watch = {});
 
 }  // namespace heapdiff::analysis

@@ -1,6 +1,6 @@
-#include "base/watch.hpp"
+#include "heapdiff/watch.hpp"
 
-namespace heapdiff::base {
+namespace heapdiff {
 
 void Phase::begin(const char* name) {
   if (watch_.observer() == nullptr) return;
@@ -21,4 +21,4 @@ void Phase::end() {
   name_ = nullptr;
 }
 
-}  // namespace heapdiff::base
+}  // namespace heapdiff

@@ -1,9 +1,8 @@
 #pragma once
 
-#include "analysis/reduce.hpp"
 #include "cli/command_line.hpp"
-#include "cli/plan.hpp"
 #include "cli/terminal.hpp"
+#include "heapdiff/render.hpp"
 
 namespace heapdiff::cli {
 
@@ -15,13 +14,6 @@ namespace heapdiff::cli {
 [[nodiscard]] ExitStatus run(const QueryCommand& command, Terminal& terminal);
 [[nodiscard]] ExitStatus run(const Answer& answer, Terminal& terminal);
 
-// What commands on one snapshot share.
-
 [[nodiscard]] RenderOptions render_options(const Options& options);
-
-/// Loads a snapshot whose graph stays. Errors: limit, and those of loading.
-[[nodiscard]] Result<analysis::Analysed> load_analysed(const std::string& path, Work work,
-                                                       const Options& options, Terminal& terminal,
-                                                       const base::Watch& watch);
 
 }  // namespace heapdiff::cli

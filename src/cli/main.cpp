@@ -20,7 +20,9 @@ int main(int argc, char** argv) {
     const Result<cli::Command> command = cli::parse_command_line(argc, argv);
     if (!command) return static_cast<int>(terminal.fail(command.error()));
     const auto run = [&](const auto& chosen) {
-      if constexpr (requires { chosen.options; }) terminal.start(chosen.options.verbosity);
+      if constexpr (requires { chosen.options; }) {
+        terminal.start(chosen.options.verbosity, chosen.options.units);
+      }
       return cli::run(chosen, terminal);
     };
     return static_cast<int>(std::visit(run, *command));

@@ -8,8 +8,6 @@
 
 namespace heapdiff::cli {
 
-using model::NamePattern;
-
 Result<ObjectId> parse_object_id(std::string_view text) {
   const std::string shown = base::printable(text);
   if (text.starts_with('@')) text.remove_prefix(1);

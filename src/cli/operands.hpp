@@ -4,7 +4,7 @@
 
 #include "heapdiff/error.hpp"
 #include "heapdiff/index.hpp"
-#include "model/name_pattern.hpp"
+#include "heapdiff/name_pattern.hpp"
 
 namespace heapdiff::cli {
 
@@ -14,7 +14,7 @@ namespace heapdiff::cli {
 [[nodiscard]] Result<ObjectId> parse_object_id(std::string_view text);
 
 /// A name, or an expression between slashes. Errors: usage.
-[[nodiscard]] Result<model::NamePattern> parse_pattern(std::string_view text,
-                                                       model::NamePattern::PlainText meaning);
+[[nodiscard]] Result<NamePattern> parse_pattern(std::string_view text,
+                                                NamePattern::PlainText meaning);
 
 }  // namespace heapdiff::cli

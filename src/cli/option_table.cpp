@@ -18,9 +18,9 @@ constexpr CommandKinds answers{query, shell};
 constexpr CommandKinds reports{diff, dump, summary, path, query, shell};
 
 /// No pattern is one that all names match.
-Result<std::optional<model::NamePattern>> parse_filter(std::string_view text) {
-  if (text.empty()) return std::optional<model::NamePattern>();
-  return parse_pattern(text, model::NamePattern::PlainText::is_part_of_name);
+Result<std::optional<NamePattern>> parse_filter(std::string_view text) {
+  if (text.empty()) return std::optional<NamePattern>();
+  return parse_pattern(text, NamePattern::PlainText::is_part_of_name);
 }
 
 const std::vector<OptionSpec> table{
@@ -210,7 +210,7 @@ See
      .value_name = "RULE",
      .group = OptionGroup::diff,
      .commands = {diff},
-     .value = each<&Options::limits>(diff::parse_limit),
+     .value = each<&Options::limits>(parse_limit),
      .summary = "exit with 1 when growth crosses RULE",
      .details = "; may be repeated:\n"
                 "size, count or retained, then :CLASS or :/EXPRESSION/ or\n"
@@ -291,7 +291,7 @@ or
 )"},
     {.name = "--no-strings",
      .commands = every_command,
-     .value = flag<&Options::no_strings>(),
+     .value = flag<&Options::hide_values>(),
      .summary = "hide what strings of the heap say",
      .details = "; names stay",
      .manual =

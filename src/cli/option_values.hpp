@@ -13,7 +13,7 @@
 
 #include "base/printable.hpp"
 #include "cli/option_table.hpp"
-#include "diff/limits.hpp"
+#include "heapdiff/limits.hpp"
 
 namespace heapdiff::cli {
 
@@ -63,7 +63,7 @@ class Size : public CLI::Validator {
  public:
   Size() {
     func_ = [](std::string& word) -> std::string {
-      const std::optional<std::int64_t> size = diff::parse_size(word);
+      const std::optional<std::int64_t> size = parse_size(word);
       if (!size || *size < 0) {
         return fmt::format("expected a size such as 512M or 2GiB, not {}", base::printable(word));
       }

@@ -21,11 +21,11 @@ double peak_megabytes() {
 }  // namespace
 
 PhaseLog::~PhaseLog() {
-  const std::chrono::duration<double> seconds = base::Phase::Clock::now() - start_;
+  const std::chrono::duration<double> seconds = Phase::Clock::now() - start_;
   write_line(seconds.count(), 0, "all", "total");
 }
 
-void PhaseLog::phase_ends(const base::Phase& phase) {
+void PhaseLog::phase_ends(const Phase& phase) {
   const auto bytes = static_cast<double>(phase.bytes_decoded());
   const double seconds = phase.seconds();
   write_line(seconds, seconds > 0 ? bytes / seconds / 1e6 : 0, phase.subject().side, phase.name());

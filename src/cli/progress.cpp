@@ -10,7 +10,7 @@
 
 #include "base/printable.hpp"
 #include "cli/write_all.hpp"
-#include "report/units.hpp"
+#include "heapdiff/units.hpp"
 
 namespace heapdiff::cli {
 namespace {
@@ -40,7 +40,7 @@ std::string format_seconds(double seconds) {
 }
 
 /// "decode  63 %  812 MB/s  0.4 s left"; of what is no reading, the time that it has taken.
-std::string describe(const base::Phase& phase) {
+std::string describe(const Phase& phase) {
   const double seconds = phase.seconds();
   const std::uint64_t decoded = phase.bytes_decoded();
   if (decoded == 0) return fmt::format("{}  {}", phase.name(), format_seconds(seconds));
@@ -49,7 +49,7 @@ std::string describe(const base::Phase& phase) {
   const double rate = static_cast<double>(decoded) / seconds / 1e6;
   if (total == 0 || read == 0) {
     return fmt::format("{}  {}  {:.0f} MB/s", phase.name(),
-                       report::format_bytes({decoded}, UnitSystem::decimal), rate);
+                       format_bytes({decoded}, UnitSystem::decimal), rate);
   }
   // A file that grows while it is read has no more than its end.
   const double share = std::min(1.0, static_cast<double>(read) / static_cast<double>(total));
@@ -58,7 +58,7 @@ std::string describe(const base::Phase& phase) {
 }
 
 /// The file's name gives way first, and the last column stays free: the cursor stands in it.
-std::string compose(const base::Phase& phase, std::size_t width) {
+std::string compose(const Phase& phase, std::size_t width) {
   const std::size_t room = std::max<std::size_t>(width, 2) - 1;
   const std::string what = describe(phase);
   const std::string file = base::printable(phase.subject().file);
@@ -83,12 +83,12 @@ Progress::Progress(int fd) : fd_(fd), on_interrupt_([this] { erase_at_interrupt(
 
 Progress::~Progress() { stop(); }
 
-void Progress::phase_begins(const base::Phase& phase) {
+void Progress::phase_begins(const Phase& phase) {
   const std::lock_guard lock(mutex_);
   running_.push_back(&phase);
 }
 
-void Progress::phase_ends(const base::Phase& phase) {
+void Progress::phase_ends(const Phase& phase) {
   const std::lock_guard lock(mutex_);
   running_.erase(std::find(running_.begin(), running_.end(), &phase));
 }
@@ -113,7 +113,7 @@ void Progress::erase_at_interrupt() {
 
 /// Of several phases at once the one that reads, since of it is known how long it will take; else
 /// the latest.
-const base::Phase* Progress::shown_phase() const {
+const Phase* Progress::shown_phase() const {
   if (running_.empty()) return nullptr;
   const auto reading = std::find_if(running_.rbegin(), running_.rend(),
                                     [](const auto* phase) { return phase->bytes_decoded() > 0; });
@@ -125,7 +125,7 @@ void Progress::paint_until_stopped() {
   auto pause = first_paint;
   while (!stopping_.wait_for(lock, pause, [this] { return is_stopped_; })) {
     pause = repaint;
-    const base::Phase* phase = shown_phase();
+    const Phase* phase = shown_phase();
     if (phase == nullptr) continue;
     std::string line;
     try {

@@ -6,15 +6,15 @@
 #include <thread>
 #include <vector>
 
-#include "base/watch.hpp"
 #include "cli/interrupts.hpp"
+#include "heapdiff/watch.hpp"
 
 namespace heapdiff::cli {
 
 /// One line on a terminal that says how far the run is, written again in place ten times a second.
 /// It appears after half a second: shorter runs show nothing. A thread of its own looks at the
 /// phases and the bytes counted, so that the work never waits for the terminal.
-class Progress final : public base::Observer {
+class Progress final : public Observer {
  public:
   /// `fd` is a terminal.
   explicit Progress(int fd);
@@ -22,8 +22,8 @@ class Progress final : public base::Observer {
   Progress& operator=(const Progress&) = delete;
   ~Progress() override;
 
-  void phase_begins(const base::Phase& phase) override;
-  void phase_ends(const base::Phase& phase) override;
+  void phase_begins(const Phase& phase) override;
+  void phase_ends(const Phase& phase) override;
 
   /// Erases the line; it does not come back.
   void stop();
@@ -32,13 +32,13 @@ class Progress final : public base::Observer {
   void paint_until_stopped();
   void erase_at_interrupt();
   /// REQUIRES: mutex_ is held, since a phase may end.
-  [[nodiscard]] const base::Phase* shown_phase() const;
+  [[nodiscard]] const Phase* shown_phase() const;
 
   const int fd_;
   std::mutex mutex_;
   std::condition_variable stopping_;
   bool is_stopped_ = false;
-  std::vector<const base::Phase*> running_;  // in the order in which they began
+  std::vector<const Phase*> running_;  // in the order in which they began
   bool is_painted_ = false;
   bool is_painting_ = false;
   std::condition_variable painted_;

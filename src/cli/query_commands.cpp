@@ -6,102 +6,72 @@
 #include <array>
 #include <cassert>
 
-#include "analysis/explain_paths.hpp"
-#include "analysis/summarise.hpp"
 #include "base/printable.hpp"
-#include "query/biggest.hpp"
-#include "query/classes.hpp"
-#include "query/objects.hpp"
-#include "query/strings.hpp"
 
 namespace heapdiff::cli {
 namespace {
 
-using model::NamePattern;
-using query::Session;
-
 constexpr std::size_t rows_of_text = 10;
 constexpr std::size_t rows_of_json = 100;
 
-template <class Report>
-Result<std::string> render_found(const Result<Report>& report, const RenderOptions& options) {
+/// An answer, or why there is none.
+template <class OneReport>
+Result<Report> found(Result<OneReport> report) {
   if (!report) return fail(report.error());
-  return render(*report, options);
+  return Report(std::move(*report));
 }
 
-Result<std::string> answer_summary(Session& session, const Question&,
-                                   const RenderOptions& options) {
-  Summary summary = analysis::summarise(session.analysed());
-  for (const ObjectInfo& info : session.asked().set_aside) {
-    summary.notes.push_back(fmt::format("@{} is ignored: it retains nothing", info.id.value));
-  }
-  RenderOptions shown = options;
-  if (!shown.top) shown.top = rows_of(options);
-  return render(summary, shown);
+Result<Report> answer_summary(Session& session, const Question&, std::size_t) {
+  return session.summary();
 }
 
-Result<std::string> answer_path(Session& session, const Question& question,
-                                const RenderOptions& options) {
-  static_cast<void>(session.paths());  // made once, and found in what is analysed
-  const auto paths = analysis::explain_paths(session.analysed(), std::span(&question.id, 1));
-  if (!paths) return fail(paths.error());
-  return render(*paths, session.asked(), options);
+Result<Report> answer_path(Session& session, const Question& question, std::size_t) {
+  return found(session.paths(std::span(&question.id, 1)));
 }
 
-Result<std::string> answer_class(Session& session, const Question& question,
-                                 const RenderOptions& options) {
-  return render_found(
-      query::show_class(session, question.operand, *question.pattern, rows_of(options)), options);
+Result<Report> answer_class(Session& session, const Question& question, std::size_t rows_max) {
+  return found(session.classes(*question.pattern, rows_max));
 }
 
-Result<std::string> answer_object(Session& session, const Question& question,
-                                  const RenderOptions& options) {
-  return render_found(query::show_object(session, question.id, rows_of(options)), options);
+Result<Report> answer_object(Session& session, const Question& question, std::size_t rows_max) {
+  return found(session.object(question.id, rows_max));
 }
 
-Result<std::string> answer_retainers(Session& session, const Question& question,
-                                     const RenderOptions& options) {
-  return render_found(query::find_retainers(session, question.id, rows_of(options)), options);
+Result<Report> answer_retainers(Session& session, const Question& question, std::size_t rows_max) {
+  return found(session.retainers(question.id, rows_max));
 }
 
-Result<std::string> answer_dominators(Session& session, const Question& question,
-                                      const RenderOptions& options) {
-  return render_found(query::find_dominators_of(session, question.id, rows_of(options)), options);
+Result<Report> answer_dominators(Session& session, const Question& question, std::size_t rows_max) {
+  return found(session.dominators(question.id, rows_max));
 }
 
-Result<std::string> answer_find(Session& session, const Question& question,
-                                const RenderOptions& options) {
-  return render(query::find_objects(session, question.operand, *question.pattern, rows_of(options)),
-                options);
+Result<Report> answer_find(Session& session, const Question& question, std::size_t rows_max) {
+  return session.find(*question.pattern, rows_max);
 }
 
-Result<std::string> answer_strings(Session& session, const Question& question,
-                                   const RenderOptions& options) {
-  return render(query::find_strings(session, question.operand, *question.pattern, rows_of(options)),
-                options);
+Result<Report> answer_strings(Session& session, const Question& question, std::size_t rows_max) {
+  return session.strings(*question.pattern, rows_max);
 }
 
-Result<std::string> answer_duplicates(Session& session, const Question&,
-                                      const RenderOptions& options) {
-  return render(query::find_duplicates(session, rows_of(options)), options);
+Result<Report> answer_duplicates(Session& session, const Question&, std::size_t rows_max) {
+  return session.duplicates(rows_max);
 }
 
-Result<std::string> answer_biggest(Session& session, const Question&,
-                                   const RenderOptions& options) {
-  return render(query::find_biggest(session, rows_of(options)), options);
+Result<Report> answer_biggest(Session& session, const Question&, std::size_t rows_max) {
+  return session.biggest(rows_max);
 }
 
 constexpr std::array table{
     Query{.name = "summary", .answer = answer_summary},
     Query{.name = "path", .answer = answer_path},
-    Query{.name = "class", .work = Work::classes, .answer = answer_class},
+    Query{.name = "class", .purpose = Purpose::classes, .answer = answer_class},
     Query{.name = "object", .answer = answer_object},
     Query{.name = "retainers", .answer = answer_retainers},
     Query{.name = "dominators", .answer = answer_dominators},
     Query{.name = "find", .answer = answer_find},
-    Query{.name = "strings", .work = Work::values, .answer = answer_strings},
-    Query{.name = "duplicates", .work = Work::duplicates, .answer = answer_duplicates},
-    Query{.name = "biggest", .work = Work::biggest, .answer = answer_biggest},
+    Query{.name = "strings", .purpose = Purpose::values, .answer = answer_strings},
+    Query{.name = "duplicates", .purpose = Purpose::anything, .answer = answer_duplicates},
+    Query{.name = "biggest", .purpose = Purpose::biggest, .answer = answer_biggest},
 };
 
 }  // namespace
@@ -120,7 +90,7 @@ const CommandSpec& Query::spec() const {
   return *command;
 }
 
-std::size_t rows_of(const RenderOptions& options) {
+std::size_t rows_of(const Options& options) {
   return options.top.value_or(options.format == Format::json ? rows_of_json : rows_of_text);
 }
 

@@ -7,11 +7,11 @@
 
 #include "cli/command_table.hpp"
 #include "cli/operands.hpp"
-#include "cli/plan.hpp"
+#include "cli/options.hpp"
 #include "heapdiff/error.hpp"
+#include "heapdiff/name_pattern.hpp"
 #include "heapdiff/render.hpp"
-#include "model/name_pattern.hpp"
-#include "query/session.hpp"
+#include "heapdiff/session.hpp"
 
 namespace heapdiff::cli {
 
@@ -21,8 +21,8 @@ struct Question;
 /// shell.
 struct Query {
   std::string_view name = {};
-  Work work = Work::lookup;
-  Result<std::string> (*answer)(query::Session&, const Question&, const RenderOptions&) = nullptr;
+  Purpose purpose = Purpose::lookup;
+  Result<Report> (*answer)(Session&, const Question&, std::size_t rows_max) = nullptr;
 
   /// As users see it.
   [[nodiscard]] const CommandSpec& spec() const;
@@ -32,8 +32,8 @@ struct Query {
 struct Question {
   const Query* query = nullptr;
   std::string operand;
-  ObjectId id;                                ///< where it is one
-  std::optional<model::NamePattern> pattern;  ///< where it is one
+  ObjectId id;                         ///< where it is one
+  std::optional<NamePattern> pattern;  ///< where it is one
 };
 
 /// In the order of help.
@@ -45,6 +45,6 @@ struct Question {
 [[nodiscard]] Result<Question> ask(const Query& query, std::string_view operand);
 
 /// How many rows an answer has.
-[[nodiscard]] std::size_t rows_of(const RenderOptions& options);
+[[nodiscard]] std::size_t rows_of(const Options& options);
 
 }  // namespace heapdiff::cli

@@ -12,15 +12,10 @@
 #include "cli/commands.hpp"
 #include "cli/line_editor.hpp"
 #include "cli/query_commands.hpp"
-#include "leaks/compare.hpp"
-#include "query/new_objects.hpp"
-#include "query/session.hpp"
-#include "report/suspects.hpp"
+#include "heapdiff/session.hpp"
 
 namespace heapdiff::cli {
 namespace {
-
-using query::Session;
 
 constexpr std::size_t line_bytes_max = std::size_t{1} << 16;
 
@@ -83,7 +78,7 @@ class Shell {
         options_(render_options(command.options)),
         sides_(std::move(sides)),
         side_(sides_.size() - 1) {
-    options_.top = command.options.top;
+    options_.top = rows_of(command.options);
   }
 
   ExitStatus run() {
@@ -117,6 +112,7 @@ class Shell {
 
  private:
   [[nodiscard]] Session& session() { return sides_[side_]; }
+  [[nodiscard]] std::size_t rows_max() const { return *options_.top; }
 
   [[nodiscard]] std::string prompt() const {
     if (sides_.size() == 1) return "heapdiff> ";
@@ -159,7 +155,9 @@ class Shell {
     if (const Query* query = find_query(words.command)) {
       const Result<Question> question = ask(*query, words.operand);
       if (!question) return fail(question.error());
-      return query->answer(session(), *question, options_);
+      const Result<Report> report = query->answer(session(), *question, rows_max());
+      if (!report) return fail(report.error());
+      return render(*report, options_);
     }
     for (const Special& special : specials()) {
       if (special.name != words.command) continue;
@@ -180,7 +178,7 @@ class Shell {
   Result<std::string> ignore(std::string_view operand) {
     const Result<ObjectId> id = parse_object_id(operand);
     if (!id) return fail(id.error());
-    if (const Result<void> done = session().set_aside(*id); !done) return fail(done.error());
+    if (const Result<void> done = session().ignore(*id); !done) return fail(done.error());
     diff_.reset();
     return tell_set_aside();
   }
@@ -192,7 +190,7 @@ class Shell {
       if (!given) return fail(given.error());
       id = *given;
     }
-    if (const Result<void> done = session().take_back(id); !done) return fail(done.error());
+    if (const Result<void> done = session().unignore(id); !done) return fail(done.error());
     diff_.reset();
     return tell_set_aside();
   }
@@ -200,15 +198,12 @@ class Shell {
   /// JSON tells it with every answer.
   Result<std::string> tell_set_aside() {
     if (options_.format == Format::json) return "";
-    const std::vector<NodeIndex>& nodes = session().analysed().set_aside;
-    if (nodes.empty()) return "nothing is ignored\n";
-    std::string text = "ignored:";
-    for (const NodeIndex node : nodes) {
-      const ObjectInfo info = session().describe(node);
-      text += fmt::format(" @{} {}{}", info.id.value, base::printable(info.name),
-                          node == nodes.back() ? "\n" : ",");
+    std::string list;
+    for (const ObjectInfo& info : session().ignored()) {
+      list += fmt::format("{} @{} {}", list.empty() ? "" : ",", info.id.value,
+                          base::printable(info.name));
     }
-    return text;
+    return list.empty() ? "nothing is ignored\n" : fmt::format("ignored:{}\n", list);
   }
 
   Result<std::string> set_top(std::string_view operand) {
@@ -235,9 +230,8 @@ class Shell {
     if (!diff_) {
       DiffOptions options;
       options.threads = command_.options.threads;
-      options.chains_for = rows_of(options_);
-      Result<Diff> diff =
-          leaks::compare_loaded(sides_[0].analysed(), sides_[1].analysed(), options);
+      options.chains_for = rows_max();
+      Result<Diff> diff = heapdiff::compare(sides_[0], sides_[1], options);
       if (!diff) return fail(diff.error());
       for (const std::string& note : diff->notes) terminal_.note(note);
       diff_ = std::move(*diff);
@@ -248,29 +242,23 @@ class Shell {
   Result<std::string> show_diff(std::string_view) {
     const Result<const Diff*> diff = compare();
     if (!diff) return fail(diff.error());
-    RenderOptions shown = options_;
-    if (!shown.top) shown.top = rows_of(options_);
-    return render(**diff, shown);
+    return render(**diff, options_);
   }
 
   Result<std::string> show_suspects(std::string_view) {
     const Result<const Diff*> diff = compare();
     if (!diff) return fail(diff.error());
     RenderOptions shown = options_;
-    if (options_.format == Format::json) {
-      shown.top = 0;
-      return render(**diff, shown);
-    }
-    std::string text = report::suspects_as_text(**diff, shown, {shown.color});
+    shown.only_suspects = true;
+    std::string text = render(**diff, shown);
     if (text.empty()) return refuse("objects cannot be matched from one snapshot to the other");
-    text.pop_back();  // an empty line
     return text;
   }
 
   Result<std::string> show_new(std::string_view operand) {
     if (operand.empty()) return refuse("new needs CLASS");
-    const Result<model::NamePattern> pattern =
-        parse_pattern(operand, model::NamePattern::PlainText::is_whole_name);
+    const Result<NamePattern> pattern =
+        parse_pattern(operand, NamePattern::PlainText::is_whole_name);
     if (!pattern) return fail(pattern.error());
     const Result<const Diff*> diff = compare();
     if (!diff) return fail(diff.error());
@@ -278,8 +266,7 @@ class Shell {
       return refuse("cannot tell what is new: ids mean different objects in the two snapshots",
                     "diff compares them class by class");
     }
-    return render(query::find_new(sides_[0], sides_[1], operand, *pattern, rows_of(options_)),
-                  options_);
+    return render(find_new(sides_[0], sides_[1], *pattern, rows_max()), options_);
   }
 
   Result<std::string> help(std::string_view) { return help_of_shell_commands(); }
@@ -310,11 +297,9 @@ class Shell {
       const bool takes_class = command == "new" || command == "find" ||
                                (operand != nullptr && operand->kind == ArgumentKind::class_name);
       if (!takes_class) return completion;
-      for (const model::RowIndex::Row& row : session().rows()) {
+      for (const std::string& name : session().class_names()) {
         // What would be shown otherwise than it is called cannot be typed.
-        if (row.name.size() < class_name_bytes_max && base::printable(row.name) == row.name) {
-          add(row.name);
-        }
+        if (name.size() < class_name_bytes_max && base::printable(name) == name) add(name);
       }
     }
     std::sort(completion.words.begin(), completion.words.end());
@@ -357,24 +342,18 @@ std::span<const Shell::Special> Shell::specials() {
   return table;
 }
 
-Result<Session> load(const std::string& path, const char* side, const ShellCommand& command,
-                     Terminal& terminal) {
-  Result<analysis::Analysed> analysed =
-      load_analysed(path, Work::duplicates, command.options, terminal, terminal.watch(side, path));
-  if (!analysed) return fail(analysed.error());
-  for (const std::string& note : analysed->heap.notes)
-    terminal.note(fmt::format("{}: {}", path, note));
-  return Session(std::move(*analysed));
-}
-
 }  // namespace
 
 ExitStatus run(const ShellCommand& command, Terminal& terminal) {
   std::vector<Session> sides;
   for (std::size_t i = 0; i < command.files.size(); ++i) {
     const char* side = command.files.size() == 1 ? "snapshot" : i == 0 ? "before" : "after";
-    Result<Session> session = load(command.files[i], side, command, terminal);
+    const std::string& file = command.files[i];
+    Result<Session> session =
+        Session::open(file, Purpose::anything, command.options, &terminal, side);
     if (!session) return terminal.fail(session.error());
+    for (const std::string& note : session->notes())
+      terminal.note(fmt::format("{}: {}", file, note));
     sides.push_back(std::move(*session));
   }
   terminal.end_progress();

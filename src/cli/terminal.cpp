@@ -78,8 +78,9 @@ void Terminal::report_crossing(const std::string& text) {
   write_all(STDERR_FILENO, fmt::format("heapdiff: {}\n", base::printable(text)));
 }
 
-void Terminal::start(Verbosity verbosity) {
+void Terminal::start(Verbosity verbosity, UnitSystem units) {
   verbosity_ = verbosity;
+  units_ = units;
   if (verbosity == Verbosity::verbose) {
     phase_log_ = std::make_unique<PhaseLog>();
   } else if (verbosity == Verbosity::normal && is_capable(STDERR_FILENO)) {
@@ -87,12 +88,13 @@ void Terminal::start(Verbosity verbosity) {
   }
 }
 
-base::Watch Terminal::watch(std::string side, std::string file) {
-  base::Observer* observer = phase_log_.get();
+void Terminal::planned(const Plan& plan) { detail(describe(plan, units_)); }
+
+Watch Terminal::watch(const std::string& side, const std::string& file) {
+  Observer* observer = phase_log_.get();
   if (progress_) observer = progress_.get();
   if (observer == nullptr) return {};
-  if (file == "-") file = "<stdin>";
-  return {*observer, subjects_.emplace_back(std::move(side), std::move(file))};
+  return {*observer, subjects_.emplace_back(side, file == "-" ? "<stdin>" : file)};
 }
 
 void Terminal::end_progress() {

@@ -5,11 +5,12 @@
 #include <string>
 #include <string_view>
 
-#include "base/watch.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/phase_log.hpp"
 #include "cli/progress.hpp"
 #include "heapdiff/error.hpp"
+#include "heapdiff/reading.hpp"
+#include "heapdiff/watch.hpp"
 
 namespace heapdiff::cli {
 
@@ -22,7 +23,7 @@ enum class ColorMode { automatic, always, never };
 enum class Verbosity { quiet, normal, verbose };
 
 /// Standard output and standard error: the only place that prints.
-class Terminal {
+class Terminal final : public Monitor {
  public:
   /// Prints the one form of an error. Returns `trouble`, so that a caller can return it.
   ExitStatus fail(const Error& error);
@@ -33,10 +34,10 @@ class Terminal {
   void report_crossing(const std::string& text);
 
   /// Starts to watch the run, as far as the user wants to see it.
-  void start(Verbosity verbosity);
-  /// To be handed to work about one side; lasts as long as the terminal. `file` is what the user
-  /// called it, empty for work about both.
-  [[nodiscard]] base::Watch watch(std::string side, std::string file);
+  void start(Verbosity verbosity, UnitSystem units);
+  void planned(const Plan& plan) override;
+  /// Lasts as long as the terminal.
+  [[nodiscard]] Watch watch(const std::string& side, const std::string& file) override;
   /// No more progress is shown: what comes now is to stay.
   void end_progress();
 
@@ -47,7 +48,8 @@ class Terminal {
 
  private:
   Verbosity verbosity_ = Verbosity::normal;
-  std::deque<base::Subject> subjects_;
+  UnitSystem units_ = UnitSystem::decimal;
+  std::deque<Subject> subjects_;
   std::unique_ptr<PhaseLog> phase_log_;
   std::unique_ptr<Progress> progress_;
 };

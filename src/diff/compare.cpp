@@ -93,7 +93,7 @@ struct Names {
 /// Puts the objects of both sides into rows and compares these. Without partners no object is
 /// followed.
 Rows compare_rows(const model::Reduced& before, const model::Reduced& after, const Names& names,
-                  GroupBy group_by, const Comparison& comparison, base::Phase& phase) {
+                  GroupBy group_by, const Comparison& comparison, Phase& phase) {
   const Diff& diff = comparison.diff;
   const bool can_follow = diff.lineage.can_follow();
   model::RowIndex index(
@@ -143,6 +143,7 @@ std::vector<std::uint32_t> choose_rows_with_chains(const std::vector<ClassChange
     if (chosen.size() >= options.chains_for) break;
     if (change.is_unchanged()) continue;
     if (options.wants_chains && !options.wants_chains(change.name)) continue;
+    if (change.is_engine && !options.chains_of_engine) continue;
     chosen.push_back(row);
   }
   return chosen;
@@ -163,8 +164,8 @@ void note_reversed_names(Diff& diff, const Side& before, const Side& after) {
 }  // namespace
 
 Result<Comparison> pair_objects(const model::Reduced& before, const model::Reduced& after,
-                                const DiffOptions& options, const base::Watch& watch) {
-  base::Phase phase(watch, "lineage");
+                                const DiffOptions& options, const Watch& watch) {
+  Phase phase(watch, "lineage");
   Comparison comparison;
   Diff& diff = comparison.diff;
   diff.lineage = find_lineage(before, after);
@@ -194,8 +195,8 @@ Result<Comparison> pair_objects(const model::Reduced& before, const model::Reduc
 void compare_classes(Comparison& comparison, const model::Reduced& before,
                      const model::Reduced& after,
                      std::span<const model::InterfaceDefinition> interfaces,
-                     const DiffOptions& options, const base::Watch& watch) {
-  base::Phase phase(watch, "class rows");
+                     const DiffOptions& options, const Watch& watch) {
+  Phase phase(watch, "class rows");
   const Names names{model::name_classes(before.table, interfaces),
                     model::name_classes(after.table, interfaces)};
   comparison.classes = compare_rows(before, after, names, GroupBy::class_name, comparison, phase);

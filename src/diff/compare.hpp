@@ -41,8 +41,7 @@ struct Comparison {
 /// Errors: mismatch where the snapshots cannot be of one process and `options.force` is not given.
 [[nodiscard]] Result<Comparison> pair_objects(const model::Reduced& before,
                                               const model::Reduced& after,
-                                              const DiffOptions& options,
-                                              const base::Watch& watch = {});
+                                              const DiffOptions& options, const Watch& watch = {});
 
 /// Compares two snapshots class by class, paired objects matched within a class (DevTools,
 /// `calculateDiffForClass`), and once more by other rows where those are asked for. Shape names are
@@ -51,7 +50,7 @@ struct Comparison {
 void compare_classes(Comparison& comparison, const model::Reduced& before,
                      const model::Reduced& after,
                      std::span<const model::InterfaceDefinition> interfaces,
-                     const DiffOptions& options, const base::Watch& watch = {});
+                     const DiffOptions& options, const Watch& watch = {});
 
 /// What the comparison says, by node of the after side, whose classes stand in preorder.
 [[nodiscard]] ComparedNodes place_in_graph(const Comparison& comparison,

@@ -1,4 +1,4 @@
-#include "diff/limits.hpp"
+#include "heapdiff/limits.hpp"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 
 #include "base/printable.hpp"
 
-namespace heapdiff::diff {
+namespace heapdiff {
 namespace {
 
 using Comparison = Limit::Comparison;
@@ -169,8 +169,7 @@ Result<Limit> parse_limit(std::string_view text) {
     if (name.front() == '/' && (name.size() == 1 || name.back() != '/')) {
       return wrong(text, name_at + name.size(), "expected '/' at the end of the expression");
     }
-    Result<model::NamePattern> pattern =
-        model::NamePattern::parse(name, model::NamePattern::PlainText::is_whole_name);
+    Result<NamePattern> pattern = NamePattern::parse(name, NamePattern::PlainText::is_whole_name);
     if (!pattern) {
       return wrong(text, name_at + pattern.error().byte.value_or(0), pattern.error().message);
     }
@@ -241,4 +240,4 @@ std::vector<Crossing> find_crossings(const Diff& diff, const std::vector<Limit>&
   return crossings;
 }
 
-}  // namespace heapdiff::diff
+}  // namespace heapdiff

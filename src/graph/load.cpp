@@ -10,7 +10,7 @@ namespace heapdiff::graph {
 namespace {
 
 /// `phase` is that of decoding.
-Result<Heap> load(input::Source& source, unsigned threads, base::Phase& phase,
+Result<Heap> load(input::Source& source, unsigned threads, Phase& phase,
                   const parse::ReadOptions& options) {
   Result<parse::Columns> columns = parse::parse_snapshot(source, threads, options);
   if (!columns) return fail(columns.error());
@@ -21,13 +21,13 @@ Result<Heap> load(input::Source& source, unsigned threads, base::Phase& phase,
 }  // namespace
 
 Result<Heap> load_heap(input::Source& source, unsigned threads, const parse::ReadOptions& options) {
-  base::Phase unwatched({}, "decode");
+  Phase unwatched({}, "decode");
   return load(source, threads, unwatched, options);
 }
 
-Result<Heap> load_heap(const std::string& path, unsigned threads, const base::Watch& watch,
+Result<Heap> load_heap(const std::string& path, unsigned threads, const Watch& watch,
                        const parse::ReadOptions& options) {
-  base::Phase phase(watch, "decode");
+  Phase phase(watch, "decode");
   const Result<std::unique_ptr<input::Source>> source = input::open_source(path, threads, watch);
   if (!source) return fail(source.error());
   return load(**source, threads, phase, options);

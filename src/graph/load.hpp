@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "base/watch.hpp"
 #include "graph/heap.hpp"
+#include "heapdiff/watch.hpp"
 #include "input/source.hpp"
 #include "parse/read_options.hpp"
 #include "parse/sample_strings.hpp"
@@ -18,7 +18,7 @@ namespace heapdiff::graph {
 
 /// The same for a path, or "-" for standard input. Errors: those, and see `input::open_source`.
 [[nodiscard]] Result<Heap> load_heap(const std::string& path, unsigned threads = 1,
-                                     const base::Watch& watch = {},
+                                     const Watch& watch = {},
                                      const parse::ReadOptions& options = {});
 
 /// How large a snapshot is, as its header claims and its size bounds.

@@ -222,7 +222,7 @@ Result<std::unique_ptr<Source>> unpack(std::unique_ptr<Source> raw, unsigned thr
 
 /// Unpacks, and counts the bytes before and after it.
 Result<std::unique_ptr<Source>> unpack(std::unique_ptr<Source> raw, unsigned threads,
-                                       base::Subject* subject) {
+                                       Subject* subject) {
   if (subject == nullptr) return unpack(std::move(raw), threads);
   subject->bytes_total.store(raw->size().value_or(0), std::memory_order_relaxed);
   Result<std::unique_ptr<Source>> text =
@@ -236,7 +236,7 @@ Result<std::unique_ptr<Source>> unpack(std::unique_ptr<Source> raw, unsigned thr
 void Source::seek(std::uint64_t) { assert(false && "this source can be read only once"); }
 
 Result<std::unique_ptr<Source>> open_source(const std::string& path, unsigned threads,
-                                            const base::Watch& watch) {
+                                            const Watch& watch) {
   const bool is_stdin = path == "-";
   const std::string name = is_stdin ? "<stdin>" : path;
   FileDescriptor fd(is_stdin ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC));

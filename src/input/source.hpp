@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "base/watch.hpp"
 #include "heapdiff/error.hpp"
+#include "heapdiff/watch.hpp"
 
 namespace heapdiff::input {
 
@@ -54,7 +54,7 @@ class Source {
 /// read are counted in the subject of `watch`.
 [[nodiscard]] Result<std::unique_ptr<Source>> open_source(const std::string& path,
                                                           unsigned threads = 1,
-                                                          const base::Watch& watch = {});
+                                                          const Watch& watch = {});
 
 /// A text in memory, which the caller keeps alive. `first_byte` is the offset at which it stood in
 /// the input that it was taken from.

@@ -40,11 +40,11 @@ std::vector<std::int64_t> engine_sizes(const model::Reduced& side,
 
 /// Where the heap has grown; nothing where objects cannot be followed, or nobody asks.
 Findings find_growth(const diff::Comparison& comparison, const model::Reduced& before,
-                     const AfterSide& side, const DiffOptions& options, const base::Watch& watch) {
+                     const AfterSide& side, const DiffOptions& options, const Watch& watch) {
   const model::Reduced& after = side.reduced;
   Findings findings;
   if (!options.suspects) return findings;
-  base::Phase phase(watch, "growth");
+  Phase phase(watch, "growth");
   const diff::ComparedRoles roles = diff::compare_roles(before, after, comparison.partners);
   findings.engine_before = engine_sizes(before, roles.before);
   findings.engine_after = engine_sizes(after, roles.after);
@@ -86,8 +86,7 @@ void tell_engines_growth(diff::Rows& rows, const Findings& findings) {
 /// The rest of a comparison whose objects are paired, and what of it outlives the reductions. Where
 /// the heap has grown does not depend on what becomes of the classes.
 Compared compare_pairs(diff::Comparison comparison, const model::Reduced& before,
-                       const AfterSide& after, const DiffOptions& options,
-                       const base::Watch& watch) {
+                       const AfterSide& after, const DiffOptions& options, const Watch& watch) {
   std::future<Findings> growing = base::start(
       options.threads, [&] { return find_growth(comparison, before, after, options, watch); });
   diff::compare_classes(comparison, before, after.reduced, after.interfaces, options, watch);
@@ -137,7 +136,7 @@ bool needs_graph(const Compared& compared) {
 Result<Compared> compare_reductions(model::Reduced& before, model::Reduced& after,
                                     const base::Column<std::uint32_t>& preorder,
                                     std::span<const model::InterfaceDefinition> interfaces,
-                                    const DiffOptions& options, const base::Watch& watch) {
+                                    const DiffOptions& options, const Watch& watch) {
   Result<diff::Comparison> pairs = diff::pair_objects(before, after, options, watch);
   if (!pairs) return fail(pairs.error());
   before.ids.clear();
@@ -150,15 +149,15 @@ Diff conclude(Compared compared, const DiffOptions& options) {
 }
 
 Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options,
-             const base::Watch& watch) {
+             const Watch& watch) {
   diff::Comparison& comparison = compared.comparison;
   const std::vector<std::uint32_t>& rows = comparison.rows_with_chains;
   auto chains = base::start(options.threads, [&] {
-    const base::Phase phase(watch, "chains");
+    const Phase phase(watch, "chains");
     return diff::find_chains({held.heap, held.scripts, held.scopes, held.paths}, compared.nodes,
                              rows, options.chains_max);
   });
-  base::Phase phase(watch, "suspects");
+  Phase phase(watch, "suspects");
   std::vector<Suspect> suspects =
       find_suspects(held, compared.nodes, compared.findings, {options.ops, options.threads});
   phase.end();
@@ -174,10 +173,10 @@ Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options
 }
 
 Result<Diff> compare(model::Reduced before, analysis::Analysed after, const DiffOptions& options,
-                     const base::Watch& watch) {
+                     const Watch& watch) {
   // Of the graph, which comparing does not look at.
   auto following = base::start(options.threads, [&] {
-    const base::Phase phase(watch, "retaining paths");
+    const Phase phase(watch, "retaining paths");
     if (wants_paths(options)) {
       after.paths = analysis::find_retaining_paths(after.heap, after.retains);
     }

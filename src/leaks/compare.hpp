@@ -22,7 +22,7 @@ struct Compared {
 [[nodiscard]] Result<Compared> compare_reductions(
     model::Reduced& before, model::Reduced& after, const base::Column<std::uint32_t>& preorder,
     std::span<const model::InterfaceDefinition> interfaces, const DiffOptions& options,
-    const base::Watch& watch = {});
+    const Watch& watch = {});
 
 /// Are retaining paths asked for? Suspects are named by them, and chains are made of them.
 [[nodiscard]] bool wants_paths(const DiffOptions& options);
@@ -35,11 +35,11 @@ struct Compared {
 
 /// Follows the new objects to their holders: chains of the top rows, and suspects.
 [[nodiscard]] Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options,
-                           const base::Watch& watch = {});
+                           const Watch& watch = {});
 
 /// All of it, for an after side whose graph is at hand. Uses both up.
 [[nodiscard]] Result<Diff> compare(model::Reduced before, analysis::Analysed after,
-                                   const DiffOptions& options, const base::Watch& watch = {});
+                                   const DiffOptions& options, const Watch& watch = {});
 
 /// The same for sides that somebody wants to keep.
 [[nodiscard]] Result<Diff> compare_kept(const model::Reduced& before,

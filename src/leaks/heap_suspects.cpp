@@ -18,8 +18,8 @@ struct Difference {
   diff::ComparedNodes nodes;
 };
 
-Difference find_difference(const Analysed& analysed, const base::Watch& watch) {
-  base::Phase phase(watch, "baseline");
+Difference find_difference(const Analysed& analysed, const Watch& watch) {
+  Phase phase(watch, "baseline");
   const model::Reduced& side = analysed.reduced;
   model::RowIndex functions_apart(model::RowIndex::ScriptKey::file);
   const std::vector<std::uint32_t> rows =
@@ -57,13 +57,13 @@ Difference find_difference(const Analysed& analysed, const base::Watch& watch) {
 }  // namespace
 
 HeapSuspects suspects_of_heap(const Analysed& analysed, const HeapSuspectOptions& options,
-                              const base::Watch& watch) {
+                              const Watch& watch) {
   HeapSuspects result;
   const Difference found = find_difference(analysed, watch);
   result.kept = found.kept;
   result.largest = largest_accumulation(analysed.heap, found.nodes, found.findings.accumulations,
                                         found.findings.rows);
-  const base::Phase phase(watch, "suspects");
+  const Phase phase(watch, "suspects");
   const scripts::ScopeNames scopes(analysed.heap);
   SuspectOptions suspect_options;
   suspect_options.threads = options.threads;

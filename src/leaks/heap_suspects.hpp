@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "analysis/reduce.hpp"
-#include "base/watch.hpp"
 #include "heapdiff/suspect.hpp"
+#include "heapdiff/watch.hpp"
 
 namespace heapdiff::leaks {
 
@@ -25,6 +25,6 @@ struct HeapSuspects {
 /// suspects' paths end at a name. O(nodes + edges).
 [[nodiscard]] HeapSuspects suspects_of_heap(const analysis::Analysed& analysed,
                                             const HeapSuspectOptions& options,
-                                            const base::Watch& watch = {});
+                                            const Watch& watch = {});
 
 }  // namespace heapdiff::leaks

@@ -1,9 +1,9 @@
-#include "model/name_pattern.hpp"
+#include "heapdiff/name_pattern.hpp"
 
 #include <fmt/format.h>
 #include <re2/re2.h>
 
-namespace heapdiff::model {
+namespace heapdiff {
 
 Result<NamePattern> NamePattern::parse(std::string_view text, PlainText meaning) {
   NamePattern pattern;
@@ -38,4 +38,4 @@ const std::string* NamePattern::whole_name() const {
   return !expression_ && meaning_ == PlainText::is_whole_name ? &text_ : nullptr;
 }
 
-}  // namespace heapdiff::model
+}  // namespace heapdiff

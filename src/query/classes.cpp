@@ -38,8 +38,7 @@ std::string name_classes_alike(Session& session, std::string_view text) {
 
 }  // namespace
 
-Result<ClassReport> show_class(Session& session, std::string_view shown_pattern,
-                               const model::NamePattern& pattern, std::size_t rows_max,
+Result<ClassReport> show_class(Session& session, const NamePattern& pattern, std::size_t rows_max,
                                std::size_t chains_max) {
   const analysis::Analysed& analysed = session.analysed();
   const model::Reduced& reduced = analysed.reduced;
@@ -50,7 +49,7 @@ Result<ClassReport> show_class(Session& session, std::string_view shown_pattern,
 
   ClassReport report;
   report.asked = session.asked();
-  report.pattern = shown_pattern;
+  report.pattern = pattern.text();
   std::vector<NodeIndex> objects;
   std::vector<std::int32_t> nearest(rows.size(), std::numeric_limits<std::int32_t>::max());
   base::IndexedColumn<NodeIndex, std::uint32_t> groups(reduced.size(), no_group);
@@ -71,8 +70,8 @@ Result<ClassReport> show_class(Session& session, std::string_view shown_pattern,
   report.count = objects.size();
   if (objects.empty()) {
     return fail({ErrorKind::usage, analysed.heap.file,
-                 fmt::format("no object is of class {}", base::printable(shown_pattern)),
-                 std::nullopt, name_classes_alike(session, shown_pattern)});
+                 fmt::format("no object is of class {}", base::printable(pattern.text())),
+                 std::nullopt, name_classes_alike(session, pattern.text())});
   }
   std::vector<std::uint32_t> row_of(reduced.table.size());
   for (std::uint32_t i = 0; i < row_of.size(); ++i) row_of[i] = session.row_of_class(ClassIndex(i));
@@ -95,8 +94,7 @@ Result<ClassReport> show_class(Session& session, std::string_view shown_pattern,
   return report;
 }
 
-FindReport find_objects(Session& session, std::string_view shown_pattern,
-                        const model::NamePattern& pattern, std::size_t rows_max) {
+FindReport find_objects(Session& session, const NamePattern& pattern, std::size_t rows_max) {
   const graph::Heap& heap = session.heap();
   const std::vector<model::RowIndex::Row>& rows = session.rows();
   std::vector<bool> is_class_meant(rows.size());
@@ -114,7 +112,7 @@ FindReport find_objects(Session& session, std::string_view shown_pattern,
   };
   FindReport report;
   report.asked = session.asked();
-  report.pattern = shown_pattern;
+  report.pattern = pattern.text();
   std::vector<NodeIndex> found;
   for (const NodeIndex node : heap.nodes.all()) {
     const Bytes size = session.self_size(node);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/name_pattern.hpp"
+#include "heapdiff/name_pattern.hpp"
 #include "query/session.hpp"
 
 namespace heapdiff::query {
@@ -8,13 +8,12 @@ namespace heapdiff::query {
 /// The objects of the classes that the pattern means, with sizes as in a summary. Errors: usage,
 /// where it means no class that has objects; the hint names some that are called alike.
 /// O(nodes + edges) once, for the paths.
-[[nodiscard]] Result<ClassReport> show_class(Session& session, std::string_view shown_pattern,
-                                             const model::NamePattern& pattern,
+[[nodiscard]] Result<ClassReport> show_class(Session& session, const NamePattern& pattern,
                                              std::size_t rows_max, std::size_t chains_max = 3);
 
 /// Objects that are no strings, and whose class or name the pattern matches. As in DevTools'
 /// search, objects whose size their owner has are left out. O(nodes).
-[[nodiscard]] FindReport find_objects(Session& session, std::string_view shown_pattern,
-                                      const model::NamePattern& pattern, std::size_t rows_max);
+[[nodiscard]] FindReport find_objects(Session& session, const NamePattern& pattern,
+                                      std::size_t rows_max);
 
 }  // namespace heapdiff::query

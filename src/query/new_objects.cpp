@@ -5,8 +5,8 @@
 
 namespace heapdiff::query {
 
-FindReport find_new(Session& before, Session& after, std::string_view shown_pattern,
-                    const model::NamePattern& pattern, std::size_t rows_max) {
+FindReport find_new(Session& before, Session& after, const NamePattern& pattern,
+                    std::size_t rows_max) {
   const model::Reduced& reduced_before = before.analysed().reduced;
   const std::vector<model::ClassName> classes_before =
       model::name_classes(reduced_before.table, after.analysed().interfaces);
@@ -24,7 +24,7 @@ FindReport find_new(Session& before, Session& after, std::string_view shown_patt
 
   FindReport report;
   report.asked = after.asked();
-  report.pattern = shown_pattern;
+  report.pattern = pattern.text();
   report.is_new = true;
   is_meant.assign(after.rows().size(), false);
   for (std::size_t row = 0; row < is_meant.size(); ++row) {

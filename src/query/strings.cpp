@@ -366,13 +366,12 @@ DuplicatesReport find_duplicates(Session& session, std::size_t rows_max, std::si
   return report;
 }
 
-StringsReport find_strings(Session& session, std::string_view shown_pattern,
-                           const model::NamePattern& pattern, std::size_t rows_max) {
+StringsReport find_strings(Session& session, const NamePattern& pattern, std::size_t rows_max) {
   TextGroups texts(session);
   texts.collect([&](std::string_view text) { return pattern.matches(text); });
   StringsReport report;
   report.asked = session.asked();
-  report.pattern = shown_pattern;
+  report.pattern = pattern.text();
   std::vector<std::uint32_t> all;
   for (std::uint32_t i = 0; i < texts.groups().size(); ++i) {
     all.push_back(i);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/name_pattern.hpp"
+#include "heapdiff/name_pattern.hpp"
 #include "query/session.hpp"
 
 namespace heapdiff::query {
@@ -14,7 +14,7 @@ namespace heapdiff::query {
                                                std::size_t holders_max = 2);
 
 /// Strings whose value the pattern matches. The heap's texts should be whole (`parse::Texts`).
-[[nodiscard]] StringsReport find_strings(Session& session, std::string_view shown_pattern,
-                                         const model::NamePattern& pattern, std::size_t rows_max);
+[[nodiscard]] StringsReport find_strings(Session& session, const NamePattern& pattern,
+                                         std::size_t rows_max);
 
 }  // namespace heapdiff::query

@@ -119,7 +119,7 @@ void lend_suspects(Triage& damaged, Triage whole) {
   judge(damaged, std::move(whole.unnamed), whole.kept);
 }
 
-Triage triage(Session& session, const TriageOptions& options, const base::Watch& watch) {
+Triage triage(Session& session, const TriageOptions& options, const Watch& watch) {
   Triage triage;
   // Without all edges nobody knows who holds what.
   if (session.heap().has_all_edges()) {
@@ -132,7 +132,7 @@ Triage triage(Session& session, const TriageOptions& options, const base::Watch&
     triage.pinned = measure_pinned(session.heap());
   }
   triage.summary = analysis::summarise(session.analysed(), watch);
-  base::Phase phase(watch, "strings");
+  Phase phase(watch, "strings");
   triage.duplicates = find_duplicates(session, duplicates_told);
   triage.detached = measure_detached(session.heap());
   phase.next("largest objects");

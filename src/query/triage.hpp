@@ -1,7 +1,7 @@
 #pragma once
 
-#include "base/watch.hpp"
 #include "heapdiff/triage.hpp"
+#include "heapdiff/watch.hpp"
 #include "query/session.hpp"
 
 namespace heapdiff::query {
@@ -12,7 +12,7 @@ struct TriageOptions {
 
 /// Everything that is worth saying of a snapshot that stands alone. A few passes over the graph.
 [[nodiscard]] Triage triage(Session& session, const TriageOptions& options,
-                            const base::Watch& watch = {});
+                            const Watch& watch = {});
 
 /// For a damaged snapshot without all edges: who held in a whole snapshot of the same process what
 /// this one has as many of, or more. The most bytes of the class here come first.

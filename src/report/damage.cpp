@@ -11,7 +11,8 @@
 #include "report/units.hpp"
 #include "report/words.hpp"
 
-namespace heapdiff::report {
+namespace heapdiff {
+namespace report {
 namespace {
 
 /// "79.9 %"; never 100 for less than all, nor 0 for more than nothing.
@@ -123,12 +124,6 @@ std::string damage_as_text(const Damage& damage, const std::string& file,
   return text;
 }
 
-std::string damage_in_short(const Damage& damage) {
-  return fmt::format("salvaged {}, {}, {}; {}{}", part_in_words(damage.nodes, "nodes"),
-                     part_in_words(damage.edges, "edges"), part_in_words(damage.strings, "strings"),
-                     damage.problem, place_in_words(damage));
-}
-
 std::vector<const char*> partial_results(const Damage& damage) {
   std::vector<const char*> all;
   const auto add = [&](bool is_partial, std::initializer_list<const char*> results) {
@@ -145,4 +140,13 @@ std::vector<const char*> partial_results(const Damage& damage) {
   return all;
 }
 
-}  // namespace heapdiff::report
+}  // namespace report
+
+std::string describe(const Damage& damage) {
+  return fmt::format("salvaged {}, {}, {}; {}{}", report::part_in_words(damage.nodes, "nodes"),
+                     report::part_in_words(damage.edges, "edges"),
+                     report::part_in_words(damage.strings, "strings"), damage.problem,
+                     report::place_in_words(damage));
+}
+
+}  // namespace heapdiff

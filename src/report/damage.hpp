@@ -12,9 +12,6 @@ namespace heapdiff::report {
 [[nodiscard]] std::string damage_as_text(const Damage& damage, const std::string& file,
                                          const RenderOptions& options);
 
-/// The same for one line, as a note.
-[[nodiscard]] std::string damage_in_short(const Damage& damage);
-
 /// Which results are partial or not told at all, as JSON names them: "edges", "retained".
 [[nodiscard]] std::vector<const char*> partial_results(const Damage& damage);
 

@@ -8,14 +8,30 @@
 
 namespace heapdiff::report {
 
-[[nodiscard]] std::string diff_as_text(const Diff& diff, const RenderOptions& options);
-[[nodiscard]] std::string diff_as_json(const Diff& diff, const RenderOptions& options);
-[[nodiscard]] std::string summary_as_text(const Summary& summary, const RenderOptions& options);
-[[nodiscard]] std::string summary_as_json(const Summary& summary, const RenderOptions& options);
-[[nodiscard]] std::string triage_as_text(const Triage& triage, const RenderOptions& options);
-[[nodiscard]] std::string triage_as_json(const Triage& triage, const RenderOptions& options);
-[[nodiscard]] std::string paths_as_text(const std::vector<PathReport>& paths, const Asked& asked,
-                                        const RenderOptions& options);
-[[nodiscard]] std::string paths_as_json(const std::vector<PathReport>& paths, const Asked& asked);
+[[nodiscard]] std::string as_text(const Diff& report, const RenderOptions& options);
+[[nodiscard]] std::string as_text(const Summary& report, const RenderOptions& options);
+[[nodiscard]] std::string as_text(const Triage& report, const RenderOptions& options);
+[[nodiscard]] std::string as_text(const PathsReport& report, const RenderOptions& options);
+[[nodiscard]] std::string as_text(const ClassReport& report, const RenderOptions& options);
+[[nodiscard]] std::string as_text(const ObjectReport& report, const RenderOptions& options);
+[[nodiscard]] std::string as_text(const RetainersReport& report, const RenderOptions& options);
+[[nodiscard]] std::string as_text(const DominatorsReport& report, const RenderOptions& options);
+[[nodiscard]] std::string as_text(const FindReport& report, const RenderOptions& options);
+[[nodiscard]] std::string as_text(const StringsReport& report, const RenderOptions& options);
+[[nodiscard]] std::string as_text(const DuplicatesReport& report, const RenderOptions& options);
+[[nodiscard]] std::string as_text(const BiggestReport& report, const RenderOptions& options);
+
+[[nodiscard]] std::string as_json(const Diff& report, const RenderOptions& options);
+[[nodiscard]] std::string as_json(const Summary& report, const RenderOptions& options);
+[[nodiscard]] std::string as_json(const Triage& report, const RenderOptions& options);
+[[nodiscard]] std::string as_json(const PathsReport& report, const RenderOptions& options);
+[[nodiscard]] std::string as_json(const ClassReport& report, const RenderOptions& options);
+[[nodiscard]] std::string as_json(const ObjectReport& report, const RenderOptions& options);
+[[nodiscard]] std::string as_json(const RetainersReport& report, const RenderOptions& options);
+[[nodiscard]] std::string as_json(const DominatorsReport& report, const RenderOptions& options);
+[[nodiscard]] std::string as_json(const FindReport& report, const RenderOptions& options);
+[[nodiscard]] std::string as_json(const StringsReport& report, const RenderOptions& options);
+[[nodiscard]] std::string as_json(const DuplicatesReport& report, const RenderOptions& options);
+[[nodiscard]] std::string as_json(const BiggestReport& report, const RenderOptions& options);
 
 }  // namespace heapdiff::report

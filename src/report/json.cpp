@@ -96,7 +96,8 @@ class JsonReport : private JsonDocument {
     return end_report();
   }
 
-  std::string paths(const std::vector<PathReport>& paths, const Asked& asked) {
+  std::string paths(const PathsReport& report) {
+    const Asked& asked = report.asked;
     begin_report("path");
     object_.member("file", asked.file);
     damage(asked.damage);
@@ -104,7 +105,7 @@ class JsonReport : private JsonDocument {
     set_aside(asked);
     object_.key("paths");
     writer_.StartArray();
-    for (const PathReport& path : paths) {
+    for (const PathReport& path : report.paths) {
       object_.begin();
       object_.member("id", std::uint64_t{path.id.value});
       object_.member("node", path.node);
@@ -545,20 +546,22 @@ std::string json_literal(std::string_view text) {
   return out += '"';
 }
 
-std::string diff_as_json(const Diff& diff, const RenderOptions& options) {
-  return JsonReport().diff(diff, options);
+std::string as_json(const Diff& diff, const RenderOptions& options) {
+  RenderOptions shown = options;
+  if (options.only_suspects) shown.top = 0;
+  return JsonReport().diff(diff, shown);
 }
 
-std::string summary_as_json(const Summary& summary, const RenderOptions& options) {
+std::string as_json(const Summary& summary, const RenderOptions& options) {
   return JsonReport().summary(summary, options);
 }
 
-std::string triage_as_json(const Triage& triage, const RenderOptions& options) {
+std::string as_json(const Triage& triage, const RenderOptions& options) {
   return JsonReport().triage(triage, options);
 }
 
-std::string paths_as_json(const std::vector<PathReport>& paths, const Asked& asked) {
-  return JsonReport().paths(paths, asked);
+std::string as_json(const PathsReport& report, const RenderOptions&) {
+  return JsonReport().paths(report);
 }
 
 }  // namespace heapdiff::report

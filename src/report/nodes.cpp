@@ -1,4 +1,4 @@
-#include "report/nodes.hpp"
+#include "heapdiff/nodes.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,8 @@
 #include "base/printable.hpp"
 #include "report/json.hpp"
 
-namespace heapdiff::report {
+namespace heapdiff {
+namespace report {
 namespace {
 
 constexpr std::size_t name_bytes_max = 1024;
@@ -28,9 +29,7 @@ void append_csv_field(std::string& out, std::string_view heap_text) {
   out += '"';
 }
 
-}  // namespace
-
-void append_as_ndjson(std::string& out, const analysis::NodeRow& row) {
+void append_as_ndjson(std::string& out, const NodeRow& row) {
   rapidjson::StringBuffer buffer;
   rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
   JsonObject object(writer);
@@ -54,11 +53,7 @@ void append_as_ndjson(std::string& out, const analysis::NodeRow& row) {
   out += '\n';
 }
 
-std::string csv_header() {
-  return "index,id,type,name,class,self,retained,distance,dominator,detachedness\r\n";
-}
-
-void append_as_csv(std::string& out, const analysis::NodeRow& row) {
+void append_as_csv(std::string& out, const NodeRow& row) {
   auto end = std::back_inserter(out);
   fmt::format_to(end, "{},{},", row.index.value, row.id.value);
   append_csv_field(out, row.type);
@@ -75,4 +70,16 @@ void append_as_csv(std::string& out, const analysis::NodeRow& row) {
   fmt::format_to(end, ",{}\r\n", static_cast<int>(row.detachedness));
 }
 
-}  // namespace heapdiff::report
+}  // namespace
+}  // namespace report
+
+std::string_view nodes_header(NodesFormat format) {
+  if (format != NodesFormat::csv) return {};
+  return "index,id,type,name,class,self,retained,distance,dominator,detachedness\r\n";
+}
+
+void append_row(std::string& out, const NodeRow& row, NodesFormat format) {
+  format == NodesFormat::csv ? report::append_as_csv(out, row) : report::append_as_ndjson(out, row);
+}
+
+}  // namespace heapdiff

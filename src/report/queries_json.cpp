@@ -118,13 +118,29 @@ class JsonAnswer : private JsonDocument {
 
 }  // namespace
 
-std::string as_json(const ClassReport& report) { return JsonAnswer().of(report); }
-std::string as_json(const ObjectReport& report) { return JsonAnswer().of(report); }
-std::string as_json(const RetainersReport& report) { return JsonAnswer().of(report); }
-std::string as_json(const DominatorsReport& report) { return JsonAnswer().of(report); }
-std::string as_json(const FindReport& report) { return JsonAnswer().of(report); }
-std::string as_json(const StringsReport& report) { return JsonAnswer().of(report); }
-std::string as_json(const DuplicatesReport& report) { return JsonAnswer().of(report); }
-std::string as_json(const BiggestReport& report) { return JsonAnswer().of(report); }
+std::string as_json(const ClassReport& report, const RenderOptions&) {
+  return JsonAnswer().of(report);
+}
+std::string as_json(const ObjectReport& report, const RenderOptions&) {
+  return JsonAnswer().of(report);
+}
+std::string as_json(const RetainersReport& report, const RenderOptions&) {
+  return JsonAnswer().of(report);
+}
+std::string as_json(const DominatorsReport& report, const RenderOptions&) {
+  return JsonAnswer().of(report);
+}
+std::string as_json(const FindReport& report, const RenderOptions&) {
+  return JsonAnswer().of(report);
+}
+std::string as_json(const StringsReport& report, const RenderOptions&) {
+  return JsonAnswer().of(report);
+}
+std::string as_json(const DuplicatesReport& report, const RenderOptions&) {
+  return JsonAnswer().of(report);
+}
+std::string as_json(const BiggestReport& report, const RenderOptions&) {
+  return JsonAnswer().of(report);
+}
 
 }  // namespace heapdiff::report

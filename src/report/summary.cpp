@@ -45,7 +45,7 @@ std::string classes_as_table(const Summary& summary, const RenderOptions& option
   return table.format(options.width, style);
 }
 
-std::string summary_as_text(const Summary& summary, const RenderOptions& options) {
+std::string as_text(const Summary& summary, const RenderOptions& options) {
   const Style style{options.color};
   const auto bytes = [&](Bytes value) { return format_bytes(value, options.units); };
   const Statistics& s = summary.statistics;

@@ -231,20 +231,25 @@ std::string chains(const Diff& diff, const Selection& selection, const RenderOpt
 
 }  // namespace
 
-std::string diff_as_text(const Diff& diff, const RenderOptions& options) {
+std::string as_text(const Diff& diff, const RenderOptions& options) {
   const Style style{options.color};
+  if (options.only_suspects) {
+    std::string text = suspects_as_text(diff, options, style);
+    if (!text.empty()) text.pop_back();  // an empty line
+    return text;
+  }
   const Selection selection = select(diff, options);
   return damages(diff, options) + header(diff, options, style) + '\n' +
          suspects_as_text(diff, options, style) + table(diff, selection, options, style) +
          chains(diff, selection, options);
 }
 
-std::string paths_as_text(const std::vector<PathReport>& paths, const Asked& asked,
-                          const RenderOptions& options) {
+std::string as_text(const PathsReport& report, const RenderOptions& options) {
+  const Asked& asked = report.asked;
   const Style style{options.color};
   const bool has_retained = asked.has_retained_sizes();
   std::string text = asked.damage ? damage_as_text(*asked.damage, asked.file, options) : "";
-  for (const PathReport& path : paths) {
+  for (const PathReport& path : report.paths) {
     if (!text.empty()) text += '\n';
     text += fmt::format(
         "{}  {} shallow, {} retained\n",

@@ -109,7 +109,7 @@ std::string biggest(const BiggestReport& report, bool has_retained, const Render
 
 }  // namespace
 
-std::string triage_as_text(const Triage& triage, const RenderOptions& options) {
+std::string as_text(const Triage& triage, const RenderOptions& options) {
   const Style style{options.color};
   const Summary& summary = triage.summary;
   const bool has_retained = summary.has_retained_sizes();

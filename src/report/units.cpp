@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 
-namespace heapdiff::report {
+namespace heapdiff {
 namespace {
 
 std::uint64_t magnitude(std::int64_t value) {
@@ -59,6 +59,8 @@ std::string format_byte_delta(ByteDelta delta, UnitSystem units) {
   return fmt::format("{}{}", sign_of(delta.value), format_bytes({magnitude(delta.value)}, units));
 }
 
+namespace report {
+
 std::string format_bytes_per_op(ByteDelta delta, std::uint64_t ops, UnitSystem units) {
   constexpr double whole_from = 10;
   const double each = static_cast<double>(delta.value) / static_cast<double>(ops);
@@ -84,4 +86,5 @@ std::string format_ops_factor(OpsFactor factor) {
   return fmt::format("×{}", fractions[factor.denominator - 2]);
 }
 
-}  // namespace heapdiff::report
+}  // namespace report
+}  // namespace heapdiff

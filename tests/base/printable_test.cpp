@@ -29,10 +29,11 @@ TEST(Printable, WhatTurnsTextAroundOrHidesItIsEscaped) {
 }
 
 TEST(Printable, WhatShowsNothingIsEscaped) {
-  EXPECT_EQ(printable("\u3164"), "\\u{3164}");  // a letter that is blank, which JavaScript takes in names
+  EXPECT_EQ(printable("\u3164"),
+            "\\u{3164}");  // a letter that is blank, which JavaScript takes in names
   EXPECT_EQ(printable("\u2028"), "\\u{2028}");
   EXPECT_EQ(printable("\U000E0FFF"), "\\u{e0fff}");  // no character
-  EXPECT_EQ(printable("❤\uFE0F"), "❤\uFE0F");     // how it is drawn
+  EXPECT_EQ(printable("❤\uFE0F"), "❤\uFE0F");        // how it is drawn
 }
 
 TEST(Printable, BytesThatAreNoUtf8AreEscapedOneByOne) {

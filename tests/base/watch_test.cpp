@@ -1,4 +1,4 @@
-#include "base/watch.hpp"
+#include "heapdiff/watch.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,14 +20,14 @@ using testing::Contains;
 using testing::ElementsAre;
 
 /// Writes down what it is told.
-class Diary final : public base::Observer {
+class Diary final : public Observer {
  public:
-  void phase_begins(const base::Phase& phase) override { add('+', phase); }
-  void phase_ends(const base::Phase& phase) override { add('-', phase); }
+  void phase_begins(const Phase& phase) override { add('+', phase); }
+  void phase_ends(const Phase& phase) override { add('-', phase); }
   std::vector<std::string> lines;
 
  private:
-  void add(char what, const base::Phase& phase) {
+  void add(char what, const Phase& phase) {
     const std::lock_guard lock(mutex_);
     lines.push_back(what + phase.subject().side + " " + phase.name());
   }
@@ -36,9 +36,9 @@ class Diary final : public base::Observer {
 
 TEST(Phase, IsToldFromItsBeginningToItsEnd) {
   Diary diary;
-  base::Subject subject("before", "a");
+  Subject subject("before", "a");
   {
-    base::Phase phase(base::Watch(diary, subject), "decode");
+    Phase phase(Watch(diary, subject), "decode");
     phase.next("graph");
   }
   EXPECT_THAT(diary.lines,
@@ -47,9 +47,9 @@ TEST(Phase, IsToldFromItsBeginningToItsEnd) {
 
 TEST(Phase, EndsOnce) {
   Diary diary;
-  base::Subject subject("before", "a");
+  Subject subject("before", "a");
   {
-    base::Phase phase(base::Watch(diary, subject), "decode");
+    Phase phase(Watch(diary, subject), "decode");
     phase.end();
     phase.end();
   }
@@ -57,35 +57,35 @@ TEST(Phase, EndsOnce) {
 }
 
 /// Has memory for one line.
-class SmallDiary final : public base::Observer {
+class SmallDiary final : public Observer {
  public:
-  void phase_begins(const base::Phase&) override {
+  void phase_begins(const Phase&) override {
     if (++begins > 1) throw std::bad_alloc();
   }
-  void phase_ends(const base::Phase&) override { ++ends; }
+  void phase_ends(const Phase&) override { ++ends; }
   int begins = 0, ends = 0;
 };
 
 TEST(Phase, ThatIsFollowedByOneThatCouldNotBeginEndsOnce) {
   SmallDiary diary;
-  base::Subject subject("before", "a");
+  Subject subject("before", "a");
   {
-    base::Phase phase(base::Watch(diary, subject), "decode");
+    Phase phase(Watch(diary, subject), "decode");
     EXPECT_THROW(phase.next("graph"), std::bad_alloc);
   }
   EXPECT_EQ(diary.ends, 1);
 }
 
 TEST(Phase, OfWorkThatNobodyWatchesIsNothing) {
-  base::Phase phase({}, "decode");
+  Phase phase({}, "decode");
   phase.next("graph");
   phase.end();
 }
 
 TEST(Phase, CountsTheBytesDecodedSinceItBegan) {
   Diary diary;
-  base::Subject subject("before", "a");
-  base::Phase phase(base::Watch(diary, subject), "decode");
+  Subject subject("before", "a");
+  Phase phase(Watch(diary, subject), "decode");
   subject.bytes_decoded = 10;
   EXPECT_EQ(phase.bytes_decoded(), 10u);
   phase.next("graph");
@@ -97,9 +97,9 @@ TEST(Watch, OfALoadCountsTheBytesOfTheFileAndOfItsText) {
   const TemporaryDirectory directory;
   for (const std::string& bytes : {text, gzipped(text), zstd_compressed(text)}) {
     Diary diary;
-    base::Subject subject("snapshot", "a");
+    Subject subject("snapshot", "a");
     const std::string path = directory.write("a", bytes);
-    ASSERT_TRUE(graph::load_heap(path, 1, base::Watch(diary, subject)));
+    ASSERT_TRUE(graph::load_heap(path, 1, Watch(diary, subject)));
     EXPECT_EQ(subject.bytes_total, bytes.size());
     EXPECT_EQ(subject.bytes_read, bytes.size());
     EXPECT_EQ(subject.bytes_decoded, text.size());
@@ -108,17 +108,17 @@ TEST(Watch, OfALoadCountsTheBytesOfTheFileAndOfItsText) {
 
 TEST(Watch, OfALoadThatFailsEndsThePhase) {
   Diary diary;
-  base::Subject subject("snapshot", "a");
-  EXPECT_FALSE(graph::load_heap("/no such file", 1, base::Watch(diary, subject)));
+  Subject subject("snapshot", "a");
+  EXPECT_FALSE(graph::load_heap("/no such file", 1, Watch(diary, subject)));
   EXPECT_THAT(diary.lines, ElementsAre("+snapshot decode", "-snapshot decode"));
 }
 
 TEST(Watch, OfAnAnalysisSeesThePhasesOfAllThreads) {
   for (const unsigned threads : {1u, 2u}) {
     Diary diary;
-    base::Subject subject("after", "a");
+    Subject subject("after", "a");
     const auto analysed =
-        analysis::analyse(Heap().node("A", 16).load(), threads, base::Watch(diary, subject));
+        analysis::analyse(Heap().node("A", 16).load(), threads, Watch(diary, subject));
     EXPECT_EQ(diary.lines.size() % 2, 0u);
     for (const char* phase : {"shallow sizes", "class names", "depth-first search", "dominators"}) {
       EXPECT_THAT(diary.lines, Contains(std::string("+after ") + phase)) << threads;

@@ -1,4 +1,4 @@
-#include "diff/limits.hpp"
+#include "heapdiff/limits.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

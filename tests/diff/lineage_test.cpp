@@ -197,7 +197,8 @@ std::vector<int> shuffled(std::vector<int> texts) {
 /// As a table of twice the size has them: by one bit more of the hash.
 std::vector<int> regrown(const std::vector<int>& texts) {
   std::vector<int> lower, upper;
-  for (const int text : texts) (static_cast<unsigned>(text) * 2654435761u >> 31 == 0 ? lower : upper).push_back(text);
+  for (const int text : texts)
+    (static_cast<unsigned>(text) * 2654435761u >> 31 == 0 ? lower : upper).push_back(text);
   lower.insert(lower.end(), upper.begin(), upper.end());
   return lower;
 }

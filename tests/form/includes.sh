@@ -1,8 +1,13 @@
 #!/bin/sh
-# Includes point left along the way of the data, and each third-party library has one door.
+# Includes point left along the way of the data, the program uses only what the library makes public (and
+# base), and each third-party library has one door.
 #   includes.sh SOURCE_DIR
 set -eu
 cd "$1"
+
+for header in include/heapdiff/*.hpp; do
+  grep -q "$header" CMakeLists.txt || { echo "$header is installed by nothing in CMakeLists.txt"; exit 1; }
+done
 
 find src include -name '*.hpp' -o -name '*.cpp' | sort | xargs awk '
   BEGIN {
@@ -40,6 +45,7 @@ find src include -name '*.hpp' -o -name '*.cpp' | sort | xargs awk '
     if (parts[1] == "heapdiff") next
     if (mine[1] == "include") wrong("a public header includes \"" header "\", which is not public")
     else if (!(parts[1] in place)) wrong("\"" header "\" is in no folder that this test knows")
+    else if (mine[2] == "cli" && parts[1] != "cli" && parts[1] != "base") wrong("the program is a client of the library: \"" header "\" is not public")
     else if (!(mine[2] in place)) wrong("src/" mine[2] " is no folder that this test knows")
     else if (place[parts[1]] + 0 > place[mine[2]] + 0) wrong(mine[2] " must not know of " parts[1] ": \"" header "\"")
   }

@@ -34,8 +34,8 @@ namespace {
 
 using fuzz::require;
 
-// Longer than any name that people meet. The fuzzer counts every comparison, which takes forty times
-// as long, and it finds more in many short runs.
+// Longer than any name that people meet. The fuzzer counts every comparison, which takes forty
+// times as long, and it finds more in many short runs.
 #if defined(__clang__) || defined(__SANITIZE_ADDRESS__)
 constexpr std::size_t name_bytes_max = std::size_t{1} << 10;
 #else
@@ -46,8 +46,9 @@ constexpr std::size_t name_bytes_max = std::size_t{16} << 10;
 constexpr std::size_t long_keys = 3;
 
 // Whether time grows with the length of names or with its square is seen by asking again with names
-// of a quarter, where the first took long enough to be measured: four times as long is in proportion,
-// sixteen is not. One text that is cut in quadratic time, in every table, was measured at eleven.
+// of a quarter, where the first took long enough to be measured: four times as long is in
+// proportion, sixteen is not. One text that is cut in quadratic time, in every table, was measured
+// at eleven.
 constexpr double seconds_worth_asking = 1;
 constexpr std::size_t shorter = 4;
 constexpr double ratio_max = 6;
@@ -276,7 +277,7 @@ void say_all(const std::string& before, const std::string& after, const std::str
   const ObjectId last = session.heap().id(NodeIndex(session.heap().nodes.size() - 1));
   const auto paths = analysis::explain_paths(session.analysed(), std::span(&last, 1));
   require(paths.has_value(), "an id of the heap is found");
-  show_text(*paths, file);
+  show_text(PathsReport{{file, {}, {}}, *paths});
   show_text(query::find_biggest(session, 20));
   show_text(query::find_duplicates(session, 20));
   const auto object = query::show_object(session, last, 20);
@@ -303,7 +304,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (seconds < seconds_worth_asking) return 0;
   const double seconds_of_shorter = time_reports(bytes, name_bytes_max / shorter);
   if (seconds > ratio_max * seconds_of_shorter) {
-    std::fprintf(stderr, "%.1f seconds, %.1f with names of a quarter\n", seconds, seconds_of_shorter);
+    std::fprintf(stderr, "%.1f seconds, %.1f with names of a quarter\n", seconds,
+                 seconds_of_shorter);
   }
   require(seconds <= ratio_max * seconds_of_shorter,
           "reports take time in proportion to the names in them");

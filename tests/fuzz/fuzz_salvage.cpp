@@ -38,8 +38,9 @@ std::string report(graph::Heap heap) {
   require(paths.has_value(), "an id of the heap is found");
   RenderOptions as_json;
   as_json.format = Format::json;
-  return render(summary, {}) + render(summary, as_json) + render(*paths, "fuzz", {}, damage) +
-         render(*paths, "fuzz", as_json, damage);
+  return render(summary, {}) + render(summary, as_json) +
+         render(PathsReport{{"fuzz", damage, {}}, *paths}, {}) +
+         render(PathsReport{{"fuzz", damage, {}}, *paths}, as_json);
 }
 
 /// What is left of a whole file knows no other names than the file, whoever tells them.

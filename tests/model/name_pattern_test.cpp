@@ -1,4 +1,4 @@
-#include "model/name_pattern.hpp"
+#include "heapdiff/name_pattern.hpp"
 
 #include <gtest/gtest.h>
 

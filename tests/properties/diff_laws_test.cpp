@@ -169,7 +169,7 @@ struct Object {
 std::map<std::uint64_t, Object> objects_of(const FileModel& file) {
   std::map<std::uint64_t, Object> objects;
   const analysis::Analysed analysed = analysis::analyse(load_valid(write_file(file)));
-  analysis::for_each_node(analysed, [&](const analysis::NodeRow& row) {
+  analysis::for_each_node(analysed, [&](const NodeRow& row) {
     if (row.self.value != 0) {
       objects[row.id.value] = {std::string(row.class_name), row.self.value};
     }

@@ -14,10 +14,10 @@
 #include "base/printable.hpp"
 #include "graph/load.hpp"
 #include "graph/values.hpp"
+#include "heapdiff/nodes.hpp"
 #include "heapdiff/render.hpp"
 #include "leaks/compare.hpp"
 #include "properties/seeds.hpp"
-#include "report/nodes.hpp"
 #include "support/program.hpp"
 #include "support/random_heap.hpp"
 
@@ -134,16 +134,16 @@ std::string say_all(const analysis::Analysed& analysed) {
   for (const std::uint32_t id : analysed.reduced.ids) ids.push_back({id});
   const auto paths = analysis::explain_paths(analysed, ids);
   if (paths) {
-    json = render(*paths, analysed.heap.file, as_json());
+    json = render(PathsReport{{analysed.heap.file, {}, {}}, *paths}, as_json());
     expect_json(json);
-    all += render(*paths, analysed.heap.file, {}) + json;
+    all += render(PathsReport{{analysed.heap.file, {}, {}}, *paths}, {}) + json;
   } else {
     all += format_error(paths.error());
   }
-  std::string lines, table = report::csv_header();
-  analysis::for_each_node(analysed, [&](const analysis::NodeRow& row) {
-    report::append_as_ndjson(lines, row);
-    report::append_as_csv(table, row);
+  std::string lines, table(nodes_header(NodesFormat::csv));
+  analysis::for_each_node(analysed, [&](const NodeRow& row) {
+    append_row(lines, row, NodesFormat::ndjson);
+    append_row(table, row, NodesFormat::csv);
     return true;
   });
   expect_json_lines(lines);

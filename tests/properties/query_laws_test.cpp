@@ -110,7 +110,7 @@ TEST(QueryLaws, EveryAnswerCanBeWrittenAsTextAndJson) {
     Random random(seed);
     Session session = random_session(random);
     const auto anything =
-        model::NamePattern::parse("/./", model::NamePattern::PlainText::is_part_of_name).value();
+        NamePattern::parse("/./", NamePattern::PlainText::is_part_of_name).value();
     const NodeIndex node(random.below(session.heap().nodes.size()));
     if (random.chance(50)) static_cast<void>(session.set_aside(session.heap().id(node)));
     for (const Format format : {Format::text, Format::json}) {
@@ -119,9 +119,9 @@ TEST(QueryLaws, EveryAnswerCanBeWrittenAsTextAndJson) {
       const std::size_t rows = 1 + random.below(5);
       EXPECT_FALSE(render(query::find_biggest(session, rows), options).empty());
       EXPECT_FALSE(render(query::find_duplicates(session, rows), options).empty());
-      EXPECT_FALSE(render(query::find_strings(session, "/./", anything, rows), options).empty());
-      EXPECT_FALSE(render(query::find_objects(session, "/./", anything, rows), options).empty());
-      const auto classes = query::show_class(session, "/./", anything, rows);
+      EXPECT_FALSE(render(query::find_strings(session, anything, rows), options).empty());
+      EXPECT_FALSE(render(query::find_objects(session, anything, rows), options).empty());
+      const auto classes = query::show_class(session, anything, rows);
       EXPECT_TRUE(!classes || !render(*classes, options).empty());
     }
   });

@@ -28,16 +28,16 @@ Analysed random_analysed(std::uint64_t seed, const Shape& shape = {}) {
   return analysis::analyse(load_valid(write_file(random_file(random, shape))));
 }
 
-/// What is kept of an analysis::NodeRow, whose views end with the visit.
-struct NodeRow {
+/// What is kept of a NodeRow, whose views end with the visit.
+struct KeptRow {
   std::uint64_t id, dominator;
   std::string class_name;
   Bytes self, retained;
 };
 
-std::vector<NodeRow> rows_of(const Analysed& analysed) {
-  std::vector<NodeRow> rows;
-  analysis::for_each_node(analysed, [&](const analysis::NodeRow& row) {
+std::vector<KeptRow> rows_of(const Analysed& analysed) {
+  std::vector<KeptRow> rows;
+  analysis::for_each_node(analysed, [&](const NodeRow& row) {
     rows.push_back(
         {row.id.value, row.dominator.value, std::string(row.class_name), row.self, row.retained});
     return true;
@@ -93,11 +93,11 @@ TEST(SizeLaws, ANodeRetainsItselfAndWhatItsDominatedChildrenRetain) {
   for_seeds(2000, [](std::uint64_t seed) {
     const auto rows = rows_of(random_analysed(seed));
     std::map<std::uint64_t, std::uint64_t> expected;  // by id
-    for (const NodeRow& row : rows) {
+    for (const KeptRow& row : rows) {
       expected[row.id] += row.self.value;
       if (row.dominator != row.id) expected[row.dominator] += row.retained.value;
     }
-    for (const NodeRow& row : rows) EXPECT_EQ(row.retained.value, expected[row.id]);
+    for (const KeptRow& row : rows) EXPECT_EQ(row.retained.value, expected[row.id]);
   });
 }
 
@@ -140,13 +140,13 @@ TEST(SizeLaws, AClassRetainsWhatItsTopmostInstancesRetain) {
   for_seeds(2000, [&](std::uint64_t seed) {
     const Analysed analysed = random_analysed(seed, shape);
     const auto rows = rows_of(analysed);
-    std::map<std::uint64_t, const NodeRow*> by_id;
-    for (const NodeRow& row : rows) by_id[row.id] = &row;
+    std::map<std::uint64_t, const KeptRow*> by_id;
+    for (const KeptRow& row : rows) by_id[row.id] = &row;
     std::map<std::string, Bytes> expected;
-    for (const NodeRow& row : rows) {
+    for (const KeptRow& row : rows) {
       if (row.self.value == 0) continue;
       bool is_topmost = true;
-      for (const NodeRow* at = &row; at->dominator != at->id;) {
+      for (const KeptRow* at = &row; at->dominator != at->id;) {
         at = by_id[at->dominator];
         if (at->class_name == row.class_name && at->self.value != 0) is_topmost = false;
       }

@@ -64,7 +64,8 @@ std::string summary_and_paths(graph::Heap heap) {
   for (const std::uint32_t id : analysed.reduced.ids) {
     const ObjectId wanted{id};
     const auto paths = analysis::explain_paths(analysed, std::span(&wanted, 1));
-    report += paths ? render(*paths, "file", {}) : format_error(paths.error());
+    report +=
+        paths ? render(PathsReport{{"file", {}, {}}, *paths}, {}) : format_error(paths.error());
   }
   return report;
 }

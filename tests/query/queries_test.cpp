@@ -12,7 +12,6 @@
 namespace heapdiff::test {
 namespace {
 
-using model::NamePattern;
 using query::Session;
 using testing::ElementsAre;
 
@@ -26,7 +25,7 @@ NamePattern pattern(std::string_view text,
 }
 
 ClassReport class_of(Session& session, std::string_view name) {
-  return query::show_class(session, name, pattern(name), all).value();
+  return query::show_class(session, pattern(name), all).value();
 }
 
 template <class Objects>
@@ -103,7 +102,7 @@ TEST(ClassQuery, CountsNothingTwiceAcrossThePatternsClasses) {
 
 TEST(ClassQuery, ThatMeansNoClassNamesOnesThatAreCalledAlike) {
   Session session = ask(cache());
-  const auto report = query::show_class(session, "entr", pattern("entr"), all);
+  const auto report = query::show_class(session, pattern("entr"), all);
   ASSERT_FALSE(report.has_value());
   EXPECT_EQ(report.error().message, "no object is of class entr");
   EXPECT_EQ(report.error().hint, "there is Entry");
@@ -166,8 +165,7 @@ TEST(FindQuery, MatchesClassesAndNamesButNoValues) {
                         .edge("root", "makeEntry")
                         .edge("root", "Entry of a text");
   Session session = ask(heap);
-  const FindReport report = query::find_objects(
-      session, "Entry", pattern("Entry", NamePattern::PlainText::is_part_of_name), 2);
+  const FindReport report = query::find_objects(session, pattern("Entry", NamePattern::PlainText::is_part_of_name), 2);
   EXPECT_EQ(report.count, 3u);
   EXPECT_EQ(report.size, Bytes{112});
   EXPECT_THAT(ids_of(report.objects), ElementsAre(5, 7));
@@ -282,7 +280,7 @@ TEST(DuplicatesQuery, TellsTextsThatWereCutApartByTheSizeOfTheString) {
 
 TEST(StringsQuery, PutsCopiesOfATextTogetherTheLargestFirst) {
   Session session = ask(verbs());
-  const StringsReport report = query::find_strings(session, "/GET|once/", pattern("/GET|once/"), 1);
+  const StringsReport report = query::find_strings(session, pattern("/GET|once/"), 1);
   EXPECT_EQ(report.text_count, 2u);
   EXPECT_EQ(report.copies, 4u);
   EXPECT_EQ(report.size, Bytes{980});

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "base/printable.hpp"
+#include "heapdiff/nodes.hpp"
 #include "heapdiff/render.hpp"
-#include "report/nodes.hpp"
 #include "report/table.hpp"
 #include "report/units.hpp"
 #include "support/heap_builder.hpp"
@@ -12,10 +12,6 @@
 namespace heapdiff::test {
 namespace {
 
-using report::format_byte_delta;
-using report::format_bytes;
-using report::format_count;
-using report::format_count_delta;
 
 TEST(Units, CountsAreGrouped) {
   EXPECT_EQ(format_count(0), "0");
@@ -360,8 +356,8 @@ TEST(SummaryText, ADistanceThatIsNoneIsADash) {
   EXPECT_THAT(text, testing::ContainsRegex("\nNear +1 +1 "));
 }
 
-analysis::NodeRow row_called(std::string_view name) {
-  analysis::NodeRow row;
+NodeRow row_called(std::string_view name) {
+  NodeRow row;
   row.type = "object";
   row.name = name;
   row.class_name = "C";
@@ -370,7 +366,7 @@ analysis::NodeRow row_called(std::string_view name) {
 
 std::string csv_of(std::string_view name) {
   std::string line;
-  report::append_as_csv(line, row_called(name));
+  append_row(line, row_called(name), NodesFormat::csv);
   return line;
 }
 
@@ -384,13 +380,13 @@ TEST(NodesCsv, QuotesWhatWouldBreakALine) {
 // 1,023 letters and a character of two bytes: it would be halved.
 TEST(NodesNdjson, NamesAreCutToWholeCharacters) {
   std::string line;
-  report::append_as_ndjson(line, row_called(std::string(1023, 'x') + "é"));
+  append_row(line, row_called(std::string(1023, 'x') + "é"), NodesFormat::ndjson);
   EXPECT_THAT(line, testing::HasSubstr("\"name\":\"" + std::string(1023, 'x') + "\""));
 }
 
 TEST(NodesNdjson, HasAMemberForEachColumn) {
   std::string line;
-  report::append_as_ndjson(line, row_called("n"));
+  append_row(line, row_called("n"), NodesFormat::ndjson);
   EXPECT_EQ(line,
             "{\"index\":0,\"id\":0,\"type\":\"object\",\"name\":\"n\",\"class\":\"C\",\"self\":0,"
             "\"retained\":0,\"distance\":0,\"dominator\":0,\"detachedness\":0}\n");

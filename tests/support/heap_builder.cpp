@@ -78,10 +78,9 @@ unsigned number_of(Type type) {
   return static_cast<unsigned>(type);
 }
 
-analysis::NodeRow row_at(const analysis::Analysed& analysed, NodeIndex index,
-                         std::string& class_name) {
-  analysis::NodeRow found;
-  analysis::for_each_node(analysed, [&](const analysis::NodeRow& row) {
+NodeRow row_at(const analysis::Analysed& analysed, NodeIndex index, std::string& class_name) {
+  NodeRow found;
+  analysis::for_each_node(analysed, [&](const NodeRow& row) {
     if (row.index != index) return true;
     found = row;
     class_name = row.class_name;
@@ -90,10 +89,10 @@ analysis::NodeRow row_at(const analysis::Analysed& analysed, NodeIndex index,
   return found;
 }
 
-analysis::NodeRow row_at(const Heap& heap, std::string_view label) {
+NodeRow row_at(const Heap& heap, std::string_view label) {
   std::string class_name;
   const analysis::Analysed all = analysed(heap);
-  analysis::NodeRow row = row_at(all, heap.index_of(label), class_name);
+  NodeRow row = row_at(all, heap.index_of(label), class_name);
   row.type = row.name = row.class_name = {};  // their texts end with the analysis
   return row;
 }

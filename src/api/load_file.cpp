@@ -1,24 +1,23 @@
-#include "cli/load_file.hpp"
+#include "api/load_file.hpp"
 
 #include <fmt/format.h>
 
 #include "graph/borrow_names.hpp"
 
-namespace heapdiff::cli {
+namespace heapdiff::api {
 
-Result<graph::Heap> load_file(const std::string& path, const Loading& loading,
-                              const base::Watch& watch, const std::string& sibling) {
-  const Options& options = loading.options;
+Result<graph::Heap> load_file(const std::string& path, const ReadOptions& options,
+                              const Watch& watch, parse::Texts texts, const std::string& sibling) {
   Result<graph::Heap> heap =
-      graph::load_heap(path, loading.threads, watch, {loading.texts, options.salvage});
-  if (heap) heap->hides_values = options.no_strings;
+      graph::load_heap(path, options.threads, watch, {texts, options.salvage});
+  if (heap) heap->hides_values = options.hide_values;
   if (!heap || !heap->damage || heap->damage->names.lost == 0) return heap;
   const bool is_asked_for = !options.names_from.empty();
   const std::string& lender = is_asked_for ? options.names_from : sibling;
   if (lender.empty() || lender == path || lender == "-") return heap;
-  const base::Phase phase(watch, "names");
+  const Phase phase(watch, "names");
   // Names may be texts of its strings, which are needed whole for once.
-  const Result<graph::Heap> whole = graph::load_heap(lender, loading.threads);
+  const Result<graph::Heap> whole = graph::load_heap(lender, options.threads);
   if (!whole && is_asked_for) return fail(whole.error());
   if (!whole) {
     heap->notes.push_back(fmt::format("no names come from {}: {}", lender, whole.error().message));
@@ -35,4 +34,4 @@ Result<graph::Heap> load_file(const std::string& path, const Loading& loading,
   return heap;
 }
 
-}  // namespace heapdiff::cli
+}  // namespace heapdiff::api

@@ -1,16 +1,17 @@
-#include "cli/compare_files.hpp"
-
 #include <fmt/format.h>
 
 #include "analysis/reduce.hpp"
+#include "api/load_file.hpp"
+#include "api/plan.hpp"
 #include "base/pages.hpp"
 #include "base/parallel.hpp"
-#include "cli/load_file.hpp"
 #include "graph/load.hpp"
+#include "heapdiff/files.hpp"
 #include "leaks/compare.hpp"
 #include "leaks/holders/holder_census.hpp"
 
-namespace heapdiff::cli {
+namespace heapdiff {
+namespace api {
 namespace {
 
 /// On what both sides of a diff can be compared: where one has lost edges, or places in the source,
@@ -33,16 +34,15 @@ struct Agreement {
 };
 
 /// One of the files of a diff.
-struct Side {
+struct OneSide {
   const std::string& path;
   const std::string& other;
-  const Options& options;
-  unsigned threads;
-  base::Watch watch;
+  const ReadOptions& options;
+  Watch watch;
   Agreement& agreement;
 
   [[nodiscard]] Result<graph::Heap> load() const {
-    Result<graph::Heap> heap = load_file(path, {options, threads}, watch, other);
+    Result<graph::Heap> heap = load_file(path, options, watch, parse::Texts::cut(), other);
     if (!heap) return heap;
     if (Result<void> fine = check_damage(*heap); !fine) return fail(fine.error());
     if (!agreement.terms.edges) graph::drop_edges(*heap);
@@ -101,14 +101,14 @@ Result<void> check_names(const std::optional<Damage>& before, const graph::Heap&
 
 /// The before side is reduced while the after side is read; its graph is gone before the after side
 /// is searched, which takes the most memory.
-Result<Diff> compare_fast(const Side& before, const Side& after, const DiffOptions& options,
-                          const base::Watch& of_both) {
+Result<Diff> compare_fast(const OneSide& before, const OneSide& after, const DiffOptions& options,
+                          const Watch& of_both) {
   const base::PageRecycling recycling;
   Result<graph::Heap> heap_before = before.load();
   if (!heap_before) return fail(heap_before.error());
   const std::optional<Damage> damage_before = heap_before->damage;
   std::future<model::Reduced> reducing =
-      base::start(before.threads, [heap = std::move(*heap_before), &before]() mutable {
+      base::start(before.options.threads, [heap = std::move(*heap_before), &before]() mutable {
         return analysis::reduce(std::move(heap), before.watch);
       });
   base::finish_if_put_off(reducing);
@@ -117,7 +117,7 @@ Result<Diff> compare_fast(const Side& before, const Side& after, const DiffOptio
   if (Result<void> fine = check_names(damage_before, *heap_after, after.agreement); !fine) {
     return fail(fine.error());
   }
-  analysis::Analysis analysing(std::move(*heap_after), after.threads, after.watch);
+  analysis::Analysis analysing(std::move(*heap_after), after.options.threads, after.watch);
   model::Reduced reduced = reducing.get();
   analysis::Analysed analysed = std::move(analysing).finish();
   analysed.heap.nodes.self_sizes = {};  // the reduction has them
@@ -140,8 +140,8 @@ struct ReducedPair {
   Likeness after;
 };
 
-Result<ReducedPair> compare_reductions(const Side& before, const Side& after,
-                                       const DiffOptions& options, const base::Watch& of_both) {
+Result<ReducedPair> compare_reductions(const OneSide& before, const OneSide& after,
+                                       const DiffOptions& options, const Watch& of_both) {
   Result<graph::Heap> heap = before.load();
   if (!heap) return fail(heap.error());
   model::Reduced reduced_before = analysis::reduce(std::move(*heap), before.watch);
@@ -160,8 +160,8 @@ Result<ReducedPair> compare_reductions(const Side& before, const Side& after,
 
 /// No graph is alive beside another, or beside its own reduction: both sides are reduced and
 /// compared, and then the after side is read again to follow objects to their holders.
-Result<Diff> compare_lean(const Side& before, const Side& after, const DiffOptions& options,
-                          const base::Watch& of_both) {
+Result<Diff> compare_lean(const OneSide& before, const OneSide& after, const DiffOptions& options,
+                          const Watch& of_both) {
   Result<ReducedPair> rest = compare_reductions(before, after, options, of_both);
   if (!rest) return fail(rest.error());
   if (!leaks::needs_graph(rest->compared)) {
@@ -174,7 +174,7 @@ Result<Diff> compare_lean(const Side& before, const Side& after, const DiffOptio
   }
   heap->nodes.self_sizes = {};  // nobody asks for them
   graph::propagate_detachedness(*heap);
-  base::Phase phase(after.watch, "retaining paths");
+  Phase phase(after.watch, "retaining paths");
   const graph::RetainingEdges retains(*heap);
   const scripts::ScriptNames scripts(*heap);
   const scripts::ScopeNames scopes(*heap);
@@ -187,21 +187,22 @@ Result<Diff> compare_lean(const Side& before, const Side& after, const DiffOptio
 }
 
 /// Reads a side again for the collections that have names.
-Result<std::vector<leaks::NamedCollection>> take_census(const Side& side) {
+Result<std::vector<leaks::NamedCollection>> take_census(const OneSide& side) {
   Result<graph::Heap> heap = side.load();
   if (!heap) return fail(heap.error());
-  const analysis::Analysed analysed = analysis::analyse(std::move(*heap), side.threads, side.watch);
-  const base::Phase phase(side.watch, "holders");
-  return leaks::take_holder_census(analysed, side.threads);
+  const analysis::Analysed analysed =
+      analysis::analyse(std::move(*heap), side.options.threads, side.watch);
+  const Phase phase(side.watch, "holders");
+  return leaks::take_holder_census(analysed, side.options.threads);
 }
 
 /// Where no object can be followed, collections still have the same names.
-Result<void> compare_runs(Diff& diff, const Side& before, const Side& after,
+Result<void> compare_runs(Diff& diff, const OneSide& before, const OneSide& after,
                           const DiffOptions& options, const MemoryLimit& limit) {
-  for (const Side* side : {&before, &after}) {
+  for (const OneSide* side : {&before, &after}) {
     const char* hindrance = nullptr;
     if (side->path == "-") hindrance = "standard input cannot be read again";
-    if (!plan_single(side->path, Work::classes, side->threads, limit))
+    if (!plan_single(side->path, Purpose::classes, side->options.threads, limit))
       hindrance = "they do not fit in memory";
     if (hindrance == nullptr) continue;
     diff.notes.push_back(
@@ -217,38 +218,29 @@ Result<void> compare_runs(Diff& diff, const Side& before, const Side& after,
   return {};
 }
 
-}  // namespace
-
-Result<Diff> compare_files(const DiffCommand& command, const Plan& plan, DiffOptions options,
-                           Terminal& terminal) {
-  Agreement agreement{{}, {}, command.options.force};
-  const Side before{command.before,
-                    command.after,
-                    command.options,
-                    plan.threads,
-                    terminal.watch("before", command.before),
-                    agreement};
-  const Side after{command.after,
-                   command.before,
-                   command.options,
-                   plan.threads,
-                   terminal.watch("after", command.after),
-                   agreement};
-  const base::Watch of_both = terminal.watch("both", "");
-  const auto compare = [&] {
+Result<Diff> compare_as_planned(const std::string& before_path, const std::string& after_path,
+                                DiffOptions options, const ReadOptions& reading, const Plan& plan,
+                                Monitor& monitor) {
+  Agreement agreement{{}, {}, options.force};
+  const OneSide before{before_path, after_path, reading, monitor.watch("before", before_path),
+                       agreement};
+  const OneSide after{after_path, before_path, reading, monitor.watch("after", after_path),
+                      agreement};
+  const Watch of_both = monitor.watch("both", "");
+  const auto compare_both = [&] {
     return plan.kind == Plan::Kind::fast ? compare_fast(before, after, options, of_both)
                                          : compare_lean(before, after, options, of_both);
   };
-  Result<Diff> diff = compare();
+  Result<Diff> diff = compare_both();
   // Each side may leave something out, so that they are read three times at most.
-  const bool can_reread = command.before != "-" && command.after != "-";
+  const bool can_reread = before_path != "-" && after_path != "-";
   while (!diff && can_reread && agreement.wanted != agreement.terms) {
     agreement.terms = agreement.wanted;
     if (!agreement.terms.edges) {  // nobody holds anything
       options.chains_max = 0;
       options.suspects = false;
     }
-    diff = compare();
+    diff = compare_both();
   }
   if (!diff || !options.suspects || !diff->lineage.shares_names()) return diff;
   if (Result<void> fine = compare_runs(*diff, before, after, options, plan.limit); !fine) {
@@ -257,4 +249,19 @@ Result<Diff> compare_files(const DiffCommand& command, const Plan& plan, DiffOpt
   return diff;
 }
 
-}  // namespace heapdiff::cli
+}  // namespace
+}  // namespace api
+
+Result<Diff> compare_files(const std::string& before, const std::string& after, DiffOptions options,
+                           const ReadOptions& reading, Monitor* monitor) {
+  Monitor nobody;
+  Monitor& follows = monitor != nullptr ? *monitor : nobody;
+  options.threads = reading.threads;
+  const Result<Plan> plan =
+      api::plan_diff(before, after, reading.threads, api::memory_limit(reading.memory_max));
+  if (!plan) return fail(plan.error());
+  follows.planned(*plan);
+  return api::compare_as_planned(before, after, std::move(options), reading, *plan, follows);
+}
+
+}  // namespace heapdiff

@@ -1,4 +1,4 @@
-#include "cli/plan.hpp"
+#include "api/plan.hpp"
 
 #include <fmt/format.h>
 
@@ -8,9 +8,9 @@
 #include <fstream>
 
 #include "graph/load.hpp"
-#include "report/units.hpp"
 
-namespace heapdiff::cli {
+namespace heapdiff {
+namespace api {
 namespace {
 
 using graph::Extent;
@@ -59,21 +59,21 @@ constexpr Price lean_summary_reading{10'080'000, 25.8, 8.04, 1.02, 1.02};
 
 constexpr Price single_reading{9'100'000, 3.6, 13.0, 1.13, 1.13};
 
-Price price_of(Work work) {
-  switch (work) {
-    case Work::lookup:
+Price price_of(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::lookup:
       return {12'900'000, 54.0, 10.95, 1.06};
-    case Work::path:
+    case Purpose::path:
       return {11'000'000, 50.0, 10.5, 1.06};
-    case Work::values:
+    case Purpose::values:
       return {14'200'000, 41.5, 11.5, 1.03};
-    case Work::classes:
+    case Purpose::classes:
       return {10'470'000, 74.7, 10.8, 1.08};
-    case Work::biggest:
+    case Purpose::biggest:
       return {10'230'000, 69.1, 11.0, 1.1};
-    case Work::triage:
+    case Purpose::triage:
       return {8'460'000, 69.7, 12.25, 1, 0, 32.1};
-    case Work::duplicates:
+    case Purpose::anything:
       return {6'520'000, 58.3, 13.3, 1, 0, 75.7};
   }
   return {};
@@ -162,9 +162,7 @@ bool fits(std::uint64_t peak, const MemoryLimit& limit) {
 
 tl::unexpected<Error> does_not_fit(const std::string& file, std::uint64_t needed,
                                    const MemoryLimit& limit) {
-  const auto shown = [](std::uint64_t bytes) {
-    return report::format_bytes({bytes}, UnitSystem::decimal);
-  };
+  const auto shown = [](std::uint64_t bytes) { return format_bytes({bytes}, UnitSystem::decimal); };
   return fail(
       {ErrorKind::limit, file,
        fmt::format("{}needs about {} of memory, but {} allows {}", file.empty() ? "the diff " : "",
@@ -257,18 +255,20 @@ Result<Plan> plan_summary(const std::string& file, unsigned threads, const Memor
   return choose(plan, file, fast, std::min(fast, lean));
 }
 
-Result<Plan> plan_single(const std::string& file, Work work, unsigned threads,
+Result<Plan> plan_single(const std::string& file, Purpose purpose, unsigned threads,
                          const MemoryLimit& limit) {
   const Plan plan{Plan::Kind::fast, threads, std::nullopt, limit};
   const std::optional<Extent> extent = graph::peek(file);
   if (!extent) return plan;
-  const Amounts amounts = amounts_of(*extent, keeps_values(work));
-  return choose(plan, file, single_peak(amounts, price_of(work), single_reading, threads),
+  const Amounts amounts = amounts_of(*extent, keeps_values(purpose));
+  return choose(plan, file, single_peak(amounts, price_of(purpose), single_reading, threads),
                 std::nullopt);
 }
 
+}  // namespace api
+
 std::string describe(const Plan& plan, UnitSystem units) {
-  const auto shown = [&](std::uint64_t bytes) { return report::format_bytes({bytes}, units); };
+  const auto shown = [&](std::uint64_t bytes) { return format_bytes({bytes}, units); };
   std::string text =
       fmt::format("plan: {}, {} thread{}, ", plan.kind == Plan::Kind::fast ? "fast" : "lean",
                   plan.threads, plan.threads == 1 ? "" : "s");
@@ -280,4 +280,4 @@ std::string describe(const Plan& plan, UnitSystem units) {
   return text;
 }
 
-}  // namespace heapdiff::cli
+}  // namespace heapdiff

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "heapdiff/diff.hpp"
-#include "model/name_pattern.hpp"
+#include "heapdiff/name_pattern.hpp"
 
-namespace heapdiff::diff {
+namespace heapdiff {
 
 /// A rule for the growth between two snapshots:
 ///
@@ -28,7 +28,7 @@ struct Limit {
 
   std::string text;  ///< as the user wrote it
   Metric metric = Metric::size;
-  std::optional<model::NamePattern> classes;
+  std::optional<NamePattern> classes;
   Comparison comparison = Comparison::greater;
   std::int64_t value = 0;  ///< bytes, or objects
 };
@@ -53,4 +53,4 @@ struct Crossing {
 /// A size as users write it: "64K", "1.5MiB", "200 kB", "1000". Nothing where it is none.
 [[nodiscard]] std::optional<std::int64_t> parse_size(std::string_view text);
 
-}  // namespace heapdiff::diff
+}  // namespace heapdiff

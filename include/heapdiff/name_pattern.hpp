@@ -10,7 +10,7 @@ namespace re2 {
 class RE2;
 }
 
-namespace heapdiff::model {
+namespace heapdiff {
 
 /// What a user writes to mean classes: a text, or a regular expression between slashes. Expressions
 /// are RE2's: matching takes linear time and bounded memory, whatever the class is called.
@@ -21,6 +21,8 @@ class NamePattern {
   /// Errors: usage, with RE2's reason and the offset in `text` as the error's byte.
   [[nodiscard]] static Result<NamePattern> parse(std::string_view text, PlainText meaning);
 
+  /// As the user wrote it.
+  [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] bool matches(std::string_view name) const;
   /// The one class that it can mean, or null for an expression or a part of names.
   [[nodiscard]] const std::string* whole_name() const;
@@ -31,4 +33,4 @@ class NamePattern {
   std::shared_ptr<const re2::RE2> expression_;  // RE2 cannot be copied; patterns can
 };
 
-}  // namespace heapdiff::model
+}  // namespace heapdiff

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-namespace heapdiff::base {
+namespace heapdiff {
 
 /// What a phase of work is about: a snapshot, or a pair of them. How far it has been read is
 /// counted by the thread that reads, and may be looked at by any other. Relaxed order is enough:
@@ -88,4 +88,4 @@ class Phase {
   std::uint64_t bytes_before_ = 0;
 };
 
-}  // namespace heapdiff::base
+}  // namespace heapdiff

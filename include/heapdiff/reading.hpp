@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "heapdiff/units.hpp"
+#include "heapdiff/watch.hpp"
+
+namespace heapdiff {
+
+/// How files are read, and how much of the machine the work may use.
+struct ReadOptions {
+  /// Read as much as possible of a truncated or damaged file.
+  bool salvage = false;
+  /// A whole snapshot of the same process, from which a damaged file takes the names that it lost.
+  std::string names_from = {};
+  /// Values of strings are not to be shown.
+  bool hide_values = false;
+  unsigned threads = 1;
+  /// Bytes that the process may use; 0: any. Nothing: the limit of its control group, if there is
+  /// one.
+  std::optional<std::uint64_t> memory_max = {};
+};
+
+/// The memory that a run may take, and who says so.
+struct MemoryLimit {
+  std::optional<std::uint64_t> bytes;  ///< nothing: any
+  std::string said_by;                 ///< "--max-memory", "the control group"
+};
+
+/// How a run goes about its work: decided before anything big is allocated.
+struct Plan {
+  enum class Kind {
+    /// Every snapshot is read once, and what can be done at the same time is. Pages that are done
+    /// with wait for the next column, which saves the time to clear fresh ones.
+    fast,
+    /// One thing after the other, and the after side is read twice: less memory at a time. Pages go
+    /// back to the system, since those that wait do not always fit what comes next.
+    lean,
+  };
+  Kind kind = Kind::fast;
+  unsigned threads = 1;
+  /// The peak of memory, estimated from the headers; nothing if an input cannot be examined before
+  /// it is read, such as a pipe.
+  std::optional<std::uint64_t> needed;
+  MemoryLimit limit;
+};
+
+/// "plan: lean, 2 threads, about 231.0 MB of memory; the limit is 256.0 MB (--max-memory)"
+[[nodiscard]] std::string describe(const Plan& plan, UnitSystem units);
+
+/// Follows a run. The default follows nothing.
+class Monitor {
+ public:
+  Monitor() = default;
+  Monitor(const Monitor&) = delete;
+  Monitor& operator=(const Monitor&) = delete;
+  virtual ~Monitor() = default;
+
+  /// Before anything is read.
+  virtual void planned(const Plan& /*plan*/) {}
+  /// For work about one side ("before", "after", "snapshot"), or about "both", whose `file` is
+  /// empty. What it returns has to last as long as the work.
+  [[nodiscard]] virtual Watch watch(const std::string& /*side*/, const std::string& /*file*/) {
+    return {};
+  }
+};
+
+}  // namespace heapdiff

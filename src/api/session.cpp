@@ -1,0 +1,141 @@
+#include "heapdiff/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/explain_paths.hpp"
+#include "analysis/node_rows.hpp"
+#include "analysis/summarise.hpp"
+#include "api/impl.hpp"
+#include "api/load_file.hpp"
+#include "api/plan.hpp"
+#include "leaks/compare.hpp"
+#include "query/biggest.hpp"
+#include "query/classes.hpp"
+#include "query/new_objects.hpp"
+#include "query/objects.hpp"
+#include "query/session.hpp"
+#include "query/strings.hpp"
+#include "query/triage.hpp"
+
+namespace heapdiff {
+
+struct Session::Impl {
+  query::Session asked;
+  Watch watch;
+};
+
+Session::Session(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(Session&&) noexcept = default;
+Session::~Session() = default;
+
+Session::Session(Snapshot snapshot)
+    : impl_(std::make_unique<Impl>(
+          Impl{query::Session(analysis::analyse(std::move(*snapshot.impl_->own_heap))), {}})) {}
+
+Result<Session> Session::open(const std::string& file, Purpose purpose, const ReadOptions& options,
+                              Monitor* monitor, const std::string& side) {
+  Monitor nobody;
+  Monitor& follows = monitor != nullptr ? *monitor : nobody;
+  const Result<Plan> plan =
+      api::plan_single(file, purpose, options.threads, api::memory_limit(options.memory_max));
+  if (!plan) return fail(plan.error());
+  follows.planned(*plan);
+  const Watch watch = follows.watch(side, file);
+  const parse::Texts texts =
+      api::keeps_values(purpose) ? parse::Texts::whole() : parse::Texts::cut();
+  Result<graph::Heap> heap = api::load_file(file, options, watch, texts);
+  if (!heap) return fail(heap.error());
+  query::Session asked(analysis::analyse(std::move(*heap), plan->threads, watch));
+  // Answers to many questions are no phases of one run.
+  const bool is_one_run = purpose != Purpose::anything;
+  return Session(std::make_unique<Impl>(Impl{std::move(asked), is_one_run ? watch : Watch()}));
+}
+
+const std::string& Session::file() const { return impl_->asked.heap().file; }
+const std::vector<std::string>& Session::notes() const { return impl_->asked.heap().notes; }
+const std::optional<Damage>& Session::damage() const { return impl_->asked.heap().damage; }
+
+Result<void> Session::ignore(ObjectId id) { return impl_->asked.set_aside(id); }
+Result<void> Session::unignore(std::optional<ObjectId> id) { return impl_->asked.take_back(id); }
+std::vector<ObjectInfo> Session::ignored() { return impl_->asked.asked().set_aside; }
+
+Summary Session::summary() {
+  Summary summary = analysis::summarise(impl_->asked.analysed(), impl_->watch);
+  for (const ObjectInfo& info : ignored()) {
+    summary.notes.push_back(fmt::format("@{} is ignored: it retains nothing", info.id.value));
+  }
+  return summary;
+}
+
+Triage Session::triage(unsigned threads) {
+  return query::triage(impl_->asked, {threads}, impl_->watch);
+}
+
+Result<PathsReport> Session::paths(std::span<const ObjectId> ids) {
+  Phase phase(impl_->watch, "retaining paths");
+  static_cast<void>(impl_->asked.paths());  // once; then they are part of what is analysed
+  phase.end();
+  Result<std::vector<PathReport>> paths =
+      analysis::explain_paths(impl_->asked.analysed(), ids, impl_->watch);
+  if (!paths) return fail(paths.error());
+  return PathsReport{impl_->asked.asked(), std::move(*paths)};
+}
+
+Result<ObjectReport> Session::object(ObjectId id, std::size_t rows_max) {
+  return query::show_object(impl_->asked, id, rows_max);
+}
+
+Result<RetainersReport> Session::retainers(ObjectId id, std::size_t rows_max) {
+  return query::find_retainers(impl_->asked, id, rows_max);
+}
+
+Result<DominatorsReport> Session::dominators(ObjectId id, std::size_t rows_max) {
+  return query::find_dominators_of(impl_->asked, id, rows_max);
+}
+
+Result<ClassReport> Session::classes(const NamePattern& pattern, std::size_t rows_max) {
+  return query::show_class(impl_->asked, pattern, rows_max);
+}
+
+FindReport Session::find(const NamePattern& pattern, std::size_t rows_max) {
+  return query::find_objects(impl_->asked, pattern, rows_max);
+}
+
+StringsReport Session::strings(const NamePattern& pattern, std::size_t rows_max) {
+  return query::find_strings(impl_->asked, pattern, rows_max);
+}
+
+DuplicatesReport Session::duplicates(std::size_t rows_max) {
+  return query::find_duplicates(impl_->asked, rows_max);
+}
+
+BiggestReport Session::biggest(std::size_t rows_max) {
+  return query::find_biggest(impl_->asked, rows_max);
+}
+
+void Session::for_each_node(const std::function<bool(const NodeRow&)>& visit) {
+  analysis::for_each_node(impl_->asked.analysed(), visit, impl_->watch);
+}
+
+std::vector<std::string> Session::class_names() {
+  std::vector<std::string> names;
+  for (const model::RowIndex::Row& row : impl_->asked.rows()) names.push_back(row.name);
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+Result<Diff> compare(const Session& before, const Session& after, const DiffOptions& options) {
+  return leaks::compare_loaded(before.impl_->asked.analysed(), after.impl_->asked.analysed(),
+                               options);
+}
+
+FindReport find_new(Session& before, Session& after, const NamePattern& pattern,
+                    std::size_t rows_max) {
+  return query::find_new(before.impl_->asked, after.impl_->asked, pattern, rows_max);
+}
+
+}  // namespace heapdiff
