@@ -511,6 +511,9 @@ class Investigation {
       const Grounds grounds{*c.found, c.evidence, row_name(c.found->row), earlier_of(c),
                             static_cast<double>(s.size.value) / growth};
       if (!judge_suspect(s, grounds, options_)) continue;
+      const std::optional<Place>& place = s.element.location;
+      const bool is_users = s.holder.is_users || (place && !is_built_in(place->owner));
+      if (is_users) s.size.value += c.found->internals;
       if (options_.ops && *options_.ops > 0) {
         s.per_op = static_cast<double>(s.new_count) / static_cast<double>(*options_.ops);
       }

@@ -48,6 +48,22 @@ TEST(HeapSuspects, AHolderHasTheIdThatStandsInTheFile) {
   EXPECT_EQ(found.suspects[0].holder.id, ObjectId{address});
 }
 
+// Each item has a validator that was compiled for it: 200 bytes of V8's own. The code of another
+// function, which two of them share, belongs to neither.
+TEST(HeapSuspects, CodeThatOnlyTheItemsKeepIsPartOfTheirSize) {
+  Heap heap = list_of(300);
+  heap.node("shared code", 5000, NodeType::code);
+  for (std::uint32_t i = 0; i < 300; ++i) {
+    const std::string item = fmt::format("Item#{}", i), code = fmt::format("code#{}", i);
+    heap.node(code, 200, NodeType::code).internal(item, code, "shared");
+    heap.internal(item, "shared code", "2");
+  }
+  const leaks::HeapSuspects found = suspects_in_one(heap);
+  ASSERT_EQ(found.suspects.size(), 1u);
+  EXPECT_EQ(found.suspects[0].size, ByteDelta{300 * 1'200});
+  EXPECT_EQ(found.kept, Bytes{300'000 + 16 + 16 + 32 + 64});
+}
+
 TEST(HeapSuspects, FewerThanSixteenHaveNot) {
   EXPECT_THAT(suspects_in_one(list_of(15)).suspects, IsEmpty());
   EXPECT_EQ(suspects_in_one(list_of(16)).suspects.size(), 1u);

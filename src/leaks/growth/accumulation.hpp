@@ -53,6 +53,9 @@ struct Accumulation {
   std::int64_t items_size = 0;       ///< shallow sizes of the items
   std::int64_t items_retained = 0;   ///< of what is new below them, too
   diff::Amount growth;
+  /// Of a single snapshot: V8 internals that the items dominate, compiled code above all. Between two
+  /// snapshots they are part of the growth (see `diff::compare_roles`).
+  std::int64_t internals = 0;
   std::vector<Content> contents;  ///< new objects below the items, the items too; most bytes first
   /// For some items, how most of what they retain is reached: the item, then nodes each of which
   /// dominates the next.
