@@ -134,14 +134,63 @@ struct Likeness {
   friend bool operator==(const Likeness&, const Likeness&) = default;
 };
 
-/// What is left of both sides when their reductions are compared.
-struct ReducedPair {
-  leaks::Compared compared;
-  Likeness after;
+/// An after side that is reduced, and read again for its graph.
+class SideToReadAgain final : public leaks::AfterSide {
+ public:
+  SideToReadAgain(const OneSide& side, graph::Heap heap)
+      : side_(side),
+        likeness_(heap),
+        reduced_(analysis::reduce_after(std::move(heap), side.watch)) {}
+
+  [[nodiscard]] const model::Reduced& reduced() const override { return reduced_->reduced; }
+  [[nodiscard]] const base::Column<std::uint32_t>& preorder() const override {
+    return reduced_->preorder;
+  }
+  [[nodiscard]] std::span<const model::InterfaceDefinition> interfaces() const override {
+    return reduced_->interfaces;
+  }
+  void drop_ids() override { reduced_->reduced.ids.clear(); }
+  void drop_columns() override { reduced_.reset(); }
+
+  [[nodiscard]] Result<leaks::HeldHeap> graph(const DiffOptions& options, const Watch&) override {
+    Result<graph::Heap> heap = side_.load();
+    if (!heap) return fail(heap.error());
+    if (Likeness(*heap) != likeness_) {
+      return fail({ErrorKind::io, side_.path, "changed while it was being read", std::nullopt, ""});
+    }
+    heap_ = std::move(*heap);
+    heap_->nodes.self_sizes = {};  // nobody asks for them
+    graph::propagate_detachedness(*heap_);
+    const Phase phase(side_.watch, "retaining paths");
+    following_.emplace(*heap_, leaks::wants_paths(options));
+    return leaks::HeldHeap{*heap_, following_->retains, following_->scripts, following_->scopes,
+                           following_->paths};
+  }
+
+ private:
+  /// What following objects takes beside their heap.
+  struct Following {
+    Following(const graph::Heap& heap, bool wants_paths)
+        : retains(heap), scripts(heap), scopes(heap) {
+      if (wants_paths) paths = analysis::find_retaining_paths(heap, retains);
+    }
+    graph::RetainingEdges retains;
+    scripts::ScriptNames scripts;
+    scripts::ScopeNames scopes;
+    analysis::RetainingPaths paths;
+  };
+
+  const OneSide& side_;
+  Likeness likeness_;
+  std::optional<analysis::ReducedAfter> reduced_;  // until it is compared
+  std::optional<graph::Heap> heap_;
+  std::optional<Following> following_;
 };
 
-Result<ReducedPair> compare_reductions(const OneSide& before, const OneSide& after,
-                                       const DiffOptions& options, const Watch& of_both) {
+/// No graph is alive beside another, or beside its own reduction: both sides are reduced and
+/// compared, and then the after side is read again to follow objects to their holders.
+Result<Diff> compare_lean(const OneSide& before, const OneSide& after, const DiffOptions& options,
+                          const Watch& of_both) {
   Result<graph::Heap> heap = before.load();
   if (!heap) return fail(heap.error());
   model::Reduced reduced_before = analysis::reduce(std::move(*heap), before.watch);
@@ -150,39 +199,7 @@ Result<ReducedPair> compare_reductions(const OneSide& before, const OneSide& aft
   if (Result<void> fine = check_names(reduced_before.side.damage, *heap, after.agreement); !fine) {
     return fail(fine.error());
   }
-  const Likeness likeness(*heap);
-  analysis::ReducedAfter reduced = analysis::reduce_after(std::move(*heap), after.watch);
-  Result<leaks::Compared> compared = leaks::compare_reductions(
-      reduced_before, reduced.reduced, reduced.preorder, reduced.interfaces, options, of_both);
-  if (!compared) return fail(compared.error());
-  return ReducedPair{std::move(*compared), likeness};
-}
-
-/// No graph is alive beside another, or beside its own reduction: both sides are reduced and
-/// compared, and then the after side is read again to follow objects to their holders.
-Result<Diff> compare_lean(const OneSide& before, const OneSide& after, const DiffOptions& options,
-                          const Watch& of_both) {
-  Result<ReducedPair> rest = compare_reductions(before, after, options, of_both);
-  if (!rest) return fail(rest.error());
-  if (!leaks::needs_graph(rest->compared)) {
-    return leaks::conclude(std::move(rest->compared), options);
-  }
-  Result<graph::Heap> heap = after.load();
-  if (!heap) return fail(heap.error());
-  if (Likeness(*heap) != rest->after) {
-    return fail({ErrorKind::io, after.path, "changed while it was being read", std::nullopt, ""});
-  }
-  heap->nodes.self_sizes = {};  // nobody asks for them
-  graph::propagate_detachedness(*heap);
-  Phase phase(after.watch, "retaining paths");
-  const graph::RetainingEdges retains(*heap);
-  const scripts::ScriptNames scripts(*heap);
-  const scripts::ScopeNames scopes(*heap);
-  const analysis::RetainingPaths paths = leaks::wants_paths(options)
-                                             ? analysis::find_retaining_paths(*heap, retains)
-                                             : analysis::RetainingPaths{};
-  phase.end();
-  return leaks::explain(std::move(rest->compared), {*heap, retains, scripts, scopes, paths},
+  return leaks::compare(std::move(reduced_before), SideToReadAgain(after, std::move(*heap)),
                         options, of_both);
 }
 

@@ -7,11 +7,11 @@
 namespace heapdiff::leaks {
 namespace {
 
-/// The after side: its reduction, and what goes with it.
-struct AfterSide {
-  const model::Reduced& reduced;
-  const base::Column<std::uint32_t>& preorder;
-  std::span<const model::InterfaceDefinition> interfaces;
+/// What outlives the reductions of a comparison.
+struct Compared {
+  diff::Comparison comparison;
+  diff::ComparedNodes nodes;
+  Findings findings;
 };
 
 /// Bytes of compiled code that the program's objects own.
@@ -41,7 +41,7 @@ std::vector<std::int64_t> engine_sizes(const model::Reduced& side,
 /// Where the heap has grown; nothing where objects cannot be followed, or nobody asks.
 Findings find_growth(const diff::Comparison& comparison, const model::Reduced& before,
                      const AfterSide& side, const DiffOptions& options, const Watch& watch) {
-  const model::Reduced& after = side.reduced;
+  const model::Reduced& after = side.reduced();
   Findings findings;
   if (!options.suspects) return findings;
   Phase phase(watch, "growth");
@@ -60,12 +60,13 @@ Findings find_growth(const diff::Comparison& comparison, const model::Reduced& b
   model::RowIndex index(model::RowIndex::ScriptKey::file);
   index.learn(before.table);
   index.learn(after.table);
-  const auto row_of_before = index.add(before.table, name_functions(before.table, side.interfaces));
-  const auto row_of_after = index.add(after.table, name_functions(after.table, side.interfaces));
+  const auto row_of_before =
+      index.add(before.table, name_functions(before.table, side.interfaces()));
+  const auto row_of_after = index.add(after.table, name_functions(after.table, side.interfaces()));
   findings.rows = index.rows();
   Accumulations accumulations =
       find_accumulations({before, after, roles, row_of_before, row_of_after, index.rows().size(),
-                          comparison.partners, side.preorder},
+                          comparison.partners, side.preorder()},
                          findings.growth);
   findings.accumulations = std::move(accumulations.all);
   findings.net_by_row = std::move(accumulations.net_by_row);
@@ -83,15 +84,15 @@ void tell_engines_growth(diff::Rows& rows, const Findings& findings) {
   }
 }
 
-/// The rest of a comparison whose objects are paired, and what of it outlives the reductions. Where
-/// the heap has grown does not depend on what becomes of the classes.
+/// The rest of a comparison whose objects are paired. Where the heap has grown does not depend on
+/// what becomes of the classes.
 Compared compare_pairs(diff::Comparison comparison, const model::Reduced& before,
                        const AfterSide& after, const DiffOptions& options, const Watch& watch) {
   std::future<Findings> growing = base::start(
       options.threads, [&] { return find_growth(comparison, before, after, options, watch); });
-  diff::compare_classes(comparison, before, after.reduced, after.interfaces, options, watch);
+  diff::compare_classes(comparison, before, after.reduced(), after.interfaces(), options, watch);
   diff::ComparedNodes nodes =
-      diff::place_in_graph(comparison, after.reduced.classes, after.preorder);
+      diff::place_in_graph(comparison, after.reduced().classes, after.preorder());
   comparison.classes.is_new.clear();
   if (comparison.groups) comparison.groups->is_new.clear();
   Findings findings = growing.get();
@@ -112,42 +113,7 @@ Diff finish(Compared compared, std::vector<Suspect> suspects, const DiffOptions&
   return diff;
 }
 
-}  // namespace
-
-std::vector<model::ClassName> name_functions(
-    const model::ClassTable& table, std::span<const model::InterfaceDefinition> interfaces) {
-  std::vector<model::ClassName> names = model::name_classes(table, interfaces);
-  for (std::uint32_t i = 0; i < names.size(); ++i) {
-    const model::ClassTable::Entry& entry = table[ClassIndex(i)];
-    if (entry.function == model::none) continue;
-    names[i] = {std::string(table.names[entry.function]) + "()", entry.place, true};
-  }
-  return names;
-}
-
-bool wants_paths(const DiffOptions& options) {
-  return options.suspects || (options.chains_max > 0 && options.chains_for > 0);
-}
-
-bool needs_graph(const Compared& compared) {
-  return !compared.comparison.rows_with_chains.empty() || !compared.findings.accumulations.empty();
-}
-
-Result<Compared> compare_reductions(model::Reduced& before, model::Reduced& after,
-                                    const base::Column<std::uint32_t>& preorder,
-                                    std::span<const model::InterfaceDefinition> interfaces,
-                                    const DiffOptions& options, const Watch& watch) {
-  Result<diff::Comparison> pairs = diff::pair_objects(before, after, options, watch);
-  if (!pairs) return fail(pairs.error());
-  before.ids.clear();
-  after.ids.clear();
-  return compare_pairs(std::move(*pairs), before, {after, preorder, interfaces}, options, watch);
-}
-
-Diff conclude(Compared compared, const DiffOptions& options) {
-  return finish(std::move(compared), {}, options);
-}
-
+/// Follows the new objects to their holders: chains of the top rows, and suspects.
 Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options,
              const Watch& watch) {
   diff::Comparison& comparison = compared.comparison;
@@ -172,43 +138,62 @@ Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options
   return finish(std::move(compared), std::move(suspects), options, std::move(largest));
 }
 
-Result<Diff> compare(model::Reduced before, analysis::Analysed after, const DiffOptions& options,
-                     const Watch& watch) {
-  // Of the graph, which comparing does not look at.
-  auto following = base::start(options.threads, [&] {
-    const Phase phase(watch, "retaining paths");
-    if (wants_paths(options)) {
-      after.paths = analysis::find_retaining_paths(after.heap, after.retains);
-    }
-    return scripts::ScopeNames(after.heap);
-  });
-  Result<Compared> compared =
-      compare_reductions(before, after.reduced, after.preorder, after.interfaces, options, watch);
-  if (!compared) return fail(compared.error());
-  before.clear_columns();
-  after.reduced.clear_columns();
-  const scripts::ScopeNames scopes = following.get();
-  return explain(std::move(*compared),
-                 {after.heap, after.retains, after.scripts, scopes, after.paths}, options, watch);
+}  // namespace
+
+std::vector<model::ClassName> name_functions(
+    const model::ClassTable& table, std::span<const model::InterfaceDefinition> interfaces) {
+  std::vector<model::ClassName> names = model::name_classes(table, interfaces);
+  for (std::uint32_t i = 0; i < names.size(); ++i) {
+    const model::ClassTable::Entry& entry = table[ClassIndex(i)];
+    if (entry.function == model::none) continue;
+    names[i] = {std::string(table.names[entry.function]) + "()", entry.place, true};
+  }
+  return names;
 }
 
-Result<Diff> compare_kept(const model::Reduced& before, const analysis::Analysed& after,
-                          const DiffOptions& options) {
-  Result<diff::Comparison> pairs = diff::pair_objects(before, after.reduced, options);
+bool wants_paths(const DiffOptions& options) {
+  return options.suspects || (options.chains_max > 0 && options.chains_for > 0);
+}
+
+void LoadedSide::begin(const DiffOptions& options, const Watch& watch) {
+  // Of the graph, which comparing does not look at.
+  following_ = base::start(options.threads, [this, is_wanted = wants_paths(options), watch] {
+    const Phase phase(watch, "retaining paths");
+    if (is_wanted && analysed_->paths.empty()) {
+      paths_ = analysis::find_retaining_paths(analysed_->heap, analysed_->retains);
+    }
+    scopes_.emplace(analysed_->heap);
+  });
+}
+
+Result<HeldHeap> LoadedSide::graph(const DiffOptions&, const Watch&) {
+  following_.get();
+  return HeldHeap{analysed_->heap, analysed_->retains, analysed_->scripts, *scopes_,
+                  analysed_->paths.empty() ? paths_ : analysed_->paths};
+}
+
+Result<Diff> compare(BeforeSide&& before, AfterSide&& after, const DiffOptions& options,
+                     const Watch& watch) {
+  after.begin(options, watch);
+  Result<diff::Comparison> pairs =
+      diff::pair_objects(before.reduced(), after.reduced(), options, watch);
   if (!pairs) return fail(pairs.error());
-  Compared compared = compare_pairs(std::move(*pairs), before,
-                                    {after.reduced, after.preorder, after.interfaces}, options, {});
-  const scripts::ScopeNames scopes(after.heap);
-  const analysis::RetainingPaths paths =
-      wants_paths(options) ? analysis::find_retaining_paths(after.heap, after.retains)
-                           : analysis::RetainingPaths{};
-  return explain(std::move(compared), {after.heap, after.retains, after.scripts, scopes, paths},
-                 options);
+  before.drop_ids();
+  after.drop_ids();
+  Compared compared = compare_pairs(std::move(*pairs), before.reduced(), after, options, watch);
+  before.drop_columns();
+  after.drop_columns();
+  const bool needs_graph =
+      !compared.comparison.rows_with_chains.empty() || !compared.findings.accumulations.empty();
+  if (!needs_graph) return finish(std::move(compared), {}, options);
+  const Result<HeldHeap> held = after.graph(options, watch);
+  if (!held) return fail(held.error());
+  return explain(std::move(compared), *held, options, watch);
 }
 
 Result<Diff> compare_loaded(const analysis::Analysed& before, const analysis::Analysed& after,
                             const DiffOptions& options) {
-  Result<Diff> diff = compare_kept(before.reduced, after, options);
+  Result<Diff> diff = compare(before.reduced, after, options);
   if (diff && options.suspects && diff->lineage.shares_names()) {
     add_suspects(
         *diff, compare_holders(take_holder_census(before, options.threads),

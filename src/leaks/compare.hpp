@@ -1,53 +1,111 @@
 #pragma once
 
+#include <future>
+#include <optional>
+#include <span>
+
 #include "analysis/reduce.hpp"
 #include "diff/compare.hpp"
 #include "leaks/suspects.hpp"
 
 namespace heapdiff::leaks {
 
-/// Two snapshots compared as far as their reductions tell: classes, and where the heap has grown.
-struct Compared {
-  diff::Comparison comparison;
-  diff::ComparedNodes nodes;
-  Findings findings;
-};
-
 /// Names of classes, but that functions are told apart by name and place: `tick()`.
 [[nodiscard]] std::vector<model::ClassName> name_functions(
     const model::ClassTable& table, std::span<const model::InterfaceDefinition> interfaces);
 
-/// Both sides lose their ids on the way, as soon as nobody asks for them any more.
-/// Errors: as `diff::pair_objects`.
-[[nodiscard]] Result<Compared> compare_reductions(
-    model::Reduced& before, model::Reduced& after, const base::Column<std::uint32_t>& preorder,
-    std::span<const model::InterfaceDefinition> interfaces, const DiffOptions& options,
-    const Watch& watch = {});
+/// The reduction of the before side: one to keep, or one that the comparison may use up, which then
+/// frees columns as soon as it is done with them.
+class BeforeSide {
+ public:
+  // NOLINTBEGIN(google-explicit-constructor): compare() takes either
+  BeforeSide(const model::Reduced& to_keep) : reduced_(&to_keep) {}
+  BeforeSide(model::Reduced&& to_use_up) : own_(std::move(to_use_up)), reduced_(&*own_) {}
+  // NOLINTEND(google-explicit-constructor)
+  BeforeSide(const BeforeSide&) = delete;
+  BeforeSide& operator=(const BeforeSide&) = delete;
+  ~BeforeSide() = default;
+
+  [[nodiscard]] const model::Reduced& reduced() const { return *reduced_; }
+  void drop_ids() {
+    if (own_) own_->ids.clear();
+  }
+  void drop_columns() {
+    if (own_) own_->clear_columns();
+  }
+
+ private:
+  std::optional<model::Reduced> own_;
+  const model::Reduced* reduced_;
+};
+
+/// The after side: its reduction is compared, then new objects are followed in its graph to their
+/// holders. The functions are called in the order in which they stand here.
+class AfterSide {
+ public:
+  AfterSide() = default;
+  AfterSide(const AfterSide&) = delete;
+  AfterSide& operator=(const AfterSide&) = delete;
+  virtual ~AfterSide() = default;
+
+  /// Work on the graph that can go on beside the comparison may begin.
+  virtual void begin(const DiffOptions& /*options*/, const Watch& /*watch*/) {}
+  [[nodiscard]] virtual const model::Reduced& reduced() const = 0;
+  [[nodiscard]] virtual const base::Column<std::uint32_t>& preorder() const = 0;
+  [[nodiscard]] virtual std::span<const model::InterfaceDefinition> interfaces() const = 0;
+  virtual void drop_ids() {}
+  /// Nobody asks for the reduction any more.
+  virtual void drop_columns() {}
+  /// Errors: those of reading it again.
+  [[nodiscard]] virtual Result<HeldHeap> graph(const DiffOptions& options, const Watch& watch) = 0;
+};
+
+/// An after side whose graph is in memory, to keep or to use up.
+class LoadedSide final : public AfterSide {
+ public:
+  // NOLINTBEGIN(google-explicit-constructor): compare() takes either
+  LoadedSide(const analysis::Analysed& to_keep) : analysed_(&to_keep) {}
+  LoadedSide(analysis::Analysed&& to_use_up) : own_(std::move(to_use_up)), analysed_(&*own_) {}
+  // NOLINTEND(google-explicit-constructor)
+
+  void begin(const DiffOptions& options, const Watch& watch) override;
+  [[nodiscard]] const model::Reduced& reduced() const override { return analysed_->reduced; }
+  [[nodiscard]] const base::Column<std::uint32_t>& preorder() const override {
+    return analysed_->preorder;
+  }
+  [[nodiscard]] std::span<const model::InterfaceDefinition> interfaces() const override {
+    return analysed_->interfaces;
+  }
+  void drop_ids() override {
+    if (own_) own_->reduced.ids.clear();
+  }
+  void drop_columns() override {
+    if (own_) own_->reduced.clear_columns();
+  }
+  [[nodiscard]] Result<HeldHeap> graph(const DiffOptions& options, const Watch& watch) override;
+
+ private:
+  std::optional<analysis::Analysed> own_;
+  const analysis::Analysed* analysed_;
+  analysis::RetainingPaths paths_;  // unless they are known
+  std::optional<scripts::ScopeNames> scopes_;
+  std::future<void> following_;  // last: it waits for what it works on
+};
 
 /// Are retaining paths asked for? Suspects are named by them, and chains are made of them.
 [[nodiscard]] bool wants_paths(const DiffOptions& options);
 
-/// Has anything been found that is to be followed in the after side's graph?
-[[nodiscard]] bool needs_graph(const Compared& compared);
-
-/// The diff without that.
-[[nodiscard]] Diff conclude(Compared compared, const DiffOptions& options);
-
-/// Follows the new objects to their holders: chains of the top rows, and suspects.
-[[nodiscard]] Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options,
-                           const Watch& watch = {});
-
-/// All of it, for an after side whose graph is at hand. Uses both up.
-[[nodiscard]] Result<Diff> compare(model::Reduced before, analysis::Analysed after,
+/// Two snapshots compared: classes, where the heap has grown, chains of the top rows, suspects.
+/// The graph of the after side is only asked for if something has to be followed in it. Errors: as
+/// `diff::pair_objects`, and those of `AfterSide::graph`.
+[[nodiscard]] Result<Diff> compare(BeforeSide&& before, AfterSide&& after,
                                    const DiffOptions& options, const Watch& watch = {});
+[[nodiscard]] inline Result<Diff> compare(BeforeSide&& before, LoadedSide&& after,
+                                          const DiffOptions& options, const Watch& watch = {}) {
+  return compare(std::move(before), static_cast<AfterSide&&>(after), options, watch);
+}
 
-/// The same for sides that somebody wants to keep.
-[[nodiscard]] Result<Diff> compare_kept(const model::Reduced& before,
-                                        const analysis::Analysed& after,
-                                        const DiffOptions& options);
-
-/// The same, with the named collections where objects cannot be followed but names can. Errors:
-/// those.
+/// The same, with the named collections where objects cannot be followed but names can.
 [[nodiscard]] Result<Diff> compare_loaded(const analysis::Analysed& before,
                                           const analysis::Analysed& after,
                                           const DiffOptions& options);

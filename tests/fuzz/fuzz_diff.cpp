@@ -48,11 +48,11 @@ Diff compare(graph::Heap before, graph::Heap after, bool is_one, std::size_t cho
   DiffOptions options;
   options.chains_for = 1000;
   options.sort = static_cast<SortKey>(choice % 3);
-  Result<Diff> diff = leaks::compare_kept(reduced, analysed, options);
+  Result<Diff> diff = leaks::compare(reduced, analysed, options);
   if (!diff) {
     require(!is_one, "a snapshot is of the same process as itself");
     options.force = true;
-    diff = leaks::compare_kept(reduced, analysed, options);
+    diff = leaks::compare(reduced, analysed, options);
   }
   require(diff.has_value(), "a forced comparison is never refused");
   check(*diff, options);

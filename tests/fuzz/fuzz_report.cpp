@@ -267,7 +267,7 @@ void say_all(const std::string& before, const std::string& after, const std::str
     DiffOptions options;
     options.chains_for = 100;
     options.group_by = group_by;
-    const Result<Diff> diff = leaks::compare_kept(of_before.reduced, of_after, options);
+    const Result<Diff> diff = leaks::compare(of_before.reduced, of_after, options);
     require(diff.has_value(), "two snapshots of one process are compared");
     group_by == GroupBy::class_name ? show(*diff) : show_text(*diff);
   }

@@ -87,7 +87,7 @@ std::string diff_and_fingerprints(graph::Heap before, graph::Heap after) {
   options.force = true;
   const model::Reduced reduced = analysis::reduce(std::move(before));
   const analysis::Analysed analysed = analysis::analyse(std::move(after));
-  const Result<Diff> diff = leaks::compare_kept(reduced, analysed, options);
+  const Result<Diff> diff = leaks::compare(reduced, analysed, options);
   EXPECT_TRUE(diff.has_value());
   std::string report = diff ? rendered(*diff) : "";
   for (const model::Reduced* side : {&reduced, &analysed.reduced}) {
