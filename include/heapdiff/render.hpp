@@ -36,6 +36,8 @@ struct RenderOptions {
 
 /// The name of the JSON reports' schema. Its members are fixed; a later version may add some.
 inline constexpr const char* json_schema = "heapdiff/1";
+/// The file with the schema, which is installed with the program.
+inline constexpr const char* json_schema_file = "heapdiff-1.schema.json";
 
 /// Formats a report; the text ends with a newline. Same values, same options: same bytes.
 [[nodiscard]] std::string render(const Diff& diff, const RenderOptions& options);

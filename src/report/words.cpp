@@ -258,6 +258,22 @@ const char* name_of(Confidence confidence) {
   return "undecided";
 }
 
+const char* name_of(Holder::Meaning meaning) {
+  switch (meaning) {
+    case Holder::Meaning::declaration:
+      return "declaration";
+    case Holder::Meaning::scope:
+      return "scope";
+    case Holder::Meaning::captured_by:
+      return "captured-by";
+    case Holder::Meaning::class_of_holder:
+      return "class";
+    case Holder::Meaning::listener:
+      return "listener";
+  }
+  return "";
+}
+
 std::string set_aside_in_words(const Asked& asked, const RenderOptions& options) {
   if (asked.set_aside.empty()) return "";
   std::string text = "ignored, as if it retained nothing:";

@@ -53,6 +53,7 @@ namespace heapdiff::report {
 
 [[nodiscard]] const char* name_of(Relation relation);  ///< as in JSON: "same-process"
 [[nodiscard]] const char* name_of(Confidence confidence);
+[[nodiscard]] const char* name_of(Holder::Meaning meaning);  ///< as in JSON: "captured-by"
 
 /// Which objects an answer leaves out of account, with an empty line behind; empty for none.
 [[nodiscard]] std::string set_aside_in_words(const Asked& asked, const RenderOptions& options);

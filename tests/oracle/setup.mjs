@@ -9,7 +9,7 @@ import {fileURLToPath} from 'node:url';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const sources = ['package.json', 'build.mjs', 'devtools.mjs', 'src/entry.ts'];
 
-function npmInstall(directory, ...packages) {
+export function npmInstall(directory, ...packages) {
   // No package used here needs its install script. stdout belongs to the report.
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts', '--loglevel=error', ...packages],
     {cwd: directory, stdio: ['ignore', 2, 2]});

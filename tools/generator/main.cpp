@@ -1,5 +1,5 @@
-// Writes what follows from the tables of commands and options to standard output; tools/generate
-// calls it. `manual` reads heapdiff(1) from standard input.
+// Writes what follows from the tables of commands and options, and from the description of JSON
+// reports, to standard output; tools/generate calls it. `manual` reads heapdiff(1) from standard input.
 
 #include <cstdio>
 #include <exception>
@@ -10,6 +10,7 @@
 
 #include "completions.hpp"
 #include "manual.hpp"
+#include "report/json_schema.hpp"
 
 int main(int argc, char** argv) {
   const std::string_view what = argc == 2 ? argv[1] : "";
@@ -23,8 +24,10 @@ int main(int argc, char** argv) {
     } else if (what == "manual") {
       const std::string text{std::istreambuf_iterator<char>(std::cin), {}};
       std::cout << with_generated_parts(text);
+    } else if (what == "schema") {
+      std::cout << heapdiff::report::json_schema_text();
     } else {
-      std::cerr << "usage: heapdiff_generate bash|zsh|fish, or manual < heapdiff.1\n";
+      std::cerr << "usage: heapdiff_generate bash|zsh|fish|schema, or manual < heapdiff.1\n";
       return 2;
     }
   } catch (const std::exception& error) {

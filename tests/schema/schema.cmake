@@ -1,0 +1,8 @@
+# Every kind of JSON report against its schema; see validate.mjs. oracle/oracle.cmake has looked for node
+# and npm.
+add_test(NAME schema
+    COMMAND ${HEAPDIFF_NODE} ${CMAKE_CURRENT_SOURCE_DIR}/schema/validate.mjs --heapdiff $<TARGET_FILE:heapdiff_cli>)
+set_tests_properties(schema PROPERTIES LABELS oracle TIMEOUT 300)
+if(NOT HEAPDIFF_NODE OR NOT HEAPDIFF_NPM)
+  set_tests_properties(schema PROPERTIES DISABLED ON)
+endif()
