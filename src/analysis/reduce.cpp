@@ -213,11 +213,12 @@ std::optional<std::string> note_unreached(std::span<const std::uint32_t> unreach
   const std::uint64_t bytes_min = nodes.self_size_total / 100 * share_min_percent;
   if (objects < objects_min || bytes < bytes_min) return std::nullopt;
   return fmt::format(
-      "{} objects of {} bytes are reached by nothing that the file has: {}", objects, bytes,
+      "no retaining path leads to {} objects of {} bytes: {}", objects, bytes,
       is_of_jsc ? "JavaScriptCore does not write what Maps, Sets and WeakMaps hold, so that it "
                   "cannot be followed to its holder"
-                : "garbage that was not collected before, or held from outside; who else holds "
-                  "what it refers to cannot be told");
+                : "garbage that was not collected, or held from outside the heap, or only by "
+                  "references that DevTools does not count (heapdiff-model(7), RETAINING EDGES); who "
+                  "else holds what they refer to cannot be told");
 }
 
 /// What the root does not reach.

@@ -262,7 +262,8 @@ std::string as_text(const PathsReport& report, const RenderOptions& options) {
                   : "  no path to it among the edges that were read\n";
     } else if (!path.is_reachable) {
       text += asked.set_aside.empty()
-                  ? "  no retaining path leads here: garbage, or kept alive from outside the heap\n"
+                  ? "  no retaining path leads here: garbage, or kept alive from outside the heap or "
+                    "the page\n"
                   : "  no other retaining path leads here\n";
     }
     for (const ChainStep& step : path.steps) {

@@ -293,7 +293,7 @@ std::string edge_in_words(std::string_view edge_type, const std::string& edge) {
 }
 
 std::string chain_in_words(const std::vector<ChainStep>& steps) {
-  if (steps.empty()) return "not reachable: garbage, or kept alive from outside the heap";
+  if (steps.empty()) return "no retaining path: garbage, or kept alive from outside the heap or the page";
   const std::vector<Link> links = make_links(steps);
   std::string text = links.front().relation;
   for (std::size_t i = 0; i < links.size(); ++i) {

@@ -64,7 +64,7 @@ TEST(Unreached, MuchOfItIsANote) {
   EXPECT_THAT(notes_with_unreached(499), testing::IsEmpty());
   EXPECT_THAT(notes_with_unreached(500),
               testing::ElementsAre(testing::HasSubstr(
-                  "500 objects of 12000 bytes are reached by nothing that the file has: garbage")));
+                  "no retaining path leads to 500 objects of 12000 bytes: garbage")));
   EXPECT_THAT(notes_with_unreached(500, "Cell Butterfly"),
               testing::ElementsAre(testing::HasSubstr("JavaScriptCore does not write what Maps")));
 }

@@ -101,8 +101,8 @@ TEST(Hermes, WhatItsFileCannotTellIsSaid) {
               ContainsRegex("\nSession  \\(no script name\\):1:1 +1,051 +\\+900 +900 +0 "));
   EXPECT_THAT(
       diff.err,
-      AllOf(HasSubstr("2584 objects of 71232 bytes are reached by nothing that the file has"),
-            HasSubstr("garbage that was not collected before")));
+      AllOf(HasSubstr("no retaining path leads to 2584 objects of 71232 bytes"),
+            HasSubstr("garbage that was not collected")));
   EXPECT_THAT(diff.err, Not(HasSubstr("where the header says 0")));
 }
 

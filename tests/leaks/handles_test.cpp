@@ -37,6 +37,18 @@ TEST(NativeHandles, ThatNothingElseHoldsAreTheHolder) {
   EXPECT_EQ(suspect.confidence, Suspicion::weak);
 }
 
+TEST(NativeHandles, ThatGrowInStepWithTheOperationsAreLikely) {
+  DiffOptions options;
+  options.ops = 200;
+  const Diff in_step = diff_of(sockets(program(), 100), sockets(program(), 300), options);
+  ASSERT_EQ(in_step.suspects.size(), 1u);
+  EXPECT_EQ(in_step.suspects[0].confidence, Suspicion::likely);
+  options.ops = 1'100;
+  const Diff pooled = diff_of(sockets(program(), 100), sockets(program(), 300), options);
+  ASSERT_EQ(pooled.suspects.size(), 1u);
+  EXPECT_EQ(pooled.suspects[0].confidence, Suspicion::weak);
+}
+
 // A listener of the program's on each of them tells where the program gets them: then it is sure.
 TEST(NativeHandles, AreLocatedByTheProgramsListener) {
   const auto heap = [](int count) {

@@ -222,6 +222,12 @@ class Finder {
 
   /// The group that the growth is about: the heaviest that has enough more members; one of objects
   /// rather than the texts that are their keys.
+  /// Stores are part of what has them. Node's records beside its objects (synthetic nodes) have new
+  /// ids in each snapshot, so that none of them is ever an earlier one.
+  [[nodiscard]] static bool can_be_item(Role role) {
+    return role != Role::store && role != Role::boundary;
+  }
+
   [[nodiscard]] static const Group* choose(const std::vector<Group>& groups) {
     std::size_t most = 0;
     for (const Group& group : groups) most = std::max(most, group.fresh.size());
@@ -231,6 +237,7 @@ class Finder {
     };
     for (const Group& group : groups) {
       if (group.net() < static_cast<std::int64_t>(items_min)) continue;
+      if (!can_be_item(group.role)) continue;
       const auto rank = [&](const Group& g) {
         return std::tuple(is_object(g), g.amount.bytes, ~std::uint64_t{g.row});
       };
@@ -472,7 +479,7 @@ class Finder {
     std::int64_t most = 0;
     for (const std::uint32_t p : firsts) {
       const std::uint32_t row = row_of(p);
-      if (counts_[row] < items_min || roles_[p] == Role::store) continue;
+      if (counts_[row] < items_min || !can_be_item(roles_[p])) continue;
       const bool is_text = roles_[p] == Role::text;
       if (is_text && objects_most * 2 >= counts_[row]) continue;  // theirs
       const std::int64_t own = count_bytes_[row] + (is_text ? 0 : text_bytes);

@@ -83,7 +83,6 @@ void judge_growth(Suspect& suspect, const Grounds& grounds, std::optional<std::u
   const bool has_users_name = suspect.holder.is_users || is_users(suspect.element.location) ||
                               (suspect.holder.location_means == Holder::Meaning::listener &&
                                suspect.holder.location.has_value());
-  const bool is_known = has_users_name || is_registered(suspect.shape);
   const bool has_few = earlier.before < before_min;
   if (!has_few) {
     because({Reason::Kind::survivors, earlier.survived, earlier.before});
@@ -92,6 +91,10 @@ void judge_growth(Suspect& suspect, const Grounds& grounds, std::optional<std::u
   const std::int64_t net = static_cast<std::int64_t>(found.items.size()) - gone;
   const bool is_in_step =
       ops && diff::find_ops_factor(static_cast<std::int64_t>(suspect.new_count), *ops).has_value();
+  // A pool of Node's own, too, has handles that no code of the program leads to; but it does not
+  // grow by so many an operation.
+  const bool is_handle_of_ops = suspect.shape == LeakShape::native_handles && is_in_step;
+  const bool is_known = has_users_name || is_registered(suspect.shape) || is_handle_of_ops;
   const bool survive = has_few || earlier.survived * 100 >= earlier.before * survive_few;
   if (survive && !is_known) {
     because({Reason::Kind::unnamed});
