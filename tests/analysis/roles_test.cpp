@@ -50,6 +50,15 @@ TEST(Roles, AHandleWithAPrototypeIsItsObject) {
   EXPECT_EQ(roles[heap.index_of("Node / ContextifyScript")], Role::value);
 }
 
+// A list belongs to the table of all lists, as the elements of an array belong to the array.
+TEST(Roles, AListOfTimersIsAStore) {
+  const Heap heap = Heap().node("TimersList", 56).node("ImmediateList", 32).node("Timeout", 96);
+  const analysis::Roles roles = analysis::assign_roles(heap.load());
+  EXPECT_EQ(roles[heap.index_of("TimersList")], Role::store);
+  EXPECT_EQ(roles[heap.index_of("ImmediateList")], Role::store);
+  EXPECT_EQ(roles[heap.index_of("Timeout")], Role::value);
+}
+
 /// The notes on a heap of which nothing reaches `count` objects.
 std::vector<std::string> notes_with_unreached(int count, const char* other = "Map") {
   Heap heap;

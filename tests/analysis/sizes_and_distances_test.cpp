@@ -252,6 +252,23 @@ TEST(Statistics, CountEachNodeOnce) {
   EXPECT_EQ(s.v8_heap(), Bytes{147});
 }
 
+// Array#1(16) ─▶ elements(100) ◀─ Array#2(16)      Array#3(16) ─▶ own(40)
+TEST(Statistics, ElementsThatTwoArraysShareAreNeithersOwn) {
+  const Heap heap = Heap()
+                        .node("Array#1", 16)
+                        .node("Array#2", 16)
+                        .node("Array#3", 16)
+                        .array("elements", 100)
+                        .array("own", 40)
+                        .edge("root", "Array#1")
+                        .edge("root", "Array#2")
+                        .edge("root", "Array#3")
+                        .internal("Array#1", "elements", "elements")
+                        .internal("Array#2", "elements", "elements")
+                        .internal("Array#3", "own", "elements");
+  EXPECT_EQ(summary_of(heap).statistics.js_arrays, Bytes{3 * 16 + 40});
+}
+
 // Outer(1) ─▶ Outer(2) ─▶ Inner(4)
 TEST(Summary, NothingIsRetainedTwiceByOneClass) {
   const Heap heap = Heap()
