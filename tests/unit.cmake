@@ -11,6 +11,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         analysis/allocation_stacks_test.cpp
         analysis/class_names_test.cpp
         analysis/dominators_test.cpp
+        analysis/retaining_paths_test.cpp
         analysis/roles_test.cpp
         scripts/scope_uses_test.cpp
         analysis/sizes_and_distances_test.cpp
