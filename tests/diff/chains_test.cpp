@@ -98,6 +98,21 @@ TEST(Chains, AListIsOneChainWithARepeatedStep) {
   EXPECT_EQ(chains[0].steps[1].edge, "head");
 }
 
+// root ─▶ Wrapper ─item▶ Item ─next▶ Wrapper ─item▶ Item ─next▶ … ×100
+TEST(Chains, AListOfWrappersIsOneChainToo) {
+  Heap after;
+  for (int i = 0; i < 100; ++i) {
+    const std::string item = fmt::format("Item#{}", i), wrapper = fmt::format("Wrapper#{}", i);
+    after.node(item, 24).node(wrapper, 16).edge(wrapper, item, "item");
+    after.edge(i == 0 ? "root" : fmt::format("Item#{}", i - 1), wrapper, "next");
+  }
+  const std::vector<Chain> chains = chains_of(Heap(), after, "Item");
+  ASSERT_EQ(chains.size(), 2u);  // the first, and all behind it
+  EXPECT_EQ(chains[0].count, 99u);
+  EXPECT_EQ(chains[0].steps[0].node, "Wrapper");
+  EXPECT_EQ(chains[0].steps[1].node, "Item");
+}
+
 TEST(Chains, FunctionsAreToldByNameAndPlace) {
   const Heap before = Heap()
                           .closure("getOrder", 32)
@@ -143,6 +158,20 @@ TEST(Chains, OnlyTopRowsAndWantedClassesGetThem) {
   options.wants_chains = [](std::string_view name) { return name == "Small"; };
   EXPECT_EQ(chains_of(Heap(), after, "Small", options).size(), 1u);
   EXPECT_EQ(chains_of(Heap(), after, "Big", with_chains(0)).size(), 0u);
+}
+
+// Kept has not changed, and would come before Cut: three gone, one new.
+TEST(Chains, OfARowThatHasNotChangedNobodyAsks) {
+  const Heap kept = Heap().node("Kept", 50).edge("root", "Kept");
+  Heap before = kept;
+  for (int i = 0; i < 3; ++i) {
+    const std::string cut = fmt::format("Cut#{}", i);
+    before.node(cut, 16).id(11 + 2 * static_cast<std::uint64_t>(i)).edge("root", cut);
+  }
+  const Heap after = Heap(kept).node("Cut", 16).id(21).edge("root", "Cut");
+  DiffOptions options;
+  options.chains_for = 1;
+  EXPECT_EQ(chains_of(before, after, "Cut", options).size(), 1u);
 }
 
 }  // namespace

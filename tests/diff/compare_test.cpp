@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "diff/compare.hpp"
 #include "diff/lineage_words.hpp"
 #include "graph/load.hpp"
 #include "leaks/compare.hpp"
@@ -91,6 +92,28 @@ TEST(Compare, ObjectsWithoutASizeTakeNoPart) {
   EXPECT_EQ(row_of(diff, "A").added, 1u);
   EXPECT_THAT(names_of(diff), testing::ElementsAre("A"));
   EXPECT_TRUE(diff.is_balanced);
+}
+
+// The law of the table, for those who would break it: 1,000 bytes came, and one row has them all,
+// but 900 of them only were allocated there.
+TEST(Compare, ARowThatDoesNotAddUpIsNoticed) {
+  const auto is_balanced = [](std::uint64_t allocated, std::uint64_t added) {
+    diff::Comparison comparison;
+    comparison.diff.lineage.relation = Relation::same_process;
+    comparison.diff.after.size = Bytes{1000};
+    comparison.diff.after.objects = 1;
+    ClassChange a;
+    a.name = "A";
+    a.after = {1, Bytes{1000}, Bytes{1000}};
+    a.added = added;
+    a.allocated = Bytes{allocated};
+    comparison.classes.changes.push_back(a);
+    comparison.order.push_back(0);
+    return diff::finish(std::move(comparison)).is_balanced;
+  };
+  EXPECT_TRUE(is_balanced(1000, 1));
+  EXPECT_FALSE(is_balanced(900, 1));
+  EXPECT_FALSE(is_balanced(1000, 2));
 }
 
 // before: one {a}, which alone has no name          after: two {a}
