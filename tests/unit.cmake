@@ -41,6 +41,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         graph/values_test.cpp
         input/read_ahead_test.cpp
         input/source_test.cpp
+        leaks/accumulation_test.cpp
         leaks/confidence_test.cpp
         leaks/elements_test.cpp
         leaks/handles_test.cpp

@@ -1,0 +1,145 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "support/programs.hpp"
+#include "support/suspects.hpp"
+
+// Where growth has spread, and what of it is what piles up.
+
+namespace heapdiff::test {
+namespace {
+
+using testing::IsEmpty;
+
+// rooms, a Map ─▶ room0, room1, …, Arrays ─▶ so many Guests each
+Heap rooms_of(int rooms, int guests_each) {
+  Heap heap = table(program());
+  heap.context("module", "map", "rooms");
+  for (int room = 0; room < rooms; ++room) {
+    const std::string label = fmt::format("room{}", room), store = label + "-store";
+    heap.node(label, 16).named("Array").id(id_of(1, room));
+    heap.array(store, 16).named("(object elements)").id(id_of(2, room));
+    heap.internal(label, store, "elements");
+    hold_in_table(heap, "map", label, room);
+    for (int i = 0; i < guests_each; ++i) {
+      const std::string guest = fmt::format("Guest#{}-{}", room, i);
+      heap.node(guest, 1000).named("Guest").id(id_of(3, 1000 * room + i));
+      heap.element(label, guest, static_cast<std::uint32_t>(i));
+      heap.internal(store, guest, std::to_string(i));
+    }
+  }
+  return heap;
+}
+
+// Each has grown by as much as is told by itself; only the 64 largest growths are looked into.
+TEST(Accumulations, InManyContainersOfOneKindAreOne) {
+  const Suspect suspect = only_suspect_of(rooms_of(70, 10), rooms_of(70, 30));
+  EXPECT_EQ(holder_name(suspect), "rooms");
+  EXPECT_EQ(suspect.element.class_name, "Guest");
+  EXPECT_EQ(suspect.new_count, 1400u);
+}
+
+/// list has got 200 Items, and done has lost some.
+Diff handed_over(int lost) {
+  const auto heap = [](int in_list, int first_done) {
+    Heap h = array(array(program()), "done");
+    h.context("module", "list", "todo").context("module", "done", "done");
+    h = with_items(std::move(h), 0, in_list, hold_in_list);
+    return with_items(std::move(h), 1000 + first_done, 1300,
+                      [](Heap& i, const std::string& item, int n) {
+                        i.element("done", item, static_cast<std::uint32_t>(n));
+                        i.internal("done-store", item, std::to_string(n));
+                      });
+  };
+  return diff_of(heap(100, 0), heap(300, lost));
+}
+
+// As many came as went elsewhere: they have moved on, and the heap has hardly more of them.
+TEST(Accumulations, AreNoneWhereMostHaveGoneElsewhere) {
+  EXPECT_THAT(handed_over(101).suspects, IsEmpty());
+  ASSERT_EQ(handed_over(100).suspects.size(), 1u);
+  EXPECT_EQ(holder_name(handed_over(100).suspects[0]), "todo");
+}
+
+// sessions, a Map ─▶ its table: a long text as the key, a Session as the value
+TEST(Accumulations, AreOfObjectsAndNotOfTheTextsThatAreTheirKeys) {
+  const auto heap = [](int count) {
+    Heap h = table(program());
+    h.context("module", "map", "sessions");
+    for (int i = 0; i < count; ++i) {
+      const std::string key = fmt::format("key{}", i), session = fmt::format("Session#{}", i);
+      h.string(key, 1000).id(id_of(1, i)).node(session, 100).id(id_of(2, i));
+      h.internal("map-table", key, std::to_string(4 + 3 * i));
+      h.internal("map-table", session, std::to_string(5 + 3 * i));
+    }
+    return h;
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(suspect.element.class_name, "Session");
+  EXPECT_EQ(suspect.new_count, 200u);
+  EXPECT_EQ(suspect.size, ByteDelta{200 * 1100});
+}
+
+// Each step of a chain of functions is a function and its scope, which is larger.
+TEST(Accumulations, ScopesBetweenFunctionsAreLinksOnly) {
+  const auto heap = [](int count) {
+    Heap h = program();
+    for (int i = 0; i < count; ++i) {
+      const std::string function = fmt::format("wrap#{}", i), scope = fmt::format("s#{}", i);
+      h.closure(function, 64).at(7, 3, 1).id(id_of(1, i));
+      h.node(scope, 900).named("system / Context").id(id_of(2, i));
+      h.internal(function, scope, "context");
+      if (i > 0) h.context(scope, fmt::format("wrap#{}", i - 1), "inner");
+    }
+    return h.context("module", fmt::format("wrap#{}", count - 1), "handler");
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(suspect.shape, LeakShape::closure_chain);
+  EXPECT_EQ(suspect.element.class_name, "wrap");
+  EXPECT_EQ(suspect.new_count, 200u);
+}
+
+// service has new objects of one size each. Of three none is much of the growth: 40 % at least.
+TEST(Accumulations, AreFollowedOnlyToWhereMuchOfTheGrowthIs) {
+  const auto heap = [](std::initializer_list<const char*> parts) {
+    Heap h = program();
+    h.node("Service", 100).context("module", "Service", "service");
+    for (const char* part : parts) h.node(part, 50'000).edge("Service", part);
+    return h;
+  };
+  EXPECT_EQ(holder_name(only_suspect_of(heap({}), heap({"A", "B"}))), "service.A");
+  EXPECT_EQ(holder_name(only_suspect_of(heap({}), heap({"A", "B", "C"}))), "service");
+}
+
+// first ─▶ Node ─next▶ Node ─next▶ …, each of which has Lines of its own.
+TEST(Accumulations, BelowEachLinkOfAListAreItsOwn) {
+  const auto heap = [](int lines_each) {
+    Heap h = program();
+    std::string holder = "module";
+    for (int i = 0; i < 10; ++i) {
+      const std::string link = fmt::format("Node#{}", i);
+      h.node(link, 100).id(id_of(1, i));
+      i == 0 ? h.context("module", link, "first") : h.edge(holder, link, "next");
+      holder = link;
+      for (int j = 0; j < lines_each; ++j) {
+        const std::string line = fmt::format("Line#{}-{}", i, j);
+        h.node(line, 1000).named("Line").id(id_of(2, 1000 * i + j));
+        h.edge(link, line, fmt::format("line{}", j));
+      }
+    }
+    return h;
+  };
+  std::map<std::string, std::uint64_t> lines;
+  for (const Suspect& suspect : diff_of(heap(10), heap(40)).suspects) {
+    lines[holder_name(suspect)] = suspect.entries_after;
+  }
+  EXPECT_EQ(lines.size(), 10u);
+  EXPECT_EQ(lines["first"], 40u);
+  EXPECT_EQ(lines["first.next"], 40u);
+  EXPECT_EQ(lines["first.next.next"], 40u);
+}
+
+}  // namespace
+}  // namespace heapdiff::test
