@@ -2,8 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "query/biggest.hpp"
 #include "query/classes.hpp"
+#include "query/new_objects.hpp"
 #include "query/objects.hpp"
 #include "query/session.hpp"
 #include "query/strings.hpp"
@@ -100,6 +103,16 @@ TEST(ClassQuery, CountsNothingTwiceAcrossThePatternsClasses) {
   EXPECT_EQ(report.retained, Bytes{60});
 }
 
+// root ─▶ A(near)       root ─▶ B ─▶ C ─▶ A(far)      in either order
+TEST(ClassQuery, TellsTheDistanceOfTheNearest) {
+  for (const auto& [near, far] : {std::pair("A#1", "A#2"), std::pair("A#2", "A#1")}) {
+    Heap heap = Heap().node("A#1", 10).node("A#2", 10).node("B", 10).node("C", 10);
+    heap.edge("root", near).edge("root", "B").edge("B", "C").edge("C", far);
+    Session session = ask(heap);
+    EXPECT_EQ(class_of(session, "A").classes.at(0).distance, 1) << near;
+  }
+}
+
 TEST(ClassQuery, ThatMeansNoClassNamesOnesThatAreCalledAlike) {
   Session session = ask(cache());
   const auto report = query::show_class(session, pattern("entr"), all);
@@ -119,6 +132,14 @@ TEST(ObjectQuery, ListsReferencesByRetainedSizeAndTheEnginesLast) {
   EXPECT_EQ(report.dominator, heap.id_of("root"));
   EXPECT_THAT(in_short(report.references), ElementsAre("a>5", "b>7", "table>13"));
   EXPECT_EQ(query::show_object(session, heap.id_of("Cache"), 1)->references_count, 3u);
+}
+
+// The wrapper, of the engine's, keeps more than all that the program's own references lead to.
+TEST(ObjectQuery, ListsTheEnginesReferencesLastHoweverLarge) {
+  const Heap heap = Heap(cache()).native("wrapper", 5000).internal("Cache", "wrapper", "wrapper");
+  Session session = ask(heap);
+  const ObjectReport report = query::show_object(session, heap.id_of("Cache"), all).value();
+  EXPECT_THAT(in_short(report.references), ElementsAre("a>5", "b>7", "wrapper>13"));
 }
 
 TEST(ObjectQuery, ShowsTheStartOfAStringsValue) {
@@ -165,10 +186,25 @@ TEST(FindQuery, MatchesClassesAndNamesButNoValues) {
                         .edge("root", "makeEntry")
                         .edge("root", "Entry of a text");
   Session session = ask(heap);
-  const FindReport report = query::find_objects(session, pattern("Entry", NamePattern::PlainText::is_part_of_name), 2);
+  const FindReport report =
+      query::find_objects(session, pattern("Entry", NamePattern::PlainText::is_part_of_name), 2);
   EXPECT_EQ(report.count, 3u);
   EXPECT_EQ(report.size, Bytes{112});
   EXPECT_THAT(ids_of(report.objects), ElementsAre(5, 7));
+}
+
+// before: Cache, Entry@5          after: Cache, Entry@5, Entry@7, Entry@9
+TEST(NewQuery, ListsThoseThatWereNotThereBefore) {
+  const Heap old = Heap().node("Cache", 16).node("Entry#1", 40).edge("root", "Cache");
+  Heap grown = Heap(old).node("Entry#2", 40).node("Entry#3", 60);
+  for (const char* entry : {"Entry#1", "Entry#2", "Entry#3"}) grown.edge("Cache", entry, entry);
+  Session before = ask(Heap(old).edge("Cache", "Entry#1"));
+  Session after = ask(grown);
+  const FindReport report = query::find_new(before, after, pattern("Entry"), all);
+  EXPECT_TRUE(report.is_new);
+  EXPECT_EQ(report.count, 2u);
+  EXPECT_EQ(report.size, Bytes{100});
+  EXPECT_THAT(ids_of(report.objects), ElementsAre(9, 7));
 }
 
 // root ─▶ Cache ─a,b▶ "GET"(24), "GET"(24)     root ─last▶ "GET"(32)    root ─▶ "once"(900)
@@ -303,6 +339,22 @@ TEST(BiggestQuery, MarksWhatIsInsideAnotherOfTheListAndSkipsBackingStores) {
   EXPECT_EQ(report.objects[2].path.size(), 3u);
 }
 
+// Entry#1 and Entry#2 are neighbours, and so are Cache and Watch.
+TEST(BiggestQuery, TellsTheNearestThatIsAroundAndNoOther) {
+  const Heap heap = cache();
+  Session session = ask(heap);
+  std::map<std::uint64_t, std::optional<ObjectId>> inside;
+  for (const BigObject& big : query::find_biggest(session, all).objects) {
+    inside[big.object.id.value] = big.inside;
+  }
+  const auto of = [&](const char* label) { return inside.at(heap.id_of(label).value); };
+  EXPECT_EQ(of("Entry#1"), heap.id_of("Cache"));
+  EXPECT_EQ(of("Entry#2"), heap.id_of("Cache"));
+  EXPECT_EQ(of("Body"), heap.id_of("Entry#1"));
+  EXPECT_FALSE(of("Cache").has_value());
+  EXPECT_FALSE(of("Watch").has_value());
+}
+
 TEST(BiggestQuery, CanLeaveOutWhatIsInsideAnother) {
   const Heap heap = cache();
   Session session = ask(heap);
@@ -346,6 +398,33 @@ TEST(SettingAside, OneOfTwoHoldersLeavesAllToTheOther) {
   const RetainersReport report = query::find_retainers(session, heap.id_of("x"), all).value();
   EXPECT_THAT(in_short(report.retainers), ElementsAre("x>5", "x>3"));
   EXPECT_TRUE(report.retainers[1].is_set_aside);
+}
+
+// root ─▶ A(10) ─▶ x(50), y(70)      root ─▶ B(20) ─▶ z(3)
+TEST(SettingAside, SizesThatWereAskedForBeforeAreMeasuredAnew) {
+  const Heap heap = Heap()
+                        .node("A", 10)
+                        .node("x", 50)
+                        .node("y", 70)
+                        .node("B", 20)
+                        .node("z", 3)
+                        .edge("root", "A")
+                        .edge("root", "B")
+                        .edge("A", "x")
+                        .edge("A", "y")
+                        .edge("B", "z");
+  Session session = ask(heap);
+  const auto retained = [&](const char* label) {
+    return session.retained_size(heap.index_of(label));
+  };
+  EXPECT_EQ(retained("A"), Bytes{130});
+  EXPECT_EQ(retained("B"), Bytes{23});
+  ASSERT_TRUE(session.set_aside(heap.id_of("A")).has_value());
+  EXPECT_EQ(retained("A"), Bytes{10});
+  EXPECT_EQ(retained("x"), Bytes{50});
+  EXPECT_EQ(retained("y"), Bytes{70});
+  EXPECT_EQ(retained("B"), Bytes{23});
+  EXPECT_EQ(retained("z"), Bytes{3});
 }
 
 TEST(SettingAside, IsTakenBackWithoutATrace) {

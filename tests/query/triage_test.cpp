@@ -75,18 +75,21 @@ TEST(Triage, AWholeSnapshotOfTheProcessLendsItsSuspects) {
   EXPECT_EQ(damaged.suspects_from, "test.heapsnapshot");
 }
 
-// Box ─▶ Page ─▶ Text; the edges of nodes behind Far are lost, and Far leads there.
+// Box ─▶ Page ─▶ Text; the edges of nodes behind Far are lost, and Far leads there. What Page knows
+// weakly it does not keep.
 TEST(Triage, WithoutAllEdgesRetainedSizesHaveAnUpperBoundWhereAllThatIsReachedIsRead) {
   Heap heap = Heap()
                   .node("Box", 100)
                   .node("Page", 20)
                   .node("Text", 3)
+                  .node("Seen", 60)
                   .node("Far", 90)
                   .node("Lost", 7)
                   .edge("root", "Box")
                   .edge("root", "Far")
                   .edge("Box", "Page")
                   .edge("Page", "Text")
+                  .weak("Page", "Seen")
                   .edge("Far", "Lost")
                   .edge("Lost", "Text");
   std::string text = heap.json();
