@@ -205,5 +205,32 @@ TEST(Limit, ANameThatNoObjectHasHasGrownByNothing) {
   EXPECT_THAT(crossings(diff, "count:/Missing/ < 1"), testing::IsEmpty());
 }
 
+/// Can a rule be checked where one side is damaged?
+bool can_check(const char* rule, const Damage& damage) {
+  Diff diff;
+  diff.after.damage = damage;
+  return check_limits(diff, {*parse_limit(rule)}).has_value();
+}
+
+// The sum of all sizes takes all nodes, what counts takes the edges too, and a class its name.
+TEST(Limit, OfADamagedFileTakesAllThatItIsAbout) {
+  Damage damage;
+  damage.nodes = {10, 10};
+  damage.edges = {20, 20};
+  EXPECT_TRUE(can_check("size:A > 1", damage));
+  damage.names.lost = 1;
+  EXPECT_FALSE(can_check("size:A > 1", damage));
+  EXPECT_TRUE(can_check("count > 1", damage));
+  EXPECT_TRUE(can_check("size > 1", damage));
+  damage.names.borrowed = 1;
+  EXPECT_TRUE(can_check("size:A > 1", damage));
+  damage.edges.kept = 19;
+  EXPECT_FALSE(can_check("size:A > 1", damage));
+  EXPECT_FALSE(can_check("count > 1", damage));
+  EXPECT_TRUE(can_check("size > 1", damage));
+  damage.nodes.kept = 9;
+  EXPECT_FALSE(can_check("size > 1", damage));
+}
+
 }  // namespace
 }  // namespace heapdiff::diff

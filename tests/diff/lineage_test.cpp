@@ -140,6 +140,15 @@ TEST(Lineage, NewObjectsBelowOldOnesMakeItUnsure) {
   EXPECT_EQ(lineage_of(before, with_objects(before, 1001, 30)).confidence, Confidence::likely);
 }
 
+// Ids of nodes outside the JavaScript heap are even, and made of addresses.
+TEST(Lineage, IdsOutsideTheJavaScriptHeapGiveNoOrder) {
+  const Heap before = process(200, 0).native("wrapper", 16).id(90'000);
+  const Lineage lineage = lineage_of(before, with_objects(before, 1001, 30));
+  EXPECT_EQ(lineage.order->gained, 30u);
+  EXPECT_EQ(lineage.order->gained_below, 0u);
+  EXPECT_EQ(lineage.confidence, Confidence::certain);
+}
+
 TEST(Lineage, AReversalIsRefusedWithTheWayOut) {
   Heap early = process(200, 0), late = with_objects(early, 1001, 20);
   early.file("early.heapsnapshot");
