@@ -14,6 +14,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         analysis/retaining_paths_test.cpp
         analysis/roles_test.cpp
         scripts/captures_test.cpp
+        scripts/scope_names_test.cpp
         scripts/scope_uses_test.cpp
         analysis/sizes_and_distances_test.cpp
         base/column_test.cpp
