@@ -13,6 +13,13 @@ namespace {
 
 using testing::IsEmpty;
 
+void add_guest(Heap& heap, int room, int i) {
+  const std::string guest = fmt::format("Guest#{}-{}", room, i), list = fmt::format("room{}", room);
+  heap.node(guest, 1000).named("Guest").id(id_of(3, 1000 * room + i));
+  heap.element(list, guest, static_cast<std::uint32_t>(i));
+  heap.internal(list + "-store", guest, std::to_string(i));
+}
+
 // rooms, a Map ─▶ room0, room1, …, Arrays ─▶ so many Guests each
 Heap rooms_of(int rooms, int guests_each) {
   Heap heap = table(program());
@@ -23,12 +30,7 @@ Heap rooms_of(int rooms, int guests_each) {
     heap.array(store, 16).named("(object elements)").id(id_of(2, room));
     heap.internal(label, store, "elements");
     hold_in_table(heap, "map", label, room);
-    for (int i = 0; i < guests_each; ++i) {
-      const std::string guest = fmt::format("Guest#{}-{}", room, i);
-      heap.node(guest, 1000).named("Guest").id(id_of(3, 1000 * room + i));
-      heap.element(label, guest, static_cast<std::uint32_t>(i));
-      heap.internal(store, guest, std::to_string(i));
-    }
+    for (int i = 0; i < guests_each; ++i) add_guest(heap, room, i);
   }
   return heap;
 }
@@ -39,6 +41,25 @@ TEST(Accumulations, InManyContainersOfOneKindAreOne) {
   EXPECT_EQ(holder_name(suspect), "rooms");
   EXPECT_EQ(suspect.element.class_name, "Guest");
   EXPECT_EQ(suspect.new_count, 1400u);
+}
+
+// A few kilobytes each are told where they are of eight containers at least.
+TEST(Accumulations, OfLittleEachAreToldFromEightContainersOn) {
+  EXPECT_THAT(diff_of(rooms_of(7, 5), rooms_of(7, 9)).suspects, IsEmpty());
+  EXPECT_EQ(only_suspect_of(rooms_of(8, 5), rooms_of(8, 9)).new_count, 32u);
+}
+
+// Of twelve rooms with five guests each, ten have got four more and two have lost two.
+TEST(Accumulations, AreNotInWhatHasShrunk) {
+  const Heap before = rooms_of(12, 5);
+  Heap after = rooms_of(12, 3);
+  for (int room = 0; room < 10; ++room) {
+    for (int i = 3; i < 9; ++i) add_guest(after, room, i);
+  }
+  const Suspect suspect = only_suspect_of(before, after);
+  EXPECT_EQ(suspect.new_count, 40u);
+  EXPECT_EQ(suspect.entries_before, 50u);
+  EXPECT_EQ(suspect.entries_after, 90u);
 }
 
 /// list has got 200 Items, and done has lost some.
@@ -111,6 +132,44 @@ TEST(Accumulations, AreFollowedOnlyToWhereMuchOfTheGrowthIs) {
   };
   EXPECT_EQ(holder_name(only_suspect_of(heap({}), heap({"A", "B"}))), "service.A");
   EXPECT_EQ(holder_name(only_suspect_of(heap({}), heap({"A", "B", "C"}))), "service");
+}
+
+/// service, which has three Pages: their classes differ, and so do what they hold, but for Rows.
+Heap service(int rows_on_a_page, int texts_of_a_row, std::uint64_t bytes_beside) {
+  Heap heap = program();
+  heap.node("Service", 100).context("module", "Service", "service");
+  for (const char* page : {"A", "B", "C"}) {
+    const std::string beside = fmt::format("{}Blob", page);
+    heap.node(page, 16).edge("Service", page).node(beside, bytes_beside).edge(page, beside);
+    for (int i = 0; i < rows_on_a_page; ++i) {
+      const std::string row = fmt::format("Row#{}{}", page, i);
+      heap.node(row, 100).edge(page, row, fmt::format("row{}", i));
+      for (int j = 0; j < texts_of_a_row; ++j) {
+        const std::string text = fmt::format("{}: {}", row, j);
+        heap.string(text, 4000).edge(row, text, fmt::format("text{}", j));
+      }
+    }
+  }
+  return heap;
+}
+
+Suspect grown_service(int rows_on_a_page, int texts_of_a_row, std::uint64_t bytes_beside = 0) {
+  Heap before = program();
+  before.node("Service", 100).context("module", "Service", "service");
+  return only_suspect_of(before, service(rows_on_a_page, texts_of_a_row, bytes_beside));
+}
+
+// Without a container of many it is the class that most of the growth is of, with its texts.
+TEST(Accumulations, WithoutAContainerAreOfTheClassOfMostBytes) {
+  EXPECT_EQ(grown_service(6, 1).element.class_name, "Row");
+  EXPECT_EQ(grown_service(6, 1).new_count, 18u);
+  EXPECT_EQ(grown_service(6, 1, 5'000).element.class_name, "Row");
+  EXPECT_EQ(grown_service(6, 1, 60'000).element.class_name, "Service");
+}
+
+// Twelve Rows are too few, and their 24 texts are no matter of their own.
+TEST(Accumulations, AreNotOfTheTextsThatAFewObjectsHave) {
+  EXPECT_EQ(grown_service(4, 2).element.class_name, "Service");
 }
 
 // first ─▶ Node ─next▶ Node ─next▶ …, each of which has Lines of its own.

@@ -137,6 +137,50 @@ TEST(HeapSuspects, TheHeadOfAListIsNoLink) {
   EXPECT_EQ(found.suspects[0].new_count, 199u);
 }
 
+// A head of the links' own class leads to the list, but otherwise: over a Queue.
+TEST(HeapSuspects, WhatLeadsToAListIsNoLinkOfIt) {
+  Heap heap = program();
+  heap.node("top", 400).named("Link").at(7, 9, 1).node("Queue", 50).context("module", "top", "all");
+  heap.edge("top", "Queue", "queue");
+  for (int i = 0; i < 200; ++i) {
+    const std::string link = fmt::format("Link#{}", i);
+    heap.node(link, 400).at(7, 9, 1);
+    i == 0 ? heap.edge("Queue", link, "first")
+           : heap.edge(fmt::format("Link#{}", i - 1), link, "next");
+  }
+  const leaks::HeapSuspects found = suspects_in_one(heap);
+  ASSERT_EQ(found.suspects.size(), 1u);
+  EXPECT_EQ(holder_name(found.suspects[0]), "all.queue.first");
+  EXPECT_EQ(found.suspects[0].new_count, 200u);
+  EXPECT_EQ(found.suspects[0].size, ByteDelta{80'000});
+}
+
+// One link of the list has a report that is larger than all links.
+TEST(HeapSuspects, AListOfWhichOneLinkHasMostIsNone) {
+  Heap heap = linked(200, "Link");
+  heap.node("Report", 90'000).at(7, 3, 1).edge("Link#100", "Report", "report");
+  const leaks::HeapSuspects found = suspects_in_one(heap);
+  ASSERT_EQ(found.suspects.size(), 1u);
+  EXPECT_EQ(found.suspects[0].element.class_name, "Report");
+  EXPECT_EQ(found.suspects[0].size, ByteDelta{90'000});
+}
+
+// A few Notes stand among a hundred Items, small ones: they have not piled up. Keys do.
+TEST(HeapSuspects, OnlyWhatIsAsManyGoesWithTheItems) {
+  const auto size_with = [](int notes) {
+    Heap heap = list_of(100);
+    for (int i = 0; i < notes; ++i) {
+      const std::string note = fmt::format("Note#{}", i);
+      heap.node(note, 10);
+      hold_in_list(heap, note, 100 + i);
+    }
+    const leaks::HeapSuspects found = suspects_in_one(heap);
+    return found.suspects.at(0).size;
+  };
+  EXPECT_EQ(size_with(49), ByteDelta{100'000});
+  EXPECT_EQ(size_with(50), ByteDelta{100'000 + 50 * 10});
+}
+
 TEST(HeapSuspects, ASingleLargeObjectIsToldWithItsHolder) {
   Heap heap = program();
   heap.node("Report", 900'000).at(7, 3, 1).context("module", "Report", "latest");
