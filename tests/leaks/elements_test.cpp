@@ -112,5 +112,153 @@ TEST(Elements, ThatAnotherHolderHasAsWellAreFound) {
   EXPECT_EQ(suspect.entries_before, 100u);
 }
 
+/// Arrays in an Array: what `fill` puts into each.
+Suspect tuples(const std::function<void(Heap&, const std::string& store, int i)>& fill) {
+  return suspect_in([&](int count) {
+    Heap h = array(program());
+    h.context("module", "list", "list");
+    for (int i = 0; i < count; ++i) {
+      const std::string tuple = fmt::format("Array#{}", i), store = tuple + "-store";
+      h.node(tuple, 16).id(id_of(1, i)).array(store, 100).named("(object elements)");
+      h.internal(tuple, store, "elements");
+      hold_in_list(h, tuple, i);
+      fill(h, store, i);
+    }
+    return h;
+  });
+}
+
+// An Order in each of the first 40 % of the new ones.
+TEST(Elements, ThatAreGeneralAreToldByWhatIsInMany) {
+  const auto with_orders = [](int last) {
+    return tuples([last](Heap& h, const std::string& store, int i) {
+      if (i >= last) return;
+      const std::string order = fmt::format("Order#{}", i);
+      h.node(order, 50).at(7, 20, 6).id(id_of(2, i)).internal(store, order, "0");
+    });
+  };
+  EXPECT_EQ(with_orders(100 + 80).element.class_name, "Order");
+  EXPECT_EQ(with_orders(100 + 80).new_count, 80u);
+  EXPECT_EQ(with_orders(100 + 79).element.class_name, "Array");
+  EXPECT_EQ(with_orders(100 + 79).new_count, 200u);
+}
+
+// [name, function]: no record of the function.
+TEST(Elements, ThatAreTuplesWithAFunctionAreTuples) {
+  const Suspect suspect = tuples([](Heap& h, const std::string& store, int i) {
+    const std::string function = fmt::format("onDone#{}", i);
+    h.closure(function, 64).at(7, 30, 4).id(id_of(2, i)).internal(store, function, "1");
+  });
+  EXPECT_EQ(suspect.element.class_name, "Array");
+  EXPECT_FALSE(suspect.element.is_function());
+}
+
+// first ─▶ Node ─next▶ … ─next▶ Node ◀─ last: what first leads to does not keep the end alone.
+TEST(Elements, AtBothEndsOfAListAreCounted) {
+  const auto heap = [](int count) {
+    Heap h = program();
+    for (int i = 0; i < count; ++i) {
+      const std::string node = fmt::format("Node#{}", i);
+      h.node(node, 400).id(id_of(1, i)).at(7, 20, 6);
+      i == 0 ? h.context("module", node, "first")
+             : h.edge(fmt::format("Node#{}", i - 1), node, "next");
+    }
+    if (count > 0) h.context("module", fmt::format("Node#{}", count - 1), "last");
+    return h;
+  };
+  const Suspect suspect = only_suspect_of(heap(0), heap(200));
+  EXPECT_EQ(suspect.shape, LeakShape::linked_list);
+  EXPECT_EQ(suspect.new_count, 200u);
+}
+
+// { key: text, … } in V8's slow mode: its store has both, the object itself the texts alone.
+TEST(Elements, OfADictionaryAreItsValues) {
+  const auto heap = [](int count) {
+    Heap h = program();
+    h.plain("cache", 24).context("module", "cache", "cache");
+    h.array("store", 64).named("(object properties)").internal("cache", "store", "properties");
+    for (int i = 0; i < count; ++i) {
+      const std::string key = fmt::format("key{}", i), text = fmt::format("text{}", i);
+      h.string(key, 24).id(id_of(1, i)).internal("store", key, std::to_string(3 * i));
+      h.string(text, 100).id(id_of(2, i)).internal("store", text, std::to_string(3 * i + 1));
+      h.edge("cache", text, key);
+    }
+    return h;
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(suspect.shape, LeakShape::object_dictionary);
+  EXPECT_EQ(suspect.element.class_name, "(string)");
+  EXPECT_EQ(suspect.new_count, 200u);
+  EXPECT_EQ(suspect.entries_before, 100u);
+  EXPECT_EQ(suspect.entries_after, 300u);
+}
+
+TEST(Elements, OfAMapAreItsValues) {
+  const auto heap = [](int count) {
+    Heap h = table(program());
+    h.context("module", "map", "cache");
+    for (int i = 0; i < count; ++i) {
+      const std::string key = fmt::format("key{}", i), text = fmt::format("text{}", i);
+      h.string(key, 24).id(id_of(1, i)).internal("map-table", key, std::to_string(4 + 3 * i));
+      h.string(text, 100).id(id_of(2, i)).internal("map-table", text, std::to_string(5 + 3 * i));
+    }
+    return h;
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(suspect.shape, LeakShape::unbounded_map);
+  EXPECT_EQ(suspect.element.class_name, "(string)");
+  EXPECT_EQ(suspect.new_count, 200u);
+  EXPECT_EQ(suspect.entries_before, 100u);
+  EXPECT_EQ(suspect.entries_after, 300u);
+}
+
+// The earlier onDone() were made by app.js, the new ones by the same text, compiled once more.
+TEST(Elements, ThatAreFunctionsOfAFileLoadedTwiceAreAlike) {
+  const auto heap = [](int count) {
+    Heap h = array(program());
+    h.context("module", "list", "handlers");
+    for (const char* shared : {"first", "again"}) {
+      h.node(shared, 40, NodeType::code).named("onDone").edge("root", shared);
+    }
+    for (int i = 0; i < count; ++i) {
+      const std::string function = fmt::format("onDone#{}", i);
+      h.closure(function, 100).at(7, 30, 4).id(id_of(1, i));
+      h.internal(function, i < 100 ? "first" : "again", "shared");
+      hold_in_list(h, function, i);
+    }
+    return h;
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(suspect.new_count, 200u);
+  EXPECT_EQ(suspect.entries_before, 100u);
+  EXPECT_EQ(suspect.entries_after, 300u);
+}
+
+/// names, a Set whose table was made anew; the engine has all texts, too. Of a hundred earlier
+/// texts so many are still there, and three hundred have come.
+std::vector<Suspect> renewed(int kept) {
+  const auto heap = [](int first, int last, std::uint64_t bytes) {
+    Heap h = program();
+    h.node("set", 16).named("Set").array("set-table", bytes).id(id_of(2, first));
+    h.internal("set", "set-table", "table").context("module", "set", "names");
+    h.synthetic("table").named("(Internalized strings)").edge("root", "table");
+    for (int i = first; i < last; ++i) {
+      const std::string text = fmt::format("name{}", i);
+      h.string(text, 16).id(id_of(1, i)).element("table", text, static_cast<unsigned>(i));
+      hold_in_table(h, "set", text, i);
+    }
+    return h;
+  };
+  return diff_of(heap(0, 100, 10'000), heap(100 - kept, 400, 40'000)).suspects;
+}
+
+// The table of a bounded cache is made anew now and then.
+TEST(Elements, OfAStoreMadeAnewAreNoGrowthWhereFewHaveStayed) {
+  EXPECT_THAT(renewed(15), IsEmpty());
+  ASSERT_EQ(renewed(16).size(), 1u);
+  EXPECT_EQ(renewed(16)[0].element.class_name, "(string)");
+  EXPECT_EQ(renewed(16)[0].new_count, 300u);
+}
+
 }  // namespace
 }  // namespace heapdiff::test

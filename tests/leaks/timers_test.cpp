@@ -110,5 +110,25 @@ TEST(Timers, AreJudgedByTheEarlierOnesOfTheirFunction) {
   EXPECT_THAT(reasons(suspect), testing::Contains("20 of 20 earlier ones are still alive"));
 }
 
+/// Timers of so many functions, which take turns.
+Suspect timers_of(int functions) {
+  const auto heap = [functions](int count) {
+    Heap h = with_timer_list(program());
+    for (int i = 0; i < count; ++i) {
+      add_timer(h, i, fmt::format("tick{}", i % functions).c_str(), 10u + i % functions);
+    }
+    link_ring(h, 0, count);
+    return h;
+  };
+  return suspect_in(heap);
+}
+
+TEST(Timers, AreOfTheFunctionThatHalfOfThemCall) {
+  EXPECT_EQ(timers_of(2).element.class_name, "tick0");
+  EXPECT_EQ(timers_of(2).new_count, 100u);
+  EXPECT_EQ(timers_of(3).element.class_name, "Timeout");
+  EXPECT_EQ(timers_of(3).new_count, 200u);
+}
+
 }  // namespace
 }  // namespace heapdiff::test
