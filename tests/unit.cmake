@@ -45,6 +45,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         leaks/accumulation_test.cpp
         leaks/confidence_test.cpp
         leaks/elements_test.cpp
+        leaks/evidence_test.cpp
         leaks/handles_test.cpp
         leaks/holder_census_test.cpp
         leaks/heap_suspects_test.cpp

@@ -196,5 +196,145 @@ TEST(Confidence, RecordsOfTheEngineAreToldOnlyWhereTheyAreRegistrations) {
   }
 }
 
+/// A suspect and what it is judged by. Unless said otherwise: 200 of the program's own objects, in
+/// an Array that a variable of the program's has.
+struct Asked {
+  Asked() {
+    suspect.shape = LeakShape::unbounded_array;
+    suspect.holder = variable("list", HolderKind::array);
+    suspect.holder.is_users = true;
+    suspect.element.class_name = item_class;
+    suspect.new_count = 200;
+    found.growth = {200'000, 0, 200};
+    found.items.resize(200);
+  }
+  std::string item_class = "Item";
+  Suspect suspect;
+  leaks::Accumulation found;
+  leaks::Evidence evidence;
+  leaks::SuspectOptions options;
+};
+
+/// How sure it is; nothing where it is not worth telling.
+std::optional<Suspicion> judged(const std::function<void(Asked&)>& tell) {
+  Asked asked;
+  tell(asked);
+  const leaks::Grounds grounds{asked.found, asked.evidence, asked.item_class, {}, 0};
+  const bool is_told = leaks::judge_suspect(asked.suspect, grounds, asked.options);
+  return is_told ? std::optional(asked.suspect.confidence) : std::nullopt;
+}
+
+bool is_told(const std::function<void(Asked&)>& tell) { return judged(tell).has_value(); }
+
+TEST(Confidence, TextsAreToldOnlyWithANameOfTheUsers) {
+  for (const char* item : {"(string)", "(sliced string)", "(concatenated string)"}) {
+    for (const bool is_users : {true, false}) {
+      EXPECT_EQ(is_told([&](Asked& a) {
+                  a.item_class = a.suspect.element.class_name = item;
+                  a.suspect.holder.is_users = is_users;
+                }),
+                is_users)
+          << item;
+    }
+  }
+  EXPECT_TRUE(is_told([](Asked& a) { a.suspect.holder.is_users = false; }));
+}
+
+TEST(Confidence, WhatHasNeitherHolderNorPlaceIsNotTold) {
+  const auto without_holder = [](const std::optional<Place>& place) {
+    return is_told([&](Asked& a) {
+      a.suspect.holder = {};
+      a.suspect.element.location = place;
+    });
+  };
+  EXPECT_FALSE(without_holder({}));
+  EXPECT_TRUE(without_holder(Place{"/app/app.js", 9, 5}));
+}
+
+// Such as the engine makes when a part of its library is used for the first time.
+TEST(Confidence, FunctionsOfTheEngineAreToldOnlyWhereTheyAreRegistered) {
+  const auto functions = [](const std::optional<Place>& place, LeakShape shape) {
+    return is_told([&](Asked& a) {
+      a.suspect.element.kind = Element::Kind::function;
+      a.suspect.element.location = place;
+      a.suspect.shape = shape;
+    });
+  };
+  const Place of_program{"/app/app.js", 9, 5};
+  const Place of_node{"node:events", 9, 5, ScriptOwner::node};
+  EXPECT_TRUE(functions(of_program, LeakShape::unbounded_array));
+  EXPECT_FALSE(functions(of_node, LeakShape::unbounded_array));
+  EXPECT_FALSE(functions({}, LeakShape::unbounded_array));
+  EXPECT_TRUE(functions(of_node, LeakShape::event_listeners));
+  EXPECT_FALSE(is_told([](Asked& a) { a.item_class = "Function"; }));
+}
+
+TEST(Confidence, OneLargeObjectIsToldFrom64KiBOnWhereItIsTheUsers) {
+  const auto one = [](std::int64_t bytes, bool is_users) {
+    return judged([&](Asked& a) {
+      a.found.pattern = leaks::Pattern::lump;
+      a.found.items.resize(1);
+      a.found.growth = {bytes, 0, 1};
+      a.suspect.new_count = 1;
+      a.suspect.holder.is_users = is_users;
+    });
+  };
+  EXPECT_EQ(one(65'536, true), Suspicion::weak);
+  EXPECT_EQ(one(65'535, true), std::nullopt);
+  EXPECT_EQ(one(65'536, false), std::nullopt);
+}
+
+TEST(Confidence, NumbersAreLikelyInAnArrayOfTheUsersAndElseNotTold) {
+  const auto numbers = [](bool is_users) {
+    return judged([&](Asked& a) {
+      a.found.pattern = leaks::Pattern::lump;
+      a.found.items.clear();
+      a.suspect.element.kind = Element::Kind::number;
+      a.suspect.holder.is_users = is_users;
+    });
+  };
+  EXPECT_EQ(numbers(true), Suspicion::likely);
+  EXPECT_EQ(numbers(false), std::nullopt);
+}
+
+// Existing objects in a store that has grown: sixteen earlier ones, and a hundred new.
+TEST(Confidence, ReferencesAreStrongWhereThereWereSomeAndManyCame) {
+  const auto references = [](std::uint64_t before, std::uint64_t come) {
+    return judged([&](Asked& a) {
+      a.found.pattern = leaks::Pattern::lump;
+      a.found.items.clear();
+      a.suspect.entries_before = before;
+      a.suspect.new_count = come;
+    });
+  };
+  EXPECT_EQ(references(16, 100), Suspicion::strong);
+  EXPECT_EQ(references(15, 100), Suspicion::likely);
+  EXPECT_EQ(references(16, 99), Suspicion::likely);
+}
+
+// Of a single snapshot, by its share of a heap of 1,000,000 bytes.
+TEST(Confidence, OfOneSnapshotTheShareOfTheHeapDecides) {
+  const auto of_heap = [](std::int64_t bytes, std::uint64_t count, bool is_users,
+                          LeakShape shape = LeakShape::unbounded_array) {
+    return judged([&](Asked& a) {
+      a.options.kept = Bytes{1'000'000};
+      a.suspect.size = {bytes};
+      a.suspect.new_count = count;
+      a.suspect.holder.is_users = is_users;
+      a.suspect.shape = shape;
+    });
+  };
+  EXPECT_EQ(of_heap(300'000, 100, true), Suspicion::strong);
+  EXPECT_EQ(of_heap(300'000, 99, true), Suspicion::likely);
+  EXPECT_EQ(of_heap(299'999, 100, true), Suspicion::likely);
+  EXPECT_EQ(of_heap(100'000, 100, true), Suspicion::likely);
+  EXPECT_EQ(of_heap(99'999, 100, true), Suspicion::weak);
+  // What nobody has named is weak, and not told where it is small.
+  EXPECT_EQ(of_heap(300'000, 100, false), Suspicion::weak);
+  EXPECT_EQ(of_heap(100'000, 100, false), Suspicion::weak);
+  EXPECT_EQ(of_heap(99'999, 100, false), std::nullopt);
+  EXPECT_EQ(of_heap(99'999, 100, false, LeakShape::event_listeners), Suspicion::weak);
+}
+
 }  // namespace
 }  // namespace heapdiff::test

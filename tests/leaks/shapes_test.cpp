@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "leaks/judging/shapes.hpp"
 #include "support/programs.hpp"
 #include "support/suspects.hpp"
 
@@ -8,6 +9,185 @@
 
 namespace heapdiff::test {
 namespace {
+
+using leaks::Collection;
+
+/// What is known of an accumulation. Unless said otherwise: objects, in an Array.
+struct Facts {
+  leaks::Accumulation found;
+  leaks::Evidence evidence;
+  leaks::ShapeFacts shape{found, evidence, Collection::array};
+};
+
+LeakShape shape_where(const std::function<void(Facts&)>& tell) {
+  Facts facts;
+  facts.evidence.type = NodeType::object;
+  tell(facts);
+  return leaks::shape_of(facts.shape);
+}
+
+TEST(Shapes, OfWhatIsHeldByACollectionAreTheCollections) {
+  const auto shape_in = [](Collection holder) {
+    return shape_where([&](Facts& f) { f.shape.holder = holder; });
+  };
+  EXPECT_EQ(shape_in(Collection::map), LeakShape::unbounded_map);
+  EXPECT_EQ(shape_in(Collection::weak_map), LeakShape::unbounded_map);
+  EXPECT_EQ(shape_in(Collection::set), LeakShape::unbounded_set);
+  EXPECT_EQ(shape_in(Collection::array), LeakShape::unbounded_array);
+  EXPECT_EQ(shape_in(Collection::dictionary), LeakShape::object_dictionary);
+  EXPECT_EQ(shape_in(Collection::function), LeakShape::object_dictionary);
+  EXPECT_EQ(shape_in(Collection::buffer), LeakShape::off_heap_buffers);
+  EXPECT_EQ(shape_in(Collection::none), LeakShape::unknown);
+}
+
+// Whatever holds them: timers, registrations, modules, listeners and nodes of a document.
+TEST(Shapes, AreToldByWhatTheItemsAreBeforeWhatHoldsThem) {
+  EXPECT_EQ(shape_where([](Facts& f) { f.shape.is_registration = true; }),
+            LeakShape::finalization_registry);
+  EXPECT_EQ(shape_where([](Facts& f) { f.shape.is_module = true; }), LeakShape::module_cache);
+  EXPECT_EQ(shape_where([](Facts& f) { f.shape.is_dom_listener = true; }),
+            LeakShape::dom_listeners);
+  EXPECT_EQ(shape_where([](Facts& f) { f.shape.is_listener = true; }), LeakShape::event_listeners);
+  EXPECT_EQ(shape_where([](Facts& f) { f.shape.is_detached = true; }), LeakShape::detached_dom);
+  EXPECT_EQ(shape_where([](Facts& f) { f.shape.is_promise = true; }), LeakShape::pending_promises);
+  EXPECT_EQ(shape_where([](Facts& f) { f.shape.is_promise = f.shape.is_reaction = true; }),
+            LeakShape::promise_reactions);
+  EXPECT_EQ(shape_where([](Facts& f) { f.shape.is_handled = true; }), LeakShape::native_handles);
+}
+
+TEST(Shapes, TimersAreTimersWhereHalfOfThemStillRun) {
+  const auto timers = [](double listed) {
+    return shape_where([&](Facts& f) {
+      f.shape.is_timer = true;
+      f.evidence.listed_share = listed;
+    });
+  };
+  EXPECT_EQ(timers(0.5), LeakShape::timers);
+  EXPECT_EQ(timers(0.49), LeakShape::unbounded_array);
+}
+
+TEST(Shapes, TimersAndPromisesThatKeepAStoreAreAnAsyncContext) {
+  const auto with_store = [](bool leaks::ShapeFacts::*kind, double share) {
+    return shape_where([&](Facts& f) {
+      f.shape.*kind = true;
+      f.evidence.listed_share = 1;
+      f.evidence.async_share = share;
+    });
+  };
+  EXPECT_EQ(with_store(&leaks::ShapeFacts::is_timer, 0.5), LeakShape::async_context);
+  EXPECT_EQ(with_store(&leaks::ShapeFacts::is_timer, 0.49), LeakShape::timers);
+  EXPECT_EQ(with_store(&leaks::ShapeFacts::is_promise, 0.5), LeakShape::async_context);
+  EXPECT_EQ(with_store(&leaks::ShapeFacts::is_promise, 0.49), LeakShape::pending_promises);
+  EXPECT_EQ(with_store(&leaks::ShapeFacts::is_module, 0.5), LeakShape::module_cache);
+}
+
+// Functions near components of a framework; other objects near them are what they are.
+TEST(Shapes, FunctionsThatLeadToComponentsAreSubscriptions) {
+  const auto near_components = [](NodeType type, bool is_listener, double share) {
+    return shape_where([&](Facts& f) {
+      f.evidence.type = type;
+      f.shape.is_listener = is_listener;
+      f.evidence.framework_share = share;
+    });
+  };
+  EXPECT_EQ(near_components(NodeType::closure, false, 0.5), LeakShape::subscription_store);
+  EXPECT_EQ(near_components(NodeType::closure, false, 0.49), LeakShape::unbounded_array);
+  EXPECT_EQ(near_components(NodeType::object, true, 0.5), LeakShape::subscription_store);
+  EXPECT_EQ(near_components(NodeType::object, true, 0.49), LeakShape::event_listeners);
+  EXPECT_EQ(near_components(NodeType::object, false, 0.5), LeakShape::unbounded_array);
+}
+
+TEST(Shapes, AChainIsToldByItsLinks) {
+  const auto chain_of = [](NodeType type, const std::function<void(leaks::ShapeFacts&)>& tell) {
+    return shape_where([&](Facts& f) {
+      f.found.pattern = leaks::Pattern::chain;
+      f.evidence.type = type;
+      tell(f.shape);
+    });
+  };
+  const auto nothing = [](leaks::ShapeFacts&) {};
+  EXPECT_EQ(chain_of(NodeType::object, nothing), LeakShape::linked_list);
+  EXPECT_EQ(chain_of(NodeType::concatenated_string, nothing), LeakShape::string_rope);
+  EXPECT_EQ(chain_of(NodeType::closure, nothing), LeakShape::closure_chain);
+  EXPECT_EQ(chain_of(NodeType::object, [](leaks::ShapeFacts& f) { f.is_promise = true; }),
+            LeakShape::promise_chain);
+  EXPECT_EQ(chain_of(NodeType::hidden,
+                     [](leaks::ShapeFacts& f) { f.is_promise = f.is_suspended = true; }),
+            LeakShape::pending_promises);
+  EXPECT_EQ(
+      chain_of(NodeType::hidden, [](leaks::ShapeFacts& f) { f.is_promise = f.is_reaction = true; }),
+      LeakShape::promise_reactions);
+}
+
+// From here on each has a share of the items, or of their bytes.
+TEST(Shapes, HalfOfTheBytesOutsideTheHeapAreBuffers) {
+  const auto outside = [](std::int64_t off_heap, std::int64_t bytes) {
+    return shape_where([&](Facts& f) { f.found.growth = {bytes, off_heap, 1}; });
+  };
+  EXPECT_EQ(outside(500, 1000), LeakShape::off_heap_buffers);
+  EXPECT_EQ(outside(499, 1000), LeakShape::unbounded_array);
+  EXPECT_EQ(outside(0, 0), LeakShape::unbounded_array);
+}
+
+TEST(Shapes, TextsAndKeysOfWeakMapsAreToldByHowManyThereAre) {
+  const auto with_share = [](double leaks::Evidence::*share, double value) {
+    return shape_where([&](Facts& f) { f.evidence.*share = value; });
+  };
+  EXPECT_EQ(with_share(&leaks::Evidence::weak_key_share, 0.9), LeakShape::weakmap_keys_held);
+  EXPECT_EQ(with_share(&leaks::Evidence::weak_key_share, 0.89), LeakShape::unbounded_array);
+  EXPECT_EQ(with_share(&leaks::Evidence::slice_share, 0.5), LeakShape::sliced_string);
+  EXPECT_EQ(with_share(&leaks::Evidence::slice_share, 0.49), LeakShape::unbounded_array);
+  EXPECT_EQ(with_share(&leaks::Evidence::copied_share, 0.9), LeakShape::duplicate_strings);
+  EXPECT_EQ(with_share(&leaks::Evidence::copied_share, 0.89), LeakShape::unbounded_array);
+}
+
+// A Map or Set on the global object is there on purpose.
+TEST(Shapes, AnAccidentalGlobalIsNoMapAndNoSet) {
+  const auto on_global = [](Collection holder) {
+    return shape_where([&](Facts& f) {
+      f.shape.holder = holder;
+      f.shape.is_global = true;
+    });
+  };
+  EXPECT_EQ(on_global(Collection::map), LeakShape::unbounded_map);
+  EXPECT_EQ(on_global(Collection::weak_map), LeakShape::unbounded_map);
+  EXPECT_EQ(on_global(Collection::set), LeakShape::unbounded_set);
+  for (const Collection holder : {Collection::array, Collection::dictionary, Collection::none}) {
+    EXPECT_EQ(on_global(holder), LeakShape::accidental_global);
+  }
+}
+
+// Functions whose bytes are a variable of their scope.
+TEST(Shapes, AVariableThatHalfOfTheFunctionsKeepIsCaptured) {
+  const auto functions = [](double share, const leaks::PayloadStep& step, bool is_unused) {
+    return shape_where([&](Facts& f) {
+      f.evidence.type = NodeType::closure;
+      f.evidence.payload = {step};
+      f.evidence.payload_share = share;
+      f.shape.is_unused = is_unused;
+    });
+  };
+  const leaks::PayloadStep variable{"rows", EdgeType::context, {}};
+  EXPECT_EQ(functions(0.5, variable, false), LeakShape::closure_capture);
+  EXPECT_EQ(functions(0.49, variable, false), LeakShape::unbounded_array);
+  EXPECT_EQ(functions(0.5, variable, true), LeakShape::shared_context);
+  EXPECT_EQ(functions(0.5, {"context", EdgeType::internal, {}}, false), LeakShape::closure_capture);
+  EXPECT_EQ(functions(0.5, {"context", EdgeType::property, {}}, false), LeakShape::unbounded_array);
+}
+
+TEST(Shapes, ObjectsThatHoldEachOtherAreAListUnlessTheyFork) {
+  const auto linked = [](double share, double forked, Collection holder = Collection::none) {
+    return shape_where([&](Facts& f) {
+      f.shape.holder = holder;
+      f.evidence.linked_share = share;
+      f.evidence.forked_share = forked;
+    });
+  };
+  EXPECT_EQ(linked(0.5, 0.09), LeakShape::linked_list);
+  EXPECT_EQ(linked(0.5, 0.1), LeakShape::unknown);
+  EXPECT_EQ(linked(0.49, 0), LeakShape::unknown);
+  EXPECT_EQ(linked(0.5, 0, Collection::array), LeakShape::unbounded_array);
+}
 
 /// A server whose listener of the event "request" is a function of the program's, and the scope
 /// of that function, in which `variable` is an object with a Map under `_nsps`.
