@@ -43,6 +43,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         input/read_ahead_test.cpp
         input/source_test.cpp
         leaks/accumulation_test.cpp
+        leaks/collections_test.cpp
         leaks/confidence_test.cpp
         leaks/elements_test.cpp
         leaks/evidence_test.cpp

@@ -130,5 +130,61 @@ TEST(Timers, AreOfTheFunctionThatHalfOfThemCall) {
   EXPECT_EQ(timers_of(3).new_count, 200u);
 }
 
+/// Timers that each keep a store of requests, an AsyncLocalStorage of the program's; others is
+/// another of its kind.
+Heap with_storages(Heap heap) {
+  heap.node("requests", 40).named("AsyncLocalStorage").context("module", "requests", "requests");
+  return heap.node("others", 40).named("AsyncLocalStorage").context("module", "others", "others");
+}
+
+void expect_context_of_requests(const Build& heap) {
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(suspect.shape, LeakShape::async_context);
+  EXPECT_EQ(holder_name(suspect), "requests");
+  EXPECT_EQ(holder_kind(suspect), "AsyncLocalStorage");
+  EXPECT_THAT(other_holders(suspect), testing::ElementsAre("timers of 60000 ms"));
+  EXPECT_EQ(suspect.new_count, 200u);
+}
+
+// Timeout ─▶ AsyncContextFrame, whose keys are storages and whose values are stores: Node 24.
+TEST(AsyncContexts, AreNamedByTheStorageInTheirFrame) {
+  expect_context_of_requests([](int count) {
+    Heap h = with_storages(with_timer_list(program()));
+    for (int i = 0; i < count; ++i) {
+      add_timer(h, i);
+      const std::string frame = fmt::format("frame{}", i), store = fmt::format("Store#{}", i);
+      h = table(std::move(h), frame, "AsyncContextFrame");
+      h.node(store, 1000).edge(timeout(i), frame, "contextFrame");
+      h.internal(frame + "-table", "requests", "3").internal(frame + "-table", store, "4");
+    }
+    link_ring(h, 0, count);
+    return h;
+  });
+}
+
+// Timeout ─<symbol kResourceStore>▶ Store: before Node 24. The symbol is the storage's, and the
+// timers' hidden class has it.
+TEST(AsyncContexts, AreNamedByTheStorageOfTheirSymbol) {
+  expect_context_of_requests([](int count) {
+    Heap h = with_storages(with_timer_list(program()));
+    for (const std::string storage : {"others", "requests"}) {
+      const std::string symbol = storage + "-symbol";
+      h.node(symbol, 16, NodeType::symbol).named("kResourceStore");
+      h.edge(storage, symbol, "kResourceStore");
+    }
+    h.node("shape", 80, NodeType::object_shape).array("descriptors", 80).hidden("root", "shape");
+    h.internal("shape", "descriptors", "descriptors");
+    h.internal("descriptors", "requests-symbol", "3");
+    for (int i = 0; i < count; ++i) {
+      add_timer(h, i);
+      const std::string store = fmt::format("Store#{}", i);
+      h.node(store, 1000).edge(timeout(i), store, "<symbol kResourceStore>");
+      h.internal(timeout(i), "shape", "map");
+    }
+    link_ring(h, 0, count);
+    return h;
+  });
+}
+
 }  // namespace
 }  // namespace heapdiff::test

@@ -96,6 +96,49 @@ TEST(Verdicts, GrowthIsNotHiddenByWhatShrank) {
   EXPECT_EQ(diff.verdict, Verdict::unnamed);
 }
 
+// The same of a suspect that is made of many classes, none of which has grown by as much.
+TEST(Verdicts, AWeakSuspectIsNotHiddenByWhatShrank) {
+  for (const auto& [size, verdict] :
+       {std::pair(48 * 1024 - 1, Verdict::nothing), std::pair(48 * 1024, Verdict::unnamed)}) {
+    Diff diff;
+    diff.has_suspects = true;
+    diff.suspects.resize(1);
+    diff.suspects[0].size = {size};
+    leaks::judge(diff);
+    EXPECT_EQ(diff.verdict, verdict) << size;
+  }
+}
+
+// Sixty of a hundred went, and three hundred came: work that is under way, perhaps.
+TEST(Verdicts, WhatCameAndWentSpeaksAgainstALeak) {
+  const auto after = [](int first) {
+    return without_suspects_above_weak(
+        diff_of(held_by_the_root(100), held_by_the_root(program(), first, 400)));
+  };
+  const Diff turnover = after(60);
+  ASSERT_TRUE(turnover.unnamed.has_value());
+  EXPECT_THAT(reasons_against(*turnover.unnamed),
+              testing::Contains(HasSubstr("40 of 100 earlier Item are still alive")));
+  EXPECT_EQ(turnover.unnamed->next, UnnamedGrowth::Next::at_rest);
+  const Diff half = after(50);
+  ASSERT_TRUE(half.unnamed.has_value());
+  EXPECT_THAT(reasons_against(*half.unnamed),
+              testing::Not(testing::Contains(HasSubstr("earlier Item"))));
+  EXPECT_EQ(half.unnamed->next, UnnamedGrowth::Next::after_more_work);
+}
+
+// Twice as many bytes of compiled code came as of the program's own class.
+TEST(Verdicts, TheClassThatGrewMostIsNoneOfTheEngines) {
+  Heap after = held_by_the_root(300);
+  for (int i = 0; i < 400; ++i) {
+    const std::string code = fmt::format("code{}", i);
+    after.node(code, 1000, NodeType::code).id(id_of(5, i)).edge("root", code);
+  }
+  const Diff diff = without_suspects_above_weak(diff_of(held_by_the_root(100), after));
+  ASSERT_TRUE(diff.unnamed.has_value());
+  EXPECT_EQ(diff.unnamed->class_name, "Item");
+}
+
 TEST(Verdicts, WithoutSuspectsThereIsNone) {
   DiffOptions options;
   options.suspects = false;
