@@ -330,6 +330,21 @@ TEST(NameSearch, ABackReferenceIsNoBetterThanANameOfTheEngines) {
   EXPECT_FALSE(holder.is_users);
 }
 
+// Of three hundred scopes that have the list as this, the first few say as much as all.
+TEST(NameSearch, ManyScopesDoNotHideTheVariableThatNamesTheirObject) {
+  const Holder holder = holder_of_list([](Heap& h) {
+    for (int i = 0; i < 300; ++i) {
+      const std::string scope = fmt::format("scope{}", i);
+      h.node(scope, 32)
+          .named("system / Context")
+          .edge("root", scope)
+          .context(scope, "list", "this");
+    }
+    hold_in_script(h, "/app/other.js", "all");
+  });
+  EXPECT_EQ(holder_name(holder), "all");
+}
+
 // Without the script's text nobody knows where a variable is declared; but where its function is.
 TEST(Places, AVariableWithoutADeclarationHasThePlaceOfItsFunction) {
   const Holder holder = holder_of_list([](Heap& h) {

@@ -1,3 +1,5 @@
+#include "leaks/holders/owners.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -158,6 +160,187 @@ TEST(Owners, ATreeOfMapsIsToldOnce) {
   EXPECT_EQ(suspect.shape, LeakShape::unbounded_map);
   EXPECT_EQ(holder_name(suspect), "tree");
   EXPECT_EQ(suspect.new_count, 200u);
+}
+
+using testing::ElementsAre;
+using testing::Not;
+
+/// Who holds the objects called Item, which hang on the root since no single object has all ways to
+/// them.
+struct Asked {
+  explicit Asked(const Heap& heap)
+      : analysed(test::analysed(heap)), retainers(analysed.heap, analysed.retains, 1) {
+    nodes.rows = {analysed.heap.nodes.size(), 0};
+    leaks::Accumulation found;
+    found.container = analysed.heap.root;
+    for (const NodeIndex node : analysed.heap.nodes.all()) {
+      if (analysed.heap.raw_name(node) != "Item") continue;
+      nodes.rows[node] = 1;
+      found.items.push_back(node);
+    }
+    owners = leaks::find_owners(analysed.heap, retainers, {found}, nodes).at(0);
+    for (const leaks::Owner& owner : owners.all) labels.push_back(heap.label_of(owner.node));
+  }
+  analysis::Analysed analysed;
+  leaks::Retainers retainers;
+  diff::ComparedNodes nodes;
+  leaks::Owners owners;
+  std::vector<std::string> labels;
+};
+
+constexpr int count = 40;
+
+std::string item(int i) { return fmt::format("Item#{}", i); }
+
+Heap items(Heap heap) {
+  for (int i = 0; i < count; ++i) heap.node(item(i), 1000);
+  return heap;
+}
+
+/// The owners of the items of a list, which something else refers to as well.
+std::vector<std::string> owners_beside(
+    const std::function<void(Heap&)>& add_other,
+    const std::function<void(Heap&, const std::string& item, int i)>& refer) {
+  Heap heap = array(program());
+  heap.context("module", "list", "list");
+  add_other(heap);
+  heap = with_items(std::move(heap), 0, count, hold_in_list);
+  for (int i = 0; i < count; ++i) refer(heap, item(i), i);
+  return Asked(heap).labels;
+}
+
+TEST(Owners, AreThoseThatMeanToHoldTheItems) {
+  const auto add_object = [](Heap& h) { h.node("other", 16).context("module", "other", "other"); };
+  const auto beside_property = [&](const char* name) {
+    return owners_beside(add_object,
+                         [&](Heap& h, const std::string& to, int) { h.edge("other", to, name); });
+  };
+  EXPECT_THAT(beside_property("last"), ElementsAre("list", "other"));
+  for (const char* name : {"__proto__", "constructor", "prototype"}) {
+    EXPECT_THAT(beside_property(name), ElementsAre("list")) << name;
+  }
+  for (const char* name : {"map", "code", "shared", "feedback_cell"}) {
+    EXPECT_THAT(owners_beside(add_object, [&](Heap& h, const std::string& to,
+                                              int) { h.internal("other", to, name); }),
+                ElementsAre("list"))
+        << name;
+  }
+  EXPECT_THAT(owners_beside(add_object,
+                            [](Heap& h, const std::string& to, int) { h.shortcut("other", to); }),
+              ElementsAre("list"));
+}
+
+TEST(Owners, AreNoRecordsOfTheEngineAndNoRoots) {
+  const auto refer = [](Heap& h, const std::string& to, int i) {
+    h.element("other", to, static_cast<std::uint32_t>(i));
+  };
+  EXPECT_THAT(owners_beside(
+                  [](Heap& h) {
+                    h.node("other", 16, NodeType::hidden).named("system / Record");
+                    h.edge("root", "other");
+                  },
+                  refer),
+              ElementsAre("list"));
+  EXPECT_THAT(owners_beside([](Heap& h) { h.synthetic("other").edge("root", "other"); }, refer),
+              ElementsAre("list"));
+  EXPECT_THAT(
+      owners_beside([](Heap&) {}, [](Heap& h, const std::string& to, int) { h.edge("root", to); }),
+      ElementsAre("list"));
+  // The global object is the program's.
+  EXPECT_THAT(
+      owners_beside([](Heap& h) { h.node("other", 16).named("global").edge("root", "other"); },
+                    [](Heap& h, const std::string& to, int i) {
+                      h.edge("other", to, fmt::format("item{}", i));
+                    }),
+      ElementsAre("list", "other"));
+}
+
+// Node's record of all its handles, an object of its own.
+TEST(Owners, AreNoRecordsOfNodes) {
+  EXPECT_THAT(owners_beside(
+                  [](Heap& h) {
+                    h.native("other", 64).named("Node / Environment").plain("prototype");
+                    h.edge("root", "other").edge("other", "prototype", "__proto__");
+                  },
+                  [](Heap& h, const std::string& to, int i) {
+                    h.element("other", to, static_cast<std::uint32_t>(i));
+                  }),
+              ElementsAre("list"));
+}
+
+// A WeakMap's table has its values, but the keys keep them.
+TEST(Owners, AreNoTablesOfWeakMaps) {
+  EXPECT_THAT(
+      owners_beside(
+          [](Heap& h) {
+            h = table(std::move(h), "weak", "WeakMap");
+            h.context("module", "weak", "weak").node("key", 16).edge("root", "key");
+          },
+          [](Heap& h, const std::string& to, int) { h.weak_map_entry("weak-table", "key", to); }),
+      Not(testing::Contains("weak")));
+}
+
+TEST(Owners, AreNoMembersOfTheItemsList) {
+  Heap heap = items(program());
+  heap.context("module", item(0), "first");
+  for (int i = 0; i + 1 < count; ++i) heap.edge(item(i), item(i + 1), "next");
+  const Asked asked(heap);
+  EXPECT_THAT(asked.labels, ElementsAre("module"));
+  EXPECT_EQ(asked.owners.held_by_items, count - 1u);
+}
+
+TEST(Owners, OfTheSameClassAreOwnersWhereTheyHoldMost) {
+  Heap heap = items(program());
+  heap.context("module", item(0), "rows");
+  for (int i = 1; i < count; ++i) heap.edge(item(0), item(i), fmt::format("row{}", i));
+  const Asked asked(heap);
+  EXPECT_THAT(asked.labels, ElementsAre(item(0), "module"));
+  EXPECT_EQ(asked.owners.held_by_items, 0u);
+}
+
+TEST(Owners, OfItemsAreNotTheItemsThemselves) {
+  Heap heap = array(program());
+  heap.context("module", "list", "list");
+  heap = with_items(std::move(heap), 0, count, hold_in_list);
+  for (int i = 0; i < count; ++i) heap.edge(item(i), item(i), "self");
+  const Asked asked(heap);
+  EXPECT_THAT(asked.labels, ElementsAre("list"));
+  EXPECT_EQ(asked.owners.held_by_items, 0u);
+}
+
+// Of forty items so many are kept by a record of Node's, the others by nobody but the root.
+TEST(DistantOwners, ARecordOfNodesKeepsThemWhereItKeepsHalf) {
+  const auto handled = [](int kept) {
+    Heap heap = items(program());
+    heap.synthetic("handles").edge("root", "handles");
+    for (int i = 0; i < count; ++i) {
+      heap.edge("root", item(i));
+      if (i >= kept) continue;
+      const std::string native = fmt::format("native{}", i);
+      heap.native(native, 64).named("Node / TCPSocketWrap");
+      heap.element("handles", native, static_cast<std::uint32_t>(i)).internal(native, item(i), "1");
+    }
+    return Asked(heap).owners.handled.has_value();
+  };
+  EXPECT_TRUE(handled(count / 2));
+  EXPECT_FALSE(handled(count / 2 - 1));
+}
+
+// list ─▶ Box ─▶ Item, for so many of the forty
+TEST(DistantOwners, ACollectionFarAboveHasThemWhereItHasHalf) {
+  const auto distant = [](int kept) {
+    Heap heap = items(array(program()));
+    heap.context("module", "list", "list");
+    for (int i = 0; i < count; ++i) {
+      const std::string box = fmt::format("Box#{}", i);
+      heap.node(box, 16).edge(box, item(i), "item").edge("root", item(i)).edge("root", box);
+      if (i < kept) hold_in_list(heap, box, i);
+    }
+    const Asked asked(heap);
+    return asked.owners.distant ? heap.label_of(asked.owners.distant->node) : "";
+  };
+  EXPECT_EQ(distant(count / 2), "list");
+  EXPECT_EQ(distant(count / 2 - 1), "");
 }
 
 }  // namespace

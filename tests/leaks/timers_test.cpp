@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "leaks/holders/runtime_records.hpp"
 #include "support/programs.hpp"
 #include "support/suspects.hpp"
 
@@ -81,6 +82,29 @@ TEST(Timers, ThatRunAndAreKeptAreTimers) {
   ASSERT_EQ(diff.suspects.size(), 1u);
   EXPECT_EQ(diff.suspects[0].shape, LeakShape::timers);
   EXPECT_EQ(diff.suspects[0].element.class_name, "tick");
+}
+
+// Of a hundred timers so many are in one ring, and the others in another's.
+TEST(Timers, HaveTheListThatNineOfTenAreIn) {
+  const auto list = [](int in_first) {
+    Heap h = with_timer_list(program());
+    leaks::Accumulation found;
+    for (int i = 0; i < 100; ++i) {
+      add_timer(h, i);
+      found.items.push_back(h.index_of(timeout(i)));
+    }
+    link_ring(h, 0, in_first);
+    h.node("TimersList#2", 96).element("lists", "TimersList#2", 30'000);
+    for (int i = in_first; i < 100; ++i) {
+      h.edge(i == in_first ? "TimersList#2" : timeout(i - 1), timeout(i), "_idleNext");
+    }
+    if (in_first < 100) h.edge(timeout(99), "TimersList#2", "_idleNext");
+    const auto ring = leaks::timer_list_of(h.load(), found);
+    return ring ? h.label_of(*ring) : "";
+  };
+  EXPECT_EQ(list(100), "TimersList");
+  EXPECT_EQ(list(90), "TimersList");
+  EXPECT_EQ(list(89), "");
 }
 
 /// All twenty earlier timers of one function, `leak`, are still there; a hundred of another have
