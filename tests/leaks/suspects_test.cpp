@@ -420,5 +420,238 @@ TEST(Suspects, ThePathLeadsFromTheItemsToTheRoot) {
   EXPECT_THAT(nodes, ElementsAre("Array", "system / Context", "main", "(root)"));
 }
 
+/// Puts an item into another Array than "list".
+void hold_in(Heap& heap, const std::string& label, const std::string& item, int i) {
+  heap.element(label, item, static_cast<std::uint32_t>(i));
+  heap.internal(label + "-store", item, std::to_string(i));
+}
+
+std::vector<std::string> names_of(const Diff& diff) {
+  std::vector<std::string> names;
+  for (const Suspect& suspect : diff.suspects) names.push_back(holder_name(suspect));
+  return names;
+}
+
+// Two Arrays have the same items: one of Node's, called pool, and one of the program's.
+TEST(Holders, OfTheProgramAreToldAndNotTheRuntimes) {
+  const auto heap = [](int count) {
+    Heap h = array(Heap(), "nodes");
+    h.closure("net", 64).at(8, 0, 0).script("net", "node:net").edge("root", "net");
+    h.node("outer", 32).named("system / Context").internal("net", "outer", "context");
+    h.node("info", 16, NodeType::code).named("system / ScopeInfo");
+    h.internal("outer", "info", "scope_info").context("outer", "nodes", "pool");
+    h.node("module", 32).named("system / Context").node("scope", 16, NodeType::code);
+    h.named("system / ScopeInfo").closure("main", 64).at(7, 0, 0).script("main", "/app/app.js");
+    h.edge("root", "main").internal("main", "module", "context");
+    h.internal("module", "scope", "scope_info");
+    h = array(std::move(h));
+    h.context("module", "list", "mine");
+    return with_items(std::move(h), 0, count, [](Heap& inner, const std::string& item, int i) {
+      hold_in_list(inner, item, i);
+      hold_in(inner, "nodes", item, i);
+    });
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(holder_name(suspect), "mine");
+  EXPECT_THAT(other_holders(suspect), IsEmpty());
+}
+
+// copy, an Array that is made anew each time, has what kept has.
+TEST(Holders, ThatWereThereBeforeAreToldFirst) {
+  const auto heap = [](int count) {
+    Heap h = program();
+    h.node("copy", 16).named("Array").id(count == 100 ? 80'001 : 90'001);
+    h.array("copy-store", 16).named("(object elements)").id(count == 100 ? 80'003 : 90'003);
+    h.internal("copy", "copy-store", "elements").context("module", "copy", "copy");
+    h.node("list", 16).named("Array").id(70'001).array("list-store", 16).id(70'003);
+    h.named("(object elements)").internal("list", "list-store", "elements");
+    h.context("module", "list", "kept");
+    return with_items(std::move(h), 0, count, [](Heap& inner, const std::string& item, int i) {
+      hold_in_list(inner, item, i);
+      hold_in(inner, "copy", item, i);
+    });
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(holder_name(suspect), "kept");
+  EXPECT_THAT(other_holders(suspect), ElementsAre("copy"));
+}
+
+/// rooms, a Map ─"red"▶ Array of one class, and ─"blue"▶ Array of another or the same
+Diff growth_of_rooms(const char* of_red, const char* of_blue) {
+  const auto heap = [&](int count) {
+    Heap h = array(array(table(program(), "rooms"), "red"), "blue");
+    h.context("module", "rooms", "rooms").string("red-key", 24).named("red");
+    h.string("blue-key", 24).named("blue");
+    h.internal("rooms-table", "red-key", "3").internal("rooms-table", "red", "4");
+    h.internal("rooms-table", "blue-key", "6").internal("rooms-table", "blue", "7");
+    for (int i = 0; i < count; ++i) {
+      const std::string in_red = fmt::format("red-item{}", i);
+      const std::string in_blue = fmt::format("blue-item{}", i);
+      h.node(in_red, 1000).named(of_red).id(id_of(1, i));
+      h.node(in_blue, 900).named(of_blue).id(id_of(2, i));
+      hold_in(h, "red", in_red, i);
+      hold_in(h, "blue", in_blue, i);
+    }
+    return h;
+  };
+  return diff_of(heap(100), heap(300));
+}
+
+TEST(Joined, AreCollectionsOfOneCollectionThatHoldTheSame) {
+  const Suspect suspect = only_suspect_of(growth_of_rooms("Item", "Item"));
+  EXPECT_EQ(holder_name(suspect), "rooms");
+  EXPECT_EQ(suspect.new_count, 400u);
+  EXPECT_EQ(suspect.entries_before, 200u);
+  EXPECT_EQ(suspect.entries_after, 600u);
+  EXPECT_EQ(suspect.size, ByteDelta{200 * 1900});
+}
+
+TEST(Joined, AreNoCollectionsThatHoldDifferentThings) {
+  EXPECT_THAT(names_of(growth_of_rooms("Item", "Job")),
+              ElementsAre("rooms.get(\"red\")", "rooms.get(\"blue\")"));
+}
+
+// A Map's keys, which are objects, and its values
+TEST(Joined, AreKeysAndValuesOfOneMap) {
+  const auto heap = [](int count) {
+    Heap h = table(program());
+    h.context("module", "map", "detailsOf");
+    for (int i = 0; i < count; ++i) {
+      const std::string key = fmt::format("Key#{}", i), value = fmt::format("Details#{}", i);
+      h.node(key, 400).id(id_of(1, i)).node(value, 1000).id(id_of(2, i));
+      h.internal("map-table", key, std::to_string(3 + 3 * i));
+      h.internal("map-table", value, std::to_string(4 + 3 * i));
+    }
+    return h;
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(holder_name(suspect), "detailsOf");
+  EXPECT_EQ(suspect.element.class_name, "Details");
+  EXPECT_EQ(suspect.new_count, 200u);
+  EXPECT_EQ(suspect.size, ByteDelta{200 * 1400});
+}
+
+// byTime and byName have the same items, and byName a wrapper beside each.
+TEST(Joined, IsWhatAnotherHolderOfTheItemsHasBeside) {
+  const auto heap = [](int count) {
+    Heap h = array(array(program()), "other");
+    h.context("module", "list", "byTime").context("module", "other", "byName");
+    h = with_items(std::move(h), 0, count, [](Heap& inner, const std::string& item, int i) {
+      hold_in_list(inner, item, i);
+      hold_in(inner, "other", item, i);
+    });
+    for (int i = 0; i < count; ++i) {
+      const std::string wrapper = fmt::format("Wrapper#{}", i);
+      h.node(wrapper, 300).id(id_of(1, i));
+      hold_in(h, "other", wrapper, 10'000 + i);
+    }
+    return h;
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(holder_name(suspect), "byTime");
+  EXPECT_EQ(suspect.element.class_name, "Item");
+  EXPECT_EQ(suspect.new_count, 200u);
+  EXPECT_EQ(suspect.size, ByteDelta{200 * 1300});
+}
+
+// bus ─_events▶ Object ─data▶ list of onData, ─end▶ list of onEnd: one of each has a Job, which
+// therefore hangs on the table.
+TEST(Joined, AreAnEmittersListsAndWhatTheirListenersShare) {
+  const auto heap = [](int count) {
+    Heap h = array(array(program(), "data"), "end");
+    h.node("bus", 24).named("EventEmitter").plain("events").context("module", "bus", "bus");
+    h.edge("bus", "events", "_events").edge("events", "data").edge("events", "end");
+    for (int i = 0; i < count; ++i) {
+      const std::string on_data = fmt::format("onData#{}", i), on_end = fmt::format("onEnd#{}", i);
+      const std::string job = fmt::format("Job#{}", i);
+      h.closure(on_data, 70).at(7, 11, 4).id(id_of(1, i)).closure(on_end, 64).at(7, 12, 4);
+      h.id(id_of(2, i)).node(job, 1000).id(id_of(3, i));
+      h.edge(on_data, job, "job").edge(on_end, job, "job");
+      hold_in(h, "data", on_data, i);
+      hold_in(h, "end", on_end, i);
+    }
+    return h;
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(suspect.shape, LeakShape::event_listeners);
+  EXPECT_EQ(holder_name(suspect), "bus");
+  EXPECT_EQ(holder_event(suspect), "data");
+  EXPECT_EQ(suspect.element.class_name, "onData");
+  EXPECT_EQ(suspect.new_count, 200u);
+  EXPECT_EQ(suspect.size, ByteDelta{200 * 1134});
+}
+
+// head ─▶ the newest of a list; pick, before it, refers to one in the middle.
+TEST(Slots, AListIsNamedByTheVariableOfItsNewestMember) {
+  const auto heap = [](int count) {
+    Heap h = program();
+    for (int i = 0; i < count; ++i) {
+      h.node(fmt::format("Node#{}", i), 400).id(id_of(1, i));
+      if (i > 0) h.edge(fmt::format("Node#{}", i), fmt::format("Node#{}", i - 1), "next");
+    }
+    h.context("module", fmt::format("Node#{}", count > 100 ? 100 : 0), "pick");
+    return h.context("module", fmt::format("Node#{}", count - 1), "head");
+  };
+  EXPECT_EQ(holder_name(suspect_in(heap)), "head");
+}
+
+// queue ─first▶ Node#0, ─cursor▶ Node#1: either leads to the end, where the list grows.
+TEST(Slots, OneOfTwoPropertiesThatAreAsGoodIsNoName) {
+  const auto heap = [](bool has_cursor) {
+    return [has_cursor](int count) {
+      Heap h = program();
+      for (int i = 0; i < count; ++i) {
+        h.node(fmt::format("Node#{}", i), 400).id(id_of(1, i));
+        if (i > 0) h.edge(fmt::format("Node#{}", i - 1), fmt::format("Node#{}", i), "next");
+      }
+      h.node("queue", 32).named("Queue").context("module", "queue", "queue");
+      h.edge("queue", "Node#0", "first");
+      if (has_cursor) h.edge("queue", "Node#1", "cursor");
+      return h;
+    };
+  };
+  EXPECT_EQ(holder_name(suspect_in(heap(false))), "queue.first");
+  EXPECT_EQ(holder_name(suspect_in(heap(true))), "queue");
+}
+
+// Of two hundred new items so many have a node that no document has any more.
+TEST(DetachedNodes, AreWhatPilesUpWhereTwoOfFiveHaveOne) {
+  const auto shape = [](int detached) {
+    const auto heap = [&](int count) {
+      Heap h = array(program());
+      h.with_detachedness().context("module", "list", "widgets");
+      return with_items(std::move(h), 0, count, [&](Heap& inner, const std::string& item, int i) {
+        hold_in_list(inner, item, i);
+        if (i < 100 || i >= 100 + detached) return;
+        const std::string node = fmt::format("node{}", i);
+        inner.native(node, 100).named("<div>").is(Detachedness::detached).id(id_of(1, i));
+        inner.edge(item, node, "element");
+      });
+    };
+    return suspect_in(heap).shape;
+  };
+  EXPECT_EQ(shape(80), LeakShape::detached_dom);
+  EXPECT_EQ(shape(79), LeakShape::unbounded_array);
+}
+
+// A cache whose earlier entries have gone, and a list a quarter as large whose are all there
+TEST(Ranks, WeakSuspectsStandBehindOthers) {
+  Heap base = array(array(program()), "other");
+  base.context("module", "list", "cache").context("module", "other", "kept");
+  const auto with_jobs = [](Heap heap, int count) {
+    for (int i = 0; i < count; ++i) {
+      const std::string job = fmt::format("Job#{}", i);
+      heap.node(job, 500).id(id_of(1, i));
+      hold_in(heap, "other", job, i);
+    }
+    return heap;
+  };
+  const Diff diff = diff_of(with_jobs(with_items(base, 0, 100, hold_in_list), 100),
+                            with_jobs(with_items(base, 60, 500, hold_in_list), 300));
+  EXPECT_THAT(names_of(diff), ElementsAre("kept", "cache"));
+  EXPECT_EQ(diff.suspects.at(0).rank, 1u);
+  EXPECT_GT(diff.suspects.at(1).size, diff.suspects.at(0).size);
+}
+
 }  // namespace
 }  // namespace heapdiff::test
