@@ -653,5 +653,61 @@ TEST(Ranks, WeakSuspectsStandBehindOthers) {
   EXPECT_GT(diff.suspects.at(1).size, diff.suspects.at(0).size);
 }
 
+// callbacks ─▶ Array ─▶ function ─▶ its scope ─rows▶ Rows: the text says whether it uses them.
+TEST(Captures, OfAVariableThatTheFunctionDoesNotUseAreAnothersInItsScope) {
+  const auto shape = [](const char* source) {
+    const auto heap = [&](int count) {
+      Heap h = array(program());
+      h.context("module", "list", "callbacks").closure("first", 64).at(9, 0, 0);
+      h.script("first", "/app/jobs.js").string("source", 100).named(source);
+      h.internal("first#script", "source", "source").edge("root", "first");
+      for (int i = 0; i < count; ++i) {
+        const std::string function = fmt::format("run#{}", i), scope = fmt::format("scope{}", i);
+        const std::string rows = fmt::format("Rows#{}", i);
+        h.closure(function, 64).at(9, 0, 0).id(id_of(1, i));
+        h.node(scope, 32).named("system / Context").node(rows, 2000);
+        h.internal(function, "first#shared", "shared").internal(function, scope, "context");
+        h.context(scope, rows, "rows");
+        hold_in_list(h, function, i);
+      }
+      return h;
+    };
+    return suspect_in(heap).shape;
+  };
+  EXPECT_EQ(shape("() => rows.length;"), LeakShape::closure_capture);
+  EXPECT_EQ(shape("() => columns.length;"), LeakShape::shared_context);
+}
+
+/// Sockets that only records of Node's keep, and that an Array of Node's leads to far above: over a
+/// Request each, all of which were there before.
+Heap sockets_with_requests(int count) {
+  Heap h = array(Heap());
+  h.closure("net", 64).at(8, 0, 0).script("net", "node:net").edge("root", "net");
+  h.node("outer", 32).named("system / Context").internal("net", "outer", "context");
+  h.node("info", 16, NodeType::code).named("system / ScopeInfo");
+  h.internal("outer", "info", "scope_info").context("outer", "list", "requests");
+  h.synthetic("handles").named("(Global handles)").edge("root", "handles");
+  for (int i = 0; i < 300; ++i) {
+    const std::string request = fmt::format("Request#{}", i);
+    h.node(request, 40).id(id_of(1, i));
+    hold_in_list(h, request, i);
+    if (i >= count) continue;
+    const std::string native = fmt::format("native#{}", i), handle = fmt::format("TCP#{}", i);
+    const std::string socket = fmt::format("Socket#{}", i);
+    h.native(native, 100).named("Node / TCPSocketWrap").id(id_of(2, i));
+    h.node(handle, 40).id(id_of(3, i)).node(socket, 800).id(id_of(4, i));
+    h.element("handles", native, static_cast<std::uint32_t>(i));
+    h.internal(native, handle, "native_to_javascript");
+    h.edge(handle, socket, "<symbol owner_symbol>").edge(request, socket, "socket");
+  }
+  return h;
+}
+
+TEST(Holders, OfHandledObjectsAreNoTablesOfNodesFarAbove) {
+  const Suspect suspect = suspect_in(sockets_with_requests);
+  EXPECT_EQ(suspect.shape, LeakShape::native_handles);
+  EXPECT_EQ(holder_name(suspect), "TCPSocketWrap");
+}
+
 }  // namespace
 }  // namespace heapdiff::test

@@ -84,6 +84,55 @@ TEST(Timers, ThatRunAndAreKeptAreTimers) {
   EXPECT_EQ(diff.suspects[0].element.class_name, "tick");
 }
 
+// Of two durations, by turns: no ring has most, and handles has all.
+TEST(Timers, OfManyDurationsThatAnArrayKeepsAreTheArrays) {
+  const auto heap = [](int count) {
+    Heap h = kept_timers(count, false);
+    h.node("TimersList#2", 96).element("lists", "TimersList#2", 30'000);
+    for (int first = 0; first < 2; ++first) {
+      const std::string ring = first == 0 ? "TimersList" : "TimersList#2";
+      std::string previous = ring;
+      for (int i = first; i < count; i += 2) {
+        h.edge(previous, timeout(i), "_idleNext").edge(timeout(i), previous, "_idlePrev");
+        previous = timeout(i);
+      }
+      h.edge(previous, ring, "_idleNext").edge(ring, previous, "_idlePrev");
+    }
+    return h;
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(suspect.shape, LeakShape::timers);
+  EXPECT_EQ(holder_name(suspect), "handles");
+  EXPECT_TRUE(suspect.holder.is_users);
+  EXPECT_EQ(suspect.element.class_name, "tick");
+  EXPECT_EQ(suspect.new_count, 200u);
+}
+
+// One function's timers of two durations
+TEST(Timers, OfOneFunctionAreToldTogether) {
+  const auto heap = [](int count) {
+    Heap h = with_timer_list(program());
+    h.node("TimersList#2", 96).element("lists", "TimersList#2", 30'000);
+    for (int ring = 0; ring < 2; ++ring) {
+      const std::string list = ring == 0 ? "TimersList" : "TimersList#2";
+      std::string previous = list;
+      for (int i = 1000 * ring; i < 1000 * ring + count; ++i) {
+        add_timer(h, i);
+        h.edge(previous, timeout(i), "_idleNext").edge(timeout(i), previous, "_idlePrev");
+        previous = timeout(i);
+      }
+      h.edge(previous, list, "_idleNext").edge(list, previous, "_idlePrev");
+    }
+    return h;
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(suspect.shape, LeakShape::timers);
+  EXPECT_EQ(holder_name(suspect), "timers");
+  EXPECT_EQ(suspect.element.class_name, "tick");
+  EXPECT_EQ(suspect.new_count, 400u);
+  EXPECT_EQ(suspect.entries_before, 200u);
+}
+
 // Of a hundred timers so many are in one ring, and the others in another's.
 TEST(Timers, HaveTheListThatNineOfTenAreIn) {
   const auto list = [](int in_first) {
