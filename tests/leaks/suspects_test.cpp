@@ -531,6 +531,29 @@ TEST(Joined, AreKeysAndValuesOfOneMap) {
   EXPECT_EQ(suspect.size, ByteDelta{200 * 1400});
 }
 
+// The items hang on the root, since handles have them as well; the wrappers hang on the Array.
+TEST(Joined, AreTwoFindingsOfOneHolder) {
+  const auto heap = [](int count) {
+    Heap h = array(program());
+    h.context("module", "list", "pending");
+    h = with_items(std::move(h), 0, count, [](Heap& inner, const std::string& item, int i) {
+      hold_in_list(inner, item, i);
+      inner.edge("root", item);
+    });
+    for (int i = 0; i < count; ++i) {
+      const std::string wrapper = fmt::format("Wrapper#{}", i);
+      h.node(wrapper, 300).id(id_of(1, i));
+      hold_in_list(h, wrapper, 10'000 + i);
+    }
+    return h;
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(holder_name(suspect), "pending");
+  EXPECT_EQ(suspect.element.class_name, "Item");
+  EXPECT_EQ(suspect.new_count, 200u);
+  EXPECT_EQ(suspect.size, ByteDelta{200 * 1300});
+}
+
 // byTime and byName have the same items, and byName a wrapper beside each.
 TEST(Joined, IsWhatAnotherHolderOfTheItemsHasBeside) {
   const auto heap = [](int count) {

@@ -108,6 +108,30 @@ TEST(Timers, OfManyDurationsThatAnArrayKeepsAreTheArrays) {
   EXPECT_EQ(suspect.new_count, 200u);
 }
 
+// setTimeout(tick) and setImmediate(tick)
+TEST(Timers, AndImmediatesOfOneFunctionAreToldTogether) {
+  const auto heap = [](int count) {
+    Heap h = running_timers(count);
+    h.node("ImmediateList", 32).edge("root", "ImmediateList");
+    std::string previous = "ImmediateList";
+    for (int i = 0; i < count; ++i) {
+      const std::string immediate = fmt::format("Immediate#{}", i);
+      const std::string callback = fmt::format("tick#{}", 1000 + i);
+      h.node(immediate, 80).id(id_of(2, i)).closure(callback, 64).at(7, 5, 2);
+      h.edge(immediate, callback, "_onImmediate");
+      h.edge(previous, immediate, i == 0 ? "head" : "_idleNext");
+      h.edge(immediate, previous, "_idlePrev");
+      previous = immediate;
+    }
+    return h.edge("ImmediateList", previous, "tail");
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(suspect.shape, LeakShape::timers);
+  EXPECT_EQ(holder_name(suspect), "timers");
+  EXPECT_EQ(suspect.element.class_name, "tick");
+  EXPECT_EQ(suspect.new_count, 400u);
+}
+
 // One function's timers of two durations
 TEST(Timers, OfOneFunctionAreToldTogether) {
   const auto heap = [](int count) {
