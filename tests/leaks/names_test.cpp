@@ -330,6 +330,23 @@ TEST(NameSearch, ABackReferenceIsNoBetterThanANameOfTheEngines) {
   EXPECT_FALSE(holder.is_users);
 }
 
+// The same where a handle has the function, too: then its variable is a name, and the path ends
+// there rather than to go round over the list again.
+TEST(NameSearch, APathDoesNotLeadThroughTheHolder) {
+  const auto heap = [](int count) {
+    Heap h = array(program());
+    refer_back(h);
+    hold_in_script(h, "node:net", "pending");
+    h.synthetic("handles").named("(Global handles)").edge("root", "handles");
+    h.element("handles", "done", 0);
+    return with_items(std::move(h), 0, count, hold_in_list);
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(holder_name(suspect), "owner");
+  EXPECT_TRUE(suspect.holder.is_users);
+  EXPECT_EQ(path_edges(suspect).back(), "owner");
+}
+
 // Of three hundred scopes that have the list as this, the first few say as much as all.
 TEST(NameSearch, ManyScopesDoNotHideTheVariableThatNamesTheirObject) {
   const Holder holder = holder_of_list([](Heap& h) {

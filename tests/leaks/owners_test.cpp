@@ -140,6 +140,30 @@ TEST(Owners, ARingIsAListOfItsFirst) {
   EXPECT_EQ(suspect.new_count, 200u);
 }
 
+// queue ─ring▶ Ring ─head▶ Node ⇄ Node ⇄ … ⇄ Node ◀tail─ Ring: a Ring that is made anew each time,
+// of the nodes that were there. They all hang on it, but the queue is what has grown.
+TEST(Owners, OfARingThatIsMadeAnewAreWhatHasIt) {
+  const auto heap = [](int count) {
+    Heap h = program();
+    h.node("queue", 32).named("Queue").context("module", "queue", "queue");
+    h.node("ring", 32).named("Ring").id(count == 100 ? 80'001 : 90'001).edge("queue", "ring");
+    for (int i = 0; i < count; ++i) {
+      h.node(fmt::format("Node#{}", i), 400).id(id_of(1, i));
+      if (i == 0) continue;
+      h.edge(fmt::format("Node#{}", i - 1), fmt::format("Node#{}", i), "after");
+      h.edge(fmt::format("Node#{}", i), fmt::format("Node#{}", i - 1), "before");
+    }
+    h.edge("ring", "Node#0", "head").edge("ring", fmt::format("Node#{}", count - 1), "tail");
+    return h;
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(suspect.shape, LeakShape::linked_list);
+  EXPECT_EQ(holder_name(suspect), "queue");
+  EXPECT_EQ(suspect.new_count, 200u);
+  EXPECT_EQ(suspect.entries_before, 100u);
+  EXPECT_EQ(suspect.entries_after, 300u);
+}
+
 // tree ─▶ Map ─▶ Map ─▶ Map, by the parts of a path: has grown at two depths, and is told once.
 Heap tree_of_maps(int count) {
   Heap heap = table(program());
@@ -298,11 +322,15 @@ TEST(Owners, OfTheSameClassAreOwnersWhereTheyHoldMost) {
   EXPECT_EQ(asked.owners.held_by_items, 0u);
 }
 
+// Item ─elements▶ store ─▶ the Item again
 TEST(Owners, OfItemsAreNotTheItemsThemselves) {
   Heap heap = array(program());
   heap.context("module", "list", "list");
-  heap = with_items(std::move(heap), 0, count, hold_in_list);
-  for (int i = 0; i < count; ++i) heap.edge(item(i), item(i), "self");
+  heap = with_items(std::move(heap), 0, count, [](Heap& h, const std::string& to, int i) {
+    const std::string store = fmt::format("store{}", i);
+    hold_in_list(h, to, i);
+    h.array(store, 16).internal(to, store, "elements").internal(store, to, "0");
+  });
   const Asked asked(heap);
   EXPECT_THAT(asked.labels, ElementsAre("list"));
   EXPECT_EQ(asked.owners.held_by_items, 0u);

@@ -456,6 +456,23 @@ TEST(Holders, OfTheProgramAreToldAndNotTheRuntimes) {
   EXPECT_THAT(other_holders(suspect), IsEmpty());
 }
 
+// Three of four items are in the Array: they are told as its own, but none is left out.
+TEST(Holders, OfMostItemsDoNotHideTheOthers) {
+  const auto heap = [](int count) {
+    Heap h = array(program());
+    h.context("module", "list", "pending");
+    return with_items(std::move(h), 0, count, [](Heap& inner, const std::string& item, int i) {
+      inner.edge("root", item);
+      if (i % 4 != 0) hold_in_list(inner, item, i);
+    });
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(holder_name(suspect), "pending");
+  EXPECT_EQ(suspect.new_count, 200u);
+  EXPECT_EQ(suspect.entries_before, 100u);
+  EXPECT_EQ(suspect.entries_after, 300u);
+}
+
 // copy, an Array that is made anew each time, has what kept has.
 TEST(Holders, ThatWereThereBeforeAreToldFirst) {
   const auto heap = [](int count) {

@@ -108,6 +108,30 @@ TEST(Timers, OfManyDurationsThatAnArrayKeepsAreTheArrays) {
   EXPECT_EQ(suspect.new_count, 200u);
 }
 
+// Timers of two durations that an Array has, and a timer of the program's as its properties: what
+// runs is that timer's, whatever else keeps it.
+TEST(Timers, ThatRunBelongToTheTimerThatHasThemAndOthersToTheArray) {
+  const auto heap = [](bool do_run) {
+    return [do_run](int count) {
+      Heap h = kept_timers(count, false);
+      h.node("group", 88).named("Timeout").context("module", "group", "group");
+      for (int i = 0; i < count; ++i) h.edge("group", timeout(i), fmt::format("timer{}", i));
+      for (int i = 2; i < count && do_run; ++i) {
+        h.edge(timeout(i), timeout(i - 2), "_idleNext");
+      }
+      return h;
+    };
+  };
+  const Suspect running = suspect_in(heap(true));
+  EXPECT_EQ(running.shape, LeakShape::timers);
+  EXPECT_EQ(holder_name(running), "group");
+  EXPECT_THAT(other_holders(running), testing::ElementsAre("handles"));
+  const Suspect over = suspect_in(heap(false));
+  EXPECT_EQ(over.shape, LeakShape::unbounded_array);
+  EXPECT_EQ(holder_name(over), "handles");
+  EXPECT_THAT(other_holders(over), testing::ElementsAre("group"));
+}
+
 // setTimeout(tick) and setImmediate(tick)
 TEST(Timers, AndImmediatesOfOneFunctionAreToldTogether) {
   const auto heap = [](int count) {
