@@ -234,18 +234,28 @@ TEST(Elements, ThatAreFunctionsOfAFileLoadedTwiceAreAlike) {
   EXPECT_EQ(suspect.entries_after, 300u);
 }
 
-/// names, a Set whose table was made anew; the engine has all texts, too. Of a hundred earlier
-/// texts so many are still there, and three hundred have come.
-std::vector<Suspect> renewed(int kept) {
-  const auto heap = [](int first, int last, std::uint64_t bytes) {
+enum class Kind { set, array };
+
+/// names, a Set (or an Array) whose table was made anew; the engine has all texts, too. Of a
+/// hundred earlier texts so many are still there, and three hundred have come.
+std::vector<Suspect> renewed(int kept, Kind kind = Kind::set) {
+  const auto heap = [kind](int first, int last, std::uint64_t bytes) {
+    const bool is_set = kind == Kind::set;
     Heap h = program();
-    h.node("set", 16).named("Set").array("set-table", bytes).id(id_of(2, first));
-    h.internal("set", "set-table", "table").context("module", "set", "names");
+    h.node("set", 16).named(is_set ? "Set" : "Array");
+    h.array("set-table", bytes).named(is_set ? "(array)" : "(object elements)").id(id_of(2, first));
+    h.internal("set", "set-table", is_set ? "table" : "elements");
+    h.context("module", "set", "names");
     h.synthetic("table").named("(Internalized strings)").edge("root", "table");
     for (int i = first; i < last; ++i) {
       const std::string text = fmt::format("name{}", i);
       h.string(text, 16).id(id_of(1, i)).element("table", text, static_cast<unsigned>(i));
-      hold_in_table(h, "set", text, i);
+      if (is_set) {
+        hold_in_table(h, "set", text, i);
+      } else {
+        h.element("set", text, static_cast<unsigned>(i - first));
+        h.internal("set-table", text, std::to_string(i - first));
+      }
     }
     return h;
   };
@@ -258,6 +268,13 @@ TEST(Elements, OfAStoreMadeAnewAreNoGrowthWhereFewHaveStayed) {
   ASSERT_EQ(renewed(16).size(), 1u);
   EXPECT_EQ(renewed(16)[0].element.class_name, "(string)");
   EXPECT_EQ(renewed(16)[0].new_count, 300u);
+}
+
+// An Array leads to each twice: to its elements, and by its store.
+TEST(Elements, ThatHaveStayedInAnArrayAreCountedOnce) {
+  ASSERT_EQ(renewed(16, Kind::array).size(), 1u);
+  EXPECT_THAT(reasons(renewed(16, Kind::array)[0]),
+              testing::Contains("16 of 16 earlier ones are still alive"));
 }
 
 }  // namespace

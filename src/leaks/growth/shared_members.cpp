@@ -14,19 +14,16 @@ void adopt_members(const graph::Heap& heap, const diff::ComparedNodes& nodes,
                    std::span<const std::int64_t> net_by_row, Accumulation& found) {
   const Collection kind = collection_kind(heap, found.container);
   if (found.pattern != Pattern::lump || !found.items.empty() || kind == Collection::none) return;
-  std::map<std::uint32_t, std::vector<NodeIndex>> fresh;
-  std::map<std::uint32_t, std::uint64_t> kept;
+  std::map<std::uint32_t, std::vector<NodeIndex>> fresh, kept;
   for_each_value(heap, found.container, [&](NodeIndex member) {
-    const std::uint32_t row = nodes.rows[member];
-    if (nodes.are_new[member] != 0) {
-      fresh[row].push_back(member);
-    } else {
-      ++kept[row];
-    }
+    (nodes.are_new[member] != 0 ? fresh : kept)[nodes.rows[member]].push_back(member);
   });
-  for (auto& [row, members] : fresh) {
-    std::sort(members.begin(), members.end());
-    members.erase(std::unique(members.begin(), members.end()), members.end());
+  // An Array has each twice: as an element, and in its store.
+  for (auto* by_row : {&fresh, &kept}) {
+    for (auto& [row, members] : *by_row) {
+      std::sort(members.begin(), members.end());
+      members.erase(std::unique(members.begin(), members.end()), members.end());
+    }
   }
   const auto most = std::max_element(fresh.begin(), fresh.end(), [](const auto& a, const auto& b) {
     return a.second.size() < b.second.size();
@@ -38,7 +35,7 @@ void adopt_members(const graph::Heap& heap, const diff::ComparedNodes& nodes,
   if (row == rows.end()) return;
   // As many came as went: the store of a bounded cache is made anew now and then. How many there
   // were, nobody knows, so that some must have stayed.
-  if (kept[most->first] < items_min) return;
+  if (kept[most->first].size() < items_min) return;
   const auto count = static_cast<std::int64_t>(most->second.size());
   if (net_by_row[static_cast<std::size_t>(row - rows.begin())] * 2 < count) {
     return;
@@ -46,7 +43,7 @@ void adopt_members(const graph::Heap& heap, const diff::ComparedNodes& nodes,
   found.pattern = Pattern::fan;
   found.row = static_cast<std::uint32_t>(row - rows.begin());
   found.items = most->second;
-  found.before_count = found.survivor_count = found.kept_count = kept[most->first];
+  found.before_count = found.survivor_count = found.kept_count = kept[most->first].size();
   found.items_size = found.items_retained = found.growth.bytes;
 }
 
