@@ -126,8 +126,13 @@ struct Element {
   std::optional<Place> location;  ///< of the class, or of the function
   Bytes size;                     ///< shallow, all new ones together
   Bytes retained;                 ///< including what is new below them
-  /// Where most of their bytes are: ["rows", "elements"], ["buffer", "backing_store"].
-  std::vector<std::string> payload;
+  /// A step towards most of their bytes.
+  struct PayloadStep {
+    std::string edge;         ///< its name: "rows", "elements"
+    bool is_written = false;  ///< in the program: a property or a variable, not an edge of V8's own
+  };
+  /// Where most of their bytes are: rows, elements; buffer, backing_store.
+  std::vector<PayloadStep> payload;
   /// What allocated most of them; only if V8 was asked to record allocations.
   std::optional<AllocationStack> allocated;
 

@@ -42,7 +42,7 @@ void tell_listeners(Case& table, const Case& list) {
   s.new_count = list.suspect.new_count;
   s.entries_before = list.suspect.entries_before;
   s.entries_after = list.suspect.entries_after;
-  const std::vector<std::string> payload = s.element.payload;
+  const std::vector<Element::PayloadStep> payload = s.element.payload;
   const Bytes retained = s.element.retained;
   s.element = list.suspect.element;
   s.element.payload = payload;

@@ -333,7 +333,8 @@ void describe(Visitor& v, const Suspect& s) {
     o.member("location", s.element.location);
     o.member("size", s.element.size);
     o.member("retained", s.element.retained);
-    o.member("payload", s.element.payload);
+    const auto edge = [](const Element::PayloadStep& step) { return step.edge; };
+    o.member("payload", in_words(s.element.payload, edge));
     o.member("allocated", s.element.allocated);
   });
   v.object("entries", [&](auto& o) {

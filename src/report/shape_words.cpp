@@ -51,8 +51,8 @@ constexpr std::array all_words{
         "setTimeout returns, and clear the timer when the work ends",
         "a pending timer keeps its callback alive, and everything that it captured"},
     ShapeWords{LeakShape::closure_capture, "closures that capture too much",
-               "each {item}{at} in {holder} keeps alive what its scope captured: capture only the "
-               "few values that it needs",
+               "{item}{at} stays in {holder}, with everything that its scope captured: remove it "
+               "when its work is done, or capture only the few values that it needs",
                "drop the functions once they have been called, or set the captured variable to "
                "null"},
     ShapeWords{

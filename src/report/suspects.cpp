@@ -255,13 +255,14 @@ class Screen {
   /// The names on the way to an element's bytes: "rows", "session.history".
   [[nodiscard]] static std::string payload_in_words(const Element& element) {
     std::string text;
-    for (const std::string& step : element.payload) {
-      const bool is_plumbing = step == "[]" || step.empty() || step == "context" ||
-                               step == "elements" || step == "table" || step == "properties" ||
-                               step == "_onTimeout" || step[0] == '<';
-      if (is_plumbing) continue;
+    for (const Element::PayloadStep& step : element.payload) {
+      // What nobody writes in a program, or would call a place in it.
+      const std::string& name = step.edge;
+      const bool is_nameless =
+          name.empty() || name == "_onTimeout" || name == "this" || name[0] == '<';
+      if (!step.is_written || is_nameless) continue;
       if (!text.empty()) text += '.';
-      text += shown(step, 30);
+      text += shown(name, 30);
     }
     return text;
   }

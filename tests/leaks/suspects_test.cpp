@@ -393,7 +393,9 @@ TEST(Suspects, BytesOutsideTheHeapAreToldApart) {
   EXPECT_EQ(suspect.shape, LeakShape::off_heap_buffers);
   EXPECT_EQ(suspect.off_heap, ByteDelta{1'000'000});
   EXPECT_EQ(suspect.size, ByteDelta{1'200'000});
-  EXPECT_THAT(suspect.element.payload, ElementsAre("backing_store"));
+  ASSERT_EQ(suspect.element.payload.size(), 1u);
+  EXPECT_EQ(suspect.element.payload[0].edge, "backing_store");
+  EXPECT_FALSE(suspect.element.payload[0].is_written);
 }
 
 TEST(Suspects, CodeThatIsCompiledIsNone) {

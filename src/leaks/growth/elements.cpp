@@ -199,7 +199,11 @@ Elements describe_elements(const Heap& heap, const scripts::ScriptNames& scripts
   element.location = row.place;
   element.size = size(found.items_size);
   element.retained = size(found.items_retained);
-  for (const PayloadStep& step : evidence.payload) element.payload.push_back(step.edge);
+  for (const PayloadStep& step : evidence.payload) {
+    const bool is_written =
+        step.edge_type == EdgeType::property || step.edge_type == EdgeType::context;
+    element.payload.push_back({step.edge, is_written});
+  }
   element.allocated = analysis::most_common_stack(heap, found.items);
   if (element.allocated) {
     for (StackFrame& frame : element.allocated->frames) {
