@@ -236,7 +236,8 @@ Suspect timers_of(int functions) {
   const auto heap = [functions](int count) {
     Heap h = with_timer_list(program());
     for (int i = 0; i < count; ++i) {
-      add_timer(h, i, fmt::format("tick{}", i % functions).c_str(), 10u + i % functions);
+      add_timer(h, i, fmt::format("tick{}", i % functions).c_str(),
+                10u + static_cast<unsigned>(i % functions));
     }
     link_ring(h, 0, count);
     return h;
