@@ -271,8 +271,7 @@ Result<Diff> compare_as_planned(const std::string& before_path, const std::strin
 
 Result<Diff> compare_files(const std::string& before, const std::string& after, DiffOptions options,
                            const ReadOptions& reading, Monitor* monitor) {
-  Monitor nobody;
-  Monitor& follows = monitor != nullptr ? *monitor : nobody;
+  Monitor& follows = api::monitor_or_nobody(monitor);
   options.threads = reading.threads;
   const Result<Plan> plan =
       api::plan_diff(before, after, reading.threads, api::memory_limit(reading.memory_max));

@@ -3,14 +3,14 @@
 #include "analysis/summarise.hpp"
 #include "api/load_file.hpp"
 #include "api/plan.hpp"
+#include "heapdiff/session.hpp"
 #include "query/triage.hpp"
 
 namespace heapdiff {
 
 Result<Summary> summarize_file(const std::string& file, const ReadOptions& reading,
                                Monitor* monitor) {
-  Monitor nobody;
-  Monitor& follows = monitor != nullptr ? *monitor : nobody;
+  Monitor& follows = api::monitor_or_nobody(monitor);
   const Result<Plan> plan =
       api::plan_summary(file, reading.threads, api::memory_limit(reading.memory_max));
   if (!plan) return fail(plan.error());
@@ -22,16 +22,25 @@ Result<Summary> summarize_file(const std::string& file, const ReadOptions& readi
   return analysis::summarise(std::move(*heap), threads, watch);
 }
 
-Result<Triage> triage_file(const std::string& file, const ReadOptions& reading, Monitor* monitor) {
+namespace {
+
+/// The heap is gone when this returns: another one may have to be read.
+Result<Triage> triage_alone(const std::string& file, const ReadOptions& reading, Monitor* monitor) {
   Result<Session> session = Session::open(file, Purpose::triage, reading, monitor);
   if (!session) return fail(session.error());
-  Triage triage = session->triage(reading.threads);
-  const std::optional<Damage>& damage = triage.summary.damage;
+  return session->triage(reading.threads);
+}
+
+}  // namespace
+
+Result<Triage> triage_file(const std::string& file, const ReadOptions& reading, Monitor* monitor) {
+  Result<Triage> triage = triage_alone(file, reading, monitor);
+  if (!triage) return triage;
+  const std::optional<Damage>& damage = triage->summary.damage;
   if (!damage || damage->has_all_edges() || damage->borrowed_from.empty()) return triage;
-  const std::string lender = damage->borrowed_from;
-  session = Session::open(lender, Purpose::triage, reading, monitor);
-  if (!session) return fail(session.error());
-  query::lend_suspects(triage, session->triage(reading.threads));
+  Result<Triage> whole = triage_alone(damage->borrowed_from, reading, monitor);
+  if (!whole) return whole;
+  query::lend_suspects(*triage, std::move(*whole));
   return triage;
 }
 

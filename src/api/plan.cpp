@@ -227,6 +227,11 @@ Result<Plan> choose(Plan plan, const std::string& file, std::uint64_t fast,
 
 }  // namespace
 
+Monitor& monitor_or_nobody(Monitor* monitor) {
+  static Monitor nobody;  // has no state
+  return monitor != nullptr ? *monitor : nobody;
+}
+
 MemoryLimit memory_limit(std::optional<std::uint64_t> asked_for) {
   if (asked_for == std::uint64_t{0}) return {};
   if (asked_for) return {asked_for, "--max-memory"};

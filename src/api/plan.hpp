@@ -10,6 +10,9 @@
 
 namespace heapdiff::api {
 
+/// One that follows nothing where there is none.
+[[nodiscard]] Monitor& monitor_or_nobody(Monitor* monitor);
+
 /// What --max-memory says; where it says nothing, the limit of the control group that the process
 /// is in, or of the groups around it.
 [[nodiscard]] MemoryLimit memory_limit(std::optional<std::uint64_t> asked_for);

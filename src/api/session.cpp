@@ -37,8 +37,7 @@ Session::Session(Snapshot snapshot)
 
 Result<Session> Session::open(const std::string& file, Purpose purpose, const ReadOptions& options,
                               Monitor* monitor, const std::string& side) {
-  Monitor nobody;
-  Monitor& follows = monitor != nullptr ? *monitor : nobody;
+  Monitor& follows = api::monitor_or_nobody(monitor);
   const Result<Plan> plan =
       api::plan_single(file, purpose, options.threads, api::memory_limit(options.memory_max));
   if (!plan) return fail(plan.error());

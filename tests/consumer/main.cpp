@@ -70,7 +70,12 @@ bool ask_about(const char* before, const char* after) {
   if (!session->ignore(path->paths[0].steps[0].id) || session->ignored().size() != 1) return false;
   if (!session->unignore() || session->summary().size != heap) return false;
   const heapdiff::Report report = session->triage();
-  return !heapdiff::render(report, {}).empty();
+  if (heapdiff::render(report, {}).empty()) return false;
+
+  auto snapshot = heapdiff::read_snapshot(after);
+  if (!snapshot) return false;
+  heapdiff::Session of_snapshot(std::move(*snapshot));
+  return of_snapshot.summary().size == heap;
 }
 
 }  // namespace

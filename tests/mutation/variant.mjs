@@ -44,7 +44,7 @@ export class Build {
   }
 
   // The program with one of the library's files replaced: its symbols are found before the library's.
-  async makeVariant(file, text, directory, optimisation = '-O0') {
+  async makeVariant(file, text, directory) {
     fs.mkdirSync(directory, {recursive: true});
     const [changed, object, program] = ['variant.cpp', 'variant.o', path.basename(this.output)].map(name => path.join(directory, name));
     fs.writeFileSync(changed, text);
@@ -53,7 +53,7 @@ export class Build {
     const compile = entry.command.replace(/ -o \S+ -c \S+$/, '');
     if (compile === entry.command) throw new Trouble(`no output in the command: ${entry.command}`);
     // Warnings of what has no use any more are no errors here.
-    await run('sh', ['-c', `${compile} -w ${optimisation} -o '${object}' -c '${changed}'`], {cwd: entry.directory});
+    await run('sh', ['-c', `${compile} -w -O0 -o '${object}' -c '${changed}'`], {cwd: entry.directory});
     const link = this.link.replace(` -o ${this.output} `, ` -fuse-ld=gold -o '${program}' '${object}' `);
     await run('sh', ['-c', link], {cwd: this.directory});
     return program;
