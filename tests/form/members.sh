@@ -4,8 +4,10 @@
 set -eu
 cd "$1"
 status=0
-for member in $(grep -ohE '(member|key|side|population|followed|agreement|list|objects|references|chains)\("[A-Za-z_0-9]+"' src/report/json.cpp src/report/json_document.hpp src/report/queries_json.cpp src/report/nodes.cpp |
-  cut -d '"' -f 2 | sort -u); do
+members=$(grep -ohE '(member|word|choice|object|list|coverage|lost_names|population)(_if)?\([^"]*"[A-Za-z_0-9$]+"' src/report/json_members.hpp |
+  cut -d '"' -f 2 | sort -u)
+[ -n "$members" ] || { echo "no members were found in src/report/json_members.hpp"; exit 1; }
+for member in $members; do
   grep -E '^(\.It )?\.?(It )?Va |^\.Va ' man/heapdiff-report.5 | grep -qE "(^|[ ,])$member( |,|$)" && continue
   echo "man/heapdiff-report.5 does not describe \"$member\""
   status=1

@@ -48,7 +48,7 @@ constexpr std::size_t long_keys = 3;
 // Whether time grows with the length of names or with its square is seen by asking again with names
 // of a quarter, where the first took long enough to be measured: four times as long is in
 // proportion, sixteen is not. One text that is cut in quadratic time, in every table, was measured
-// at eleven.
+// at 12 to 17.
 constexpr double seconds_worth_asking = 1;
 constexpr std::size_t shorter = 4;
 constexpr double ratio_max = 6;
