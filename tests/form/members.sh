@@ -8,7 +8,7 @@ members=$(grep -ohE '(member|word|choice|object|list|coverage|lost_names|populat
   cut -d '"' -f 2 | sort -u)
 [ -n "$members" ] || { echo "no members were found in src/report/json_members.hpp"; exit 1; }
 for member in $members; do
-  grep -E '^(\.It )?\.?(It )?Va |^\.Va ' man/heapdiff-report.5 | grep -qE "(^|[ ,])$member( |,|$)" && continue
+  grep -E '^(\.It )?\.?(It )?Va |^\.Va ' man/heapdiff-report.5 | grep -qE "(^|[ ,])$(printf '%s' "$member" | sed 's/[$]/[$]/')( |,|$)" && continue
   echo "man/heapdiff-report.5 does not describe \"$member\""
   status=1
 done
