@@ -110,6 +110,9 @@ struct Holder {
   std::string file;        ///< its script's name; empty if unknown
   std::string short_file;  ///< as in `Place`
   std::string event;       ///< of an emitter's listeners
+  /// The npm package whose code made the holder, or "Node"; empty for the program's own, and
+  /// where that is unknown.
+  std::string made_by;
   std::vector<Name> also;  ///< other holders of the same objects
   bool is_users = false;   ///< is it named in the user's code, not in V8's or Node's?
 };
@@ -181,6 +184,8 @@ struct Suspect {
   ByteDelta size;
   std::int64_t count = 0;
   ByteDelta off_heap;            ///< of `size`: outside the JavaScript heap
+  /// Are most keys of the holding Map, or most members of the Set, objects?
+  bool is_keyed_by_objects = false;
   std::optional<double> per_op;  ///< new elements per operation
   std::vector<ChainStep> path;   ///< from the direct holder to the root
   std::vector<Reason> reasons;   ///< for the confidence

@@ -22,6 +22,7 @@
 #include "leaks/judging/evidence.hpp"
 #include "leaks/judging/shapes.hpp"
 #include "scripts/captures.hpp"
+#include "scripts/script_origin.hpp"
 
 namespace heapdiff::leaks {
 namespace {
@@ -231,7 +232,8 @@ class Investigation {
     named.called = name_holder(heap_, named.way);
     if (name_function(named, slot)) return;
     HolderName& called = named.called;
-    named.is_users = named.way.end.is_users && !called.name.empty();
+    named.is_users =
+        named.way.end.is_users && !called.name.empty() && !is_filled_by_node(called.name);
     const bool is_list = !called.name.empty() && called.event.empty();
     if (slot && is_list) called.name.push_back(slot->step);
     // Many collections of one kind: what holds them all.
@@ -319,6 +321,15 @@ class Investigation {
       holder.class_name = class_of(named.node);
     }
     locate_holder(holder, heap_, held_.scripts, held_.scopes, named.way.end);
+    const NameOrigin& end = named.way.end;
+    if (end.kind == NameOrigin::Kind::variable && holder.file.empty() && is_context(end.node)) {
+      holder.location = place_of_capturing(end.node);
+      holder.location_means = Holder::Meaning::captured_by;
+      if (holder.location) {
+        holder.file = holder.location->file;
+        holder.short_file = holder.location->short_file;
+      }
+    }
     s.path = path_of(named);
     if (is_handled(c)) s.path = path_of({c.evidence.handled->object, {}, {}, {}, false});
   }
@@ -364,6 +375,7 @@ class Investigation {
     const std::string& item = row_name(found.row);
     ShapeFacts facts{found, c.evidence};
     facts.holder = collection_kind(heap_, c.holder.node);
+    s.is_keyed_by_objects = is_keyed_by_objects(heap_, c.holder.node);
     facts.is_timer = is_timer_record(item) || is_timer_record(raw_name(c.holder.node));
     facts.is_listener =
         !s.holder.event.empty() || c.holder.called.is_event_table || item == "Listener";
@@ -391,6 +403,8 @@ class Investigation {
     facts.is_global = c.holder.way.end.kind == NameOrigin::Kind::global &&
                       c.holder.way.edges.size() <= 1 && !is_in_variable(c.holder.node);
     facts.is_unused = c.function && keeps_unused_variable(c.evidence, *c.function);
+    s.holder.made_by = maker_of(c.holder);
+    facts.is_callback = is_callback(s);
     s.shape = shape_of(facts);
     s.holder.kind = kind_of_holder(c, facts);
     if (s.shape == LeakShape::native_handles) {
@@ -407,6 +421,49 @@ class Investigation {
       s.holder.location = s.element.location;
       s.holder.location_means = Holder::Meaning::captured_by;
     }
+  }
+
+  /// Whose code made the holder: that of the class or scope of the first object on the way to its
+  /// name that has one. A plain object or an Array has none, and belongs to what holds it.
+  [[nodiscard]] std::string maker_of(const NamedHolder& named) const {
+    std::optional<std::string> script = script_that_made(named.node);
+    for (const InEdge& in : named.way.edges) {
+      if (script) break;
+      script = script_that_made(in.source);
+    }
+    if (!script) return "";
+    if (is_built_in(held_.scripts.owner_of(*script))) return "Node";
+    return std::string(scripts::package_of_script(*script));
+  }
+
+  /// The script of an object's class or, of a context, of the function whose variables it holds.
+  [[nodiscard]] std::optional<std::string> script_that_made(NodeIndex node) const {
+    if (is_context(node)) {
+      const auto label = held_.scopes.label_of(heap_, held_.scripts, node);
+      if (label) return label->file;
+      const auto place = place_of_capturing(node);
+      return place ? std::optional(place->file) : std::nullopt;
+    }
+    const auto place = held_.scripts.place_of(heap_, node);
+    return place ? std::optional(place->file) : std::nullopt;
+  }
+
+  /// The place of the function that retains a context, for contexts of which the file does not say
+  /// whose they are.
+  [[nodiscard]] std::optional<Place> place_of_capturing(NodeIndex context) const {
+    if (held_.paths.empty()) return std::nullopt;
+    const auto function = held_.paths.holder_of(context);
+    if (!function || heap_.nodes.types[*function] != NodeType::closure) return std::nullopt;
+    auto place = held_.scripts.place_of(heap_, *function);
+    return place && !is_built_in(place->owner) ? std::move(place) : std::nullopt;
+  }
+
+  /// Are what piles up functions that other code than theirs keeps? They were registered with it.
+  [[nodiscard]] static bool is_callback(const Suspect& suspect) {
+    const std::optional<Place>& place = suspect.element.location;
+    if (!suspect.element.is_function() || !place || is_built_in(place->owner)) return false;
+    const std::string& maker = suspect.holder.made_by;
+    return !maker.empty() && maker != scripts::package_of_script(place->file);
   }
 
   /// What a variable holds, too, has been declared, and put on the global object on purpose.

@@ -316,6 +316,7 @@ void describe(Visitor& v, const Holder& holder) {
   v.member("function", holder.function);
   v.member("file", holder.file);
   v.member("event", holder.event);
+  v.member("made_by", holder.made_by);
   v.member("also", in_words(holder.also, name_in_words));
 }
 

@@ -9,6 +9,12 @@
 namespace heapdiff::report {
 namespace {
 
+/// Of a collection that a package or Node made: what empties it, its documentation tells.
+constexpr const char* advice_for_others =
+    "{holder} belongs to {maker}, and nothing is ever removed: look for the call that adds to it "
+    "and "
+    "for what undoes that (unsubscribe, off, close, delete), or for an option that limits it";
+
 /// What is said of a shape. In its advice {holder} is what keeps the growth, {item} one of what
 /// piles up, {at} where that is, and {event} what a listener listens for.
 struct ShapeWords {
@@ -16,19 +22,22 @@ struct ShapeWords {
   const char* title;
   const char* advice;
   const char* more;
+  bool more_is_for_objects = false;  ///< `more` is of use only for keys that are objects
 };
 
 constexpr std::array all_words{
     ShapeWords{LeakShape::unbounded_map, "unbounded Map",
                "entries are added to {holder} and never removed: limit its size or their age, or "
                "delete each entry when it is no longer needed",
-               "if the keys are objects that something else owns, a WeakMap lets the entries go "
-               "with them"},
+               "if something else owns the objects that are its keys, a WeakMap lets the entries "
+               "go with them",
+               true},
     ShapeWords{LeakShape::unbounded_set, "unbounded Set",
                "members are added to {holder} and never removed: delete each one when its work is "
                "done",
                "if it only marks objects that something else owns, a WeakSet does that without "
-               "keeping them alive"},
+               "keeping them alive",
+               true},
     ShapeWords{LeakShape::unbounded_array, "unbounded Array",
                "{holder} only ever grows: remove entries once they are processed, or keep only the "
                "last N",
@@ -104,11 +113,11 @@ constexpr std::array all_words{
                "{item}{at} is added to {holder} and never removed: call `removeEventListener` with "
                "the same function when its component unmounts",
                "the `signal` option of an AbortController removes many listeners at once"},
-    ShapeWords{
-        LeakShape::subscription_store, "subscriptions never cancelled",
-        "components subscribe to {holder} and stay subscribed after they unmount: return the "
-        "unsubscribe function from the effect",
-        "each subscription keeps its component alive, with props and state"},
+    ShapeWords{LeakShape::subscription_store, "subscriptions never cancelled",
+               "{item}{at} subscribes to {holder} and never unsubscribes: call what subscribing "
+               "returned, or `off`, `remove` or `unregister`, when its owner is done",
+               "a subscription keeps everything alive that its function captured; in a component, "
+               "unsubscribe when it unmounts"},
     ShapeWords{LeakShape::native_handles, "native handles never closed",
                "each {item} stays alive for as long as its {holder} is open, even if nothing else "
                "refers to it: close or destroy it when its work is done, also on errors",
@@ -158,6 +167,19 @@ std::string item_of(const Element& element) {
   return element.is_function() ? "an anonymous function" : "object";
 }
 
+/// Do only the collection and its contents say what it is?
+bool is_collection(LeakShape shape) {
+  switch (shape) {
+    case LeakShape::unbounded_map:
+    case LeakShape::unbounded_set:
+    case LeakShape::unbounded_array:
+    case LeakShape::object_dictionary:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 const char* title_of(LeakShape shape) { return words_of(shape).title; }
@@ -168,10 +190,15 @@ std::vector<std::string> advice_for(const Suspect& suspect) {
                                                       : name_in_words(holder.name);
   const std::string event = holder.event.empty() ? "an event" : fmt::format("'{}'", holder.event);
   const ShapeWords& words = words_of(suspect.shape);
-  return {fmt::format(fmt::runtime(words.advice), fmt::arg("holder", holder_name),
-                      fmt::arg("item", item_of(suspect.element)),
-                      fmt::arg("at", line_of(suspect.element.location)), fmt::arg("event", event)),
-          words.more};
+  const bool is_of_others = !holder.made_by.empty() && is_collection(suspect.shape);
+  std::vector<std::string> advice{
+      fmt::format(fmt::runtime(is_of_others ? advice_for_others : words.advice),
+                  fmt::arg("holder", holder_name), fmt::arg("maker", holder.made_by),
+                  fmt::arg("item", item_of(suspect.element)),
+                  fmt::arg("at", line_of(suspect.element.location)), fmt::arg("event", event))};
+  if (is_of_others) return advice;
+  if (!words.more_is_for_objects || suspect.is_keyed_by_objects) advice.emplace_back(words.more);
+  return advice;
 }
 
 }  // namespace heapdiff::report

@@ -227,6 +227,8 @@ ScriptOwner ScriptOrigin::owner_of(std::string_view name) const {
 }
 
 bool is_path_or_url(std::string_view name) {
+  // V8 names WebAssembly by its hash; what a debugger evaluates, it numbers.
+  if (name.starts_with("wasm://") || name.starts_with("debugger://")) return false;
   return name.starts_with('/') || name.starts_with("\\\\") || is_drive(name) || has_scheme(name);
 }
 

@@ -96,7 +96,7 @@ function judge(suspects, truth) {
     const suspect = suspects[rank];
     const right = suspect ? judgeSuspect(suspect, leak) : Object.fromEntries(columns.map(column => [column, false]));
     const wrong = columns.filter(column => !right[column]);
-    return {passed: !wrong.length, right, wrong, expected: describeLeak(leak), got: describeSuspect(suspect)};
+    return {passed: !wrong.length, right, wrong, confidence: suspect?.confidence, expected: describeLeak(leak), got: describeSuspect(suspect)};
   });
 }
 
@@ -139,7 +139,11 @@ function tabulate(results) {
   }
   const leaks = results.filter(({right}) => right);
   const total = column => `${column} ${leaks.filter(({right}) => right[column]).length}/${leaks.length}`;
-  if (leaks.length) console.log([...columns.map(total), `all four ${cell(leaks)}`].join(', '));
+  if (!leaks.length) return;
+  console.log([...columns.map(total), `all four ${cell(leaks)}`].join(', '));
+  const right = leaks.filter(({passed}) => passed);
+  const sure = names => right.filter(({confidence}) => names.includes(confidence)).length;
+  console.log(`of those right in all four: strong ${sure(['strong'])}, likely ${sure(['likely'])}, weak ${sure(['weak'])}`);
 }
 
 // One line for each real program: there are few of them, and each stands for itself.

@@ -152,6 +152,22 @@ TEST(NameSearch, AFunctionsPropertyIsNamedByTheFunction) {
   EXPECT_EQ(holder.file, "/app/app.js");
 }
 
+// process ─config▶ {…} ─▶ list: Node fills it when it starts, and its own growth is nobody's leak.
+TEST(NameSearch, WhatNodeFillsOfTheProcessIsNotTheUsers) {
+  const auto is_users = [](const char* member) {
+    const auto heap = [&](int count) {
+      Heap h = array(program());
+      h.node("process", 16).edge("root", "process").plain("of").edge("process", "of", member);
+      h.edge("of", "list", "names");
+      return with_items(std::move(h), 0, count, hold_in_list);
+    };
+    return suspect_in(heap).holder.is_users;
+  };
+  EXPECT_FALSE(is_users("config"));
+  EXPECT_FALSE(is_users("versions"));
+  EXPECT_TRUE(is_users("myPlugin"));
+}
+
 // process ─▶ list
 TEST(NameSearch, APropertyOfTheProcessIsNamedByIt) {
   const auto heap = [](int count) {

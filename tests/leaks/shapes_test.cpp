@@ -158,6 +158,20 @@ TEST(Shapes, AnAccidentalGlobalIsNoMapAndNoSet) {
 }
 
 // Functions whose bytes are a variable of their scope.
+TEST(Shapes, FunctionsInACollectionOfOtherCodeAreSubscriptions) {
+  const auto functions = [](NodeType type, Collection holder, bool is_callback) {
+    return shape_where([&](Facts& f) {
+      f.evidence.type = type;
+      f.shape.holder = holder;
+      f.shape.is_callback = is_callback;
+    });
+  };
+  EXPECT_EQ(functions(NodeType::closure, Collection::set, true), LeakShape::subscription_store);
+  EXPECT_EQ(functions(NodeType::closure, Collection::set, false), LeakShape::unbounded_set);
+  EXPECT_EQ(functions(NodeType::closure, Collection::none, true), LeakShape::unknown);
+  EXPECT_EQ(functions(NodeType::object, Collection::set, true), LeakShape::unbounded_set);
+}
+
 TEST(Shapes, AVariableThatHalfOfTheFunctionsKeepIsCaptured) {
   const auto functions = [](double share, const leaks::PayloadStep& step, bool is_unused) {
     return shape_where([&](Facts& f) {

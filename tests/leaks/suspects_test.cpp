@@ -720,6 +720,82 @@ TEST(Captures, OfAVariableThatTheFunctionDoesNotUseAreAnothersInItsScope) {
   EXPECT_EQ(shape("() => columns.length;"), LeakShape::shared_context);
 }
 
+/// Functions of one script in an Array that a Store of another keeps, behind a plain object.
+Build functions_in_store(const char* store, const char* functions) {
+  return [=](int count) {
+    Heap h = array(program());
+    h.closure("Store", 64).at(8, 0, 0).script("Store", store).edge("root", "Store");
+    h.node("store", 16).named("Store").at(8, 0, 0).context("module", "store", "store");
+    h.plain("jobs", 24).edge("store", "jobs").edge("jobs", "list", "waiting").edge("jobs", "store");
+    h.closure("first", 64).at(9, 0, 0).script("first", functions).edge("root", "first");
+    for (int i = 0; i < count; ++i) {
+      const std::string function = fmt::format("render#{}", i), scope = fmt::format("scope{}", i);
+      h.closure(function, 64).at(9, 4, 2).id(id_of(1, i));
+      h.node(scope, 500).named("system / Context");
+      h.internal(function, "first#shared", "shared").internal(function, scope, "context");
+      hold_in_list(h, function, i);
+    }
+    return h;
+  };
+}
+
+TEST(Makers, AreThePackageOrNodeOfTheNearestObjectThatHasAClass) {
+  const auto maker = [](const char* store) {
+    return suspect_in(functions_in_store(store, "/app/view.js")).holder.made_by;
+  };
+  EXPECT_EQ(maker("/app/node_modules/@x/store/index.js"), "@x/store");
+  EXPECT_EQ(maker("node:diagnostics_channel"), "Node");
+  EXPECT_EQ(maker("/app/store.js"), "");
+}
+
+TEST(Makers, OfACollectionOfFunctionsOfOtherCodeHadThemRegistered) {
+  const auto shape = [](const char* store, const char* functions) {
+    return suspect_in(functions_in_store(store, functions)).shape;
+  };
+  const char* const package = "/app/node_modules/store/index.js";
+  EXPECT_EQ(shape(package, "/app/view.js"), LeakShape::subscription_store);
+  EXPECT_EQ(shape(package, "/app/node_modules/view/index.js"), LeakShape::subscription_store);
+  EXPECT_EQ(shape("node:diagnostics_channel", "/app/view.js"), LeakShape::subscription_store);
+  EXPECT_EQ(shape(package, "/app/node_modules/store/lib/view.js"), LeakShape::closure_capture);
+  EXPECT_EQ(shape("/app/store.js", "/app/view.js"), LeakShape::closure_capture);
+}
+
+// map ─▶ table: key, value, key, value
+TEST(Keys, OfAMapAreObjectsWhereMostAre) {
+  const auto is_keyed_by_objects = [](int objects) {
+    const auto heap = [&](int count) {
+      Heap h = table(program());
+      h.context("module", "map", "cache");
+      return with_items(std::move(h), 0, count, [&](Heap& inner, const std::string& item, int i) {
+        const std::string key = fmt::format("Key#{}", i);
+        if (i % 10 < objects) {
+          inner.node(key, 24);
+        } else {
+          inner.string(key, 24);
+        }
+        inner.id(id_of(1, i));
+        inner.internal("map-table", key, std::to_string(3 + 3 * i));
+        hold_in_table(inner, "map", item, i);
+      });
+    };
+    const Diff diff = diff_of(heap(100), heap(300));
+    return diff.suspects.at(0).is_keyed_by_objects;
+  };
+  EXPECT_TRUE(is_keyed_by_objects(6));
+  EXPECT_FALSE(is_keyed_by_objects(4));
+}
+
+TEST(Keys, OfASetAreItsMembers) {
+  const auto heap = [](int count) {
+    Heap h = table(program(), "set", "Set");
+    h.context("module", "set", "open");
+    return with_items(std::move(h), 0, count, [](Heap& inner, const std::string& item, int i) {
+      inner.internal("set-table", item, std::to_string(2 + 2 * i));
+    });
+  };
+  EXPECT_TRUE(suspect_in(heap).is_keyed_by_objects);
+}
+
 /// Sockets that only records of Node's keep, and that an Array of Node's leads to far above: over a
 /// Request each, all of which were there before.
 Heap sockets_with_requests(int count) {

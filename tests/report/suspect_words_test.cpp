@@ -76,12 +76,37 @@ TEST(Advice, IsThereForEachShapeAndLeavesNoBlank) {
     suspect.shape = static_cast<LeakShape>(i);
     suspect.holder = variable("cache");
     suspect.element.class_name = "Session";
+    suspect.is_keyed_by_objects = true;
     const std::vector<std::string> sentences = report::advice_for(suspect);
     ASSERT_EQ(sentences.size(), 2u) << name_of(suspect.shape);
     for (const std::string& sentence : sentences) {
       EXPECT_THAT(sentence, Not(HasSubstr("{"))) << name_of(suspect.shape);
     }
   }
+}
+
+TEST(Advice, NamesWeakCollectionsOnlyWhereTheKeysAreObjects) {
+  for (const LeakShape shape : {LeakShape::unbounded_map, LeakShape::unbounded_set}) {
+    Suspect suspect;
+    suspect.shape = shape;
+    suspect.holder = variable("cache");
+    EXPECT_EQ(report::advice_for(suspect).size(), 1u);
+    suspect.is_keyed_by_objects = true;
+    EXPECT_THAT(report::advice_for(suspect).at(1), HasSubstr("Weak"));
+  }
+}
+
+TEST(Advice, OfACollectionOfAPackageSaysWhose) {
+  Suspect suspect;
+  suspect.holder = variable("agent.sockets");
+  suspect.holder.made_by = "undici";
+  for (const LeakShape shape : {LeakShape::unbounded_map, LeakShape::unbounded_set,
+                                LeakShape::unbounded_array, LeakShape::object_dictionary}) {
+    suspect.shape = shape;
+    EXPECT_THAT(report::advice_for(suspect), ElementsAre(HasSubstr("belongs to undici")));
+  }
+  suspect.shape = LeakShape::closure_capture;
+  EXPECT_THAT(report::advice_for(suspect)[0], Not(HasSubstr("undici")));
 }
 
 TEST(Advice, UsesTheSuspectsOwnNames) {

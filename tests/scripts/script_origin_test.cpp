@@ -94,6 +94,13 @@ TEST(ShortNames, AFewScriptsElsewhereDoNotLengthenTheOthers) {
   EXPECT_EQ(many.short_name("/home/me/app/a.js"), "/home/me/app/a.js");
 }
 
+TEST(ShortNames, AreNoLongerForNamesThatV8MadeUp) {
+  const ScriptOrigin origin = origin_of(
+      {"/srv/app/main.js", "/srv/app/lib/store.js", "wasm://wasm/0002f80e", "debugger://VM12"});
+  EXPECT_EQ(origin.short_name("/srv/app/main.js"), "main.js");
+  EXPECT_EQ(origin.short_name("wasm://wasm/0002f80e"), "wasm://wasm/0002f80e");
+}
+
 TEST(ShortNames, WorkForUrlsAndDrives) {
   const ScriptOrigin page = origin_of({"https://host/js/a.js", "https://host/js/lib/b.js?v=2"});
   EXPECT_EQ(page.short_name("https://host/js/lib/b.js?v=2"), "lib/b.js?v=2");
@@ -108,7 +115,8 @@ TEST(ScriptOrigin, APathOrUrlSaysWhereAScriptWasFound) {
                            "\\\\server\\a.js", "webpack-internal:///./a.js"}) {
     EXPECT_TRUE(is_path_or_url(name)) << name;
   }
-  for (const char* name : {"", "[eval]", "evalmachine.<anonymous>", "far/node.js", "a b: c"}) {
+  for (const char* name : {"", "[eval]", "evalmachine.<anonymous>", "far/node.js", "a b: c",
+                           "wasm://wasm/0002f80e", "debugger://VM12"}) {
     EXPECT_FALSE(is_path_or_url(name)) << name;
   }
 }

@@ -277,23 +277,45 @@ Elements describe_elements(const Heap& heap, const scripts::ScriptNames& scripts
   return result;
 }
 
+namespace {
+
+/// In a Map's table the value stands in the slot behind its key. Numbers have no edge, so that a
+/// key beside one is not seen.
+bool is_map_key(const Heap& heap, NodeIndex table, EdgeIndex edge) {
+  const EdgeIndex behind(edge.value + 1);
+  const auto slot = graph::slot_number(heap, edge);
+  return slot && behind.value < heap.nodes.first_edges[table.value + 1] &&
+         graph::slot_number(heap, behind) == *slot + 1;
+}
+
+}  // namespace
+
 void for_each_value(const Heap& heap, NodeIndex collection,
                     const std::function<void(NodeIndex target)>& visit) {
   const Collection kind = collection_kind(heap, collection);
   for_each_member(heap, collection, [&](NodeIndex source, EdgeIndex edge, NodeIndex target) {
-    // The values of a dictionary have properties, its keys only slots of the store. In a Map's
-    // table a value stands behind its key.
+    // The values of a dictionary have properties, its keys only slots of the store.
     const bool is_dictionary = kind == Collection::dictionary || kind == Collection::function;
     if (is_dictionary && source != collection) return;
-    if (kind == Collection::map && is_string_like(heap.nodes.types[target])) {
-      const EdgeIndex behind(edge.value + 1);
-      const auto slot = graph::slot_number(heap, edge);
-      const bool is_key = slot && behind.value < heap.nodes.first_edges[source.value + 1] &&
-                          graph::slot_number(heap, behind) == *slot + 1;
-      if (is_key) return;
+    if (kind == Collection::map && is_string_like(heap.nodes.types[target]) &&
+        is_map_key(heap, source, edge)) {
+      return;
     }
     visit(target);
   });
+}
+
+bool is_keyed_by_objects(const Heap& heap, NodeIndex collection) {
+  const Collection kind = collection_kind(heap, collection);
+  if (kind != Collection::map && kind != Collection::set) return false;
+  std::size_t keys = 0, objects = 0;
+  for_each_member(heap, collection, [&](NodeIndex source, EdgeIndex edge, NodeIndex target) {
+    if (kind == Collection::map && !is_map_key(heap, source, edge)) return;
+    ++keys;
+    const NodeType type = heap.nodes.types[target];
+    objects += type == NodeType::object || type == NodeType::closure ? 1 : 0;
+  });
+  return objects * 2 > keys;
 }
 
 Members count_members(const Heap& heap, const scripts::ScriptNames& scripts,

@@ -42,6 +42,9 @@ struct Members {
 void for_each_value(const graph::Heap& heap, NodeIndex collection,
                     const std::function<void(NodeIndex target)>& visit);
 
+/// Are most keys of a Map, or most members of a Set, objects? A weak collection could hold those.
+[[nodiscard]] bool is_keyed_by_objects(const graph::Heap& heap, NodeIndex collection);
+
 /// Those that are like the item: of its class; of functions, made from the same one; of strings,
 /// any string, and of a Map or dictionary the values only.
 [[nodiscard]] Members count_members(const graph::Heap& heap, const scripts::ScriptNames& scripts,

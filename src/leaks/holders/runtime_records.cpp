@@ -1,6 +1,7 @@
 #include "leaks/holders/runtime_records.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "graph/properties.hpp"
@@ -70,6 +71,15 @@ std::optional<NodeIndex> async_storage_of(const graph::Heap& heap, NodeIndex res
     }
   }
   return std::nullopt;
+}
+
+bool is_filled_by_node(const Name& name) {
+  static constexpr std::array<std::string_view, 7> members{
+      "allowedNodeEnvironmentFlags", "binding", "config", "features", "moduleLoadList", "release",
+      "versions"};
+  return name.size() >= 2 && name[0].kind == NameStep::Kind::variable && name[0].text == "process" &&
+         name[1].kind == NameStep::Kind::property &&
+         std::find(members.begin(), members.end(), name[1].text) != members.end();
 }
 
 }  // namespace heapdiff::leaks

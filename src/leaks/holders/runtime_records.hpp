@@ -9,7 +9,7 @@
 
 namespace heapdiff::leaks {
 
-// What Node keeps timers and async contexts in.
+// What Node keeps timers and async contexts in, and what it fills at startup.
 
 /// Is it the class of a timer, or of a list of them?
 [[nodiscard]] bool is_timer_record(std::string_view name);
@@ -27,5 +27,8 @@ namespace heapdiff::leaks {
 /// entries, older versions have a symbol of its own among the resource's properties.
 [[nodiscard]] std::optional<NodeIndex> async_storage_of(const graph::Heap& heap,
                                                         NodeIndex resource);
+
+/// Does the name lead to what Node fills in when it starts, such as `process.config.variables`?
+[[nodiscard]] bool is_filled_by_node(const Name& name);
 
 }  // namespace heapdiff::leaks

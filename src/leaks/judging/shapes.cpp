@@ -69,6 +69,9 @@ LeakShape shape_of(const ShapeFacts& facts) {
   if (is_subscription && (are_closures || facts.is_listener)) return LeakShape::subscription_store;
   if (facts.is_listener) return LeakShape::event_listeners;
   if (facts.is_detached) return LeakShape::detached_dom;
+  if (are_closures && facts.is_callback && facts.holder != Collection::none) {
+    return LeakShape::subscription_store;
+  }
   if (facts.found.pattern == Pattern::chain) return shape_of_chain(facts);
   if (facts.is_reaction) return LeakShape::promise_reactions;
   if (facts.is_promise) return LeakShape::pending_promises;

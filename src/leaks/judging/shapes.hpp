@@ -22,6 +22,7 @@ struct ShapeFacts {
   bool is_registration = false;  ///< items are cells of a FinalizationRegistry
   bool is_detached = false;      ///< items are, or consist of, detached nodes
   bool is_global = false;        ///< the holder is a property of the global object
+  bool is_callback = false;      ///< items are functions that other code than theirs keeps
   bool is_unused = false;        ///< the payload is a variable that the item's code does not use
 };
 
