@@ -11,7 +11,6 @@
 
 #include "analysis/roles.hpp"
 #include "analysis/shallow_sizes.hpp"
-#include "base/parallel.hpp"
 #include "base/printable.hpp"
 #include "parse/texts.hpp"
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <future>
 #include <memory>
 #include <vector>
 
@@ -8,6 +7,7 @@
 #include "analysis/dominator_tree.hpp"
 #include "analysis/retaining_paths.hpp"
 #include "analysis/roles.hpp"
+#include "base/parallel.hpp"
 #include "graph/retaining_edges.hpp"
 #include "heapdiff/watch.hpp"
 #include "model/side.hpp"
@@ -51,7 +51,7 @@ class Analysis {
   Watch watch_;
   std::unique_ptr<graph::Heap> heap_;
   scripts::ScriptNames scripts_;
-  std::future<Named> naming_;
+  base::Task<Named> naming_;
   graph::RetainingEdges retains_;
 };
 

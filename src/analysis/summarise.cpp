@@ -101,7 +101,7 @@ Summary summarise(graph::Heap heap, unsigned threads, const Watch& watch) {
 
   std::vector<model::InterfaceDefinition> interfaces;
   Summary summary;
-  std::future<Classes> naming = base::start(threads, [&] {
+  base::Task<Classes> naming = base::start(threads, [&] {
     Phase part(watch, "shallow sizes");
     fold_shallow_sizes(heap);
     part.next("class names");
@@ -111,7 +111,7 @@ Summary summarise(graph::Heap heap, unsigned threads, const Watch& watch) {
     summary = start_summary(heap);
     return classes;
   });
-  if (base::finish_if_put_off(naming)) {
+  if (naming.finish_if_put_off()) {
     heap.locations = {};
     heap.nodes.detachedness.clear();
   }

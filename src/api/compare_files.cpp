@@ -107,11 +107,11 @@ Result<Diff> compare_fast(const OneSide& before, const OneSide& after, const Dif
   Result<graph::Heap> heap_before = before.load();
   if (!heap_before) return fail(heap_before.error());
   const std::optional<Damage> damage_before = heap_before->damage;
-  std::future<model::Reduced> reducing =
+  base::Task<model::Reduced> reducing =
       base::start(before.options.threads, [heap = std::move(*heap_before), &before]() mutable {
         return analysis::reduce(std::move(heap), before.watch);
       });
-  base::finish_if_put_off(reducing);
+  reducing.finish_if_put_off();
   Result<graph::Heap> heap_after = after.load();
   if (!heap_after) return fail(heap_after.error());
   if (Result<void> fine = check_names(damage_before, *heap_after, after.agreement); !fine) {

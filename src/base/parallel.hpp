@@ -1,39 +1,146 @@
 #pragma once
 
-#include <chrono>
-#include <future>
+#include <exception>
 #include <memory>
-#include <system_error>
+#include <optional>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
 namespace heapdiff::base {
 
-/// Starts work beside the caller's where there is a thread for it; else, and where the system gives
-/// no thread (it limits them by user and by group), it is done when its result is asked for.
-/// Exceptions come out of `get`. What the work borrows must outlive the future, whose destructor
-/// waits.
+class Pool;
+
+/// A piece of work that a pool may run on one of its threads.
+class Job {
+ public:
+  Job() = default;
+  Job(const Job&) = delete;
+  Job& operator=(const Job&) = delete;
+  virtual ~Job() = default;
+
+ private:
+  friend class Pool;
+  enum class State {
+    waiting,   ///< no thread is free for it
+    promised,  ///< a thread is about to begin it
+    begun,
+    done,
+  };
+
+  virtual void run() noexcept = 0;
+
+  State state_ = State::waiting;
+  unsigned threads_ = 1;  ///< that may work at the same time, its caller's among them
+};
+
+/// The threads beside the callers'. They are started when they are first needed, and wait for the
+/// next job afterwards. If the system refuses a thread (it limits them by user and by group), the
+/// pool makes do with those it has.
+///
+/// Whoever needs a job that no thread has begun runs it. A thread thus waits only for jobs that it
+/// started, directly or through others, and that run on another thread: waits form a tree and
+/// cannot deadlock, however deeply jobs start jobs.
+class Pool {
+ public:
+  Pool();
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+  /// REQUIRES: no job is left.
+  ~Pool();
+
+  /// The pool of the process.
+  static Pool& shared();
+
+  /// Offers a job to the threads, if at most `threads` then work at the same time. The job must
+  /// not be destroyed before it was finished or withdrawn.
+  void offer(Job& job, unsigned threads);
+  /// Returns when the job is done; runs it if no thread has begun it.
+  void finish(Job& job);
+  /// Runs the job if no thread is free for it. Returns whether it did.
+  bool finish_if_put_off(Job& job);
+  /// Waits for a job that has begun; any other will not run.
+  void withdraw(Job& job);
+
+ private:
+  struct State;
+  void run_here(Job& job);
+  std::unique_ptr<State> state_;
+};
+
+/// Work that was started, and its result.
+template <class Value>
+class Task {
+ public:
+  Task() = default;
+  template <class Work>
+  Task(Pool& pool, unsigned threads, Work&& work)
+      : pool_(&pool), job_(std::make_unique<JobOf<std::decay_t<Work>>>(std::forward<Work>(work))) {
+    pool_->offer(*job_, threads);
+  }
+  Task(Task&& other) noexcept = default;
+  Task& operator=(Task&& other) noexcept {
+    withdraw();
+    pool_ = other.pool_;
+    job_ = std::move(other.job_);
+    return *this;
+  }
+  /// Waits for work that has begun; other work is dropped.
+  ~Task() { withdraw(); }
+
+  /// The result, once. Does the work now if no thread has begun it. Exceptions of the work come
+  /// out here.
+  Value get() {
+    pool_->finish(*job_);
+    const std::unique_ptr<ResultJob> job = std::move(job_);
+    if (job->exception) std::rethrow_exception(job->exception);
+    if constexpr (!std::is_void_v<Value>) return std::move(*job->value);
+  }
+
+  /// Does the work now if no thread is free for it. Returns whether it did: then nothing runs
+  /// beside the caller.
+  bool finish_if_put_off() { return pool_->finish_if_put_off(*job_); }
+
+ private:
+  struct ResultJob : Job {
+    std::optional<std::conditional_t<std::is_void_v<Value>, std::monostate, Value>> value;
+    std::exception_ptr exception;
+  };
+
+  template <class Work>
+  struct JobOf final : ResultJob {
+    template <class From>
+    explicit JobOf(From&& from) : work(std::forward<From>(from)) {}
+    void run() noexcept override {
+      try {
+        if constexpr (std::is_void_v<Value>) {
+          work();
+        } else {
+          this->value.emplace(work());
+        }
+      } catch (...) {
+        this->exception = std::current_exception();
+      }
+    }
+    Work work;
+  };
+
+  void withdraw() {
+    if (job_) pool_->withdraw(*job_);
+  }
+
+  Pool* pool_ = nullptr;
+  std::unique_ptr<ResultJob> job_;
+};
+
+/// Starts work beside the caller's, if at most `threads` then work at the same time and the system
+/// has a thread for it; otherwise it is done when a thread becomes free, or when its result is
+/// needed. With one thread, that is always the caller's. What the work borrows must outlive the
+/// task.
 template <class Work>
 [[nodiscard]] auto start(unsigned threads, Work&& work) {
-  // Kept apart, since an attempt to start a thread uses its argument up even where it fails.
-  const auto kept = std::make_shared<std::decay_t<Work>>(std::forward<Work>(work));
-  const auto run = [kept] { return (*kept)(); };
-  if (threads > 1) {
-    try {
-      return std::async(std::launch::async, run);
-    } catch (const std::system_error&) {
-    }
-  }
-  return std::async(std::launch::deferred, run);
-}
-
-/// Does work now that was put off for want of a thread. Returns whether it was: then nothing runs
-/// beside the caller.
-template <class Value>
-bool finish_if_put_off(const std::future<Value>& work) {
-  if (work.wait_for(std::chrono::seconds(0)) != std::future_status::deferred) return false;
-  work.wait();
-  return true;
+  using Value = std::invoke_result_t<std::decay_t<Work>&>;
+  return Task<Value>(Pool::shared(), threads, std::forward<Work>(work));
 }
 
 }  // namespace heapdiff::base

@@ -1,6 +1,5 @@
 #include "leaks/compare.hpp"
 
-#include "base/parallel.hpp"
 #include "leaks/holders/holder_census.hpp"
 #include "leaks/judging/verdict.hpp"
 
@@ -88,7 +87,7 @@ void tell_engines_growth(diff::Rows& rows, const Findings& findings) {
 /// what becomes of the classes.
 Compared compare_pairs(diff::Comparison comparison, const model::Reduced& before,
                        const AfterSide& after, const DiffOptions& options, const Watch& watch) {
-  std::future<Findings> growing = base::start(
+  base::Task<Findings> growing = base::start(
       options.threads, [&] { return find_growth(comparison, before, after, options, watch); });
   diff::compare_classes(comparison, before, after.reduced(), after.interfaces(), options, watch);
   diff::ComparedNodes nodes =

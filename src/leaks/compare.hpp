@@ -1,10 +1,10 @@
 #pragma once
 
-#include <future>
 #include <optional>
 #include <span>
 
 #include "analysis/reduce.hpp"
+#include "base/parallel.hpp"
 #include "diff/compare.hpp"
 #include "leaks/suspects.hpp"
 
@@ -89,7 +89,7 @@ class LoadedSide final : public AfterSide {
   const analysis::Analysed* analysed_;
   analysis::RetainingPaths paths_;  // unless they are known
   std::optional<scripts::ScopeNames> scopes_;
-  std::future<void> following_;  // last: it waits for what it works on
+  base::Task<void> following_;  // last: it waits for what it works on
 };
 
 /// Are retaining paths asked for? Suspects are named by them, and chains are made of them.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <future>
 
 #include "base/checked.hpp"
 #include "base/parallel.hpp"
@@ -71,14 +70,15 @@ Partial<std::uint64_t> run(ByteReader& reader, const SectionName& section,
       const auto run_worker = [&](std::size_t i) {
         workers[i].run(chunks, capacity, reader.name(), section);
       };
-      std::vector<std::future<void>> helpers;
-      helpers.reserve(workers.size());
+      std::vector<base::Task<void>> helpers;
+      const auto threads = static_cast<unsigned>(workers.size());
+      helpers.reserve(threads);
       for (std::size_t i = 1; i < workers.size(); ++i) {
-        helpers.push_back(base::start(2, [&run_worker, i] { run_worker(i); }));
+        helpers.push_back(base::start(threads, [&run_worker, i] { run_worker(i); }));
       }
       run_worker(0);
-      // One that got no thread finds no chunks left.
-      for (std::future<void>& helper : helpers) helper.get();
+      // One that no thread has begun finds no chunks left.
+      for (base::Task<void>& helper : helpers) helper.get();
     }
     const Worker<D>* first_error = nullptr;
     std::uint64_t end = 0;

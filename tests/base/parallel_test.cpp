@@ -2,16 +2,28 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <new>
+#include <set>
 #include <thread>
+#include <vector>
 
 namespace heapdiff::base {
 namespace {
 
 TEST(Start, OnSeveralThreadsWorksBesideTheCaller) {
-  auto id = start(2, [] { return std::this_thread::get_id(); });
-  EXPECT_FALSE(finish_if_put_off(id));
+  std::atomic<bool> is_begun = false;
+  auto id = start(2, [&is_begun] {
+    is_begun = true;
+    return std::this_thread::get_id();
+  });
+  EXPECT_FALSE(id.finish_if_put_off());
+  while (!is_begun) std::this_thread::yield();
   EXPECT_NE(id.get(), std::this_thread::get_id());
 }
 
@@ -22,7 +34,7 @@ TEST(Start, OnOneThreadPutsTheWorkOffUntilItIsAskedFor) {
     return std::this_thread::get_id();
   });
   EXPECT_FALSE(is_done);
-  EXPECT_TRUE(finish_if_put_off(id));
+  EXPECT_TRUE(id.finish_if_put_off());
   EXPECT_TRUE(is_done);
   EXPECT_EQ(id.get(), std::this_thread::get_id());
 }
@@ -39,6 +51,98 @@ TEST(Start, ExceptionsComeOutOfTheResult) {
     auto value = start(threads, []() -> int { throw std::bad_alloc(); });
     EXPECT_THROW(value.get(), std::bad_alloc);
   }
+}
+
+TEST(Start, WorkThatNobodyAsksForIsFinishedOrDropped) {
+  bool is_done = false;
+  {
+    const auto dropped = start(1, [&is_done] { is_done = true; });
+  }
+  EXPECT_FALSE(is_done);
+  for (int i = 0; i < 100; ++i) {
+    auto borrowed = std::make_unique<int>(i);
+    const auto begun_or_not = start(2, [&borrowed] { ++*borrowed; });
+  }
+}
+
+/// A pool's own, so that what other tests started does not count.
+template <class Work>
+Task<std::invoke_result_t<Work&>> start_on(Pool& pool, unsigned threads, Work work) {
+  return {pool, threads, std::move(work)};
+}
+
+TEST(Pool, NeverWorksOnMoreThreadsThanTheLimit) {
+  constexpr unsigned limit = 3;
+  Pool pool;
+  std::mutex mutex;
+  std::set<std::thread::id> ids;
+  std::atomic<unsigned> working = 0, most = 0;
+  const auto work = [&] {
+    const unsigned now = ++working;
+    for (unsigned known = most; known < now && !most.compare_exchange_weak(known, now);) {
+    }
+    {
+      const std::lock_guard lock(mutex);
+      ids.insert(std::this_thread::get_id());
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    --working;
+  };
+  std::vector<Task<void>> tasks;
+  for (int i = 0; i < 40; ++i) tasks.push_back(start_on(pool, limit, work));
+  for (auto task = tasks.rbegin(); task != tasks.rend(); ++task) task->get();
+  EXPECT_GE(most, 2u);
+  EXPECT_LE(most, limit);
+  EXPECT_LE(ids.size(), std::size_t{limit});
+}
+
+TEST(Pool, ALowerLimitHoldsThoughThereAreMoreThreads) {
+  Pool pool;
+  std::atomic<bool> may_end = false;
+  const auto wait = [&may_end] {
+    while (!may_end) std::this_thread::yield();
+    return std::this_thread::get_id();
+  };
+  std::vector<Task<std::thread::id>> many;
+  for (int i = 0; i < 3; ++i) many.push_back(start_on(pool, 4, wait));
+  may_end = true;
+  for (auto& task : many) task.get();
+  may_end = false;
+  auto first = start_on(pool, 2, wait);
+  auto second = start_on(pool, 2, [] { return std::this_thread::get_id(); });
+  EXPECT_FALSE(first.finish_if_put_off());
+  EXPECT_TRUE(second.finish_if_put_off());
+  EXPECT_EQ(second.get(), std::this_thread::get_id());
+  may_end = true;
+  EXPECT_NE(first.get(), std::this_thread::get_id());
+}
+
+/// Each level waits for two jobs of its own, on fewer threads than there are levels.
+TEST(Pool, JobsThatWaitForTheirOwnJobsCannotDeadlock) {
+  for (const unsigned threads : {1u, 2u, 3u, 8u}) {
+    Pool pool;
+    const std::function<int(int)> count_leaves = [&](int depth) -> int {
+      if (depth == 0) return 1;
+      auto left = start_on(pool, threads, [&, depth] { return count_leaves(depth - 1); });
+      auto right = start_on(pool, threads, [&, depth] { return count_leaves(depth - 1); });
+      const int of_right = right.get();
+      return left.get() + of_right;
+    };
+    EXPECT_EQ(count_leaves(10), 1024);
+  }
+}
+
+TEST(Pool, WorkForWhichNoThreadIsFreeIsDoneByTheCaller) {
+  Pool pool;
+  std::atomic<bool> may_end = false;
+  auto first = start_on(pool, 2, [&may_end] {
+    while (!may_end) std::this_thread::yield();
+  });
+  EXPECT_FALSE(first.finish_if_put_off());
+  auto second = start_on(pool, 2, [] { return std::this_thread::get_id(); });
+  EXPECT_TRUE(second.finish_if_put_off());
+  EXPECT_EQ(second.get(), std::this_thread::get_id());
+  may_end = true;
 }
 
 }  // namespace

@@ -1,0 +1,133 @@
+#include "base/parallel.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <condition_variable>
+#include <mutex>
+#include <new>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace heapdiff::base {
+
+struct Pool::State {
+  std::mutex mutex;  // guards the rest, and the states of jobs
+  std::condition_variable job_came, job_done;
+  std::vector<Job*> queue;  // waiting or promised, oldest first
+  std::vector<std::thread> workers;
+  std::size_t idle = 0;
+  bool is_closing = false;
+
+  [[nodiscard]] std::size_t busy() const { return workers.size() - idle; }
+
+  /// The oldest job that may run beside those that do.
+  std::vector<Job*>::iterator next() {
+    return std::find_if(queue.begin(), queue.end(),
+                        [&](const Job* job) { return busy() + 1 < job->threads_; });
+  }
+
+  /// One more worker, if the system has a thread, and memory for it.
+  void add_worker() {
+    try {
+      workers.emplace_back([this] { work(); });
+      ++idle;
+    } catch (const std::system_error&) {
+    } catch (const std::bad_alloc&) {
+    }
+  }
+
+  void work() {
+    std::unique_lock lock(mutex);
+    for (;;) {
+      auto found = queue.end();
+      job_came.wait(lock, [&] { return (found = next()) != queue.end() || is_closing; });
+      if (found == queue.end()) return;
+      Job& job = **found;
+      queue.erase(found);
+      job.state_ = Job::State::begun;
+      --idle;
+      lock.unlock();
+      job.run();
+      lock.lock();
+      job.state_ = Job::State::done;
+      ++idle;
+      job_done.notify_all();
+    }
+  }
+
+  /// Takes a job that no worker has begun out of the queue. Returns whether it was there.
+  bool take(const Job& job) {
+    const auto found = std::find(queue.begin(), queue.end(), &job);
+    if (found == queue.end()) return false;
+    queue.erase(found);
+    return true;
+  }
+
+  void wait_for(std::unique_lock<std::mutex>& lock, const Job& job) {
+    job_done.wait(lock, [&] { return job.state_ == Job::State::done; });
+  }
+};
+
+Pool::Pool() : state_(std::make_unique<State>()) {}
+
+Pool::~Pool() {
+  {
+    const std::lock_guard lock(state_->mutex);
+    assert(state_->queue.empty());
+    state_->is_closing = true;
+  }
+  state_->job_came.notify_all();
+  for (std::thread& worker : state_->workers) worker.join();
+}
+
+Pool& Pool::shared() {
+  static Pool pool;
+  return pool;
+}
+
+void Pool::offer(Job& job, unsigned threads) {
+  if (threads <= 1) return;
+  job.threads_ = threads;
+  State& state = *state_;
+  const std::lock_guard lock(state.mutex);
+  state.queue.push_back(&job);
+  const std::size_t wanted = state.busy() + state.queue.size();  // if each had a thread
+  const bool is_allowed = wanted < threads;
+  if (is_allowed && state.queue.size() > state.idle) state.add_worker();
+  if (is_allowed && state.queue.size() <= state.idle) job.state_ = Job::State::promised;
+  state.job_came.notify_one();
+}
+
+void Pool::run_here(Job& job) {
+  job.run();
+  job.state_ = Job::State::done;
+}
+
+void Pool::finish(Job& job) {
+  std::unique_lock lock(state_->mutex);
+  const bool is_offered = job.threads_ > 1;
+  if (job.state_ == Job::State::done) return;
+  if (is_offered && !state_->take(job)) return state_->wait_for(lock, job);
+  lock.unlock();
+  run_here(job);
+}
+
+bool Pool::finish_if_put_off(Job& job) {
+  {
+    const std::lock_guard lock(state_->mutex);
+    if (job.state_ != Job::State::waiting) return false;
+    state_->take(job);
+  }
+  run_here(job);
+  return true;
+}
+
+void Pool::withdraw(Job& job) {
+  std::unique_lock lock(state_->mutex);
+  if (job.threads_ > 1 && job.state_ != Job::State::done && !state_->take(job)) {
+    state_->wait_for(lock, job);
+  }
+}
+
+}  // namespace heapdiff::base
