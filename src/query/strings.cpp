@@ -1,9 +1,12 @@
 #include "query/strings.hpp"
 
+#include <absl/container/flat_hash_set.h>
+
 #include <algorithm>
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -90,7 +93,11 @@ class TextGroups {
       : session_(session),
         reader_(session.heap()),
         group_of_(session.heap().nodes.size(), no_group),
-        group_of_string_(session.heap().strings.size(), no_group) {}
+        group_of_string_(session.heap().strings.size(), no_group),
+        by_text_(0, Hash{this}, Equal{this}) {}
+  TextGroups(const TextGroups&) = delete;
+  TextGroups& operator=(const TextGroups&) = delete;
+  ~TextGroups() = default;
 
   /// Puts the strings of a size whose text `is_wanted` into groups.
   template <class IsWanted>
@@ -147,35 +154,42 @@ class TextGroups {
     return group;
   }
 
+  /// A text that a group is looked for by. Texts that may be cut are alike only in one size.
+  struct Key {
+    std::string_view text;
+    std::size_t hash;
+    std::optional<std::uint64_t> size_of_cut;
+  };
+
+  struct Hash {
+    using is_transparent = void;
+    const TextGroups* texts;
+    std::size_t operator()(const Key& key) const { return key.hash; }
+    std::size_t operator()(std::uint32_t group) const { return texts->groups_[group].hash; }
+  };
+
+  struct Equal {
+    using is_transparent = void;
+    const TextGroups* texts;
+    bool operator()(std::uint32_t i, const Key& key) const {
+      const Group& group = texts->groups_[i];
+      return group.hash == key.hash &&
+             (!key.size_of_cut || group.largest.value == *key.size_of_cut) &&
+             texts->text_of(group, texts->other_buffer_) == key.text;
+    }
+    bool operator()(std::uint32_t a, std::uint32_t b) const { return a == b; }
+  };
+
   std::uint32_t intern(NodeIndex node, std::string_view text, bool may_be_cut) {
-    const std::uint64_t size = may_be_cut ? session_.self_size(node).value : 0;
-    const std::size_t hash = std::hash<std::string_view>{}(text) ^ (size * 0x9E3779B97F4A7C15u);
-    if (2 * (groups_.size() + 1) > slots_.size()) grow();
-    std::size_t slot = slot_of(hash);
-    for (; slots_[slot] != no_group; slot = (slot + 1) & (slots_.size() - 1)) {
-      const Group& group = groups_[slots_[slot]];
-      const bool is_alike = group.hash == hash && (!may_be_cut || group.largest.value == size);
-      if (is_alike && text_of(group, other_buffer_) == text) return slots_[slot];
+    Key key{text, std::hash<std::string_view>{}(text), std::nullopt};
+    if (may_be_cut) {
+      key.size_of_cut = session_.self_size(node).value;
+      key.hash ^= *key.size_of_cut * 0x9E3779B97F4A7C15u;
     }
-    const auto group = static_cast<std::uint32_t>(groups_.size());
-    groups_.push_back({node, hash, 0, {}, {}});
-    slots_[slot] = group;
-    return group;
-  }
-
-  [[nodiscard]] std::size_t slot_of(std::size_t hash) const {
-    return (hash ^ (hash >> 32)) & (slots_.size() - 1);
-  }
-
-  /// Open addressing: a million texts are usual, and a node of memory for each takes its time.
-  void grow() {
-    constexpr std::size_t slots_min = 1024;
-    slots_ = base::Column<std::uint32_t>(std::max(slots_min, 2 * slots_.size()), no_group);
-    for (std::uint32_t group = 0; group < groups_.size(); ++group) {
-      std::size_t slot = slot_of(groups_[group].hash);
-      while (slots_[slot] != no_group) slot = (slot + 1) & (slots_.size() - 1);
-      slots_[slot] = group;
-    }
+    return *by_text_.lazy_emplace(key, [&](const auto& emplace) {
+      groups_.push_back({node, key.hash, 0, {}, {}});
+      emplace(static_cast<std::uint32_t>(groups_.size() - 1));
+    });
   }
 
   Session& session_;
@@ -183,8 +197,10 @@ class TextGroups {
   base::IndexedColumn<NodeIndex, std::uint32_t> group_of_;
   base::Column<std::uint32_t> group_of_string_;
   std::deque<Group> groups_;  // as long as they are: no room to spare, and nothing is copied
-  base::Column<std::uint32_t> slots_;  // a power of two, at most half full
-  std::string buffer_, other_buffer_;
+  std::string buffer_;
+  mutable std::string other_buffer_;  // of `Equal`
+  /// Groups: a million texts are usual, and a node of memory for each takes its time.
+  absl::flat_hash_set<std::uint32_t, Hash, Equal> by_text_;
 };
 
 using Group = TextGroups::Group;

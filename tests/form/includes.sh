@@ -14,6 +14,7 @@ find src include -name '*.hpp' -o -name '*.cpp' | sort | xargs awk '
     split("base input parse graph scripts model analysis diff leaks query report api cli", order)
     for (i in order) place[order[i]] = i
     # Where a library may be included: header, then files.
+    door["^absl/"] = "^src/(base/name_table\\.cpp|query/strings\\.cpp)$"
     door["^simdjson"] = "^src/parse/"
     door["^hwy/"] = "^src/parse/integers\\.cpp$"
     door["^z(conf|lib)\\.h"] = "^src/input/"
