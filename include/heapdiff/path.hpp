@@ -39,12 +39,12 @@ enum class EntryRole { none, key, value };
 /// One step of a retainer chain: an edge, and the node that it leaves.
 struct ChainStep {
   std::string edge;  ///< name, or number, of the edge to the node of the previous step
-  std::string edge_type;
+  EdgeType edge_type = EdgeType::unknown;
   bool is_any_key = false;           ///< combines edges of many names (dictionary keys, indices)
   bool is_repeated = false;          ///< the step occurs several times in a row (a linked list)
   EntryRole role = EntryRole::none;  ///< if the node is the table of a Map or Set
   std::string node;                  ///< class of the node; for closures and code, its name
-  std::string node_type;
+  NodeKind node_type;
   ObjectId id;  ///< in the example
   std::optional<Place> place;
   std::optional<ScopeLabel> scope;  ///< if the node is a context

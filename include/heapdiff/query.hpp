@@ -28,7 +28,7 @@ struct StringValue {
 struct ObjectInfo {
   ObjectId id;
   std::string name;  ///< class; for functions, code and V8's roots, the name
-  std::string type;
+  NodeKind type;
   std::optional<Place> place;
   Bytes size, retained;
   std::int32_t distance = 0;         ///< as in `Retention::distance`
@@ -49,7 +49,7 @@ struct Asked {
 struct PathReport {
   ObjectId id;
   std::string node;  ///< class; for closures and code, the name
-  std::string node_type;
+  NodeKind node_type;
   std::optional<Place> place;
   Bytes size, retained;
   bool is_reachable = false;  ///< is there a path? Otherwise there are no steps
@@ -78,7 +78,7 @@ struct ClassReport {
 /// A reference, as seen from one of its two ends.
 struct Reference {
   std::string edge;  ///< name, or number
-  std::string edge_type;
+  EdgeType edge_type = EdgeType::unknown;
   ObjectInfo object;          ///< at the other end
   bool is_retaining = true;   ///< does it keep its target alive?
   bool is_set_aside = false;  ///< it would, but its source was set aside

@@ -23,10 +23,11 @@ struct ReadOptions {
   std::optional<std::uint64_t> memory_max = {};
 };
 
-/// The memory that a run may take, and who says so.
+/// The memory that a run may take.
 struct MemoryLimit {
-  std::optional<std::uint64_t> bytes;  ///< nothing: any
-  std::string said_by;                 ///< "--max-memory", "the control group"
+  enum class Source { options, control_group };  ///< `ReadOptions::memory_max`, or the system
+  std::optional<std::uint64_t> bytes;            ///< nothing: any
+  Source source = Source::options;
 };
 
 /// How a run goes about its work: decided before anything big is allocated.

@@ -41,6 +41,19 @@ enum class EdgeType : std::uint8_t {
   unknown,
 };
 
+[[nodiscard]] const char* name_of(EdgeType type);  ///< as V8 writes it: "context"
+
+/// A node's type away from its heap.
+struct NodeKind {
+  NodeType type = NodeType::unknown;
+  std::string unknown_name = {};  ///< the file's, of a type that `NodeType` does not list
+
+  friend bool operator==(const NodeKind&, const NodeKind&) = default;
+  friend bool operator==(const NodeKind& kind, NodeType other) { return kind.type == other; }
+};
+
+[[nodiscard]] std::string_view name_of(const NodeKind& kind);  ///< as V8 writes it: "closure"
+
 /// Whether an embedder's node (a DOM node, say) is still in its document.
 enum class Detachedness : std::uint8_t { unknown = 0, attached = 1, detached = 2 };
 

@@ -54,7 +54,7 @@ Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
                       node == heap.root       ? "(root)"
                       : is_told_by_name(type) ? std::string(heap.raw_name(node))
                                               : class_of(node),
-                      std::string(parse::name_of(type, heap.unknown_node_types)),
+                      parse::kind_of(type, heap.unknown_node_types),
                       analysed.scripts.place_of(heap, node),
                       {reduced.self_sizes[position]},
                       {retained},

@@ -47,7 +47,7 @@ ChainStep describe_step(const StepContext& context, const PathEdge& path_edge,
   const EdgeIndex edge = path_edge.edge;
   ChainStep step;
   step.edge = graph::shown_name(heap, edge);
-  step.edge_type = parse::name_of(heap.edges.type(edge));
+  step.edge_type = heap.edges.type(edge);
   step.role = entry_role(heap, path_edge);
   const NodeType node_type = heap.nodes.types[holder];
   if (holder == heap.root) {
@@ -55,7 +55,7 @@ ChainStep describe_step(const StepContext& context, const PathEdge& path_edge,
   } else {
     step.node = is_told_by_name(node_type) ? std::string(heap.raw_name(holder)) : class_name;
   }
-  step.node_type = parse::name_of(node_type, heap.unknown_node_types);
+  step.node_type = parse::kind_of(node_type, heap.unknown_node_types);
   step.id = heap.id(holder);
   step.place = context.scripts.place_of(heap, holder);
   step.scope = context.scopes.label_of(heap, context.scripts, holder);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "graph/borrow_names.hpp"
+#include "report/loan_words.hpp"
 
 namespace heapdiff::api {
 
@@ -24,13 +25,7 @@ Result<graph::Heap> load_file(const std::string& path, const ReadOptions& option
     return heap;
   }
   const graph::Loan loan = graph::borrow_names(*heap, *whole);
-  heap->notes.push_back(
-      loan.is_of_one_process
-          ? fmt::format("names come from {}, a snapshot of the same process: the same are {}",
-                        lender, loan.evidence)
-          : fmt::format("no names come from {}, which is not of the same process: of those that "
-                        "share an id, the same are {}",
-                        lender, loan.evidence));
+  heap->notes.push_back(report::loan_in_words(loan, lender));
   return heap;
 }
 

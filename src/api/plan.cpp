@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "graph/load.hpp"
+#include "report/words.hpp"
 
 namespace heapdiff {
 namespace api {
@@ -166,7 +167,7 @@ tl::unexpected<Error> does_not_fit(const std::string& file, std::uint64_t needed
   return fail(
       {ErrorKind::limit, file,
        fmt::format("{}needs about {} of memory, but {} allows {}", file.empty() ? "the diff " : "",
-                   shown(needed), limit.said_by, shown(*limit.bytes)),
+                   shown(needed), report::name_of(limit.source), shown(*limit.bytes)),
        std::nullopt,
        fmt::format("--max-memory {}M lets it try; --max-memory 0 takes what there is",
                    needed / (1 << 20) + 1)});
@@ -234,8 +235,8 @@ Monitor& monitor_or_nobody(Monitor* monitor) {
 
 MemoryLimit memory_limit(std::optional<std::uint64_t> asked_for) {
   if (asked_for == std::uint64_t{0}) return {};
-  if (asked_for) return {asked_for, "--max-memory"};
-  return {control_group_limit(), "the control group"};
+  if (asked_for) return {asked_for, MemoryLimit::Source::options};
+  return {control_group_limit(), MemoryLimit::Source::control_group};
 }
 
 Result<Plan> plan_diff(const std::string& before, const std::string& after, unsigned threads,
@@ -271,18 +272,5 @@ Result<Plan> plan_single(const std::string& file, Purpose purpose, unsigned thre
 }
 
 }  // namespace api
-
-std::string describe(const Plan& plan, UnitSystem units) {
-  const auto shown = [&](std::uint64_t bytes) { return format_bytes({bytes}, units); };
-  std::string text =
-      fmt::format("plan: {}, {} thread{}, ", plan.kind == Plan::Kind::fast ? "fast" : "lean",
-                  plan.threads, plan.threads == 1 ? "" : "s");
-  text += plan.needed ? fmt::format("about {} of memory", shown(*plan.needed))
-                      : std::string("memory unknown before reading");
-  text += plan.limit.bytes
-              ? fmt::format("; the limit is {} ({})", shown(*plan.limit.bytes), plan.limit.said_by)
-              : std::string("; no limit");
-  return text;
-}
 
 }  // namespace heapdiff

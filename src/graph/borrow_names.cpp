@@ -1,9 +1,6 @@
 #include "graph/borrow_names.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,33 +54,22 @@ Partners pair_by_id(const Nodes& damaged, const Nodes& whole) {
   return partners;
 }
 
-/// How many things are in both, and how many of those are the same.
-struct Tally {
-  const char* what;
-  std::uint64_t shared = 0, agreeing = 0;
+bool speaks_against(const Tally& tally) {
+  return tally.shared >= shared_min &&
+         !is_share(tally.agreeing, tally.shared, agreeing_min_percent);
+}
 
-  void count(bool agrees) {
-    ++shared;
-    agreeing += agrees ? 1 : 0;
-  }
-  [[nodiscard]] bool speaks_against() const {
-    return shared >= shared_min && !is_share(agreeing, shared, agreeing_min_percent);
-  }
-};
-
-std::string in_words(std::initializer_list<Tally> tallies) {
-  std::string text;
-  for (const Tally& tally : tallies) {
-    if (tally.shared == 0) continue;
-    text += fmt::format("{}{} of {} {}", text.empty() ? "" : ", ", tally.agreeing, tally.shared,
-                        tally.what);
-  }
-  return text.empty() ? "no object is in both" : text;
+Loan::Hindrance find_hindrance(const Heap& heap, const Heap& whole) {
+  if (heap.meta_hash != whole.meta_hash) return Loan::Hindrance::other_engine;
+  if (heap.duplicate_id || whole.duplicate_id) return Loan::Hindrance::duplicate_ids;
+  if (!heap.wide_ids.empty() || !whole.wide_ids.empty()) return Loan::Hindrance::ids_are_addresses;
+  return Loan::Hindrance::none;
 }
 
 /// Are the snapshots of one process? Too little to tell by is no reason to doubt it.
 Loan judge(const Heap& heap, const Heap& whole, const Partners& partners) {
-  Tally types{"types of objects"}, lengths{"lengths of strings"}, names{"names"}, places{"places"};
+  Loan loan;
+  loan.hindrance = find_hindrance(heap, whole);
   for (const NodeIndex node : heap.nodes.all()) {
     if (partners[node] == nobody) continue;
     const NodeIndex partner(partners[node]);
@@ -93,15 +79,16 @@ Loan judge(const Heap& heap, const Heap& whole, const Partners& partners) {
       continue;
     }
     const bool is_of_type = whole.nodes.types[partner] == type;
-    types.count(is_of_type);
+    loan.types.count(is_of_type);
     if (!is_of_type) continue;
     if (type == NodeType::string) {
-      lengths.count(heap.nodes.self_sizes[node.value] == whole.nodes.self_sizes[partner.value]);
+      loan.lengths.count(heap.nodes.self_sizes[node.value] ==
+                         whole.nodes.self_sizes[partner.value]);
     }
     const std::uint32_t name = heap.nodes.names[node];
     if (!heap.is_lost(name)) {
-      names.count(parse::start_of_value(heap.string(name)) ==
-                  parse::start_of_value(whole.raw_name(partner)));
+      loan.names.count(parse::start_of_value(heap.string(name)) ==
+                       parse::start_of_value(whole.raw_name(partner)));
     }
   }
   for (const parse::Location& place : heap.locations.all()) {
@@ -109,21 +96,12 @@ Loan judge(const Heap& heap, const Heap& whole, const Partners& partners) {
     if (partner == nobody) continue;
     const parse::Location* other = whole.locations.find(NodeIndex(partner));
     if (other == nullptr) continue;
-    places.count(place.script_id == other->script_id && place.line == other->line &&
-                 place.column == other->column);
+    loan.places.count(place.script_id == other->script_id && place.line == other->line &&
+                      place.column == other->column);
   }
-  Loan loan;
-  loan.evidence = in_words({types, lengths, names, places});
-  for (const Tally& tally : {types, lengths, names, places}) {
-    if (tally.speaks_against()) loan.is_of_one_process = false;
-  }
-  if (heap.meta_hash != whole.meta_hash) {
-    loan = {false, "the files are of different versions of the engine"};
-  } else if (heap.duplicate_id || whole.duplicate_id) {
-    loan = {false, "two nodes have one id"};
-  } else if (!heap.wide_ids.empty() || !whole.wide_ids.empty()) {
-    loan = {false, "ids are addresses"};
-  }
+  loan.is_of_one_process = loan.hindrance == Loan::Hindrance::none && !speaks_against(loan.types) &&
+                           !speaks_against(loan.lengths) && !speaks_against(loan.names) &&
+                           !speaks_against(loan.places);
   return loan;
 }
 
@@ -268,7 +246,7 @@ class Election {
   }
 
   /// In another process one index is told many things.
-  [[nodiscard]] Tally agreement() const { return {"hints at names", all_votes_, agreeing_votes_}; }
+  [[nodiscard]] Tally agreement() const { return {all_votes_, agreeing_votes_}; }
 
   /// Nothing where nobody knows the text.
   [[nodiscard]] std::optional<std::string_view> text_of(std::size_t lost) const {
@@ -341,8 +319,10 @@ Loan borrow_names(Heap& heap, const Heap& whole) {
   Loan loan = judge(heap, whole, partners);
   if (!loan.is_of_one_process) return loan;
   const Election election(heap, whole, partners);
-  if (const Tally hints = election.agreement(); hints.speaks_against()) {
-    return {false, loan.evidence + ", " + in_words({hints})};
+  loan.hints = election.agreement();
+  if (speaks_against(loan.hints)) {
+    loan.is_of_one_process = false;
+    return loan;
   }
   fill_in(heap, election);
   heap.damage->borrowed_from = whole.file;

@@ -1,16 +1,32 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "graph/heap.hpp"
 
 namespace heapdiff::graph {
 
-/// What another snapshot lent to a heap.
+/// How many things two snapshots both have, and how many of those are the same.
+struct Tally {
+  std::uint64_t shared = 0, agreeing = 0;
+
+  void count(bool agrees) {
+    ++shared;
+    agreeing += agrees ? 1 : 0;
+  }
+};
+
+/// What another snapshot lent to a heap, and the evidence.
 struct Loan {
   bool is_of_one_process = true;  ///< else nothing was lent
-  std::string evidence;           ///< the numbers that decided, in words
+  /// Why no object can be compared.
+  enum class Hindrance { none, other_engine, duplicate_ids, ids_are_addresses };
+  Hindrance hindrance = Hindrance::none;
+  Tally types;    ///< objects, by id: are they of one type?
+  Tally lengths;  ///< strings of these
+  Tally names;    ///< of these, where the damaged heap has them
+  Tally places;   ///< in the source
+  Tally hints;    ///< at lost names; counted only if nothing else speaks against one process
 };
 
 /// Finds lost names of a damaged heap in another snapshot of the same process, earlier or later. An

@@ -306,6 +306,22 @@ std::string_view name_of(NodeType type, const std::vector<std::string>& unknown)
   return i < unknown.size() ? std::string_view(unknown[i]) : node_type_names[first_unknown];
 }
 
-std::string_view name_of(EdgeType type) { return edge_type_names[static_cast<std::size_t>(type)]; }
+NodeKind kind_of(NodeType type, const std::vector<std::string>& unknown) {
+  if (type < NodeType::unknown) return {type};
+  return {NodeType::unknown, std::string(name_of(type, unknown))};
+}
 
 }  // namespace heapdiff::parse
+
+namespace heapdiff {
+
+const char* name_of(EdgeType type) {
+  return parse::edge_type_names[static_cast<std::size_t>(type)].data();
+}
+
+std::string_view name_of(const NodeKind& kind) {
+  return kind.unknown_name.empty() ? parse::node_type_names[static_cast<std::size_t>(kind.type)]
+                                   : std::string_view(kind.unknown_name);
+}
+
+}  // namespace heapdiff

@@ -89,6 +89,7 @@ inline constexpr std::string_view undefined_type = "undefined";
 
 /// The name that DevTools and V8 use for a type.
 [[nodiscard]] std::string_view name_of(NodeType type, const std::vector<std::string>& unknown);
-[[nodiscard]] std::string_view name_of(EdgeType type);
+/// Of a heap with these unknown types.
+[[nodiscard]] NodeKind kind_of(NodeType type, const std::vector<std::string>& unknown);
 
 }  // namespace heapdiff::parse

@@ -31,7 +31,7 @@ Reference describe_edge(Session& session, EdgeIndex edge, NodeIndex source, Node
   const Heap& heap = session.heap();
   Reference reference;
   reference.edge = graph::shown_name(heap, edge);
-  reference.edge_type = parse::name_of(heap.edges.type(edge));
+  reference.edge_type = heap.edges.type(edge);
   reference.object = session.describe(other);
   reference.is_retaining = session.analysed().retains[edge];
   reference.is_set_aside = session.is_set_aside(source) && heap.edges.type(edge) != EdgeType::weak;

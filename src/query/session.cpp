@@ -140,7 +140,7 @@ ObjectInfo Session::describe(NodeIndex node) {
   info.name = node == heap().root               ? "(root)"
               : analysis::is_told_by_name(type) ? std::string(heap().raw_name(node))
                                                 : rows()[row_of(node)].name;
-  info.type = parse::name_of(type, heap().unknown_node_types);
+  info.type = parse::kind_of(type, heap().unknown_node_types);
   info.place = analysed_.scripts.place_of(heap(), node);
   info.size = self_size(node);
   info.retained = retained_size(node);

@@ -95,11 +95,11 @@ constexpr const char* json_name(const ChainStep*) { return "step"; }
 template <class Visitor>
 void describe(Visitor& v, const ChainStep& step) {
   v.member("edge", step.edge);
-  v.member("edge_type", step.edge_type);
+  v.member("edge_type", std::string_view(name_of(step.edge_type)));
   v.member("any_key", step.is_any_key);
   v.member("repeated", step.is_repeated);
   v.member("node", step.node);
-  v.member("node_type", step.node_type);
+  v.member("node_type", name_of(step.node_type));
   v.member("id", step.id);
   v.member("location", step.place);
   v.choice_if(step.role != EntryRole::none, "role", step.role == EntryRole::key ? "key" : "value",
@@ -401,7 +401,7 @@ template <class Visitor>
 void describe_object(Visitor& v, const ObjectInfo& info) {
   v.member("id", info.id);
   v.member("node", info.name);
-  v.member("node_type", info.type);
+  v.member("node_type", name_of(info.type));
   v.member("location", info.place);
   v.member("size", info.size);
   v.member("retained", v.context().retained(info.retained));
@@ -428,7 +428,7 @@ constexpr const char* json_name(const Reference*) { return "reference"; }
 template <class Visitor>
 void describe(Visitor& v, const Reference& reference) {
   v.member("edge", reference.edge);
-  v.member("edge_type", reference.edge_type);
+  v.member("edge_type", std::string_view(name_of(reference.edge_type)));
   v.member("retaining", reference.is_retaining);
   v.member("set_aside", reference.is_set_aside);
   v.member("object", reference.object);
@@ -450,7 +450,7 @@ template <class Visitor>
 void describe(Visitor& v, const PathReport& path) {
   v.member("id", path.id);
   v.member("node", path.node);
-  v.member("node_type", path.node_type);
+  v.member("node_type", name_of(path.node_type));
   v.member("location", path.place);
   v.member("size", path.size);
   v.member("retained", v.context().retained(path.retained));

@@ -181,7 +181,7 @@ std::string as_text(const ClassReport& report, const RenderOptions& options) {
 std::string as_text(const ObjectReport& report, const RenderOptions& options) {
   Writer out(report.asked, options);
   out.object(report.object);
-  std::string facts = report.object.type;
+  std::string facts(name_of(report.object.type));
   if (report.object.distance >= 0 && report.object.distance < system_distance) {
     facts += fmt::format(", distance {}", report.object.distance);
   }

@@ -27,8 +27,8 @@ bool is_context(const ChainStep& step) {
 /// Arrays and records that hold an object's elements, entries or properties: the object is the
 /// holder, not they.
 bool is_backing_store(const ChainStep& step) {
-  return step.node_type == "array" ||
-         (step.node_type == "hidden" && step.edge_type != "context" && step.node == "(system)");
+  return step.node_type == NodeType::array ||
+         (step.node_type == NodeType::hidden && step.edge_type != EdgeType::context && step.node == "(system)");
 }
 
 bool is_number(const std::string& text) {
@@ -66,16 +66,16 @@ Link make_link(const ChainStep& step, const ChainStep* store) {
   Link link{&step, "", ""};
   if (store != nullptr) {
     link.relation = store_relation(*store, step);
-  } else if (step.edge == "context" && step.node_type == "closure") {
+  } else if (step.edge == "context" && step.node_type == NodeType::closure) {
     link.relation = "context of";
-  } else if (step.edge_type == "context") {
+  } else if (step.edge_type == EdgeType::context) {
     link.name = shown(step.edge);
     link.relation = fmt::format("variable {} in", link.name);
-  } else if (step.edge_type == "element") {
+  } else if (step.edge_type == EdgeType::element) {
     link.relation = "element of";
   } else if (step.is_any_key) {
-    link.relation = step.edge_type == "property" ? "entry of" : "held by";
-  } else if (step.edge_type == "property") {
+    link.relation = step.edge_type == EdgeType::property ? "entry of" : "held by";
+  } else if (step.edge_type == EdgeType::property) {
     link.name = property_in_words(step.edge);
     link.relation = fmt::format("{} of", link.name);
   } else if (is_number(step.edge)) {
@@ -119,7 +119,7 @@ std::string context_label(const ChainStep& context, const Link* above) {
                ? of
                : of + " in " + file_in_short(context.scope->short_file, context.scope->file);
   }
-  if (above != nullptr && above->step->node_type == "closure") {
+  if (above != nullptr && above->step->node_type == NodeType::closure) {
     return "context captured by " + function_label(above->step->node, above->step->place);
   }
   return "context";
@@ -274,6 +274,16 @@ const char* name_of(Holder::Meaning meaning) {
   return "";
 }
 
+const char* name_of(MemoryLimit::Source source) {
+  switch (source) {
+    case MemoryLimit::Source::options:
+      return "--max-memory";
+    case MemoryLimit::Source::control_group:
+      return "the control group";
+  }
+  return "";
+}
+
 std::string set_aside_in_words(const Asked& asked, const RenderOptions& options) {
   if (asked.set_aside.empty()) return "";
   std::string text = "ignored, as if it retained nothing:";
@@ -284,11 +294,11 @@ std::string set_aside_in_words(const Asked& asked, const RenderOptions& options)
   return wrap_words(text, options.width, 2) + "\n\n";
 }
 
-std::string edge_in_words(std::string_view edge_type, const std::string& edge) {
+std::string edge_in_words(EdgeType type, const std::string& edge) {
   const std::string label = shown(edge);
-  if (edge_type == "context") return "variable " + label;
-  if (edge_type == "element") return "[" + label + "]";
-  if (edge_type != "property") return "{" + label + "}";
+  if (type == EdgeType::context) return "variable " + label;
+  if (type == EdgeType::element) return "[" + label + "]";
+  if (type != EdgeType::property) return "{" + label + "}";
   return base::is_property_name(edge) ? fmt::format(".{}", label) : property_in_words(edge);
 }
 
@@ -305,12 +315,12 @@ std::string chain_in_words(const std::vector<ChainStep>& steps) {
     // Behind a named scope or function nothing is news.
     if (is_context(step)) {
       text += context_label(step, above);
-      if (step.scope || (above != nullptr && above->step->node_type == "closure")) return text;
-    } else if (step.node_type == "closure") {
+      if (step.scope || (above != nullptr && above->step->node_type == NodeType::closure)) return text;
+    } else if (step.node_type == NodeType::closure) {
       const bool is_said = i == 0 && links[i].relation == "context of";
       return text + (is_said ? "" : "function ") + function_label(step.node, step.place);
     } else {
-      text += step.node.empty() ? "(" + step.node_type + ")" : shown(step.node);
+      text += step.node.empty() ? fmt::format("({})", name_of(step.node_type)) : shown(step.node);
       if (above != nullptr && !above->name.empty()) text += " " + above->name;
     }
     if (step.is_repeated) text += " (repeated)";
@@ -328,3 +338,20 @@ std::string others_label(std::size_t count) {
 }
 
 }  // namespace heapdiff::report
+
+namespace heapdiff {
+
+std::string describe(const Plan& plan, UnitSystem units) {
+  const auto shown = [&](std::uint64_t bytes) { return format_bytes({bytes}, units); };
+  std::string text =
+      fmt::format("plan: {}, {} thread{}, ", plan.kind == Plan::Kind::fast ? "fast" : "lean",
+                  plan.threads, plan.threads == 1 ? "" : "s");
+  text += plan.needed ? fmt::format("about {} of memory", shown(*plan.needed))
+                      : std::string("memory unknown before reading");
+  text += plan.limit.bytes
+              ? fmt::format("; the limit is {} ({})", shown(*plan.limit.bytes), report::name_of(plan.limit.source))
+              : std::string("; no limit");
+  return text;
+}
+
+}  // namespace heapdiff

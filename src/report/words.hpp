@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "heapdiff/diff.hpp"
+#include "heapdiff/reading.hpp"
 #include "heapdiff/render.hpp"
 
 namespace heapdiff::report {
@@ -53,13 +54,14 @@ namespace heapdiff::report {
 
 [[nodiscard]] const char* name_of(Relation relation);  ///< as in JSON: "same-process"
 [[nodiscard]] const char* name_of(Confidence confidence);
-[[nodiscard]] const char* name_of(Holder::Meaning meaning);  ///< as in JSON: "captured-by"
+[[nodiscard]] const char* name_of(MemoryLimit::Source source);  ///< "--max-memory"
+[[nodiscard]] const char* name_of(Holder::Meaning meaning);     ///< as in JSON: "captured-by"
 
 /// Which objects an answer leaves out of account, with an empty line behind; empty for none.
 [[nodiscard]] std::string set_aside_in_words(const Asked& asked, const RenderOptions& options);
 
 /// An edge as DevTools writes it: ".items", "[3]", "{table}", and "variable orders".
-[[nodiscard]] std::string edge_in_words(std::string_view edge_type, const std::string& edge);
+[[nodiscard]] std::string edge_in_words(EdgeType type, const std::string& edge);
 
 /// A retainer chain in one line: "value in Map ordersById ‹ context of getOrder (orders.js:14:20)".
 /// Backing stores are left out, and what lies behind the first named scope or function is cut.

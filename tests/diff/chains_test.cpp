@@ -31,7 +31,7 @@ TEST(Chains, ObjectsHeldAlikeAreOneChain) {
   EXPECT_EQ(chains[0].example, after.id_of("Entry#0"));
   ASSERT_EQ(chains[0].steps.size(), 2u);
   EXPECT_EQ(chains[0].steps[0].node, "Cache");
-  EXPECT_EQ(chains[0].steps[0].edge_type, "element");
+  EXPECT_EQ(chains[0].steps[0].edge_type, EdgeType::element);
   EXPECT_TRUE(chains[0].steps[0].is_any_key);
   EXPECT_EQ(chains[0].steps[1].node, "(root)");
 }
@@ -126,7 +126,7 @@ TEST(Chains, FunctionsAreToldByNameAndPlace) {
   const std::vector<Chain> chains = chains_of(before, after, "Order");
   ASSERT_EQ(chains.size(), 1u);
   EXPECT_EQ(chains[0].steps[0].edge, "lastOrder");
-  EXPECT_EQ(chains[0].steps[0].edge_type, "context");
+  EXPECT_EQ(chains[0].steps[0].edge_type, EdgeType::context);
   EXPECT_EQ(chains[0].steps[1].node, "getOrder");
   EXPECT_EQ(chains[0].steps[1].place, (Place{"file:///app/orders.js", 14, 20}));
 }

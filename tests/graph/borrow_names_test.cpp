@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "graph/borrow_names.hpp"
+#include "report/loan_words.hpp"
 #include "support/heap_builder.hpp"
 #include "support/salvaged.hpp"
 
@@ -122,7 +123,14 @@ TEST(BorrowedNames, AreNotThoseOfAnotherProcess) {
   graph::Heap heap = without_strings(many_strings(24));
   const graph::Loan loan = graph::borrow_names(heap, many_strings(40).load());
   EXPECT_FALSE(loan.is_of_one_process);
-  EXPECT_EQ(loan.evidence, "120 of 120 types of objects, 0 of 120 lengths of strings");
+  EXPECT_EQ(loan.hindrance, graph::Loan::Hindrance::none);
+  EXPECT_EQ(loan.types.agreeing, 120u);
+  EXPECT_EQ(loan.lengths.shared, 120u);
+  EXPECT_EQ(loan.lengths.agreeing, 0u);
+  EXPECT_EQ(
+      report::loan_in_words(loan, "other.heapsnapshot"),
+      "no names come from other.heapsnapshot, which is not of the same process: of those that "
+      "share an id, the same are 120 of 120 types of objects, 0 of 120 lengths of strings");
   EXPECT_EQ(heap.damage->names.borrowed, 0u);
   EXPECT_EQ(heap.damage->borrowed_from, "");
 }

@@ -8,6 +8,7 @@
 #include "graph/load.hpp"
 #include "parse/salvage.hpp"
 #include "properties/seeds.hpp"
+#include "report/loan_words.hpp"
 #include "support/random_heap.hpp"
 #include "support/salvaged.hpp"
 
@@ -142,7 +143,7 @@ void expect_true_names(const std::string& pair, const std::string& lender, doubl
   ASSERT_TRUE(part.has_value());
   const Heap sibling = load_valid(text_of(lender));
   const graph::Loan loan = graph::borrow_names(*part, sibling);
-  EXPECT_TRUE(loan.is_of_one_process) << loan.evidence;
+  EXPECT_TRUE(loan.is_of_one_process) << report::loan_in_words(loan, "the sibling");
   std::uint64_t found = 0;
   const std::size_t first_lost = part->strings.size() - part->lost_strings.size();
   for (std::size_t i = 0; i < part->lost_strings.size(); ++i) {

@@ -45,30 +45,31 @@ TEST(CutMiddle, KeepsTheEndsWithinTheWidth) {
   }
 }
 
-ChainStep step(const char* edge, const char* edge_type, const char* node) {
+ChainStep step(const char* edge, EdgeType edge_type, const char* node) {
   ChainStep made;
   made.edge = edge;
   made.edge_type = edge_type;
   made.node = node;
-  made.node_type = "object";
+  made.node_type = {NodeType::object};
   return made;
 }
 
 TEST(ChainWords, AKeyThatIsNoNameIsShownAsAKey) {
-  EXPECT_EQ(report::chain_in_words({step("1p7iffi", "property", "Cache")}),
+  EXPECT_EQ(report::chain_in_words({step("1p7iffi", EdgeType::property, "Cache")}),
             "[\"1p7iffi\"] of Cache");
-  EXPECT_EQ(report::chain_in_words({step("a-b", "property", "Cache")}), "[\"a-b\"] of Cache");
+  EXPECT_EQ(report::chain_in_words({step("a-b", EdgeType::property, "Cache")}),
+            "[\"a-b\"] of Cache");
   for (const char* name : {"rows", "$x", "#rows", "größe", "<symbol kState>"}) {
-    EXPECT_EQ(report::chain_in_words({step(name, "property", "Cache")}),
+    EXPECT_EQ(report::chain_in_words({step(name, EdgeType::property, "Cache")}),
               std::string(name) + " of Cache");
   }
 }
 
 TEST(ChainWords, ASlotWithoutANameHasNone) {
-  EXPECT_EQ(report::chain_in_words({step("1", "hidden", "system / Context")}),
+  EXPECT_EQ(report::chain_in_words({step("1", EdgeType::hidden, "system / Context")}),
             "a variable in context");
-  EXPECT_EQ(report::chain_in_words({step("3", "internal", "Thing")}), "in Thing");
-  EXPECT_EQ(report::chain_in_words({step("table", "internal", "Map")}), "{table} of Map");
+  EXPECT_EQ(report::chain_in_words({step("3", EdgeType::internal, "Thing")}), "in Thing");
+  EXPECT_EQ(report::chain_in_words({step("table", EdgeType::internal, "Map")}), "{table} of Map");
 }
 
 Suspect suspect() {
