@@ -35,8 +35,8 @@ struct ObjectInfo {
   std::optional<StringValue> value;  ///< for strings
 };
 
-/// What an answer is about.
-struct Asked {
+/// The snapshot, as an answer sees it.
+struct SnapshotView {
   std::string file;
   std::optional<Damage> damage;  ///< of a file that was salvaged
   /// Ignored objects: their references retain nothing, which shows the heap without them. Their own
@@ -58,13 +58,13 @@ struct PathReport {
 /// For a salvaged file without all of its edges, retained sizes are unknown, and there may be other
 /// paths.
 struct PathsReport {
-  Asked asked;
+  SnapshotView view;
   std::vector<PathReport> paths;
 };
 
 /// The objects of one class, or of all classes that match a pattern.
 struct ClassReport {
-  Asked asked;
+  SnapshotView view;
   std::string pattern;
   std::vector<ClassSummary> classes;  ///< by retained size, then name, then place
   std::uint64_t count = 0;            ///< of all classes
@@ -86,7 +86,7 @@ struct Reference {
 
 /// One object and what it refers to.
 struct ObjectReport {
-  Asked asked;
+  SnapshotView view;
   ObjectInfo object;
   Detachedness detachedness = Detachedness::unknown;
   ObjectId dominator;
@@ -97,7 +97,7 @@ struct ObjectReport {
 
 /// What refers to an object: by distance, then class, then id, as in DevTools' Retainers pane.
 struct RetainersReport {
-  Asked asked;
+  SnapshotView view;
   ObjectInfo object;
   std::vector<Reference> retainers;
   std::uint64_t retainers_count = 0;  ///< those not listed included
@@ -105,7 +105,7 @@ struct RetainersReport {
 
 /// The position of an object in the dominator tree.
 struct DominatorsReport {
-  Asked asked;
+  SnapshotView view;
   ObjectInfo object;
   std::vector<ObjectInfo> dominators;  ///< from the immediate one up to the root
   std::uint64_t dominators_count = 0;  ///< those not listed included
@@ -116,7 +116,7 @@ struct DominatorsReport {
 
 /// Objects whose class or name matches; by retained size, then id.
 struct FindReport {
-  Asked asked;
+  SnapshotView view;
   bool is_new = false;  ///< only those that are not in the earlier snapshot
   std::string pattern;
   std::uint64_t count = 0;  ///< those not listed included
@@ -139,7 +139,7 @@ struct TextInfo {
 
 /// Strings whose value matches; by size, then copies, then value.
 struct StringsReport {
-  Asked asked;
+  SnapshotView view;
   std::string pattern;
   std::uint64_t text_count = 0, copies = 0;  ///< those not listed included
   Bytes size;
@@ -148,7 +148,7 @@ struct StringsReport {
 
 /// Texts that several strings share; by wasted bytes, then copies, then value.
 struct DuplicatesReport {
-  Asked asked;
+  SnapshotView view;
   std::uint64_t text_count = 0, copies = 0;  ///< those not listed included
   Bytes size, wasted;
   std::vector<TextInfo> texts;
@@ -167,7 +167,7 @@ struct BigObject {
 /// The objects of the largest retained size; by that, then id. Excluded are V8's own, the roots and
 /// global objects, which retain everything, and backing stores, whose owner retains as much.
 struct BiggestReport {
-  Asked asked;
+  SnapshotView view;
   Bytes heap;  ///< sum of all shallow sizes
   std::vector<BigObject> objects;
 };

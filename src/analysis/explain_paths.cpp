@@ -14,10 +14,10 @@ Error no_such_object(const graph::Heap& heap, ObjectId id) {
           std::nullopt, "ids are those of this file; heapdiff nodes FILE lists them"};
 }
 
-Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
+Result<std::vector<PathReport>> explain_paths(const Analysis& analysed,
                                               std::span<const ObjectId> ids, const Watch& watch) {
   const graph::Heap& heap = analysed.heap;
-  const model::Reduced& reduced = analysed.reduced;
+  const model::Reduction& reduced = analysed.reduced;
   std::vector<std::uint32_t> positions;
   for (const ObjectId id : ids) {
     const std::optional<std::uint32_t> key = heap.key_of(id);

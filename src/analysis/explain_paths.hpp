@@ -15,7 +15,7 @@ namespace heapdiff::analysis {
 /// How each of the objects is held, by the rule of `find_retaining_paths`. O(nodes + edges) once,
 /// where they are not known yet,
 /// and the length of each path. Errors: usage, for an id that no node has.
-[[nodiscard]] Result<std::vector<PathReport>> explain_paths(const Analysed& analysed,
+[[nodiscard]] Result<std::vector<PathReport>> explain_paths(const Analysis& analysed,
                                                             std::span<const ObjectId> ids,
                                                             const Watch& watch = {});
 

@@ -8,11 +8,11 @@
 
 namespace heapdiff::analysis {
 
-void for_each_node(const Analysed& analysed, const std::function<bool(const NodeRow&)>& visit,
+void for_each_node(const Analysis& analysed, const std::function<bool(const NodeRow&)>& visit,
                    const Watch& watch) {
   Phase phase(watch, "distances");
   const graph::Heap& heap = analysed.heap;
-  const model::Reduced& reduced = analysed.reduced;
+  const model::Reduction& reduced = analysed.reduced;
   const auto distances = measure_distances(heap, analysed.set_aside);
   phase.next("retained sizes");
   const auto dominators = immediate_dominators(analysed.preorder, reduced.ends);

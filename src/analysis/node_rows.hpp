@@ -9,7 +9,7 @@
 namespace heapdiff::analysis {
 
 /// Calls `visit` for every node in file order, until it says no. O(nodes + edges).
-void for_each_node(const Analysed& analysed, const std::function<bool(const NodeRow&)>& visit,
+void for_each_node(const Analysis& analysed, const std::function<bool(const NodeRow&)>& visit,
                    const Watch& watch = {});
 
 }  // namespace heapdiff::analysis

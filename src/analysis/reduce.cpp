@@ -181,8 +181,8 @@ std::optional<Lineage::UnusableIds> unusable_ids_of(const Heap& heap) {
 }
 
 /// What a reduction says of a snapshot as a whole.
-model::Reduced start_reduction(const Heap& heap) {
-  model::Reduced reduced;
+model::Reduction start_reduction(const Heap& heap) {
+  model::Reduction reduced;
   reduced.side = {heap.file,
                   heap.nodes.size(),
                   heap.edges.size(),
@@ -213,11 +213,12 @@ std::optional<std::string> note_unreached(std::span<const std::uint32_t> unreach
   if (objects < objects_min || bytes < bytes_min) return std::nullopt;
   return fmt::format(
       "no retaining path leads to {} objects of {} bytes: {}", objects, bytes,
-      is_of_jsc ? "JavaScriptCore does not write what Maps, Sets and WeakMaps hold, so that it "
-                  "cannot be followed to its holder"
-                : "garbage that was not collected, or held from outside the heap, or only by "
-                  "references that DevTools does not count (heapdiff-model(7), RETAINING EDGES); who "
-                  "else holds what they refer to cannot be told");
+      is_of_jsc
+          ? "JavaScriptCore does not write what Maps, Sets and WeakMaps hold, so that it "
+            "cannot be followed to its holder"
+          : "garbage that was not collected, or held from outside the heap, or only by "
+            "references that DevTools does not count (heapdiff-model(7), RETAINING EDGES); who "
+            "else holds what they refer to cannot be told");
 }
 
 /// What the root does not reach.
@@ -278,7 +279,7 @@ void for_each_in_order(const base::Column<std::uint32_t>& preorder, Prefetch&& p
 /// Copies what a diff needs of each node into preorder, takes the tree's ends over, and uses the
 /// classes and roles up.
 void gather(const Heap& heap, DominatorTree& tree, Classes classes, Roles roles,
-            model::Reduced& reduced, unsigned threads) {
+            model::Reduction& reduced, unsigned threads) {
   const graph::Nodes& nodes = heap.nodes;
   const std::uint32_t size = tree.size();
   reduced.spent_sizes = place_spent_sizes(heap, tree);
@@ -319,7 +320,7 @@ void gather(const Heap& heap, DominatorTree& tree, Classes classes, Roles roles,
 
 }  // namespace
 
-base::Column<std::uint32_t> reduce_classified(model::Reduced& reduced, Heap heap,
+base::Column<std::uint32_t> reduce_classified(model::Reduction& reduced, Heap heap,
                                               graph::RetainingEdges retains, Classes classes,
                                               const Watch& watch) {
   Roles roles = assign_roles(heap);
@@ -352,7 +353,7 @@ base::Column<std::uint32_t> reduce_classified(model::Reduced& reduced, Heap heap
 namespace {
 
 /// Reduces, and hands the tree's preorder back to whoever wants it.
-base::Column<std::uint32_t> reduce_into(model::Reduced& reduced, Heap heap, const Watch& watch) {
+base::Column<std::uint32_t> reduce_into(model::Reduction& reduced, Heap heap, const Watch& watch) {
   heap.allocation_stacks = {};  // told of objects one by one, which a reduction no longer can
   Phase phase(watch, "detachedness");
   graph::propagate_detachedness(heap);
@@ -391,7 +392,7 @@ graph::RetainingEdges find_retaining_edges(const Heap& heap, const Watch& watch)
 }  // namespace
 
 // Names and sizes on one side, dominators on the other: neither reads what the other writes.
-Analysis::Analysis(Heap heap, unsigned threads, const Watch& watch)
+Analyser::Analyser(Heap heap, unsigned threads, const Watch& watch)
     : threads_(threads),
       watch_(watch),
       heap_(prepare(std::move(heap), watch)),
@@ -401,7 +402,7 @@ Analysis::Analysis(Heap heap, unsigned threads, const Watch& watch)
                             Phase phase(watch_, "shallow sizes");
                             fold_shallow_sizes(*heap_);
                             phase.next("class names");
-                            Named named;
+                            Classification named;
                             named.interfaces = infer_interfaces(*heap_);
                             named.classes = classify(*heap_, scripts_);
                             named.roles = assign_roles(*heap_);
@@ -411,7 +412,7 @@ Analysis::Analysis(Heap heap, unsigned threads, const Watch& watch)
                           })),
       retains_(find_retaining_edges(*heap_, watch)) {}
 
-Analysed Analysis::finish() && {
+Analysis Analyser::finish() && {
   Phase phase(watch_, "depth-first search");
   DepthFirstOrder order = search_depth_first(*heap_, retains_);
   const auto tail = unreached_of(order);
@@ -419,14 +420,14 @@ Analysed Analysis::finish() && {
   phase.next("dominators");
   DominatorTree tree = build_dominator_tree(std::move(order));
   phase.end();  // with one thread, naming comes now
-  Named named = naming_.get();
+  Classification named = naming_.get();
   if (const auto note = note_unreached(unreached, heap_->nodes, heap_->is_of_jsc());
       note && heap_->has_all_edges()) {
     heap_->notes.push_back(*note);
     named.reduction.notes.push_back(*note);
   }
   phase.next("reduction");
-  model::Reduced& reduced = named.reduction;
+  model::Reduction& reduced = named.reduction;
   gather(*heap_, tree, std::move(named.classes), std::move(named.roles), reduced, threads_);
   return {std::move(*heap_),
           std::move(retains_),
@@ -438,13 +439,13 @@ Analysed Analysis::finish() && {
           {}};
 }
 
-Analysed analyse(Heap heap, unsigned threads, const Watch& watch) {
-  return Analysis(std::move(heap), threads, watch).finish();
+Analysis analyse(Heap heap, unsigned threads, const Watch& watch) {
+  return Analyser(std::move(heap), threads, watch).finish();
 }
 
-void set_aside(Analysed& analysed, std::vector<NodeIndex> nodes) {
+void set_aside(Analysis& analysed, std::vector<NodeIndex> nodes) {
   const Heap& heap = analysed.heap;
-  model::Reduced& reduced = analysed.reduced;
+  model::Reduction& reduced = analysed.reduced;
   Classes classes;
   classes.class_of.resize_for_overwrite(heap.nodes.size());
   for (std::uint32_t position = 0; position < reduced.size(); ++position) {
@@ -462,14 +463,14 @@ void set_aside(Analysed& analysed, std::vector<NodeIndex> nodes) {
   analysed.set_aside = std::move(nodes);
 }
 
-model::Reduced reduce(Heap heap, const Watch& watch) {
-  model::Reduced reduced;
+model::Reduction reduce(Heap heap, const Watch& watch) {
+  model::Reduction reduced;
   reduce_into(reduced, std::move(heap), watch);
   return reduced;
 }
 
-ReducedAfter reduce_after(Heap heap, const Watch& watch) {
-  ReducedAfter after;
+AfterReduction reduce_after(Heap heap, const Watch& watch) {
+  AfterReduction after;
   Phase phase(watch, "shape names");
   after.interfaces = infer_interfaces(heap);
   phase.end();

@@ -16,12 +16,12 @@ namespace heapdiff::analysis {
 
 /// A snapshot with everything that a diff asks of its after side: the graph for retaining paths,
 /// and its reduction.
-struct Analysed {
+struct Analysis {
   graph::Heap heap;
   graph::RetainingEdges retains;
   scripts::ScriptNames scripts;
   base::Column<std::uint32_t> preorder;  ///< of the dominator tree: the order of `reduced` → node
-  model::Reduced reduced;
+  model::Reduction reduced;
   std::vector<model::InterfaceDefinition> interfaces;
   RetainingPaths paths;                   ///< empty until somebody wants them
   std::vector<NodeIndex> set_aside = {};  ///< see `set_aside`; ascending
@@ -30,57 +30,57 @@ struct Analysed {
 /// An analysis under way: DevTools' order of initialisation, which is detachedness, retaining
 /// edges, dominators, folding of sizes, classes. The result does not depend on the number of
 /// threads.
-class Analysis {
+class Analyser {
  public:
   /// Takes the heap and keeps it. Names and sizes are worked out in the background, where there is
   /// a thread for that.
-  Analysis(graph::Heap heap, unsigned threads, const Watch& watch);
+  Analyser(graph::Heap heap, unsigned threads, const Watch& watch);
   /// The searches, which take the most memory: 24 bytes a node, and 4 for each edge that has to be
   /// followed backwards. Once only.
-  [[nodiscard]] Analysed finish() &&;
+  [[nodiscard]] Analysis finish() &&;
 
  private:
-  struct Named {
+  struct Classification {
     Classes classes;
     Roles roles;
     std::vector<model::InterfaceDefinition> interfaces;
-    model::Reduced reduction;  ///< begun
+    model::Reduction reduction;  ///< begun
   };
 
   unsigned threads_;
   Watch watch_;
   std::unique_ptr<graph::Heap> heap_;
   scripts::ScriptNames scripts_;
-  base::Task<Named> naming_;
+  base::Task<Classification> naming_;
   graph::RetainingEdges retains_;
 };
 
 /// All of it.
-[[nodiscard]] Analysed analyse(graph::Heap heap, unsigned threads = 1, const Watch& watch = {});
+[[nodiscard]] Analysis analyse(graph::Heap heap, unsigned threads = 1, const Watch& watch = {});
 
 /// Looks at a heap as if the references of these nodes (ascending, without the root), and of no
 /// others, held nothing: the nodes keep their place, and what only they hold hangs below the root,
 /// with no path to it. Classes and shallow sizes stay as they are. O(nodes + edges).
-void set_aside(Analysed& analysed, std::vector<NodeIndex> nodes);
+void set_aside(Analysis& analysed, std::vector<NodeIndex> nodes);
 
 /// The same for a snapshot of which only the reduction will be needed; the graph is freed on the
 /// way, each column behind its last reader.
-[[nodiscard]] model::Reduced reduce(graph::Heap heap, const Watch& watch = {});
+[[nodiscard]] model::Reduction reduce(graph::Heap heap, const Watch& watch = {});
 
 /// The last part of it, for classes that are known and sizes that are folded: the dominator tree's
 /// order, in which sizes and classes are put, and ids where the heap still has them. Returns the
 /// preorder.
-base::Column<std::uint32_t> reduce_classified(model::Reduced& reduced, graph::Heap heap,
+base::Column<std::uint32_t> reduce_classified(model::Reduction& reduced, graph::Heap heap,
                                               graph::RetainingEdges retains, Classes classes,
                                               const Watch& watch = {});
 
 /// An after side whose graph is gone: what comparing classes asks of it.
-struct ReducedAfter {
+struct AfterReduction {
   base::Column<std::uint32_t> preorder;
-  model::Reduced reduced;
+  model::Reduction reduced;
   std::vector<model::InterfaceDefinition> interfaces;
 };
 
-[[nodiscard]] ReducedAfter reduce_after(graph::Heap heap, const Watch& watch = {});
+[[nodiscard]] AfterReduction reduce_after(graph::Heap heap, const Watch& watch = {});
 
 }  // namespace heapdiff::analysis

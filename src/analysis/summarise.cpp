@@ -24,7 +24,7 @@ bool comes_first(const ClassSummary& a, const ClassSummary& b) {
 namespace {
 
 /// The rows of classes, from what is known of each.
-void add_rows(Summary& summary, const model::Reduced& reduced,
+void add_rows(Summary& summary, const model::Reduction& reduced,
               std::span<const model::InterfaceDefinition> interfaces,
               const std::vector<std::int32_t>& nearest_of_class) {
   model::RowIndex index(model::RowIndex::ScriptKey::id);
@@ -75,11 +75,11 @@ std::vector<std::int32_t> find_nearest(
 
 }  // namespace
 
-Summary summarise(const Analysed& analysed, const Watch& watch) {
+Summary summarise(const Analysis& analysed, const Watch& watch) {
   Phase phase(watch, "distances");
   const auto distances = measure_distances(analysed.heap, analysed.set_aside);
   const auto positions = positions_of_nodes(analysed.preorder);
-  const model::Reduced& reduced = analysed.reduced;
+  const model::Reduction& reduced = analysed.reduced;
   const auto class_of = [&](NodeIndex node) { return reduced.classes[positions[node]]; };
   const std::vector<std::int32_t> nearest =
       find_nearest(analysed.heap, reduced.table.size(), class_of, distances);
@@ -125,7 +125,7 @@ Summary summarise(graph::Heap heap, unsigned threads, const Watch& watch) {
     const auto class_of = [&](NodeIndex node) { return classes.class_of[node]; };
     nearest = find_nearest(heap, classes.table.size(), class_of, distances);
   }
-  model::Reduced reduced;
+  model::Reduction reduced;
   reduce_classified(reduced, std::move(heap), std::move(retains), std::move(classes), watch);
   phase.next("retained sizes");
   add_rows(summary, reduced, interfaces, nearest);

@@ -9,7 +9,7 @@ namespace heapdiff::analysis {
 [[nodiscard]] bool comes_first(const ClassSummary& a, const ClassSummary& b);
 
 /// DevTools' Summary view and statistics of one snapshot. O(nodes + edges).
-[[nodiscard]] Summary summarise(const Analysed& analysed, const Watch& watch = {});
+[[nodiscard]] Summary summarise(const Analysis& analysed, const Watch& watch = {});
 
 /// The same for a heap that is needed for nothing else: each column goes behind its last reader.
 /// With one thread one thing is done after the other, which takes less memory.

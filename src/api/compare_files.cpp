@@ -107,7 +107,7 @@ Result<Diff> compare_fast(const OneSide& before, const OneSide& after, const Dif
   Result<graph::Heap> heap_before = before.load();
   if (!heap_before) return fail(heap_before.error());
   const std::optional<Damage> damage_before = heap_before->damage;
-  base::Task<model::Reduced> reducing =
+  base::Task<model::Reduction> reducing =
       base::start(before.options.threads, [heap = std::move(*heap_before), &before]() mutable {
         return analysis::reduce(std::move(heap), before.watch);
       });
@@ -117,9 +117,9 @@ Result<Diff> compare_fast(const OneSide& before, const OneSide& after, const Dif
   if (Result<void> fine = check_names(damage_before, *heap_after, after.agreement); !fine) {
     return fail(fine.error());
   }
-  analysis::Analysis analysing(std::move(*heap_after), after.options.threads, after.watch);
-  model::Reduced reduced = reducing.get();
-  analysis::Analysed analysed = std::move(analysing).finish();
+  analysis::Analyser analyser(std::move(*heap_after), after.options.threads, after.watch);
+  model::Reduction reduced = reducing.get();
+  analysis::Analysis analysed = std::move(analyser).finish();
   analysed.heap.nodes.self_sizes = {};  // the reduction has them
   return leaks::compare(std::move(reduced), std::move(analysed), options, of_both);
 }
@@ -142,7 +142,7 @@ class SideToReadAgain final : public leaks::AfterSide {
         likeness_(heap),
         reduced_(analysis::reduce_after(std::move(heap), side.watch)) {}
 
-  [[nodiscard]] const model::Reduced& reduced() const override { return reduced_->reduced; }
+  [[nodiscard]] const model::Reduction& reduced() const override { return reduced_->reduced; }
   [[nodiscard]] const base::Column<std::uint32_t>& preorder() const override {
     return reduced_->preorder;
   }
@@ -182,7 +182,7 @@ class SideToReadAgain final : public leaks::AfterSide {
 
   const OneSide& side_;
   Likeness likeness_;
-  std::optional<analysis::ReducedAfter> reduced_;  // until it is compared
+  std::optional<analysis::AfterReduction> reduced_;  // until it is compared
   std::optional<graph::Heap> heap_;
   std::optional<Following> following_;
 };
@@ -193,7 +193,7 @@ Result<Diff> compare_lean(const OneSide& before, const OneSide& after, const Dif
                           const Watch& of_both) {
   Result<graph::Heap> heap = before.load();
   if (!heap) return fail(heap.error());
-  model::Reduced reduced_before = analysis::reduce(std::move(*heap), before.watch);
+  model::Reduction reduced_before = analysis::reduce(std::move(*heap), before.watch);
   heap = after.load();
   if (!heap) return fail(heap.error());
   if (Result<void> fine = check_names(reduced_before.side.damage, *heap, after.agreement); !fine) {
@@ -207,7 +207,7 @@ Result<Diff> compare_lean(const OneSide& before, const OneSide& after, const Dif
 Result<std::vector<leaks::NamedCollection>> take_census(const OneSide& side) {
   Result<graph::Heap> heap = side.load();
   if (!heap) return fail(heap.error());
-  const analysis::Analysed analysed =
+  const analysis::Analysis analysed =
       analysis::analyse(std::move(*heap), side.options.threads, side.watch);
   const Phase phase(side.watch, "holders");
   return leaks::take_holder_census(analysed, side.options.threads);

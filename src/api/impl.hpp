@@ -20,9 +20,9 @@ struct Snapshot::Impl {
 };
 
 struct Retention::Impl {
-  Impl(Snapshot taken, analysis::Analysed made);
+  Impl(Snapshot taken, analysis::Analysis made);
 
-  analysis::Analysed analysed;
+  analysis::Analysis analysed;
   Snapshot snapshot;
   std::vector<model::ClassName> class_names;
   base::IndexedColumn<NodeIndex, std::uint32_t> positions;  ///< node → position in the tree

@@ -7,7 +7,7 @@
 
 namespace heapdiff {
 
-Retention::Impl::Impl(Snapshot taken, analysis::Analysed made)
+Retention::Impl::Impl(Snapshot taken, analysis::Analysis made)
     : analysed(std::move(made)),
       snapshot(std::move(taken)),
       class_names(model::name_classes(analysed.reduced.table, analysed.interfaces)),

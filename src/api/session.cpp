@@ -22,7 +22,7 @@
 namespace heapdiff {
 
 struct Session::Impl {
-  query::Session asked;
+  query::Session session;
   Watch watch;
 };
 
@@ -47,22 +47,22 @@ Result<Session> Session::open(const std::string& file, Purpose purpose, const Re
       api::keeps_values(purpose) ? parse::Texts::whole() : parse::Texts::cut();
   Result<graph::Heap> heap = api::load_file(file, options, watch, texts);
   if (!heap) return fail(heap.error());
-  query::Session asked(analysis::analyse(std::move(*heap), plan->threads, watch));
+  query::Session session(analysis::analyse(std::move(*heap), plan->threads, watch));
   // Answers to many questions are no phases of one run.
   const bool is_one_run = purpose != Purpose::anything;
-  return Session(std::make_unique<Impl>(Impl{std::move(asked), is_one_run ? watch : Watch()}));
+  return Session(std::make_unique<Impl>(Impl{std::move(session), is_one_run ? watch : Watch()}));
 }
 
-const std::string& Session::file() const { return impl_->asked.heap().file; }
-const std::vector<std::string>& Session::notes() const { return impl_->asked.heap().notes; }
-const std::optional<Damage>& Session::damage() const { return impl_->asked.heap().damage; }
+const std::string& Session::file() const { return impl_->session.heap().file; }
+const std::vector<std::string>& Session::notes() const { return impl_->session.heap().notes; }
+const std::optional<Damage>& Session::damage() const { return impl_->session.heap().damage; }
 
-Result<void> Session::ignore(ObjectId id) { return impl_->asked.set_aside(id); }
-Result<void> Session::unignore(std::optional<ObjectId> id) { return impl_->asked.take_back(id); }
-std::vector<ObjectInfo> Session::ignored() { return impl_->asked.asked().set_aside; }
+Result<void> Session::ignore(ObjectId id) { return impl_->session.set_aside(id); }
+Result<void> Session::unignore(std::optional<ObjectId> id) { return impl_->session.take_back(id); }
+std::vector<ObjectInfo> Session::ignored() { return impl_->session.view().set_aside; }
 
 Summary Session::summary() {
-  Summary summary = analysis::summarise(impl_->asked.analysed(), impl_->watch);
+  Summary summary = analysis::summarise(impl_->session.analysed(), impl_->watch);
   for (const ObjectInfo& info : ignored()) {
     summary.notes.push_back(fmt::format("@{} is ignored: it retains nothing", info.id.value));
   }
@@ -70,71 +70,71 @@ Summary Session::summary() {
 }
 
 Triage Session::triage(unsigned threads) {
-  return query::triage(impl_->asked, {threads}, impl_->watch);
+  return query::triage(impl_->session, {threads}, impl_->watch);
 }
 
 Result<PathsReport> Session::paths(std::span<const ObjectId> ids) {
   Phase phase(impl_->watch, "retaining paths");
-  static_cast<void>(impl_->asked.paths());  // once; then they are part of what is analysed
+  static_cast<void>(impl_->session.paths());  // once; then they are part of what is analysed
   phase.end();
   Result<std::vector<PathReport>> paths =
-      analysis::explain_paths(impl_->asked.analysed(), ids, impl_->watch);
+      analysis::explain_paths(impl_->session.analysed(), ids, impl_->watch);
   if (!paths) return fail(paths.error());
-  return PathsReport{impl_->asked.asked(), std::move(*paths)};
+  return PathsReport{impl_->session.view(), std::move(*paths)};
 }
 
 Result<ObjectReport> Session::object(ObjectId id, std::size_t rows_max) {
-  return query::show_object(impl_->asked, id, rows_max);
+  return query::show_object(impl_->session, id, rows_max);
 }
 
 Result<RetainersReport> Session::retainers(ObjectId id, std::size_t rows_max) {
-  return query::find_retainers(impl_->asked, id, rows_max);
+  return query::find_retainers(impl_->session, id, rows_max);
 }
 
 Result<DominatorsReport> Session::dominators(ObjectId id, std::size_t rows_max) {
-  return query::find_dominators_of(impl_->asked, id, rows_max);
+  return query::find_dominators_of(impl_->session, id, rows_max);
 }
 
 Result<ClassReport> Session::classes(const NamePattern& pattern, std::size_t rows_max) {
-  return query::show_class(impl_->asked, pattern, rows_max);
+  return query::show_class(impl_->session, pattern, rows_max);
 }
 
 FindReport Session::find(const NamePattern& pattern, std::size_t rows_max) {
-  return query::find_objects(impl_->asked, pattern, rows_max);
+  return query::find_objects(impl_->session, pattern, rows_max);
 }
 
 StringsReport Session::strings(const NamePattern& pattern, std::size_t rows_max) {
-  return query::find_strings(impl_->asked, pattern, rows_max);
+  return query::find_strings(impl_->session, pattern, rows_max);
 }
 
 DuplicatesReport Session::duplicates(std::size_t rows_max) {
-  return query::find_duplicates(impl_->asked, rows_max);
+  return query::find_duplicates(impl_->session, rows_max);
 }
 
 BiggestReport Session::biggest(std::size_t rows_max) {
-  return query::find_biggest(impl_->asked, rows_max);
+  return query::find_biggest(impl_->session, rows_max);
 }
 
 void Session::for_each_node(const std::function<bool(const NodeRow&)>& visit) {
-  analysis::for_each_node(impl_->asked.analysed(), visit, impl_->watch);
+  analysis::for_each_node(impl_->session.analysed(), visit, impl_->watch);
 }
 
 std::vector<std::string> Session::class_names() {
   std::vector<std::string> names;
-  for (const model::RowIndex::Row& row : impl_->asked.rows()) names.push_back(row.name);
+  for (const model::RowIndex::Row& row : impl_->session.rows()) names.push_back(row.name);
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 
 Result<Diff> compare(const Session& before, const Session& after, const DiffOptions& options) {
-  return leaks::compare_loaded(before.impl_->asked.analysed(), after.impl_->asked.analysed(),
+  return leaks::compare_loaded(before.impl_->session.analysed(), after.impl_->session.analysed(),
                                options);
 }
 
 FindReport find_new(Session& before, Session& after, const NamePattern& pattern,
                     std::size_t rows_max) {
-  return query::find_new(before.impl_->asked, after.impl_->asked, pattern, rows_max);
+  return query::find_new(before.impl_->session, after.impl_->session, pattern, rows_max);
 }
 
 }  // namespace heapdiff

@@ -92,7 +92,7 @@ struct Names {
 
 /// Puts the objects of both sides into rows and compares these. Without partners no object is
 /// followed.
-Rows compare_rows(const model::Reduced& before, const model::Reduced& after, const Names& names,
+Rows compare_rows(const model::Reduction& before, const model::Reduction& after, const Names& names,
                   GroupBy group_by, const Comparison& comparison, Phase& phase) {
   const Diff& diff = comparison.diff;
   const bool can_follow = diff.lineage.can_follow();
@@ -163,7 +163,7 @@ void note_reversed_names(Diff& diff, const Side& before, const Side& after) {
 
 }  // namespace
 
-Result<Comparison> pair_objects(const model::Reduced& before, const model::Reduced& after,
+Result<Comparison> pair_objects(const model::Reduction& before, const model::Reduction& after,
                                 const DiffOptions& options, const Watch& watch) {
   Phase phase(watch, "lineage");
   Comparison comparison;
@@ -192,8 +192,8 @@ Result<Comparison> pair_objects(const model::Reduced& before, const model::Reduc
   return comparison;
 }
 
-void compare_classes(Comparison& comparison, const model::Reduced& before,
-                     const model::Reduced& after,
+void compare_classes(Comparison& comparison, const model::Reduction& before,
+                     const model::Reduction& after,
                      std::span<const model::InterfaceDefinition> interfaces,
                      const DiffOptions& options, const Watch& watch) {
   Phase phase(watch, "class rows");

@@ -39,16 +39,16 @@ struct Comparison {
 /// Begins a comparison: how the snapshots belong together, and which objects are the same. Nobody
 /// asks for ids afterwards. O(nodes).
 /// Errors: mismatch where the snapshots cannot be of one process and `options.force` is not given.
-[[nodiscard]] Result<Comparison> pair_objects(const model::Reduced& before,
-                                              const model::Reduced& after,
+[[nodiscard]] Result<Comparison> pair_objects(const model::Reduction& before,
+                                              const model::Reduction& after,
                                               const DiffOptions& options, const Watch& watch = {});
 
 /// Compares two snapshots class by class, paired objects matched within a class (DevTools,
 /// `calculateDiffForClass`), and once more by other rows where those are asked for. Shape names are
 /// those of the after side. O(nodes); 14 bytes a node while it matches. Of `comparison`, lineage
 /// and partners are only read.
-void compare_classes(Comparison& comparison, const model::Reduced& before,
-                     const model::Reduced& after,
+void compare_classes(Comparison& comparison, const model::Reduction& before,
+                     const model::Reduction& after,
                      std::span<const model::InterfaceDefinition> interfaces,
                      const DiffOptions& options, const Watch& watch = {});
 

@@ -9,7 +9,7 @@
 namespace heapdiff::diff {
 namespace {
 
-using model::Reduced;
+using model::Reduction;
 using model::Role;
 
 // So many survivors must have grown a little for their sum to be told.
@@ -17,7 +17,7 @@ constexpr std::size_t parts_min = 8;
 
 using Roles = base::Column<Role>;
 
-Amount amount_of(const Reduced& side, const Roles& roles, std::uint32_t position) {
+Amount amount_of(const Reduction& side, const Roles& roles, std::uint32_t position) {
   const auto bytes = static_cast<std::int64_t>(side.kept_size(position));
   const bool is_off_heap = roles[position] == Role::off_heap;
   return {bytes, is_off_heap ? bytes : 0, bytes != 0 ? 1 : 0};
@@ -29,7 +29,7 @@ bool is_charged(const Roles& roles, std::uint32_t position, bool survives) {
   return survives && roles[position] != Role::store;
 }
 
-base::Column<std::uint8_t> find_survivors(const Reduced& before,
+base::Column<std::uint8_t> find_survivors(const Reduction& before,
                                           const base::Column<std::uint32_t>& partners) {
   base::Column<std::uint8_t> survives(before.size(), 0);
   for (const std::uint32_t partner : partners) {
@@ -54,7 +54,7 @@ std::vector<std::uint8_t> find_built_in(const model::ClassTable& table) {
 
 /// The roles of one side, with what its objects that `survives` says no of own.
 template <class Survives>
-Roles with_owned(const Reduced& side, Survives&& survives) {
+Roles with_owned(const Reduction& side, Survives&& survives) {
   Roles roles = Roles::for_overwrite(side.size());
   const std::vector<std::uint8_t> built_in = find_built_in(side.table);
   struct Open {
@@ -85,7 +85,7 @@ Roles with_owned(const Reduced& side, Survives&& survives) {
 /// their own.
 class BeforeCharges {
  public:
-  BeforeCharges(const Reduced& before, const Roles& roles,
+  BeforeCharges(const Reduction& before, const Roles& roles,
                 const base::Column<std::uint32_t>& partners)
       : objects_(before.size(), 0) {
     // Filled, not zeroed: what other columns have released serves.
@@ -129,7 +129,7 @@ class BeforeCharges {
 /// One walk over the after tree in preorder, with the survivors above the current position open.
 class Attribution {
  public:
-  Attribution(const Reduced& before, const Reduced& after, const ComparedRoles& roles,
+  Attribution(const Reduction& before, const Reduction& after, const ComparedRoles& roles,
               const base::Column<std::uint32_t>& partners)
       : after_(after),
         roles_(roles.after),
@@ -206,7 +206,7 @@ class Attribution {
     growth_.points.push_back(std::move(point));
   }
 
-  const Reduced& after_;
+  const Reduction& after_;
   const Roles& roles_;
   const base::Column<std::uint32_t>& partners_;
   BeforeCharges before_;
@@ -231,7 +231,7 @@ Amount& Amount::operator-=(const Amount& other) {
   return *this;
 }
 
-ComparedRoles compare_roles(const Reduced& before, const Reduced& after,
+ComparedRoles compare_roles(const Reduction& before, const Reduction& after,
                             const base::Column<std::uint32_t>& partners) {
   // Of two processes nobody knows what is new, and so whose the engine's records are.
   if (partners.size() == 0) {
@@ -243,15 +243,16 @@ ComparedRoles compare_roles(const Reduced& before, const Reduced& after,
           with_owned(after, [&](std::uint32_t p) { return partners[p] != nobody; })};
 }
 
-Growth attribute_growth(const Reduced& before, const Reduced& after, const ComparedRoles& roles,
+Growth attribute_growth(const Reduction& before, const Reduction& after, const ComparedRoles& roles,
                         const base::Column<std::uint32_t>& partners) {
   Growth growth = Attribution(before, after, roles, partners).run();
   growth.engine = growth_of_engine(before, after, roles);
   return growth;
 }
 
-Amount growth_of_engine(const Reduced& before, const Reduced& after, const ComparedRoles& roles) {
-  const auto engines = [](const Reduced& side, const Roles& roles_of_side) {
+Amount growth_of_engine(const Reduction& before, const Reduction& after,
+                        const ComparedRoles& roles) {
+  const auto engines = [](const Reduction& side, const Roles& roles_of_side) {
     Amount sum;
     for (std::uint32_t p = 0; p < side.size(); ++p) {
       if (roles_of_side[p] == Role::engine) sum += amount_of(side, roles_of_side, p);

@@ -19,7 +19,8 @@ struct ComparedRoles {
 
 /// O(nodes); a byte a node of both sides. Without partners, as between two processes, the engine's
 /// stays the engine's.
-[[nodiscard]] ComparedRoles compare_roles(const model::Reduced& before, const model::Reduced& after,
+[[nodiscard]] ComparedRoles compare_roles(const model::Reduction& before,
+                                          const model::Reduction& after,
                                           const base::Column<std::uint32_t>& partners);
 
 /// Sums over nodes of one side: what a program keeps, without the engine's own (Role::engine).
@@ -58,12 +59,12 @@ inline constexpr std::int64_t growth_bytes_min = 8192;
 /// Brings the dominator trees together by `partners` (see `pair_by_id`) and charges growth to
 /// survivors. Many growths that are too small by themselves go up to the nearest dominator at which
 /// they add up to enough. O(nodes); 9 bytes a node of the before side while it runs.
-[[nodiscard]] Growth attribute_growth(const model::Reduced& before, const model::Reduced& after,
+[[nodiscard]] Growth attribute_growth(const model::Reduction& before, const model::Reduction& after,
                                       const ComparedRoles& roles,
                                       const base::Column<std::uint32_t>& partners);
 
 /// How much more there is of the engine's own. O(nodes).
-[[nodiscard]] Amount growth_of_engine(const model::Reduced& before, const model::Reduced& after,
+[[nodiscard]] Amount growth_of_engine(const model::Reduction& before, const model::Reduction& after,
                                       const ComparedRoles& roles);
 
 }  // namespace heapdiff::diff

@@ -151,7 +151,7 @@ bool has_nothing_shared(const Lineage& lineage, const Fingerprint& before,
 }
 
 /// `is_unshared`: see `has_nothing_shared`.
-void judge_programs(Lineage& lineage, const model::Reduced& before, const model::Reduced& after,
+void judge_programs(Lineage& lineage, const model::Reduction& before, const model::Reduction& after,
                     bool is_unshared) {
   using Programs = Lineage::Programs;
   lineage.basis = is_unshared ? Lineage::Basis::no_shared_ids : Lineage::Basis::agreement;
@@ -202,9 +202,9 @@ void judge_programs(Lineage& lineage, const model::Reduced& before, const model:
 
 }  // namespace
 
-Lineage find_lineage(const model::Reduced& before, const model::Reduced& after) {
+Lineage find_lineage(const model::Reduction& before, const model::Reduction& after) {
   Lineage lineage;
-  for (const model::Reduced* side : {&before, &after}) {
+  for (const model::Reduction* side : {&before, &after}) {
     if (!side->unusable_ids) continue;
     lineage.relation = Relation::renumbered;
     lineage.basis = Lineage::Basis::unusable_ids;

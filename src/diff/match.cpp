@@ -10,7 +10,7 @@ namespace {
 /// Ids below this find each other in a table; V8 numbers objects densely, so that it is as long as
 /// a few columns of nodes at most. The others (a process that ran for days; nodes of an embedder)
 /// are sorted.
-std::uint32_t table_end(const model::Reduced& before, const model::Reduced& after) {
+std::uint32_t table_end(const model::Reduction& before, const model::Reduction& after) {
   constexpr std::uint64_t ids_a_node = 8;
   const std::uint64_t nodes = std::max(before.size(), after.size());
   const auto limit =
@@ -32,7 +32,7 @@ base::Column<std::uint32_t> new_table(std::uint32_t ids, std::uint32_t nodes) {
 
 /// Objects with an id from `first_id` on, ascending by id: id in the upper half, position in the
 /// lower.
-base::Column<std::uint64_t> sort_by_id(const model::Reduced& side, std::uint32_t first_id) {
+base::Column<std::uint64_t> sort_by_id(const model::Reduction& side, std::uint32_t first_id) {
   base::Column<std::uint64_t> keys;
   for (std::uint32_t position = 0; position < side.size(); ++position) {
     if (side.ids[position] < first_id) continue;
@@ -43,7 +43,7 @@ base::Column<std::uint64_t> sort_by_id(const model::Reduced& side, std::uint32_t
 }
 
 /// The largest id of the JavaScript heap.
-std::uint32_t last_id(const model::Reduced& side) {
+std::uint32_t last_id(const model::Reduction& side) {
   std::uint32_t last = 0;
   for (const std::uint32_t id : side.ids) {
     if (id % 2 != 0) last = std::max(last, id);
@@ -53,7 +53,8 @@ std::uint32_t last_id(const model::Reduced& side) {
 
 }  // namespace
 
-base::Column<std::uint32_t> pair_by_id(const model::Reduced& before, const model::Reduced& after) {
+base::Column<std::uint32_t> pair_by_id(const model::Reduction& before,
+                                       const model::Reduction& after) {
   base::Column<std::uint32_t> partners(after.size(), nobody);
   const std::uint32_t first_sorted = table_end(before, after);
   {
@@ -82,7 +83,7 @@ base::Column<std::uint32_t> pair_by_id(const model::Reduced& before, const model
   return partners;
 }
 
-Lineage::Order find_order(const model::Reduced& before, const model::Reduced& after,
+Lineage::Order find_order(const model::Reduction& before, const model::Reduction& after,
                           const base::Column<std::uint32_t>& partners) {
   Lineage::Order order;
   const std::uint32_t last_before = last_id(before), last_after = last_id(after);
@@ -105,8 +106,8 @@ Lineage::Order find_order(const model::Reduced& before, const model::Reduced& af
   return order;
 }
 
-Matches match_by_id(const model::Reduced& before, std::span<const std::uint32_t> row_of_before,
-                    const model::Reduced& after, std::span<const std::uint32_t> row_of_after,
+Matches match_by_id(const model::Reduction& before, std::span<const std::uint32_t> row_of_before,
+                    const model::Reduction& after, std::span<const std::uint32_t> row_of_after,
                     std::size_t row_count, const base::Column<std::uint32_t>& partners) {
   Matches matches{std::vector<ClassChange>(row_count), base::Column<std::uint8_t>(after.size(), 1)};
   base::Column<std::uint8_t> is_gone(before.size(), 1);

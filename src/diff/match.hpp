@@ -14,11 +14,12 @@ inline constexpr std::uint32_t nobody = 0xFFFFFFFF;
 /// Position of the before side, by position of the after side, of the object with the same id;
 /// `nobody` where there is none. Objects without a size of their own (stores, folded into their
 /// owners) count, too. O(nodes); 4 bytes a node, and while it pairs 4 bytes an id.
-[[nodiscard]] base::Column<std::uint32_t> pair_by_id(const model::Reduced& before,
-                                                     const model::Reduced& after);
+[[nodiscard]] base::Column<std::uint32_t> pair_by_id(const model::Reduction& before,
+                                                     const model::Reduction& after);
 
 /// How objects that only one side has are numbered. O(nodes).
-[[nodiscard]] Lineage::Order find_order(const model::Reduced& before, const model::Reduced& after,
+[[nodiscard]] Lineage::Order find_order(const model::Reduction& before,
+                                        const model::Reduction& after,
                                         const base::Column<std::uint32_t>& partners);
 
 /// What matching by id finds out.
@@ -29,9 +30,9 @@ struct Matches {
 
 /// An object is the same where id and row agree and it has a size on both sides; what changed its
 /// class was deleted from one row and added to another, as in DevTools.
-[[nodiscard]] Matches match_by_id(const model::Reduced& before,
+[[nodiscard]] Matches match_by_id(const model::Reduction& before,
                                   std::span<const std::uint32_t> row_of_before,
-                                  const model::Reduced& after,
+                                  const model::Reduction& after,
                                   std::span<const std::uint32_t> row_of_after,
                                   std::size_t row_count,
                                   const base::Column<std::uint32_t>& partners);

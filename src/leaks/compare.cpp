@@ -7,14 +7,14 @@ namespace heapdiff::leaks {
 namespace {
 
 /// What outlives the reductions of a comparison.
-struct Compared {
+struct Outcome {
   diff::Comparison comparison;
   diff::ComparedNodes nodes;
   Findings findings;
 };
 
 /// Bytes of compiled code that the program's objects own.
-std::int64_t owned_code(const model::Reduced& side, const base::Column<model::Role>& roles) {
+std::int64_t owned_code(const model::Reduction& side, const base::Column<model::Role>& roles) {
   const std::vector<model::ClassName> names = model::name_classes(side.table, {});
   std::int64_t bytes = 0;
   for (std::uint32_t p = 0; p < side.size(); ++p) {
@@ -26,7 +26,7 @@ std::int64_t owned_code(const model::Reduced& side, const base::Column<model::Ro
 }
 
 /// Bytes of the engine's own, by class.
-std::vector<std::int64_t> engine_sizes(const model::Reduced& side,
+std::vector<std::int64_t> engine_sizes(const model::Reduction& side,
                                        const base::Column<model::Role>& roles) {
   std::vector<std::int64_t> sizes(side.table.size(), 0);
   for (std::uint32_t p = 0; p < side.size(); ++p) {
@@ -38,9 +38,9 @@ std::vector<std::int64_t> engine_sizes(const model::Reduced& side,
 }
 
 /// Where the heap has grown; nothing where objects cannot be followed, or nobody asks.
-Findings find_growth(const diff::Comparison& comparison, const model::Reduced& before,
+Findings find_growth(const diff::Comparison& comparison, const model::Reduction& before,
                      const AfterSide& side, const DiffOptions& options, const Watch& watch) {
-  const model::Reduced& after = side.reduced();
+  const model::Reduction& after = side.reduced();
   Findings findings;
   if (!options.suspects) return findings;
   Phase phase(watch, "growth");
@@ -85,8 +85,8 @@ void tell_engines_growth(diff::Rows& rows, const Findings& findings) {
 
 /// The rest of a comparison whose objects are paired. Where the heap has grown does not depend on
 /// what becomes of the classes.
-Compared compare_pairs(diff::Comparison comparison, const model::Reduced& before,
-                       const AfterSide& after, const DiffOptions& options, const Watch& watch) {
+Outcome compare_pairs(diff::Comparison comparison, const model::Reduction& before,
+                      const AfterSide& after, const DiffOptions& options, const Watch& watch) {
   base::Task<Findings> growing = base::start(
       options.threads, [&] { return find_growth(comparison, before, after, options, watch); });
   diff::compare_classes(comparison, before, after.reduced(), after.interfaces(), options, watch);
@@ -101,7 +101,7 @@ Compared compare_pairs(diff::Comparison comparison, const model::Reduced& before
 }
 
 /// Puts suspects and table together, and states what no suspect explains.
-Diff finish(Compared compared, std::vector<Suspect> suspects, const DiffOptions& options,
+Diff finish(Outcome compared, std::vector<Suspect> suspects, const DiffOptions& options,
             std::optional<UnnamedGrowth::Accumulation> largest = {}) {
   Diff diff = diff::finish(std::move(compared.comparison));
   if (!options.suspects) return diff;
@@ -113,7 +113,7 @@ Diff finish(Compared compared, std::vector<Suspect> suspects, const DiffOptions&
 }
 
 /// Follows the new objects to their holders: chains of the top rows, and suspects.
-Diff explain(Compared compared, const HeldHeap& held, const DiffOptions& options,
+Diff explain(Outcome compared, const HeldHeap& held, const DiffOptions& options,
              const Watch& watch) {
   diff::Comparison& comparison = compared.comparison;
   const std::vector<std::uint32_t>& rows = comparison.rows_with_chains;
@@ -179,7 +179,7 @@ Result<Diff> compare(BeforeSide&& before, AfterSide&& after, const DiffOptions& 
   if (!pairs) return fail(pairs.error());
   before.drop_ids();
   after.drop_ids();
-  Compared compared = compare_pairs(std::move(*pairs), before.reduced(), after, options, watch);
+  Outcome compared = compare_pairs(std::move(*pairs), before.reduced(), after, options, watch);
   before.drop_columns();
   after.drop_columns();
   const bool needs_graph =
@@ -190,7 +190,7 @@ Result<Diff> compare(BeforeSide&& before, AfterSide&& after, const DiffOptions& 
   return explain(std::move(compared), *held, options, watch);
 }
 
-Result<Diff> compare_loaded(const analysis::Analysed& before, const analysis::Analysed& after,
+Result<Diff> compare_loaded(const analysis::Analysis& before, const analysis::Analysis& after,
                             const DiffOptions& options) {
   Result<Diff> diff = compare(before.reduced, after, options);
   if (diff && options.suspects && diff->lineage.shares_names()) {

@@ -19,14 +19,14 @@ namespace heapdiff::leaks {
 class BeforeSide {
  public:
   // NOLINTBEGIN(google-explicit-constructor): compare() takes either
-  BeforeSide(const model::Reduced& to_keep) : reduced_(&to_keep) {}
-  BeforeSide(model::Reduced&& to_use_up) : own_(std::move(to_use_up)), reduced_(&*own_) {}
+  BeforeSide(const model::Reduction& to_keep) : reduced_(&to_keep) {}
+  BeforeSide(model::Reduction&& to_use_up) : own_(std::move(to_use_up)), reduced_(&*own_) {}
   // NOLINTEND(google-explicit-constructor)
   BeforeSide(const BeforeSide&) = delete;
   BeforeSide& operator=(const BeforeSide&) = delete;
   ~BeforeSide() = default;
 
-  [[nodiscard]] const model::Reduced& reduced() const { return *reduced_; }
+  [[nodiscard]] const model::Reduction& reduced() const { return *reduced_; }
   void drop_ids() {
     if (own_) own_->ids.clear();
   }
@@ -35,8 +35,8 @@ class BeforeSide {
   }
 
  private:
-  std::optional<model::Reduced> own_;
-  const model::Reduced* reduced_;
+  std::optional<model::Reduction> own_;
+  const model::Reduction* reduced_;
 };
 
 /// The after side: its reduction is compared, then new objects are followed in its graph to their
@@ -50,7 +50,7 @@ class AfterSide {
 
   /// Work on the graph that can go on beside the comparison may begin.
   virtual void begin(const DiffOptions& /*options*/, const Watch& /*watch*/) {}
-  [[nodiscard]] virtual const model::Reduced& reduced() const = 0;
+  [[nodiscard]] virtual const model::Reduction& reduced() const = 0;
   [[nodiscard]] virtual const base::Column<std::uint32_t>& preorder() const = 0;
   [[nodiscard]] virtual std::span<const model::InterfaceDefinition> interfaces() const = 0;
   virtual void drop_ids() {}
@@ -64,12 +64,12 @@ class AfterSide {
 class LoadedSide final : public AfterSide {
  public:
   // NOLINTBEGIN(google-explicit-constructor): compare() takes either
-  LoadedSide(const analysis::Analysed& to_keep) : analysed_(&to_keep) {}
-  LoadedSide(analysis::Analysed&& to_use_up) : own_(std::move(to_use_up)), analysed_(&*own_) {}
+  LoadedSide(const analysis::Analysis& to_keep) : analysed_(&to_keep) {}
+  LoadedSide(analysis::Analysis&& to_use_up) : own_(std::move(to_use_up)), analysed_(&*own_) {}
   // NOLINTEND(google-explicit-constructor)
 
   void begin(const DiffOptions& options, const Watch& watch) override;
-  [[nodiscard]] const model::Reduced& reduced() const override { return analysed_->reduced; }
+  [[nodiscard]] const model::Reduction& reduced() const override { return analysed_->reduced; }
   [[nodiscard]] const base::Column<std::uint32_t>& preorder() const override {
     return analysed_->preorder;
   }
@@ -85,8 +85,8 @@ class LoadedSide final : public AfterSide {
   [[nodiscard]] Result<HeldHeap> graph(const DiffOptions& options, const Watch& watch) override;
 
  private:
-  std::optional<analysis::Analysed> own_;
-  const analysis::Analysed* analysed_;
+  std::optional<analysis::Analysis> own_;
+  const analysis::Analysis* analysed_;
   analysis::RetainingPaths paths_;  // unless they are known
   std::optional<scripts::ScopeNames> scopes_;
   base::Task<void> following_;  // last: it waits for what it works on
@@ -106,8 +106,8 @@ class LoadedSide final : public AfterSide {
 }
 
 /// The same, with the named collections where objects cannot be followed but names can.
-[[nodiscard]] Result<Diff> compare_loaded(const analysis::Analysed& before,
-                                          const analysis::Analysed& after,
+[[nodiscard]] Result<Diff> compare_loaded(const analysis::Analysis& before,
+                                          const analysis::Analysis& after,
                                           const DiffOptions& options);
 
 }  // namespace heapdiff::leaks

@@ -10,7 +10,7 @@
 namespace heapdiff::leaks {
 namespace {
 
-using analysis::Analysed;
+using analysis::Analysis;
 
 /// Where the heap differs from one in which nothing has piled up.
 struct Difference {
@@ -19,10 +19,10 @@ struct Difference {
   diff::ComparedNodes nodes;
 };
 
-/// Tells accumulations what V8 keeps for their items. Nobody knows of one snapshot whether that came
-/// with them: Node's own modules have as much code, and nothing is suspected because of it.
-void measure_internals(std::vector<Accumulation>& accumulations, const Analysed& analysed) {
-  const model::Reduced& side = analysed.reduced;
+/// Tells accumulations what V8 keeps for their items. Nobody knows of one snapshot whether that
+/// came with them: Node's own modules have as much code, and nothing is suspected because of it.
+void measure_internals(std::vector<Accumulation>& accumulations, const Analysis& analysed) {
+  const model::Reduction& side = analysed.reduced;
   const auto sums = analysis::prefix_sums(side.size(), [&](std::uint32_t position) {
     return side.roles[position] == model::Role::engine ? side.kept_size(position) : 0;
   });
@@ -38,9 +38,9 @@ void measure_internals(std::vector<Accumulation>& accumulations, const Analysed&
   }
 }
 
-Difference find_difference(const Analysed& analysed, const Watch& watch) {
+Difference find_difference(const Analysis& analysed, const Watch& watch) {
   Phase phase(watch, "baseline");
-  const model::Reduced& side = analysed.reduced;
+  const model::Reduction& side = analysed.reduced;
   model::RowIndex functions_apart(model::RowIndex::ScriptKey::file);
   const std::vector<std::uint32_t> rows =
       functions_apart.add(side.table, name_functions(side.table, analysed.interfaces));
@@ -77,7 +77,7 @@ Difference find_difference(const Analysed& analysed, const Watch& watch) {
 
 }  // namespace
 
-HeapSuspects suspects_of_heap(const Analysed& analysed, const HeapSuspectOptions& options,
+HeapSuspects suspects_of_heap(const Analysis& analysed, const HeapSuspectOptions& options,
                               const Watch& watch) {
   HeapSuspects result;
   const Difference found = find_difference(analysed, watch);

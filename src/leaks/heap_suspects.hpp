@@ -23,7 +23,7 @@ struct HeapSuspects {
 
 /// Finds what has piled up, and asks the graph who holds it. Needs the paths of `analysed`, or the
 /// suspects' paths end at a name. O(nodes + edges).
-[[nodiscard]] HeapSuspects suspects_of_heap(const analysis::Analysed& analysed,
+[[nodiscard]] HeapSuspects suspects_of_heap(const analysis::Analysis& analysed,
                                             const HeapSuspectOptions& options,
                                             const Watch& watch = {});
 

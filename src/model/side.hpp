@@ -47,7 +47,7 @@ struct SpentSize {
 
 /// What a diff needs of one snapshot when its graph is gone: 17 bytes a node, in the preorder of
 /// the dominator tree, and its classes.
-struct Reduced {
+struct Reduction {
   Side side;
   base::Column<std::uint32_t> ids;
   base::SizeColumn self_sizes;       ///< folded
@@ -85,7 +85,7 @@ struct Reduced {
 /// Calls `visit` with the positions that an object holds in the dominator tree, looking through
 /// the stores that belong to it; the engine's records are left out, whoever owns them.
 template <class Visit>
-void for_each_held(const Reduced& side, const base::Column<Role>& roles, std::uint32_t position,
+void for_each_held(const Reduction& side, const base::Column<Role>& roles, std::uint32_t position,
                    Visit&& visit) {
   for (std::uint32_t p = position + 1; p < side.ends[position];) {
     const bool is_store = roles[p] == Role::store;

@@ -18,7 +18,7 @@ constexpr std::size_t key_bytes_max = 64;
 
 /// A section that came before what it needs: where it starts, and its text where the source cannot
 /// go back there.
-struct Deferred {
+struct PendingSection {
   const Section* section;
   std::uint64_t first_byte = 0;
   base::Column<char> text = {};
@@ -92,7 +92,7 @@ class Parser {
   ByteReader reader_;
   bool reads_damaged_;
   ParseState state_;
-  std::vector<Deferred> deferred_;
+  std::vector<PendingSection> deferred_;
   std::string at_;                         // the section that is read or checked
   bool is_ambiguous_ = false;              // a section is there twice
   std::vector<std::string> foreign_keys_;  // the first few unknown ones: they tell what a file is
@@ -245,7 +245,7 @@ Result<void> Parser::decode(const Section& section, ByteReader& reader) {
 }
 
 Result<void> Parser::defer(const Section& section) {
-  Deferred& deferred = deferred_.emplace_back(Deferred{&section, reader_.offset()});
+  PendingSection& deferred = deferred_.emplace_back(PendingSection{&section, reader_.offset()});
   if (source_.can_reread()) return skip_value(reader_, section.key);
   if (Result<void> held = skip_value(reader_, section.key, &deferred.text); !held) return held;
   state_.columns.notes.push_back(fmt::format(
@@ -257,11 +257,11 @@ Result<void> Parser::defer(const Section& section) {
 Result<void> Parser::read_deferred() {
   for (const Section& section : sections()) {
     const auto found = std::find_if(deferred_.begin(), deferred_.end(),
-                                    [&](const Deferred& d) { return d.section == &section; });
+                                    [&](const PendingSection& d) { return d.section == &section; });
     if (found == deferred_.end()) continue;
     // Where a required section is missing, that is the message to give.
     if (!is_ready(section) || !section.is_described(state_.columns.schema)) continue;
-    const Deferred& deferred = *found;
+    const PendingSection& deferred = *found;
     std::unique_ptr<input::Source> held;
     if (!source_.can_reread()) {
       held = input::text_source({deferred.text.data(), deferred.text.size()}, source_.name(),

@@ -60,10 +60,10 @@ std::optional<Bytes> bound_retained(const graph::Heap& heap, NodeIndex node) {
 }  // namespace
 
 BiggestReport find_biggest(Session& session, std::size_t rows_max, Nested nested) {
-  const analysis::Analysed& analysed = session.analysed();
-  const model::Reduced& reduced = analysed.reduced;
+  const analysis::Analysis& analysed = session.analysed();
+  const model::Reduction& reduced = analysed.reduced;
   BiggestReport report;
-  report.asked = session.asked();
+  report.view = session.view();
   report.heap = {analysed.heap.nodes.self_size_total};
   // In preorder, what lies in a subtree that is taken whole is skipped at once.
   std::vector<NodeIndex> candidates;

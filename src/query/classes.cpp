@@ -40,15 +40,15 @@ std::string name_classes_alike(Session& session, std::string_view text) {
 
 Result<ClassReport> show_class(Session& session, const NamePattern& pattern, std::size_t rows_max,
                                std::size_t chains_max) {
-  const analysis::Analysed& analysed = session.analysed();
-  const model::Reduced& reduced = analysed.reduced;
+  const analysis::Analysis& analysed = session.analysed();
+  const model::Reduction& reduced = analysed.reduced;
   const std::vector<model::RowIndex::Row>& rows = session.rows();
   std::vector<bool> is_meant(rows.size());
   for (std::size_t row = 0; row < rows.size(); ++row)
     is_meant[row] = pattern.matches(rows[row].name);
 
   ClassReport report;
-  report.asked = session.asked();
+  report.view = session.view();
   report.pattern = pattern.text();
   std::vector<NodeIndex> objects;
   std::vector<std::int32_t> nearest(rows.size(), std::numeric_limits<std::int32_t>::max());
@@ -111,7 +111,7 @@ FindReport find_objects(Session& session, const NamePattern& pattern, std::size_
     return match == Match::yes;
   };
   FindReport report;
-  report.asked = session.asked();
+  report.view = session.view();
   report.pattern = pattern.text();
   std::vector<NodeIndex> found;
   for (const NodeIndex node : heap.nodes.all()) {

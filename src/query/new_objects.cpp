@@ -7,7 +7,7 @@ namespace heapdiff::query {
 
 FindReport find_new(Session& before, Session& after, const NamePattern& pattern,
                     std::size_t rows_max) {
-  const model::Reduced& reduced_before = before.analysed().reduced;
+  const model::Reduction& reduced_before = before.analysed().reduced;
   const std::vector<model::ClassName> classes_before =
       model::name_classes(reduced_before.table, after.analysed().interfaces);
   std::vector<bool> is_meant(classes_before.size());
@@ -23,7 +23,7 @@ FindReport find_new(Session& before, Session& after, const NamePattern& pattern,
   std::sort(ids.begin(), ids.end());
 
   FindReport report;
-  report.asked = after.asked();
+  report.view = after.view();
   report.pattern = pattern.text();
   report.is_new = true;
   is_meant.assign(after.rows().size(), false);

@@ -50,7 +50,7 @@ Result<ObjectReport> show_object(Session& session, ObjectId id, std::size_t rows
   if (!node) return fail(node.error());
   const Heap& heap = session.heap();
   ObjectReport report;
-  report.asked = session.asked();
+  report.view = session.view();
   report.object = session.describe(*node);
   report.detachedness = heap.detachedness_of(*node);
   report.dominator = heap.id(session.dominator(*node));
@@ -76,7 +76,7 @@ Result<RetainersReport> find_retainers(Session& session, ObjectId id, std::size_
   if (!node) return fail(node.error());
   const Heap& heap = session.heap();
   RetainersReport report;
-  report.asked = session.asked();
+  report.view = session.view();
   report.object = session.describe(*node);
   struct InEdge {
     NodeIndex source;
@@ -108,9 +108,9 @@ Result<RetainersReport> find_retainers(Session& session, ObjectId id, std::size_
 Result<DominatorsReport> find_dominators_of(Session& session, ObjectId id, std::size_t rows_max) {
   const Result<NodeIndex> node = session.find(id);
   if (!node) return fail(node.error());
-  const analysis::Analysed& analysed = session.analysed();
+  const analysis::Analysis& analysed = session.analysed();
   DominatorsReport report;
-  report.asked = session.asked();
+  report.view = session.view();
   report.object = session.describe(*node);
   for (NodeIndex at = *node; at != analysed.heap.root;) {
     at = session.dominator(at);

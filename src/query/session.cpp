@@ -14,7 +14,7 @@
 #include "parse/schema.hpp"
 
 namespace heapdiff::query {
-Session::Session(analysis::Analysed analysed) : analysed_(std::move(analysed)) {}
+Session::Session(analysis::Analysis analysed) : analysed_(std::move(analysed)) {}
 
 Result<NodeIndex> Session::find(ObjectId id) const {
   const auto& ids = heap().nodes.ids;
@@ -74,7 +74,7 @@ std::uint32_t Session::position_of(NodeIndex node) {
 
 Bytes Session::retained_size(NodeIndex node) {
   if (!heap().has_all_edges()) return self_size(node);
-  const model::Reduced& reduced = analysed_.reduced;
+  const model::Reduction& reduced = analysed_.reduced;
   if (size_sums_.empty()) {
     size_sums_ = analysis::prefix_sums(
         reduced.size(), [&](std::uint32_t position) { return reduced.self_sizes[position]; });
@@ -162,10 +162,10 @@ std::vector<ChainStep> Session::path_of(NodeIndex node, std::size_t steps_max) {
   return steps;
 }
 
-Asked Session::asked() {
-  Asked asked{heap().file, heap().damage, {}};
-  for (const NodeIndex node : analysed_.set_aside) asked.set_aside.push_back(describe(node));
-  return asked;
+SnapshotView Session::view() {
+  SnapshotView view{heap().file, heap().damage, {}};
+  for (const NodeIndex node : analysed_.set_aside) view.set_aside.push_back(describe(node));
+  return view;
 }
 
 std::vector<NodeIndex> largest_of(Session& session, std::vector<NodeIndex> nodes,

@@ -18,9 +18,9 @@ namespace heapdiff::query {
 /// first asked for, and kept: 4 to 8 bytes a node each. Nothing of it is copied out of the heap.
 class Session {
  public:
-  explicit Session(analysis::Analysed analysed);
+  explicit Session(analysis::Analysis analysed);
 
-  [[nodiscard]] const analysis::Analysed& analysed() const { return analysed_; }
+  [[nodiscard]] const analysis::Analysis& analysed() const { return analysed_; }
   [[nodiscard]] const graph::Heap& heap() const { return analysed_.heap; }
 
   /// The node with that id. Errors: usage. O(nodes), a millisecond or two for millions.
@@ -62,13 +62,13 @@ class Session {
   [[nodiscard]] const scripts::ScopeNames& scopes();
 
   /// What every answer starts with.
-  [[nodiscard]] Asked asked();
+  [[nodiscard]] SnapshotView view();
 
  private:
   void apply(std::vector<NodeIndex> set_aside);
   void find_rows();
 
-  analysis::Analysed analysed_;
+  analysis::Analysis analysed_;
   std::optional<model::RowIndex> row_index_;
   std::vector<std::uint32_t> row_of_class_;
   std::optional<scripts::ScopeNames> scopes_;

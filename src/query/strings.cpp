@@ -359,7 +359,7 @@ DuplicatesReport find_duplicates(Session& session, std::size_t rows_max, std::si
   TextGroups texts(session);
   texts.collect([](std::string_view) { return true; });
   DuplicatesReport report;
-  report.asked = session.asked();
+  report.view = session.view();
   std::vector<std::uint32_t> duplicated;
   for (std::uint32_t i = 0; i < texts.groups().size(); ++i) {
     const Group& group = texts.groups()[i];
@@ -386,7 +386,7 @@ StringsReport find_strings(Session& session, const NamePattern& pattern, std::si
   TextGroups texts(session);
   texts.collect([&](std::string_view text) { return pattern.matches(text); });
   StringsReport report;
-  report.asked = session.asked();
+  report.view = session.view();
   report.pattern = pattern.text();
   std::vector<std::uint32_t> all;
   for (std::uint32_t i = 0; i < texts.groups().size(); ++i) {

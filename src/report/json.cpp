@@ -22,7 +22,7 @@ std::string write(const AnyReport& report, const JsonContext& context) {
 /// Of the answer to a question about one snapshot.
 template <class Answer>
 std::string write_answer(const Answer& answer, const RenderOptions& options) {
-  return write(answer, {.has_retained = answer.asked.has_retained_sizes(), .options = options});
+  return write(answer, {.has_retained = answer.view.has_retained_sizes(), .options = options});
 }
 
 }  // namespace

@@ -513,13 +513,13 @@ void describe_head(Visitor& v, const char* report, std::initializer_list<const c
 }
 
 template <class Visitor>
-void describe_head(Visitor& v, const char* report, const Asked& asked,
+void describe_head(Visitor& v, const char* report, const SnapshotView& view,
                    std::initializer_list<const char*> kinds) {
   describe_head(v, report, kinds);
-  v.member("file", asked.file);
-  v.member("damage", asked.damage);
+  v.member("file", view.file);
+  v.member("damage", view.damage);
   std::vector<ObjectId> ids;
-  for (const ObjectInfo& info : asked.set_aside) ids.push_back(info.id);
+  for (const ObjectInfo& info : view.set_aside) ids.push_back(info.id);
   v.member("set_aside", ids);
 }
 
@@ -623,14 +623,14 @@ void describe(Visitor& v, const Triage& triage) {
 constexpr const char* json_name(const PathsReport*) { return "paths_report"; }
 template <class Visitor>
 void describe(Visitor& v, const PathsReport& report) {
-  describe_head(v, "path", report.asked, {"path"});
+  describe_head(v, "path", report.view, {"path"});
   v.member("paths", report.paths);
 }
 
 constexpr const char* json_name(const ClassReport*) { return "class_report"; }
 template <class Visitor>
 void describe(Visitor& v, const ClassReport& report) {
-  describe_head(v, "class", report.asked, {"class"});
+  describe_head(v, "class", report.view, {"class"});
   v.member("pattern", report.pattern);
   v.member("count", report.count);
   v.member("size", report.size);
@@ -644,7 +644,7 @@ void describe(Visitor& v, const ClassReport& report) {
 constexpr const char* json_name(const ObjectReport*) { return "object_report"; }
 template <class Visitor>
 void describe(Visitor& v, const ObjectReport& report) {
-  describe_head(v, "object", report.asked, {"object"});
+  describe_head(v, "object", report.view, {"object"});
   v.member("object", report.object);
   v.member("detachedness", static_cast<std::uint64_t>(report.detachedness));
   v.member("dominator", v.context().retained(report.dominator));
@@ -655,7 +655,7 @@ void describe(Visitor& v, const ObjectReport& report) {
 constexpr const char* json_name(const RetainersReport*) { return "retainers_report"; }
 template <class Visitor>
 void describe(Visitor& v, const RetainersReport& report) {
-  describe_head(v, "retainers", report.asked, {"retainers"});
+  describe_head(v, "retainers", report.view, {"retainers"});
   v.member("object", report.object);
   v.member("retainers", report.retainers);
   v.member("retainers_count", report.retainers_count);
@@ -664,7 +664,7 @@ void describe(Visitor& v, const RetainersReport& report) {
 constexpr const char* json_name(const DominatorsReport*) { return "dominators_report"; }
 template <class Visitor>
 void describe(Visitor& v, const DominatorsReport& report) {
-  describe_head(v, "dominators", report.asked, {"dominators"});
+  describe_head(v, "dominators", report.view, {"dominators"});
   v.member("object", report.object);
   v.member("dominators", report.dominators);
   v.member("dominators_count", report.dominators_count);
@@ -676,7 +676,7 @@ void describe(Visitor& v, const DominatorsReport& report) {
 constexpr const char* json_name(const FindReport*) { return "find_report"; }
 template <class Visitor>
 void describe(Visitor& v, const FindReport& report) {
-  describe_head(v, report.is_new ? "new" : "find", report.asked, {"find", "new"});
+  describe_head(v, report.is_new ? "new" : "find", report.view, {"find", "new"});
   v.member("pattern", report.pattern);
   v.member("count", report.count);
   v.member("size", report.size);
@@ -686,7 +686,7 @@ void describe(Visitor& v, const FindReport& report) {
 constexpr const char* json_name(const StringsReport*) { return "strings_report"; }
 template <class Visitor>
 void describe(Visitor& v, const StringsReport& report) {
-  describe_head(v, "strings", report.asked, {"strings"});
+  describe_head(v, "strings", report.view, {"strings"});
   v.member("pattern", report.pattern);
   v.member("text_count", report.text_count);
   v.member("copies", report.copies);
@@ -697,14 +697,14 @@ void describe(Visitor& v, const StringsReport& report) {
 constexpr const char* json_name(const DuplicatesReport*) { return "duplicates_report"; }
 template <class Visitor>
 void describe(Visitor& v, const DuplicatesReport& report) {
-  describe_head(v, "duplicates", report.asked, {"duplicates"});
+  describe_head(v, "duplicates", report.view, {"duplicates"});
   describe_duplicates(v, report);
 }
 
 constexpr const char* json_name(const BiggestReport*) { return "biggest_report"; }
 template <class Visitor>
 void describe(Visitor& v, const BiggestReport& report) {
-  describe_head(v, "biggest", report.asked, {"biggest"});
+  describe_head(v, "biggest", report.view, {"biggest"});
   v.member("size", report.heap);
   v.member("objects", report.objects);
 }

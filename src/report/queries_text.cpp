@@ -29,13 +29,13 @@ std::string label_of(const ObjectInfo& info) {
 
 class Writer {
  public:
-  Writer(const Asked& asked, const RenderOptions& options)
+  Writer(const SnapshotView& view, const RenderOptions& options)
       : options_(options),
         style_{options.color},
-        has_set_aside_(!asked.set_aside.empty()),
-        has_retained_(asked.has_retained_sizes()),
-        text_(asked.damage ? damage_as_text(*asked.damage, asked.file, options) + '\n' : "") {
-    text_ += set_aside_in_words(asked, options);
+        has_set_aside_(!view.set_aside.empty()),
+        has_retained_(view.has_retained_sizes()),
+        text_(view.damage ? damage_as_text(*view.damage, view.file, options) + '\n' : "") {
+    text_ += set_aside_in_words(view, options);
   }
 
   /// A retained size; unknown where edges are missing.
@@ -150,7 +150,7 @@ std::string value_in_words(const StringValue& value) {
 }
 
 std::string as_text(const ClassReport& report, const RenderOptions& options) {
-  Writer out(report.asked, options);
+  Writer out(report.view, options);
   const bool is_one = report.classes.size() == 1;
   out.title(is_one ? class_label(report.classes[0].name, report.classes[0].place)
                    : base::printable(report.pattern),
@@ -179,7 +179,7 @@ std::string as_text(const ClassReport& report, const RenderOptions& options) {
 }
 
 std::string as_text(const ObjectReport& report, const RenderOptions& options) {
-  Writer out(report.asked, options);
+  Writer out(report.view, options);
   out.object(report.object);
   std::string facts(name_of(report.object.type));
   if (report.object.distance >= 0 && report.object.distance < system_distance) {
@@ -196,7 +196,7 @@ std::string as_text(const ObjectReport& report, const RenderOptions& options) {
 }
 
 std::string as_text(const RetainersReport& report, const RenderOptions& options) {
-  Writer out(report.asked, options);
+  Writer out(report.view, options);
   out.object(report.object);
   if (report.retainers_count == 0) {
     out.line("nothing refers to it");
@@ -208,7 +208,7 @@ std::string as_text(const RetainersReport& report, const RenderOptions& options)
 }
 
 std::string as_text(const DominatorsReport& report, const RenderOptions& options) {
-  Writer out(report.asked, options);
+  Writer out(report.view, options);
   out.object(report.object);
   if (report.dominators_count > 0) {
     out.gap();
@@ -224,7 +224,7 @@ std::string as_text(const DominatorsReport& report, const RenderOptions& options
 }
 
 std::string as_text(const FindReport& report, const RenderOptions& options) {
-  Writer out(report.asked, options);
+  Writer out(report.view, options);
   out.title(base::printable(report.pattern),
             fmt::format("{}, {} shallow",
                         Writer::count(report.count, report.is_new ? "new object" : "object"),
@@ -236,7 +236,7 @@ std::string as_text(const FindReport& report, const RenderOptions& options) {
 }
 
 std::string as_text(const StringsReport& report, const RenderOptions& options) {
-  Writer out(report.asked, options);
+  Writer out(report.view, options);
   out.title(base::printable(report.pattern),
             fmt::format("{} in {}, {}", Writer::count(report.text_count, "text"),
                         Writer::count(report.copies, "string"), out.bytes(report.size)));
@@ -254,7 +254,7 @@ std::string as_text(const StringsReport& report, const RenderOptions& options) {
 }
 
 std::string as_text(const DuplicatesReport& report, const RenderOptions& options) {
-  Writer out(report.asked, options);
+  Writer out(report.view, options);
   out.title("Duplicated strings", fmt::format("{} in {}, {}, of which {} wasted",
                                               Writer::count(report.text_count, "text"),
                                               Writer::count(report.copies, "string"),
@@ -276,7 +276,7 @@ std::string as_text(const DuplicatesReport& report, const RenderOptions& options
 
 std::string as_text(const BiggestReport& report, const RenderOptions& options) {
   constexpr std::uint64_t percent = 100;
-  Writer out(report.asked, options);
+  Writer out(report.view, options);
   out.title("Largest objects", fmt::format("of a heap of {}", out.bytes(report.heap)));
   for (const BigObject& big : report.objects) {
     // In whole per cent; no product of sizes overflows in floating point.
@@ -284,14 +284,14 @@ std::string as_text(const BiggestReport& report, const RenderOptions& options) {
                          static_cast<double>(report.heap.value) * percent;
     out.gap();
     const std::string held =
-        report.asked.has_retained_sizes()
+        report.view.has_retained_sizes()
             ? fmt::format("{} retained ({:.0f} %), ", out.bytes(big.object.retained), share)
         : big.retained_max ? fmt::format("at most {} retained, ", out.bytes(*big.retained_max))
                            : "";
     out.title(label_of(big.object),
               fmt::format("{}{} shallow{}", held, out.bytes(big.object.size),
                           big.inside ? fmt::format(", inside @{}", big.inside->value) : ""));
-    if (!big.path.empty() || !report.asked.set_aside.empty()) {
+    if (!big.path.empty() || !report.view.set_aside.empty()) {
       out.indented(big.path.empty() ? "held by nothing else" : chain_in_words(big.path));
     }
   }

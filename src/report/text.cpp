@@ -245,10 +245,10 @@ std::string as_text(const Diff& diff, const RenderOptions& options) {
 }
 
 std::string as_text(const PathsReport& report, const RenderOptions& options) {
-  const Asked& asked = report.asked;
+  const SnapshotView& view = report.view;
   const Style style{options.color};
-  const bool has_retained = asked.has_retained_sizes();
-  std::string text = asked.damage ? damage_as_text(*asked.damage, asked.file, options) : "";
+  const bool has_retained = view.has_retained_sizes();
+  std::string text = view.damage ? damage_as_text(*view.damage, view.file, options) : "";
   for (const PathReport& path : report.paths) {
     if (!text.empty()) text += '\n';
     text += fmt::format(
@@ -261,10 +261,11 @@ std::string as_text(const PathsReport& report, const RenderOptions& options) {
                   ? "  one way it is kept alive; there may be others, and shorter ones\n"
                   : "  no path to it among the edges that were read\n";
     } else if (!path.is_reachable) {
-      text += asked.set_aside.empty()
-                  ? "  no retaining path leads here: garbage, or kept alive from outside the heap or "
-                    "the page\n"
-                  : "  no other retaining path leads here\n";
+      text +=
+          view.set_aside.empty()
+              ? "  no retaining path leads here: garbage, or kept alive from outside the heap or "
+                "the page\n"
+              : "  no other retaining path leads here\n";
     }
     for (const ChainStep& step : path.steps) {
       const std::string how = edge_in_words(step.edge_type, step.edge);
@@ -276,7 +277,7 @@ std::string as_text(const PathsReport& report, const RenderOptions& options) {
               '\n';
     }
   }
-  return set_aside_in_words(asked, options) + text;
+  return set_aside_in_words(view, options) + text;
 }
 
 }  // namespace heapdiff::report

@@ -28,7 +28,8 @@ bool is_context(const ChainStep& step) {
 /// holder, not they.
 bool is_backing_store(const ChainStep& step) {
   return step.node_type == NodeType::array ||
-         (step.node_type == NodeType::hidden && step.edge_type != EdgeType::context && step.node == "(system)");
+         (step.node_type == NodeType::hidden && step.edge_type != EdgeType::context &&
+          step.node == "(system)");
 }
 
 bool is_number(const std::string& text) {
@@ -284,11 +285,11 @@ const char* name_of(MemoryLimit::Source source) {
   return "";
 }
 
-std::string set_aside_in_words(const Asked& asked, const RenderOptions& options) {
-  if (asked.set_aside.empty()) return "";
+std::string set_aside_in_words(const SnapshotView& view, const RenderOptions& options) {
+  if (view.set_aside.empty()) return "";
   std::string text = "ignored, as if it retained nothing:";
-  for (const ObjectInfo& info : asked.set_aside) {
-    text += fmt::format("{} @{} {}", &info == &asked.set_aside.front() ? "" : ",", info.id.value,
+  for (const ObjectInfo& info : view.set_aside) {
+    text += fmt::format("{} @{} {}", &info == &view.set_aside.front() ? "" : ",", info.id.value,
                         shown(info.name));
   }
   return wrap_words(text, options.width, 2) + "\n\n";
@@ -303,7 +304,8 @@ std::string edge_in_words(EdgeType type, const std::string& edge) {
 }
 
 std::string chain_in_words(const std::vector<ChainStep>& steps) {
-  if (steps.empty()) return "no retaining path: garbage, or kept alive from outside the heap or the page";
+  if (steps.empty())
+    return "no retaining path: garbage, or kept alive from outside the heap or the page";
   const std::vector<Link> links = make_links(steps);
   std::string text = links.front().relation;
   for (std::size_t i = 0; i < links.size(); ++i) {
@@ -315,7 +317,8 @@ std::string chain_in_words(const std::vector<ChainStep>& steps) {
     // Behind a named scope or function nothing is news.
     if (is_context(step)) {
       text += context_label(step, above);
-      if (step.scope || (above != nullptr && above->step->node_type == NodeType::closure)) return text;
+      if (step.scope || (above != nullptr && above->step->node_type == NodeType::closure))
+        return text;
     } else if (step.node_type == NodeType::closure) {
       const bool is_said = i == 0 && links[i].relation == "context of";
       return text + (is_said ? "" : "function ") + function_label(step.node, step.place);
@@ -348,9 +351,9 @@ std::string describe(const Plan& plan, UnitSystem units) {
                   plan.threads, plan.threads == 1 ? "" : "s");
   text += plan.needed ? fmt::format("about {} of memory", shown(*plan.needed))
                       : std::string("memory unknown before reading");
-  text += plan.limit.bytes
-              ? fmt::format("; the limit is {} ({})", shown(*plan.limit.bytes), report::name_of(plan.limit.source))
-              : std::string("; no limit");
+  text += plan.limit.bytes ? fmt::format("; the limit is {} ({})", shown(*plan.limit.bytes),
+                                         report::name_of(plan.limit.source))
+                           : std::string("; no limit");
   return text;
 }
 

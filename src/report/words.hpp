@@ -58,7 +58,8 @@ namespace heapdiff::report {
 [[nodiscard]] const char* name_of(Holder::Meaning meaning);     ///< as in JSON: "captured-by"
 
 /// Which objects an answer leaves out of account, with an empty line behind; empty for none.
-[[nodiscard]] std::string set_aside_in_words(const Asked& asked, const RenderOptions& options);
+[[nodiscard]] std::string set_aside_in_words(const SnapshotView& view,
+                                             const RenderOptions& options);
 
 /// An edge as DevTools writes it: ".items", "[3]", "{table}", and "variable orders".
 [[nodiscard]] std::string edge_in_words(EdgeType type, const std::string& edge);

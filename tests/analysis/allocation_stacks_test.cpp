@@ -147,7 +147,7 @@ TEST(AllocationStacks, AnOrdinaryFileHasNone) {
 }
 
 TEST(AllocationStacks, AreStillThereWhenTheGraphIsAnalysed) {
-  const analysis::Analysed all = analysed(Heap().node("A", 16).allocated({"makeOrder"}));
+  const analysis::Analysis all = analysed(Heap().node("A", 16).allocated({"makeOrder"}));
   EXPECT_THAT(functions_of(all.heap), ElementsAre("makeOrder"));
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 /// Who holds a node on its cheapest path, by label.
 std::string holder_of(const Heap& heap, std::string_view label) {
-  const analysis::Analysed all = analysed(heap);
+  const analysis::Analysis all = analysed(heap);
   const auto paths = analysis::find_retaining_paths(all.heap, all.retains);
   const auto holder = paths.holder_of(heap.index_of(label));
   return holder ? heap.label_of(*holder) : "";
@@ -98,7 +98,7 @@ TEST(EntryRoles, InAMapAValueStandsBehindItsKey) {
                         .internal("table", "Value", "5")
                         .internal("table", "Link", "6")
                         .internal("table", "alone", "9");
-  const analysis::Analysed all = analysed(heap);
+  const analysis::Analysis all = analysed(heap);
   const auto paths = analysis::find_retaining_paths(all.heap, all.retains);
   const auto role_of = [&](std::string_view label) {
     return analysis::entry_role(all.heap, paths.edge_to(heap.index_of(label)));

@@ -56,7 +56,7 @@ std::map<std::string, ClassSummary> classes_of(graph::Heap heap) {
 }
 
 Diff diff_of(graph::Heap before, graph::Heap after) {
-  model::Reduced reduced = analysis::reduce(std::move(before));
+  model::Reduction reduced = analysis::reduce(std::move(before));
   return leaks::compare(std::move(reduced), analysis::analyse(std::move(after)), {}).value();
 }
 

@@ -470,8 +470,8 @@ void load_analyse_and_summarise(benchmark::State& state) {
 }
 
 void compare_with_itself(benchmark::State& state) {
-  const model::Reduced before = analysis::reduce(load());
-  const analysis::Analysed after = analysis::analyse(load());
+  const model::Reduction before = analysis::reduce(load());
+  const analysis::Analysis after = analysis::analyse(load());
   for (auto _ : state) {
     benchmark::DoNotOptimize(value_of(leaks::compare(before, after, {})).classes.data());
   }

@@ -43,8 +43,8 @@ void check(const Diff& diff, const DiffOptions& options) {
 
 /// Compares two heaps of any origin, and holds what is true of every comparison.
 Diff compare(graph::Heap before, graph::Heap after, bool is_one, std::size_t choice) {
-  const model::Reduced reduced = analysis::reduce(std::move(before));
-  const analysis::Analysed analysed = analysis::analyse(std::move(after));
+  const model::Reduction reduced = analysis::reduce(std::move(before));
+  const analysis::Analysis analysed = analysis::analyse(std::move(after));
   DiffOptions options;
   options.chains_for = 1000;
   options.sort = static_cast<SortKey>(choice % 3);

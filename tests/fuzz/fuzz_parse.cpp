@@ -31,7 +31,7 @@ void require_well_formed(const Error& error) {
   require(format_error(error).ends_with("\n"), "an error's printed form is whole lines");
 }
 
-void check_summary(const analysis::Analysed& analysed, const Summary& summary) {
+void check_summary(const analysis::Analysis& analysed, const Summary& summary) {
   Bytes size;
   std::uint64_t count = 0;
   for (const ClassSummary& row : summary.classes) {
@@ -57,7 +57,7 @@ void check_stacks(const graph::Heap& heap) {
 std::string report(graph::Heap heap) {
   heap.notes.clear();  // a pipe may have one more than a file
   check_stacks(heap);
-  const analysis::Analysed analysed = analysis::analyse(std::move(heap));
+  const analysis::Analysis analysed = analysis::analyse(std::move(heap));
   const Summary summary = analysis::summarise(analysed);
   check_summary(analysed, summary);
   require(!render(summary, {}).empty(), "a report is never empty");

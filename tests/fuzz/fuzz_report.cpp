@@ -224,12 +224,12 @@ class Program {
   std::string strings_;
 };
 
-analysis::Analysed load(const std::string& text, const std::string& file) {
+analysis::Analysis load(const std::string& text, const std::string& file) {
   const auto source = input::text_source(text, file);
   Result<graph::Heap> heap = graph::load_heap(*source);
   if (!heap) std::fputs(format_error(heap.error()).c_str(), stderr);
   require(heap.has_value(), "a sound file is read");
-  analysis::Analysed analysed = analysis::analyse(std::move(*heap));
+  analysis::Analysis analysed = analysis::analyse(std::move(*heap));
   analysed.paths = analysis::find_retaining_paths(analysed.heap, analysed.retains);
   return analysed;
 }
@@ -260,8 +260,8 @@ void show(const Report& report) {
 }
 
 void say_all(const std::string& before, const std::string& after, const std::string& file) {
-  const analysis::Analysed of_before = load(before, file);
-  analysis::Analysed of_after = load(after, file);
+  const analysis::Analysis of_before = load(before, file);
+  analysis::Analysis of_after = load(after, file);
   for (const GroupBy group_by :
        {GroupBy::class_name, GroupBy::place, GroupBy::script, GroupBy::package}) {
     DiffOptions options;

@@ -27,7 +27,7 @@ Result<graph::Heap> salvage(std::string_view bytes) {
 std::string report(graph::Heap heap) {
   const auto damage = heap.damage;
   const bool has_all_edges = heap.has_all_edges();
-  const analysis::Analysed analysed = analysis::analyse(std::move(heap));
+  const analysis::Analysis analysed = analysis::analyse(std::move(heap));
   const Summary summary = analysis::summarise(analysed);
   Bytes size;
   for (const ClassSummary& row : summary.classes) size += row.size;

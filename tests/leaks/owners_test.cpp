@@ -205,7 +205,7 @@ struct Asked {
     owners = leaks::find_owners(analysed.heap, retainers, {found}, nodes).at(0);
     for (const leaks::Owner& owner : owners.all) labels.push_back(heap.label_of(owner.node));
   }
-  analysis::Analysed analysed;
+  analysis::Analysis analysed;
   leaks::Retainers retainers;
   diff::ComparedNodes nodes;
   leaks::Owners owners;

@@ -221,7 +221,7 @@ TEST(Layout, AnUnknownNodeTypeKeepsTheNameThatTheHeaderGives) {
   const Heap heap = sample();
   const std::string json = replaced(replaced(heap.json(), "\"object shape\"", "\"quantum object\""),
                                     "\n,3,2,3,", "\n,14,2,3,");
-  const analysis::Analysed analysed = analysis::analyse(load_text(json));
+  const analysis::Analysis analysed = analysis::analyse(load_text(json));
   EXPECT_EQ(row_of(analysis::summarise(analysed), "(quantum object)").count, 1u);
 }
 

@@ -115,7 +115,7 @@ TEST(Numbers, ALocationWithoutAPlaceIsNone) {
 TEST(Numbers, ANodeTypeBeyondTheHeadersListIsUndefinedAsInDevTools) {
   const graph::Heap heap = loaded(malformed("read-node-type-beyond-the-list.heapsnapshot"));
   EXPECT_EQ(parse::name_of(heap.nodes.types[NodeIndex(2u)], heap.unknown_node_types), "undefined");
-  const analysis::Analysed analysed = analysis::analyse(loaded(read_file(
+  const analysis::Analysis analysed = analysis::analyse(loaded(read_file(
       std::string(HEAPDIFF_SOURCE_DIR) + "/testdata/foreign/node8-symbol-type-12.heapsnapshot")));
   const auto names = model::name_classes(analysed.reduced.table, analysed.interfaces);
   bool is_found = false;

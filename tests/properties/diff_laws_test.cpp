@@ -168,7 +168,7 @@ struct Object {
 /// Objects by id, as a list of nodes shows them.
 std::map<std::uint64_t, Object> objects_of(const FileModel& file) {
   std::map<std::uint64_t, Object> objects;
-  const analysis::Analysed analysed = analysis::analyse(load_valid(write_file(file)));
+  const analysis::Analysis analysed = analysis::analyse(load_valid(write_file(file)));
   analysis::for_each_node(analysed, [&](const NodeRow& row) {
     if (row.self.value != 0) {
       objects[row.id.value] = {std::string(row.class_name), row.self.value};

@@ -95,7 +95,7 @@ TEST(HolderLaws, NoStepOfASuspectsPathLeavesWhatTheHolderDominates) {
   std::size_t suspects = 0, others = 0;
   for_seeds(1000, [&](std::uint64_t seed) {
     const Heap before = random_program(seed, 40), after = random_program(seed, 160);
-    const analysis::Analysed graph = analysed(after);
+    const analysis::Analysis graph = analysed(after);
     const auto dominators = analysis::immediate_dominators(graph.preorder, graph.reduced.ends);
     const auto node_of = [&](ObjectId id) {
       const auto& ids = graph.heap.nodes.ids;

@@ -239,7 +239,7 @@ TEST(MutatedFiles, CompareWithTheirOriginalOrGiveAnError) {
     const auto source = input::text_source(mutated, "text");
     Result<Heap> after = graph::load_heap(*source);
     if (!after) return;
-    model::Reduced before = analysis::reduce(load_valid(text));
+    model::Reduction before = analysis::reduce(load_valid(text));
     DiffOptions options;
     options.force = true;
     const Result<Diff> diff =

@@ -125,7 +125,7 @@ graph::Heap load(const std::string& text, bool hides_values) {
 }
 
 /// Everything that can be said of one snapshot.
-std::string say_all(const analysis::Analysed& analysed) {
+std::string say_all(const analysis::Analysis& analysed) {
   const Summary summary = analysis::summarise(analysed);
   std::string json = render(summary, as_json());
   expect_json(json);

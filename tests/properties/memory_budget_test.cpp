@@ -164,7 +164,7 @@ TEST(MemoryBudget, LoadingTakesEighteenBytesANodeAndEightAnEdge) {
 TEST(MemoryBudget, ReducingTakesSixtyBytesANodeBesideTheGraph) {
   if (is_instrumented) GTEST_SKIP() << "the sanitizer's own memory would be measured";
   const std::size_t rise = rise_of_peak([] {
-    const model::Reduced reduced = analysis::reduce(load());
+    const model::Reduction reduced = analysis::reduce(load());
     if (reduced.size() != node_count) _exit(4);
   });
   RecordProperty("bytes", std::to_string(rise));

@@ -90,7 +90,7 @@ void expect_same(const Heap& a, const Heap& b) {
 void expect_sound(Heap heap) {
   ASSERT_LT(heap.root.value, heap.nodes.size());
   const std::uint64_t total = heap.nodes.self_size_total;
-  const analysis::Analysed analysed = analysis::analyse(std::move(heap));
+  const analysis::Analysis analysed = analysis::analyse(std::move(heap));
   EXPECT_EQ(analysed.reduced.side.size.value, total);
 }
 

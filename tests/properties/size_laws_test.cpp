@@ -14,7 +14,7 @@
 namespace heapdiff::test {
 namespace {
 
-using analysis::Analysed;
+using analysis::Analysis;
 using graph::Heap;
 
 std::uint64_t sum_of_sizes(const Heap& heap) {
@@ -23,7 +23,7 @@ std::uint64_t sum_of_sizes(const Heap& heap) {
   return sum;
 }
 
-Analysed random_analysed(std::uint64_t seed, const Shape& shape = {}) {
+Analysis random_analysed(std::uint64_t seed, const Shape& shape = {}) {
   Random random(seed);
   return analysis::analyse(load_valid(write_file(random_file(random, shape))));
 }
@@ -35,7 +35,7 @@ struct KeptRow {
   Bytes self, retained;
 };
 
-std::vector<KeptRow> rows_of(const Analysed& analysed) {
+std::vector<KeptRow> rows_of(const Analysis& analysed) {
   std::vector<KeptRow> rows;
   analysis::for_each_node(analysed, [&](const NodeRow& row) {
     rows.push_back(
@@ -83,7 +83,7 @@ TEST(SizeLaws, FoldingMovesSizesOnlyAwayFromHiddenArrayAndNativeNodes) {
 
 TEST(SizeLaws, TheRootRetainsEverything) {
   for_seeds(2000, [](std::uint64_t seed) {
-    const Analysed analysed = random_analysed(seed);
+    const Analysis analysed = random_analysed(seed);
     const auto rows = rows_of(analysed);
     EXPECT_EQ(rows[analysed.heap.root.value].retained.value, sum_of_sizes(analysed.heap));
   });
@@ -105,8 +105,8 @@ TEST(SizeLaws, ReducingAndAnalysingAgree) {
   for_seeds(1000, [](std::uint64_t seed) {
     Random random(seed);
     const std::string text = write_file(random_file(random, {}));
-    const model::Reduced reduced = analysis::reduce(load_valid(text));
-    const Analysed analysed = analysis::analyse(load_valid(text));
+    const model::Reduction reduced = analysis::reduce(load_valid(text));
+    const Analysis analysed = analysis::analyse(load_valid(text));
     ASSERT_EQ(reduced.size(), analysed.reduced.size());
     for (std::uint32_t p = 0; p < reduced.size(); ++p) {
       EXPECT_EQ(reduced.ids[p], analysed.reduced.ids[p]);
@@ -119,7 +119,7 @@ TEST(SizeLaws, ReducingAndAnalysingAgree) {
 
 TEST(SizeLaws, ClassRowsOfASummaryAddUpToTheHeap) {
   for_seeds(2000, [](std::uint64_t seed) {
-    const Analysed analysed = random_analysed(seed);
+    const Analysis analysed = random_analysed(seed);
     const Summary summary = analysis::summarise(analysed);
     std::uint64_t count = 0;
     Bytes size;
@@ -138,7 +138,7 @@ TEST(SizeLaws, AClassRetainsWhatItsTopmostInstancesRetain) {
   Shape shape;
   shape.has_locations = false;  // so that a name is a row
   for_seeds(2000, [&](std::uint64_t seed) {
-    const Analysed analysed = random_analysed(seed, shape);
+    const Analysis analysed = random_analysed(seed, shape);
     const auto rows = rows_of(analysed);
     std::map<std::uint64_t, const KeptRow*> by_id;
     for (const KeptRow& row : rows) by_id[row.id] = &row;
@@ -163,7 +163,7 @@ TEST(SizeLaws, AClassRetainsWhatItsTopmostInstancesRetain) {
 
 TEST(SizeLaws, ADistanceIsAtMostOneMoreThanThatOfAHolder) {
   for_seeds(2000, [](std::uint64_t seed) {
-    const Analysed analysed = random_analysed(seed);
+    const Analysis analysed = random_analysed(seed);
     const Heap& heap = analysed.heap;
     const auto distances = analysis::measure_distances(heap);
     for (const NodeIndex node : heap.nodes.all()) {

@@ -59,7 +59,7 @@ std::string rendered(const Value& value) {
 }
 
 std::string summary_and_paths(graph::Heap heap) {
-  const analysis::Analysed analysed = analysis::analyse(std::move(heap));
+  const analysis::Analysis analysed = analysis::analyse(std::move(heap));
   std::string report = rendered(analysis::summarise(analysed));
   for (const std::uint32_t id : analysed.reduced.ids) {
     const ObjectId wanted{id};
@@ -85,12 +85,12 @@ TEST(TextLaws, SummariesAndPathsAreTheSame) {
 std::string diff_and_fingerprints(graph::Heap before, graph::Heap after) {
   DiffOptions options;
   options.force = true;
-  const model::Reduced reduced = analysis::reduce(std::move(before));
-  const analysis::Analysed analysed = analysis::analyse(std::move(after));
+  const model::Reduction reduced = analysis::reduce(std::move(before));
+  const analysis::Analysis analysed = analysis::analyse(std::move(after));
   const Result<Diff> diff = leaks::compare(reduced, analysed, options);
   EXPECT_TRUE(diff.has_value());
   std::string report = diff ? rendered(*diff) : "";
-  for (const model::Reduced* side : {&reduced, &analysed.reduced}) {
+  for (const model::Reduction* side : {&reduced, &analysed.reduced}) {
     for (const auto& mark : side->fingerprint.marks) {
       report += std::to_string(mark.id) + " " + std::to_string(mark.hash) +
                 (mark.is_text ? " text\n" : "\n");

@@ -375,9 +375,9 @@ TEST(SettingAside, LeavesTheObjectInItsPlaceAndItsReferencesHoldNothing) {
   EXPECT_EQ(session.distance(entry), -5);
   EXPECT_TRUE(session.path_of(entry, all).empty());
   EXPECT_EQ(session.dominator(entry), heap.index_of("root"));
-  const Asked asked = session.asked();
-  ASSERT_EQ(asked.set_aside.size(), 1u);
-  EXPECT_EQ(asked.set_aside[0].name, "Cache");
+  const SnapshotView view = session.view();
+  ASSERT_EQ(view.set_aside.size(), 1u);
+  EXPECT_EQ(view.set_aside[0].name, "Cache");
 }
 
 // root ─▶ A ─▶ x ◀─ B ◀─ root
@@ -433,9 +433,9 @@ TEST(SettingAside, IsTakenBackWithoutATrace) {
   const BiggestReport before = query::find_biggest(session, all);
   ASSERT_TRUE(session.set_aside(heap.id_of("Entry#1")).has_value());
   ASSERT_TRUE(session.set_aside(heap.id_of("Watch")).has_value());
-  EXPECT_EQ(session.asked().set_aside.size(), 2u);
+  EXPECT_EQ(session.view().set_aside.size(), 2u);
   ASSERT_TRUE(session.take_back(heap.id_of("Watch")).has_value());
-  EXPECT_EQ(session.asked().set_aside.size(), 1u);
+  EXPECT_EQ(session.view().set_aside.size(), 1u);
   ASSERT_TRUE(session.take_back(std::nullopt).has_value());
   const BiggestReport after = query::find_biggest(session, all);
   ASSERT_EQ(after.objects.size(), before.objects.size());

@@ -78,7 +78,7 @@ unsigned number_of(Type type) {
   return static_cast<unsigned>(type);
 }
 
-NodeRow row_at(const analysis::Analysed& analysed, NodeIndex index, std::string& class_name) {
+NodeRow row_at(const analysis::Analysis& analysed, NodeIndex index, std::string& class_name) {
   NodeRow found;
   analysis::for_each_node(analysed, [&](const NodeRow& row) {
     if (row.index != index) return true;
@@ -91,7 +91,7 @@ NodeRow row_at(const analysis::Analysed& analysed, NodeIndex index, std::string&
 
 NodeRow row_at(const Heap& heap, std::string_view label) {
   std::string class_name;
-  const analysis::Analysed all = analysed(heap);
+  const analysis::Analysis all = analysed(heap);
   NodeRow row = row_at(all, heap.index_of(label), class_name);
   row.type = row.name = row.class_name = {};  // their texts end with the analysis
   return row;
@@ -375,7 +375,7 @@ std::string message_of(std::string_view json) {
   return heap ? "" : format_error(heap.error());
 }
 
-analysis::Analysed analysed(const Heap& heap) { return analysis::analyse(heap.load()); }
+analysis::Analysis analysed(const Heap& heap) { return analysis::analyse(heap.load()); }
 
 Bytes self_size_of(const Heap& heap, std::string_view label) { return row_at(heap, label).self; }
 
@@ -384,7 +384,7 @@ Bytes retained_size_of(const Heap& heap, std::string_view label) {
 }
 
 std::string dominator_of(const Heap& heap, std::string_view label) {
-  const analysis::Analysed all = analysed(heap);
+  const analysis::Analysis all = analysed(heap);
   return heap.label_of(NodeIndex(
       analysis::immediate_dominators(all.preorder, all.reduced.ends)[heap.index_of(label)]));
 }

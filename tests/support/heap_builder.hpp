@@ -159,7 +159,7 @@ class Heap {
 [[nodiscard]] std::string message_of(std::string_view json);
 
 // One question each. They load and analyse the heap anew: heaps of tests are small.
-[[nodiscard]] analysis::Analysed analysed(const Heap& heap);
+[[nodiscard]] analysis::Analysis analysed(const Heap& heap);
 [[nodiscard]] Bytes self_size_of(const Heap& heap, std::string_view label);  ///< folded
 [[nodiscard]] Bytes retained_size_of(const Heap& heap, std::string_view label);
 [[nodiscard]] std::string dominator_of(const Heap& heap, std::string_view label);  ///< its label

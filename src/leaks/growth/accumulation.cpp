@@ -13,7 +13,7 @@ namespace {
 
 using diff::GrowthPoint;
 using diff::nobody;
-using model::Reduced;
+using model::Reduction;
 using model::Role;
 
 constexpr std::size_t points_max = 64;
@@ -631,8 +631,8 @@ class Finder {
   }
 
   const Sides& sides_;
-  const Reduced& before_;
-  const Reduced& after_;
+  const Reduction& before_;
+  const Reduction& after_;
   const base::Column<Role>& roles_before_;
   const base::Column<Role>& roles_;
   base::Column<std::uint8_t> survives_;

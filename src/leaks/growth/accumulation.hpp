@@ -53,8 +53,8 @@ struct Accumulation {
   std::int64_t items_size = 0;       ///< shallow sizes of the items
   std::int64_t items_retained = 0;   ///< of what is new below them, too
   diff::Amount growth;
-  /// Of a single snapshot: V8 internals that the items dominate, compiled code above all. Between two
-  /// snapshots they are part of the growth (see `diff::compare_roles`).
+  /// Of a single snapshot: V8 internals that the items dominate, compiled code above all. Between
+  /// two snapshots they are part of the growth (see `diff::compare_roles`).
   std::int64_t internals = 0;
   std::vector<Content> contents;  ///< new objects below the items, the items too; most bytes first
   /// For some items, how most of what they retain is reached: the item, then nodes each of which
@@ -64,8 +64,8 @@ struct Accumulation {
 
 /// What to look for accumulations in.
 struct Sides {
-  const model::Reduced& before;
-  const model::Reduced& after;
+  const model::Reduction& before;
+  const model::Reduction& after;
   const diff::ComparedRoles& roles;
   std::span<const std::uint32_t> row_of_before, row_of_after;  ///< by class
   std::size_t row_count;

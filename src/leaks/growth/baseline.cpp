@@ -15,7 +15,7 @@ namespace heapdiff::leaks {
 namespace {
 
 using diff::nobody;
-using model::Reduced;
+using model::Reduction;
 using model::Role;
 
 constexpr std::uint64_t share_min = 100;     // a hundredth of what the program keeps
@@ -23,7 +23,7 @@ constexpr std::uint64_t outlier_times = 16;  // as large as so many usual ones: 
 
 class Marker {
  public:
-  Marker(const Reduced& side, std::span<const std::uint32_t> rows, std::size_t row_count)
+  Marker(const Reduction& side, std::span<const std::uint32_t> rows, std::size_t row_count)
       : side_(side),
         rows_(rows),
         row_count_(row_count),
@@ -51,7 +51,7 @@ class Marker {
     for (std::uint32_t p = 0; p < side_.size(); ++p) {
       result.partners[p] = is_gone(p) ? nobody : kept++;
     }
-    Reduced& before = result.before;
+    Reduction& before = result.before;
     before.ends = base::Column<std::uint32_t>::for_overwrite(kept);
     before.classes = base::Column<ClassIndex>::for_overwrite(kept);
     before.roles = base::Column<Role>::for_overwrite(kept);
@@ -272,7 +272,7 @@ class Marker {
     }
   }
 
-  const Reduced& side_;
+  const Reduction& side_;
   std::span<const std::uint32_t> rows_;
   std::size_t row_count_;
   base::Column<std::uint64_t> sums_;
@@ -285,7 +285,7 @@ class Marker {
 
 }  // namespace
 
-Baseline baseline_of(const Reduced& side, std::span<const std::uint32_t> rows,
+Baseline baseline_of(const Reduction& side, std::span<const std::uint32_t> rows,
                      std::size_t row_count) {
   Marker marker(side, rows, row_count);
   marker.mark();

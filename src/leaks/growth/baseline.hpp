@@ -13,7 +13,7 @@ namespace heapdiff::leaks {
 /// is known of growth serves for one snapshot, too.
 struct Baseline {
   /// Sizes, ends, classes and roles of what is left; its table is empty.
-  model::Reduced before;
+  model::Reduction before;
   /// By position of the snapshot: the position in `before`, or `diff::nobody` for what piled up.
   base::Column<std::uint32_t> partners;
   Bytes kept;  ///< by the program: all but the engine's own
@@ -23,7 +23,7 @@ struct Baseline {
 /// than the others, where objects of a class hold each other in a list or tree, and where a single
 /// object is large by itself. All from 1 % of what the program keeps on, and from
 /// `diff::growth_bytes_min` on. `rows` are the rows by class. O(n log n), for n nodes.
-[[nodiscard]] Baseline baseline_of(const model::Reduced& side, std::span<const std::uint32_t> rows,
-                                   std::size_t row_count);
+[[nodiscard]] Baseline baseline_of(const model::Reduction& side,
+                                   std::span<const std::uint32_t> rows, std::size_t row_count);
 
 }  // namespace heapdiff::leaks

@@ -32,7 +32,7 @@ struct LargeCollection {
 
 class Census {
  public:
-  Census(const analysis::Analysed& analysed, unsigned threads)
+  Census(const analysis::Analysis& analysed, unsigned threads)
       : analysed_(analysed),
         heap_(analysed.heap),
         scopes_(heap_),
@@ -75,7 +75,7 @@ class Census {
   }
 
   [[nodiscard]] std::vector<LargeCollection> find_collections() const {
-    const model::Reduced& reduced = analysed_.reduced;
+    const model::Reduction& reduced = analysed_.reduced;
     const auto sums = analysis::prefix_sums(reduced.size(), [&](std::uint32_t p) {
       return reduced.roles[p] == Role::engine ? 0 : reduced.kept_size(p);
     });
@@ -185,7 +185,7 @@ class Census {
 
   [[nodiscard]] std::uint32_t position_of(NodeIndex node) const { return positions_[node]; }
 
-  const analysis::Analysed& analysed_;
+  const analysis::Analysis& analysed_;
   const Heap& heap_;
   scripts::ScopeNames scopes_;
   Retainers retainers_;
@@ -253,7 +253,7 @@ Suspect suspect_of(const NamedCollection& now, const NamedCollection& then, cons
 
 }  // namespace
 
-std::vector<NamedCollection> take_holder_census(const analysis::Analysed& analysed,
+std::vector<NamedCollection> take_holder_census(const analysis::Analysis& analysed,
                                                 unsigned threads) {
   return Census(analysed, threads).run();
 }

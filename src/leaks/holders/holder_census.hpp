@@ -25,7 +25,7 @@ struct NamedCollection {
 };
 
 /// The largest collections with names, most bytes first. O(nodes + edges).
-[[nodiscard]] std::vector<NamedCollection> take_holder_census(const analysis::Analysed& analysed,
+[[nodiscard]] std::vector<NamedCollection> take_holder_census(const analysis::Analysis& analysed,
                                                               unsigned threads);
 
 /// Collections of one name, kind and script that hold more on the second side than on the first.

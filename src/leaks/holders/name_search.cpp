@@ -382,7 +382,7 @@ NamePath NameSearch::find(NodeIndex holder) {
 }
 
 NamePath NameSearch::search(NodeIndex holder, bool may_lead_back) const {
-  struct Reached {
+  struct Visit {
     std::uint32_t cost;
     std::optional<InEdge> by;  // the edge down from the node, towards the holder
     NodeIndex from;            // the node that it leads to
@@ -401,7 +401,7 @@ NamePath NameSearch::search(NodeIndex holder, bool may_lead_back) const {
     InEdge edge;
     NodeIndex below;
   };
-  std::unordered_map<std::uint32_t, Reached> reached;
+  std::unordered_map<std::uint32_t, Visit> reached;
   Known known;
   std::vector<End> ends;
   std::priority_queue<Item, std::vector<Item>, std::greater<>> queue;
@@ -410,7 +410,7 @@ NamePath NameSearch::search(NodeIndex holder, bool may_lead_back) const {
   const auto way_to = [&](NodeIndex node) {
     std::vector<InEdge> upward;
     for (NodeIndex at = node; at != holder;) {
-      const Reached& r = reached.at(at.value);
+      const Visit& r = reached.at(at.value);
       upward.push_back(*r.by);
       at = r.from;
     }
@@ -440,7 +440,7 @@ NamePath NameSearch::search(NodeIndex holder, bool may_lead_back) const {
       const auto cost = cost_of(in);
       if (!cost) continue;
       const std::uint32_t total = item.cost + *cost;
-      const auto [found, is_first] = reached.try_emplace(in.source.value, Reached{total, in, node});
+      const auto [found, is_first] = reached.try_emplace(in.source.value, Visit{total, in, node});
       if (!is_first) {
         if (total >= found->second.cost) continue;
         found->second = {total, in, node};

@@ -151,7 +151,7 @@ class Climb {
     std::unordered_set<std::uint32_t> seen;
     std::vector<NodeIndex> front;
     std::unordered_map<std::uint32_t, InEdge> down;  // by node: the edge towards the item
-    std::optional<Handled> handled;
+    std::optional<HandleRecord> handled;
   };
 
   void climb(Climber& climber) {
@@ -160,7 +160,7 @@ class Climb {
       for (const InEdge& in : retainers_.of(node)) {
         const bool is_native = heap_.name_word(in.source) == Word::native_handle;
         if (is_native && heap_.nodes.types[node] == NodeType::object && !climber.handled) {
-          climber.handled = Handled{in.source, node};
+          climber.handled = HandleRecord{in.source, node};
         }
         const bool is_way = !is_incidental(heap_, in) && !is_native &&
                             analysis::role_of(heap_, in.source) != Role::boundary &&
@@ -175,7 +175,7 @@ class Climb {
     climber.front = std::move(next);
   }
 
-  [[nodiscard]] std::optional<Handled> common_handle() const {
+  [[nodiscard]] std::optional<HandleRecord> common_handle() const {
     std::size_t handled = 0;
     for (const Climber& climber : climbers_) handled += climber.handled ? 1 : 0;
     if (handled * 2 < climbers_.size()) return std::nullopt;

@@ -19,7 +19,7 @@ struct Owner {
 };
 
 /// What Node's own record of an open socket, watcher or port keeps (see handles.hpp).
-struct Handled {
+struct HandleRecord {
   NodeIndex native;  ///< "Node / TCPSocketWrap"
   NodeIndex object;  ///< that it holds: a TCP
 };
@@ -33,7 +33,7 @@ struct Owners {
   /// are reached from, some steps up.
   std::optional<Owner> distant;
   /// Of the same: the native record that most are kept by in the end, if they are.
-  std::optional<Handled> handled;
+  std::optional<HandleRecord> handled;
   [[nodiscard]] bool holds_most(const Owner& owner) const { return owner.votes * 2 >= sample; }
   [[nodiscard]] bool has_most() const { return !all.empty() && holds_most(all.front()); }
 };

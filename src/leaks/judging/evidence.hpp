@@ -37,7 +37,7 @@ struct Evidence {
   double listed_share = 0;     ///< of timers: in a list of the runtime, and not run out
   double loaded_once_share = 0;  ///< of modules: see `share_loaded_once`
   /// The native record that most are kept by, and by nothing else, if they are.
-  std::optional<Handled> handled;
+  std::optional<HandleRecord> handled;
 };
 
 [[nodiscard]] Evidence gather_evidence(const graph::Heap& heap, const Retainers& retainers,
