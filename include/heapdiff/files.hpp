@@ -15,7 +15,7 @@ namespace heapdiff {
 // not depend on the plan, nor on the number of threads. Errors of all: limit, with the memory that
 // the leanest plan would need, and those of `read_snapshot`.
 
-/// What grew. `options.threads` is ignored: `reading` says it. Errors: mismatch, too (unrelated or
+/// What grew. `options.threads` is ignored: `reading` has it. Errors: mismatch, too (unrelated or
 /// reversed snapshots, unless `options.force`; a damaged file that lacks nodes or names).
 [[nodiscard]] Result<Diff> compare_files(const std::string& before, const std::string& after,
                                          DiffOptions options = {}, const ReadOptions& reading = {},

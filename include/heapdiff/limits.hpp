@@ -19,7 +19,7 @@ namespace heapdiff {
 ///     comparison = ">" | ">=" | "<" | "<=" | "==" | "!="
 ///     value  = [ "+" | "-" ] number [ unit ]        units of size: B kB MB GB KiB MiB GiB K M G
 ///
-/// The comparison is the last one in the rule that has a value behind it, so that class names such
+/// The comparison is the last one in the rule that has a value after it, so class names such
 /// as "Map<K>" need no quotes. Without a class the rule is about the whole heap. With one, each
 /// class that matches is measured by itself; a name that no object has has grown by 0.
 struct Limit {
@@ -50,7 +50,7 @@ struct Crossing {
 [[nodiscard]] std::vector<Crossing> find_crossings(const Diff& diff,
                                                    const std::vector<Limit>& limits);
 
-/// A size as users write it: "64K", "1.5MiB", "200 kB", "1000". Nothing where it is none.
+/// A size as users write it: "64K", "1.5MiB", "200 kB", "1000". Nothing if it is none.
 [[nodiscard]] std::optional<std::int64_t> parse_size(std::string_view text);
 
 }  // namespace heapdiff

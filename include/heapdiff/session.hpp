@@ -39,7 +39,7 @@ enum class Purpose {
 /// `rows_max` is the number of rows of an answer's lists.
 class Session {
  public:
-  /// Reads a file (or standard input, for "-") and analyses it. `side` is what the monitor is told.
+  /// Reads a file (or standard input, for "-") and analyses it. `side` is passed to the monitor.
   /// Errors: limit, and those of `read_snapshot`. O(bytes).
   [[nodiscard]] static Result<Session> open(const std::string& file, Purpose purpose,
                                             const ReadOptions& options = {},

@@ -24,7 +24,7 @@ struct Subject {
 
 class Phase;
 
-/// Is told when phases begin and end. They overlap: one snapshot may be reduced while the other is
+/// Notified when phases begin and end. They overlap: one snapshot may be reduced while the other is
 /// decoded, and the parts of one run on several threads. So calls come from any thread, several at
 /// a time, and a phase may be looked at from `phase_begins` until `phase_ends` returns.
 class Observer {
@@ -34,15 +34,15 @@ class Observer {
   virtual void phase_ends(const Phase& phase) = 0;
 };
 
-/// Handed down with the work: who watches it, and what it is about. Both outlive the work. The
-/// default is that nobody watches, which costs a comparison a phase.
+/// Passed down with the work: its observer, and what it is about. Both outlive the work. The
+/// default has no observer and costs one comparison per phase.
 class Watch {
  public:
   Watch() = default;
   Watch(Observer& observer, Subject& subject) : observer_(&observer), subject_(&subject) {}
 
   [[nodiscard]] Observer* observer() const { return observer_; }
-  /// Null where nobody watches.
+  /// Null without an observer.
   [[nodiscard]] Subject* subject() const { return subject_; }
 
  private:

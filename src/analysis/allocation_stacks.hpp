@@ -10,7 +10,7 @@
 
 namespace heapdiff::analysis {
 
-/// V8 records no more frames of a stack, but a file may say anything.
+/// V8 records no more frames of a stack, but a file may claim anything.
 inline constexpr std::size_t frames_max = 64;
 
 /// The functions of a stack, the innermost first, `frames_max` of them at most. A function without
@@ -21,7 +21,7 @@ inline constexpr std::size_t frames_max = 64;
 /// Of the stacks on which the nodes were allocated, the one that made most of them; of several that
 /// made as many, the first in the file. Nothing where no node has a stack with a frame to show: in
 /// most files. Two stacks are one if all their functions are, and not only the innermost: what
-/// calls a helper tells more than the helper.
+/// calls a helper is more informative than the helper.
 /// What it cannot see: V8 does not record functions that its compilers have put into their callers,
 /// so that hot code may seem to allocate in a caller, and one line of a program on several stacks.
 /// O(nodes · log nodes), 4 bytes a node; O(1) for files without stacks.

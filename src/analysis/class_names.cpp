@@ -21,7 +21,7 @@ bool is_plain_object(const Heap& heap, NodeIndex node) {
   return heap.nodes.types[node] == NodeType::object && heap.name_word(node) == Word::object_class;
 }
 
-/// "<div class="x">" → "<div>", also behind "Detached ".
+/// "<div class="x">" → "<div>", also after "Detached ".
 std::string dom_class_name(std::string_view name) {
   constexpr std::string_view detached = "Detached <";
   std::size_t search_from = 0;
@@ -92,7 +92,7 @@ void append_property_name(std::string& out, std::string_view name) {
   }
 }
 
-/// Numbers worked out when they are first asked for. What is never asked for is never touched, so
+/// Numbers computed on first use. What is never used is never touched, so
 /// it costs no memory: most strings of a file are no names.
 class LazyColumn {
  public:
@@ -119,7 +119,7 @@ class Classifier {
         class_of_detached_string_(heap.nodes.detachedness.empty() ? 0 : heap.strings.size()),
         name_of_string_(heap.strings.size()) {}
 
-  /// REQUIRES: nodes are asked for in ascending order.
+  /// REQUIRES: nodes come in ascending order.
   ClassIndex class_of(NodeIndex node) {
     const NodeType type = heap_.nodes.types[node];
     if (type == NodeType::closure) return class_of_function(node);

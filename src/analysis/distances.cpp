@@ -78,7 +78,7 @@ class DistanceSearch {
 
   const Heap& heap_;
   std::span<const NodeIndex> set_aside_;
-  base::Column<NodeIndex> level_, next_;  // nodes of one distance, and of the one behind it
+  base::Column<NodeIndex> level_, next_;           // nodes of one distance, and of the next
   std::unordered_set<std::string_view> half_met_;  // lives through both phases
 
  public:

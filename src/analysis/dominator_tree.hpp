@@ -27,7 +27,7 @@ struct DominatorTree {
 [[nodiscard]] base::IndexedColumn<NodeIndex, std::uint32_t> immediate_dominators(
     const base::Column<std::uint32_t>& nodes, const base::Column<std::uint32_t>& ends);
 
-/// sums[p] = sum of the self sizes of positions before p, so that the retained size of position p
+/// sums[p] = sum of the self sizes of positions before p, so the retained size of position p
 /// is sums[ends[p]] − sums[p].
 template <class SelfSizeAt>
 [[nodiscard]] base::Column<std::uint64_t> prefix_sums(std::uint32_t size,

@@ -9,7 +9,7 @@
 
 namespace heapdiff::analysis {
 
-/// What is said of an id that no node has.
+/// The error for an id that no node has.
 [[nodiscard]] Error no_such_object(const graph::Heap& heap, ObjectId id);
 
 /// How each of the objects is held, by the rule of `find_retaining_paths`. O(nodes + edges) once,

@@ -10,7 +10,7 @@
 
 namespace heapdiff::analysis {
 
-/// Is a node told by its own name on a path (functions, code, synthetic roots), rather than by its
+/// Does a path show a node by its own name (functions, code, synthetic roots), rather than by its
 /// class?
 [[nodiscard]] bool is_told_by_name(NodeType type);
 
@@ -27,7 +27,7 @@ struct StepContext {
 
 /// Is the target of the edge a key or a value of a Map or Set, whose table the holder is? Entries
 /// are runs of slots: key, value (not in Sets), link. Small integers have no edges, so a target
-/// with an edge for the slot before it is a value, and one with an edge behind it a key.
+/// with an edge for the slot before it is a value, and one with an edge after it a key.
 [[nodiscard]] EntryRole entry_role(const graph::Heap& heap, const PathEdge& step);
 
 }  // namespace heapdiff::analysis

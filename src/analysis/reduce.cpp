@@ -32,14 +32,14 @@ std::uint32_t scramble(std::uint32_t x) {
 }
 
 /// Of `count` items those with the smallest scrambled ids, ascending: a sample that depends on
-/// nothing but ids, so that the samples of two snapshots overlap as much as the snapshots do. Only
-/// objects of the JavaScript heap. `id_of(item)` is asked before `is_telling(item)`.
+/// nothing but ids, so the samples of two snapshots overlap as much as the snapshots do. Only
+/// objects of the JavaScript heap. `id_of(item)` is called before `is_telling(item)`.
 template <class IdOf, class IsTelling>
 std::vector<std::uint32_t> sample_by_id(std::uint32_t count, IdOf&& id_of, IsTelling&& is_telling) {
   constexpr std::uint64_t everything = std::uint64_t{1} << 32;
   using Candidate = std::pair<std::uint32_t, std::uint32_t>;  // scrambled id, item
   std::vector<Candidate> kept;
-  // Scrambled ids are spread evenly, so that twice as many as are wanted lie below a limit, and
+  // Scrambled ids are spread evenly, so twice as many as are wanted lie below a limit, and
   // most of them serve; where they are too few, twice the limit.
   std::uint64_t limit =
       std::min(everything, 2 * fingerprint_marks_max * (everything / std::max(count, 1u)));
@@ -180,7 +180,7 @@ std::optional<Lineage::UnusableIds> unusable_ids_of(const Heap& heap) {
   return std::nullopt;
 }
 
-/// What a reduction says of a snapshot as a whole.
+/// A reduction's facts about the snapshot as a whole.
 model::Reduction start_reduction(const Heap& heap) {
   model::Reduction reduced;
   reduced.side = {heap.file,
@@ -325,7 +325,7 @@ base::Column<std::uint32_t> reduce_classified(model::Reduction& reduced, Heap he
                                               const Watch& watch) {
   Roles roles = assign_roles(heap);
   const bool is_of_jsc = heap.is_of_jsc();
-  // Nobody reads names or types from here on, and each column goes as soon as it can.
+  // Names and types are not read from here on, and each column is freed as soon as possible.
   heap.strings = {};
   heap.vocabulary = {};
   heap.locations = {};
@@ -352,9 +352,9 @@ base::Column<std::uint32_t> reduce_classified(model::Reduction& reduced, Heap he
 
 namespace {
 
-/// Reduces, and hands the tree's preorder back to whoever wants it.
+/// Reduces, and returns the tree's preorder.
 base::Column<std::uint32_t> reduce_into(model::Reduction& reduced, Heap heap, const Watch& watch) {
-  heap.allocation_stacks = {};  // told of objects one by one, which a reduction no longer can
+  heap.allocation_stacks = {};  // about single objects, which a reduction does not have
   Phase phase(watch, "detachedness");
   graph::propagate_detachedness(heap);
   phase.next("retaining edges");

@@ -14,7 +14,7 @@
 
 namespace heapdiff::analysis {
 
-/// A snapshot with everything that a diff asks of its after side: the graph for retaining paths,
+/// A snapshot with everything that a diff needs of its after side: the graph for retaining paths,
 /// and its reduction.
 struct Analysis {
   graph::Heap heap;
@@ -23,7 +23,7 @@ struct Analysis {
   base::Column<std::uint32_t> preorder;  ///< of the dominator tree: the order of `reduced` → node
   model::Reduction reduced;
   std::vector<model::InterfaceDefinition> interfaces;
-  RetainingPaths paths;                   ///< empty until somebody wants them
+  RetainingPaths paths;                   ///< empty until they are needed
   std::vector<NodeIndex> set_aside = {};  ///< see `set_aside`; ascending
 };
 
@@ -64,7 +64,7 @@ class Analyser {
 void set_aside(Analysis& analysed, std::vector<NodeIndex> nodes);
 
 /// The same for a snapshot of which only the reduction will be needed; the graph is freed on the
-/// way, each column behind its last reader.
+/// way, each column after its last reader.
 [[nodiscard]] model::Reduction reduce(graph::Heap heap, const Watch& watch = {});
 
 /// The last part of it, for classes that are known and sizes that are folded: the dominator tree's
@@ -74,7 +74,7 @@ base::Column<std::uint32_t> reduce_classified(model::Reduction& reduced, graph::
                                               graph::RetainingEdges retains, Classes classes,
                                               const Watch& watch = {});
 
-/// An after side whose graph is gone: what comparing classes asks of it.
+/// An after side whose graph is freed: what comparing classes needs.
 struct AfterReduction {
   base::Column<std::uint32_t> preorder;
   model::Reduction reduced;

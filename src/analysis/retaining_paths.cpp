@@ -15,7 +15,7 @@ constexpr std::uint32_t cost_named = 2;
 constexpr std::uint32_t cost_least = cost_named;
 constexpr std::uint32_t cost_internal = 3;
 constexpr std::uint32_t cost_outer_context = 4;
-constexpr std::uint32_t cost_incidental = 40;  // true, but nobody's reason to keep the object
+constexpr std::uint32_t cost_incidental = 40;  // true, but no reason why the object is kept
 constexpr std::uint32_t cost_engine = 60;
 constexpr std::uint32_t cost_engine_root = 200;
 constexpr std::uint32_t cost_nameless =
@@ -38,7 +38,7 @@ bool is_engine_array(std::string_view name) {
 }
 
 /// The engine's own roots: handles, the stack of the moment at which the snapshot was written, the
-/// string table. They reach everything in a step or two and tell nothing.
+/// string table. They reach everything in a step or two and explain nothing.
 bool is_engine_root(const Heap& heap, NodeIndex node) {
   return heap.nodes.types[node] == NodeType::synthetic && node != heap.root;
 }
@@ -147,7 +147,7 @@ RetainingPaths find_retaining_paths(const Heap& heap, const graph::RetainingEdge
   for (std::uint32_t cost = 0; pending > 0 && cost < cost_limit; ++cost) {
     std::vector<NodeIndex>& bucket = ring[cost % ring.size()];
     for (std::size_t i = 0; i < bucket.size(); ++i) {
-      // Nodes of one cost are anywhere in the file: what comes next is asked for ahead.
+      // Nodes of one cost are anywhere in the file: the next ones are prefetched.
       if (i + 2 * ahead < bucket.size()) heap.nodes.prefetch_edges_of(bucket[i + 2 * ahead]);
       if (i + ahead < bucket.size()) heap.edges.prefetch(heap.nodes.edges_of(bucket[i + ahead]));
       const NodeIndex node = bucket[i];

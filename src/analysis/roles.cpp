@@ -110,7 +110,7 @@ Roles assign_roles(const graph::Heap& heap) {
     if (source && roles[*source] == Role::text) roles[*source] = Role::engine;
   }
   // Arrays that the engine's own lists of roots hold themselves: caches of numbers and strings, the
-  // table of strings. What a program has is behind handles, which are listed elsewhere.
+  // table of strings. What a program has is reached through handles, which are listed elsewhere.
   for (const NodeIndex node : heap.nodes.all()) {
     if (heap.nodes.types[node] != NodeType::synthetic) continue;
     const Word name = heap.name_word(node);

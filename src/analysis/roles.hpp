@@ -16,9 +16,9 @@ using Roles = base::IndexedColumn<NodeIndex, model::Role>;
 [[nodiscard]] Roles assign_roles(const graph::Heap& heap);
 
 /// The cells of FinalizationRegistries whose objects are gone. The engine has collected what they
-/// were made for, and calls back and drops them when the program next waits: how many there are
-/// says when the last collection was, and nothing of what the program keeps. V8 writes the object
-/// of a cell that still has one; none where no cell has, since older files do not tell. O(nodes).
+/// were made for, and calls back and drops them when the program next waits: their number reflects
+/// when the last collection was, not what the program keeps. V8 writes the object of a cell that
+/// still has one; the result is empty if no cell has, since older files omit it. O(nodes).
 [[nodiscard]] std::vector<NodeIndex> find_spent_cells(const graph::Heap& heap);
 
 }  // namespace heapdiff::analysis

@@ -54,7 +54,7 @@ void fold_shallow_sizes(Heap& heap) {
       pending.push_back(target);
     }
   };
-  // Everybody who owns himself first, so that no ownable node is taken for an owner.
+  // Nodes that own themselves first, so no ownable node is taken for an owner.
   for (const NodeIndex node : nodes.all()) {
     if (!is_ownable(heap, node)) owners[node] = node.value;
   }

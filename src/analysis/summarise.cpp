@@ -46,7 +46,7 @@ void add_rows(Summary& summary, const model::Reduction& reduced,
   std::sort(summary.classes.begin(), summary.classes.end(), comes_first);
 }
 
-/// What a summary says of a heap as a whole, once sizes are folded.
+/// A summary's facts about the heap as a whole, once sizes are folded.
 Summary start_summary(const graph::Heap& heap) {
   return {heap.file,
           heap.nodes.size(),

@@ -26,7 +26,7 @@ struct Terms {
   }
 };
 
-/// What the sides know of each other.
+/// What the two sides have to agree on.
 struct Agreement {
   Terms terms;   ///< by which both are loaded
   Terms wanted;  ///< what they should have been: then both are to be read again
@@ -83,7 +83,7 @@ struct OneSide {
   }
 };
 
-/// Names that both sides lack cannot be told to be one.
+/// Of names that both sides have lost, it is unknown which are the same.
 Result<void> check_names(const std::optional<Damage>& before, const graph::Heap& after,
                          const Agreement& agreement) {
   if (!before || !after.damage || agreement.force) return {};
@@ -159,7 +159,7 @@ class SideToReadAgain final : public leaks::AfterSide {
       return fail({ErrorKind::io, side_.path, "changed while it was being read", std::nullopt, ""});
     }
     heap_ = std::move(*heap);
-    heap_->nodes.self_sizes = {};  // nobody asks for them
+    heap_->nodes.self_sizes = {};  // not needed any more
     graph::propagate_detachedness(*heap_);
     const Phase phase(side_.watch, "retaining paths");
     following_.emplace(*heap_, leaks::wants_paths(options));
@@ -249,11 +249,11 @@ Result<Diff> compare_as_planned(const std::string& before_path, const std::strin
                                          : compare_lean(before, after, options, of_both);
   };
   Result<Diff> diff = compare_both();
-  // Each side may leave something out, so that they are read three times at most.
+  // Each side may leave something out, so they are read three times at most.
   const bool can_reread = before_path != "-" && after_path != "-";
   while (!diff && can_reread && agreement.wanted != agreement.terms) {
     agreement.terms = agreement.wanted;
-    if (!agreement.terms.edges) {  // nobody holds anything
+    if (!agreement.terms.edges) {  // without edges there are no holders
       options.chains_max = 0;
       options.suspects = false;
     }

@@ -17,9 +17,9 @@ namespace {
 using graph::Extent;
 
 /// What is alive at once, in bytes a node, an edge and so on. The weights are not what columns are
-/// wide: they were fitted to the peaks of 15 pairs of many proportions, so that a forecast is no
-/// less than the peak, and 3 % more where it can be. tests/bench/README.md tells how, and what came
-/// out. What they do not know: holes between ids, and how many objects suspects are about.
+/// wide: they were fitted to the peaks of 15 pairs of many proportions, so a forecast is no
+/// less than the peak, and 3 % more where it can be; tests/bench/README.md has the method and the
+/// results. What they do not know: holes between ids, and how many objects suspects are about.
 struct Price {
   std::uint64_t base = 0;  ///< the program itself, its buffers, and what pages round up to
   double node = 0, edge = 0;
@@ -179,7 +179,7 @@ std::optional<std::uint64_t> number_in(const std::filesystem::path& path) {
   std::uint64_t number = 0;
   if (!(file >> text)) return std::nullopt;
   const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number);
-  // "max", and what version 1 says instead: the largest multiple of a page.
+  // "max", or in version 1 the largest multiple of a page.
   constexpr std::uint64_t unlimited = std::uint64_t{1} << 60;
   if (status != std::errc{} || end != text.data() + text.size() || number >= unlimited) {
     return std::nullopt;

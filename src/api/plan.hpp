@@ -10,10 +10,10 @@
 
 namespace heapdiff::api {
 
-/// One that follows nothing where there is none.
+/// The given monitor, or one that ignores everything.
 [[nodiscard]] Monitor& monitor_or_nobody(Monitor* monitor);
 
-/// What --max-memory says; where it says nothing, the limit of the control group that the process
+/// What the caller allows; without that, the limit of the control group that the process
 /// is in, or of the groups around it.
 [[nodiscard]] MemoryLimit memory_limit(std::optional<std::uint64_t> asked_for);
 

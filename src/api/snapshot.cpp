@@ -6,7 +6,7 @@
 
 namespace heapdiff {
 
-// Reverse edges by counting sort: one pass counts, one pass fills, so that each list is ascending.
+// Reverse edges by counting sort: one pass counts, one pass fills, so each list is ascending.
 Snapshot::Impl::Impl(graph::Heap loaded)
     : own_heap(std::make_unique<graph::Heap>(std::move(loaded))),
       heap(own_heap.get()),

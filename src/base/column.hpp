@@ -21,7 +21,7 @@ class Block {
   Block& operator=(Block&& other) noexcept;
   ~Block();
 
-  /// Keeps the first min(old, new) bytes. What lies behind may be anything: what another block
+  /// Keeps the first min(old, new) bytes. Bytes beyond may be anything: what another block
   /// held, perhaps.
   void resize(std::size_t bytes);
 

@@ -8,7 +8,7 @@ namespace heapdiff::base {
 /// may.
 [[nodiscard]] bool is_identifier_byte(char c);
 
-/// Can a property of this name stand behind a dot? Else it is a key, and written ["so"]. Symbols
+/// Can a property of this name follow a dot? Else it is a key, and written ["so"]. Symbols
 /// have no other form than the one that snapshots give them.
 [[nodiscard]] bool is_property_name(std::string_view name);
 

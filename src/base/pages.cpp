@@ -83,7 +83,7 @@ void move_pages(char* from, std::size_t bytes, char* to) {
   }
 }
 
-/// Mappings that nobody uses, aligned as `map_aligned` does it.
+/// Unused mappings, aligned as `map_aligned` does it.
 class PageStore {
  public:
   void open() {
@@ -111,7 +111,7 @@ class PageStore {
     return true;
   }
 
-  /// A mapping of just that size: columns of one table have one. Null where there is none.
+  /// A mapping of just that size: columns of one table have one. Null if there is none.
   [[nodiscard]] char* find(std::size_t bytes) {
     const std::lock_guard lock(mutex_);
     const auto found = std::find_if(spans_.rbegin(), spans_.rend(),

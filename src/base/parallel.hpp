@@ -85,7 +85,7 @@ class Task {
     job_ = std::move(other.job_);
     return *this;
   }
-  /// Waits for work that has begun; other work is dropped.
+  /// Waits for work that has begun; drops any other.
   ~Task() { withdraw(); }
 
   /// The result, once. Does the work now if no thread has begun it. Exceptions of the work come

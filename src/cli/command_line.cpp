@@ -50,7 +50,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-/// The nearest of `names` that differs by at most `edits_max`; empty where there is none.
+/// The nearest of `names` that differs by at most `edits_max`; empty if there is none.
 std::string_view nearest(std::string_view unknown, std::span<const std::string_view> names,
                          std::size_t edits_max) {
   std::string_view best;
@@ -152,7 +152,7 @@ class Parser {
     return {};
   }
 
-  /// An option that was given, but is not for another kind of command; null where there is none.
+  /// An option that was given, but is not for another kind of command; null if there is none.
   [[nodiscard]] const OptionSpec* find_given_not_for(CommandKind other) const {
     for (const OptionSpec* spec : options_of(command_.kind)) {
       if (!spec->commands.has(other) && app_.count(std::string(spec->name)) > 0) return spec;
@@ -210,7 +210,7 @@ Result<void> check_words(const CommandSpec& command, const Words& words) {
   return {};
 }
 
-/// The command that a word nearly is; empty where it is one or a file, or no command comes near.
+/// The command that a word nearly is; empty if it is one or a file, or no command comes near.
 std::string_view meant_command(const std::string& word) {
   std::error_code ignored;
   if (find_command(word) != nullptr || std::filesystem::exists(word, ignored)) return "";

@@ -52,7 +52,7 @@ struct CommandSpec {
 
 /// In the order of help.
 [[nodiscard]] std::span<const CommandSpec> command_specs();
-/// Null where there is none of that name.
+/// Null if there is none of that name.
 [[nodiscard]] const CommandSpec* find_command(std::string_view name);
 /// The first of its kind.
 [[nodiscard]] const CommandSpec& command_of(CommandKind kind);

@@ -36,7 +36,7 @@ void watch_for_interrupts() {
   sigset_t watched;
   sigemptyset(&watched);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    // A blocked signal waits even where it is ignored, and would be met here.
+    // A blocked signal waits even if it is ignored, and would be met here.
     if (!is_ignored(signal)) sigaddset(&watched, signal);
   }
   pthread_sigmask(SIG_BLOCK, &watched, nullptr);

@@ -5,12 +5,12 @@
 
 namespace heapdiff::cli {
 
-/// Lets SIGINT, SIGTERM and SIGHUP end the program at once, whatever its threads do, but only after
-/// what `OnInterrupt` says was done; then the process dies of the signal, so that a shell sees what
+/// Lets SIGINT, SIGTERM and SIGHUP end the program at once, whatever its threads do, after every
+/// `OnInterrupt` has run; then the process dies of the signal, so a shell sees what
 /// happened. Signals that the program was started to ignore (as by nohup) stay ignored.
 ///
-/// A thread of its own waits for them, and all others block them: what is undone may take locks,
-/// which it could not in a signal handler. REQUIRES: no other thread has been started.
+/// A dedicated thread waits for them, and all others block them: cleaning up may take locks, which
+/// it could not in a signal handler. REQUIRES: no other thread has been started.
 void watch_for_interrupts();
 
 /// While one of these is held, an interrupt waits: for steps of which one half would be left.

@@ -99,7 +99,7 @@ struct LineEditor::State {
     return CC_REDISPLAY;
   }
 
-  /// Answers alone go to standard output where it is no terminal.
+  /// Answers alone go to standard output if it is no terminal.
   static int out_fd() { return isatty(STDOUT_FILENO) == 1 ? STDOUT_FILENO : STDERR_FILENO; }
 };
 

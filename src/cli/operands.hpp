@@ -8,7 +8,7 @@
 
 namespace heapdiff::cli {
 
-// Words that options and commands read alike.
+// Words that options and commands read the same way.
 
 /// "@123" or "123". Errors: usage.
 [[nodiscard]] Result<ObjectId> parse_object_id(std::string_view text);

@@ -19,7 +19,7 @@ namespace heapdiff::cli {
 /// One of a few words that an option takes.
 struct ChoiceSpec {
   std::string_view word;
-  std::string_view note = {};  ///< behind it in help
+  std::string_view note = {};  ///< after it in help
 };
 
 enum class Completion { none, file };

@@ -86,7 +86,7 @@ OptionValue flag() {
   }};
 }
 
-/// A flag that stands for a value.
+/// A flag that means a value.
 template <auto Member>
 OptionValue flag(ValueOf<Member> value) {
   return {.add = [value](CLI::App& app, const std::string& names, Options& options) {

@@ -18,7 +18,7 @@ namespace heapdiff::cli {
 
 inline constexpr std::size_t query_rows_max = 10'000;
 
-/// What the options of a command line say. A command looks at those that are for it, which
+/// The options of a command line. A command looks at those that are for it, which
 /// `option_specs` knows.
 struct Options : ReadOptions {
   // Reports.
@@ -27,7 +27,7 @@ struct Options : ReadOptions {
   NodesFormat nodes_format = NodesFormat::ndjson;
   UnitSystem units = UnitSystem::decimal;
   ColorMode color = ColorMode::automatic;
-  std::optional<std::size_t> top;  ///< rows; 0: all, except in answers, where it is at least 1
+  std::optional<std::size_t> top;  ///< rows; 0: all, except in answers, if it is at least 1
   std::optional<NamePattern> filter;
 
   // Diffs.

@@ -8,7 +8,7 @@
 namespace heapdiff::cli {
 
 /// What --verbose shows: a line on standard error for each phase when it ends, and one for all of
-/// them when the log goes. Columns are numbers first, so that sort(1) and awk(1) can use them.
+/// them when the log goes. Columns are numbers first, so sort(1) and awk(1) can use them.
 class PhaseLog final : public Observer {
  public:
   PhaseLog() = default;

@@ -24,7 +24,7 @@ constexpr auto interrupt_patience = 50ms;
 constexpr std::size_t default_width = 80;
 constexpr std::size_t file_width_min = 8;
 
-// To the line's start; erase what stands behind the cursor (ECMA-48, EL).
+// To the line's start; erase everything after the cursor (ECMA-48, EL).
 constexpr const char* erase = "\r\x1b[K";
 
 std::size_t width_of(int fd) {
@@ -57,7 +57,7 @@ std::string describe(const Phase& phase) {
                      format_seconds(seconds / share - seconds));
 }
 
-/// The file's name gives way first, and the last column stays free: the cursor stands in it.
+/// The file's name gives way first, and the last column stays free for the cursor.
 std::string compose(const Phase& phase, std::size_t width) {
   const std::size_t room = std::max<std::size_t>(width, 2) - 1;
   const std::string what = describe(phase);
@@ -130,7 +130,7 @@ void Progress::paint_until_stopped() {
     std::string line;
     try {
       line = erase + compose(*phase, width_of(fd_));
-    } catch (const std::bad_alloc&) {  // whether that ends the run is for the work to say
+    } catch (const std::bad_alloc&) {  // whether that ends the run is up to the work
       continue;
     }
     is_painted_ = is_painting_ = true;

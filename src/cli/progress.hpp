@@ -11,9 +11,9 @@
 
 namespace heapdiff::cli {
 
-/// One line on a terminal that says how far the run is, written again in place ten times a second.
+/// One line on a terminal that shows how far the run is, rewritten in place ten times a second.
 /// It appears after half a second: shorter runs show nothing. A thread of its own looks at the
-/// phases and the bytes counted, so that the work never waits for the terminal.
+/// phases and the bytes counted, so the work never waits for the terminal.
 class Progress final : public Observer {
  public:
   /// `fd` is a terminal.

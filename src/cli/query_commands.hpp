@@ -32,13 +32,13 @@ struct Query {
 struct Question {
   const Query* query = nullptr;
   std::string operand;
-  ObjectId id;                         ///< where it is one
-  std::optional<NamePattern> pattern;  ///< where it is one
+  ObjectId id;                         ///< if it is one
+  std::optional<NamePattern> pattern;  ///< if it is one
 };
 
 /// In the order of help.
 [[nodiscard]] std::span<const Query> queries();
-/// Null where there is none of that name.
+/// Null if there is none of that name.
 [[nodiscard]] const Query* find_query(std::string_view name);
 
 /// Errors: usage, for an operand that is missing, too much, or none of its kind.

@@ -119,7 +119,7 @@ class Shell {
     return side_ == 0 ? "before> " : "after> ";
   }
 
-  /// Answers one line. `number` is that of the line, where there is no prompt.
+  /// Answers one line. `number` is that of the line, if there is no prompt.
   void take(std::string_view line, std::size_t number) {
     const Words words = split(line);
     if (words.command.empty() || words.command.starts_with('#')) return;
@@ -137,7 +137,7 @@ class Shell {
     terminal_.fail(error);
   }
 
-  /// Answers are told apart by an empty line.
+  /// An empty line separates answers.
   void show(const std::string& text) {
     if (text.empty()) return;
     const bool is_text = options_.format == Format::text;
@@ -195,7 +195,7 @@ class Shell {
     return tell_set_aside();
   }
 
-  /// JSON tells it with every answer.
+  /// JSON has it in every answer.
   Result<std::string> tell_set_aside() {
     if (options_.format == Format::json) return "";
     std::string list;

@@ -29,7 +29,7 @@ bool is_capable(int fd) {
   return isatty(fd) == 1 && term != nullptr && std::string_view(term) != "dumb";
 }
 
-/// What a path leads to where it is a symbolic link, which may not be there yet; else itself. Empty
+/// What a path leads to if it is a symbolic link, which may not be there yet; else itself. Empty
 /// where links go round in a circle.
 std::string follow_links(std::string path) {
   constexpr int links_max = 40;  // as Linux counts

@@ -19,13 +19,13 @@ enum class ExitStatus { ok = 0, limit_crossed = 1, trouble = 2 };
 
 enum class ColorMode { automatic, always, never };
 
-/// How much standard error says: errors alone, notes too, or every phase as well.
+/// What goes to standard error: errors alone, notes too, or every phase as well.
 enum class Verbosity { quiet, normal, verbose };
 
 /// Standard output and standard error: the only place that prints.
 class Terminal final : public Monitor {
  public:
-  /// Prints the one form of an error. Returns `trouble`, so that a caller can return it.
+  /// Prints the one form of an error. Returns `trouble`, so a caller can return it.
   ExitStatus fail(const Error& error);
   void note(const std::string& text);
   /// What only --verbose shows.

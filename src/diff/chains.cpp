@@ -19,7 +19,7 @@ using graph::Word;
 
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 // From so many children of one class on, held over properties of different names, an object is
-// taken for a dictionary whose keys say nothing.
+// taken for a dictionary, whose keys are data.
 constexpr std::uint32_t dictionary_min = 16;
 // Repetitions of up to so many steps are joined: a list repeats one, a list of wrappers two, a
 // chain of promises and reactions three.
@@ -293,7 +293,7 @@ class ChainFinder {
   const base::IndexedColumn<NodeIndex, std::uint32_t>& table_rows_;
   const base::IndexedColumn<NodeIndex, std::uint8_t>& are_new_;
   std::vector<std::uint32_t> wanted_;  // rows
-  std::vector<std::uint32_t> places_;  // row → where it is wanted, or `none`
+  std::vector<std::uint32_t> places_;  // row → its place in `wanted_`, or `none`
   base::IndexedColumn<NodeIndex, std::uint32_t> signatures_;
   const RetainingPaths& paths_;
   analysis::StepContext context_;

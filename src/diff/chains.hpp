@@ -11,7 +11,7 @@
 
 namespace heapdiff::diff {
 
-/// The after side's graph, and the ways in which it holds its nodes.
+/// The after side's graph, and how it retains its nodes.
 struct HeldGraph {
   const graph::Heap& heap;
   const scripts::ScriptNames& scripts;
@@ -29,13 +29,13 @@ struct ComparedNodes {
   base::IndexedColumn<NodeIndex, std::uint8_t> are_new_in_groups;
 };
 
-/// How the new objects of a row are held.
+/// How the new objects of a row are retained.
 struct RowChains {
   std::vector<Chain> chains;
   std::uint64_t other_count = 0;  ///< objects held in other ways than those listed
 };
 
-/// For each of these rows of the table how its new objects are held, all of them. Each object's
+/// For each of these rows of the table how all of its new objects are retained. Each object's
 /// cheapest retaining path is folded into a signature (classes, functions with their places, names
 /// of properties and variables; indices, ids and the keys of dictionaries dropped; steps that
 /// repeat joined), and equal signatures are counted. O(nodes + new objects · steps not walked

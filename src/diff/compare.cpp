@@ -29,7 +29,7 @@ std::int64_t sort_value(const ClassChange& change, SortKey key) {
   return change.size_delta().value;
 }
 
-/// Largest growth first; then what retains more growth; then by name and place, so that the order
+/// Largest growth first; then what retains more growth; then by name and place, so the order
 /// is total. Returns the permutation of rows.
 std::vector<std::uint32_t> sort_rows(const std::vector<ClassChange>& rows, SortKey key) {
   std::vector<std::uint32_t> order(rows.size());
@@ -149,7 +149,7 @@ std::vector<std::uint32_t> choose_rows_with_chains(const std::vector<ClassChange
   return chosen;
 }
 
-/// The files' ids have not said so, perhaps since nothing tells; their names do.
+/// The files' ids do not show it, perhaps for want of evidence; their names do.
 void note_reversed_names(Diff& diff, const Side& before, const Side& after) {
   const std::optional<Lineage::Dumps>& dumps = diff.lineage.dumps;
   const bool is_news =

@@ -36,15 +36,15 @@ struct Comparison {
   [[nodiscard]] Rows& table() { return groups ? *groups : classes; }
 };
 
-/// Begins a comparison: how the snapshots belong together, and which objects are the same. Nobody
-/// asks for ids afterwards. O(nodes).
+/// Begins a comparison: how the snapshots are related, and which objects are the same. Ids are not
+/// needed afterwards. O(nodes).
 /// Errors: mismatch where the snapshots cannot be of one process and `options.force` is not given.
 [[nodiscard]] Result<Comparison> pair_objects(const model::Reduction& before,
                                               const model::Reduction& after,
                                               const DiffOptions& options, const Watch& watch = {});
 
 /// Compares two snapshots class by class, paired objects matched within a class (DevTools,
-/// `calculateDiffForClass`), and once more by other rows where those are asked for. Shape names are
+/// `calculateDiffForClass`), and once more by other rows if the options want them. Shape names are
 /// those of the after side. O(nodes); 14 bytes a node while it matches. Of `comparison`, lineage
 /// and partners are only read.
 void compare_classes(Comparison& comparison, const model::Reduction& before,
@@ -52,7 +52,7 @@ void compare_classes(Comparison& comparison, const model::Reduction& before,
                      std::span<const model::InterfaceDefinition> interfaces,
                      const DiffOptions& options, const Watch& watch = {});
 
-/// What the comparison says, by node of the after side, whose classes stand in preorder.
+/// The comparison's result by node of the after side, whose classes are in preorder.
 [[nodiscard]] ComparedNodes place_in_graph(const Comparison& comparison,
                                            const base::Column<ClassIndex>& classes,
                                            const base::Column<std::uint32_t>& preorder);

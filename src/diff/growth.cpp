@@ -12,7 +12,7 @@ namespace {
 using model::Reduction;
 using model::Role;
 
-// So many survivors must have grown a little for their sum to be told.
+// So many survivors must have grown a little for their sum to be reported.
 constexpr std::size_t parts_min = 8;
 
 using Roles = base::Column<Role>;
@@ -52,7 +52,7 @@ std::vector<std::uint8_t> find_built_in(const model::ClassTable& table) {
   return built_in;
 }
 
-/// The roles of one side, with what its objects that `survives` says no of own.
+/// The roles of one side, with what its objects own that do not survive (`survives`).
 template <class Survives>
 Roles with_owned(const Reduction& side, Survives&& survives) {
   Roles roles = Roles::for_overwrite(side.size());
@@ -211,7 +211,7 @@ class Attribution {
   const base::Column<std::uint32_t>& partners_;
   BeforeCharges before_;
   std::vector<Frame> open_;
-  std::vector<Part> parts_;  // small growths that are not told yet, below all open frames
+  std::vector<Part> parts_;  // small growths that are not reported yet, below all open frames
   Growth growth_;
 };
 
@@ -233,7 +233,7 @@ Amount& Amount::operator-=(const Amount& other) {
 
 ComparedRoles compare_roles(const Reduction& before, const Reduction& after,
                             const base::Column<std::uint32_t>& partners) {
-  // Of two processes nobody knows what is new, and so whose the engine's records are.
+  // Between two processes it is unknown what is new, and so whose the engine's records are.
   if (partners.size() == 0) {
     const auto nobodys = [](std::uint32_t) { return true; };
     return {with_owned(before, nobodys), with_owned(after, nobodys)};

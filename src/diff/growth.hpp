@@ -52,7 +52,7 @@ struct Growth {
   std::int64_t owned_code = 0;      ///< of `total`: compiled code that is owned, in bytes
 };
 
-/// Growth that is less than this is not looked into. In heaps of programs that leak nothing the
+/// Smaller growth is not examined. In heaps of programs that leak nothing the
 /// largest single growth was 4,288 bytes (a half-empty table).
 inline constexpr std::int64_t growth_bytes_min = 8192;
 

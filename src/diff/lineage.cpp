@@ -60,7 +60,7 @@ void count(Agreement& agreement, bool agrees) {
   agreement.agreeing += agrees ? 1 : 0;
 }
 
-/// What the class tables of a snapshot tell about its scripts.
+/// What the class tables of a snapshot reveal about its scripts.
 struct Scripts {
   using Names = std::set<std::string_view>;
   using Places = std::set<std::tuple<std::string_view, std::uint32_t, std::uint32_t>>;
@@ -92,7 +92,7 @@ struct Scripts {
     }
   }
 
-  /// The names that tell programs apart best, of those that one of two has.
+  /// The names that distinguish programs best, of those that one of two has.
   static Names Scripts::*telling(const Scripts& a, const Scripts& b) {
     for (const auto names : {&Scripts::program, &Scripts::packages}) {
       if (!(a.*names).empty() || !(b.*names).empty()) return names;
@@ -108,17 +108,17 @@ std::uint64_t count_shared(const Set& a, const Set& b) {
   return shared;
 }
 
-/// Do the smaller set's members stand in the larger?
+/// Is the smaller set part of the larger?
 template <class Set>
 bool are_mostly_shared(const Set& a, const Set& b, std::uint64_t percent_min) {
   return is_share(count_shared(a, b), std::min(a.size(), b.size()), percent_min);
 }
 
-/// How many texts that both engines' tables hold stand behind the same neighbour in both. In one
+/// How many texts that both engines' tables hold follow the same neighbour in both. In one
 /// process all do; three of four where the table has doubled its size in between, 5 of 8 where it
 /// has four times that. Another process hashes by another seed: half of them, by chance.
 Agreement compare_order(const Fingerprint& before, const Fingerprint& after) {
-  // A hash that stands for two texts says nothing.
+  // A hash of two texts is no evidence.
   constexpr std::uint32_t several = 0xFFFFFFFF;
   std::unordered_map<std::uint32_t, std::uint32_t> place_of;
   for (std::uint32_t i = 0; i < after.interned.size(); ++i) {
@@ -192,7 +192,7 @@ void judge_programs(Lineage& lineage, const model::Reduction& before, const mode
     if (is_one_table(order)) lineage.table_order = order;
     return decide(Relation::renumbered, Confidence::likely, Programs::by_scripts);
   }
-  // A name such as /app/server.js may stand for two programs, or two versions of one.
+  // A name such as /app/server.js may belong to two programs, or two versions of one.
   const bool is_certain =
       shared == std::max(of_before, of_after) &&
       are_mostly_shared(b.program_places, a.program_places, program_places_min_percent);
@@ -249,7 +249,7 @@ void judge_order(Lineage& lineage) {
     lineage.relation = Relation::reversed;
     return;
   }
-  // Objects of one process come in order, so that a mixture speaks against it.
+  // Objects of one process come in order, so a mixture speaks against it.
   if (!is_share(gained - gained_below, gained, surely_agreeing_min_percent)) {
     lineage.confidence = Confidence::likely;
   }

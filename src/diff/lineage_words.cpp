@@ -7,7 +7,7 @@
 namespace heapdiff::diff {
 namespace {
 
-/// "399 of 8931 strings", where there are enough to say it.
+/// "399 of 8931 strings", where there are enough to count.
 void append_agreement(std::string& text, const Agreement& found, const char* what) {
   if (found.shared < agreement_min) return;
   if (!text.empty()) text += ", ";

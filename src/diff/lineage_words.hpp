@@ -6,7 +6,7 @@
 
 namespace heapdiff::diff {
 
-// Here, and not with the reports, since an error says it as well.
+// Here, and not with the reports, since an error has these words, too.
 
 /// The numbers that decided: "of those that share an id, the same are 399 of 8931 strings; …".
 [[nodiscard]] std::string evidence_in_words(const Lineage& lineage);

@@ -7,7 +7,7 @@
 namespace heapdiff::diff {
 namespace {
 
-/// Ids below this find each other in a table; V8 numbers objects densely, so that it is as long as
+/// Ids below this find each other in a table; V8 numbers objects densely, so it is as long as
 /// a few columns of nodes at most. The others (a process that ran for days; nodes of an embedder)
 /// are sorted.
 std::uint32_t table_end(const model::Reduction& before, const model::Reduction& after) {

@@ -12,7 +12,7 @@ namespace heapdiff::diff {
 inline constexpr std::uint32_t nobody = 0xFFFFFFFF;
 
 /// Position of the before side, by position of the after side, of the object with the same id;
-/// `nobody` where there is none. Objects without a size of their own (stores, folded into their
+/// `nobody` if there is none. Objects without a size of their own (stores, folded into their
 /// owners) count, too. O(nodes); 4 bytes a node, and while it pairs 4 bytes an id.
 [[nodiscard]] base::Column<std::uint32_t> pair_by_id(const model::Reduction& before,
                                                      const model::Reduction& after);

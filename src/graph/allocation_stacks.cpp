@@ -10,7 +10,7 @@ namespace {
 
 using parse::TraceTree;
 
-/// Which row of the tree has an id. V8 numbers the tree's nodes from 1 as it meets them, so that a
+/// Which row of the tree has an id. V8 numbers the tree's nodes from 1 as it meets them, so a
 /// table by id is hardly larger than the tree; what a file has beyond that is sorted.
 class RowsById {
  public:
@@ -61,8 +61,8 @@ AllocationStacks::AllocationStacks(base::Column<std::uint32_t> trace_ids, TraceT
                                    std::vector<std::string>& notes) {
   if (trace_ids.empty() || tree.size() == 0) return;
   const RowsById rows(tree.ids);
-  // A root stands for no function: V8 calls its only one "(root)". What hangs directly on it was
-  // allocated by none, and no frame of a stack is to tell of it.
+  // A root is no function: V8 calls its only one "(root)". What hangs directly on it was
+  // allocated by none, and is no frame of a stack.
   const auto is_root = [&](std::uint32_t row) { return tree.callers[row] == none; };
   std::uint64_t unknown = 0;
   bool has_stacks = false;

@@ -30,7 +30,7 @@ class AllocationStacks {
   [[nodiscard]] bool empty() const { return traces_.empty(); }
 
   /// The stack on which a node was allocated, by its innermost function. Nothing where none is
-  /// known: made before V8 was asked to record, or by no function.
+  /// known: allocated before V8 recorded allocations, or by no function.
   [[nodiscard]] std::optional<TraceIndex> stack_of(NodeIndex node) const {
     return empty() ? std::nullopt : unless_none(traces_[node]);
   }

@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint32_t nobody = 0xFFFFFFFF;
 constexpr std::uint64_t shared_min = 100;  // fewer say nothing
 constexpr std::uint64_t agreeing_min_percent = 97;
-// Of those that say something about an index, so many have to say the same.
+// So many of the votes on an index have to agree.
 constexpr std::uint64_t votes_min_percent = 90;
 
 bool is_share(std::uint64_t part, std::uint64_t all, std::uint64_t percent_min) {
@@ -36,7 +36,7 @@ base::Column<std::uint64_t> sort_by_id(const Nodes& nodes) {
 }
 
 /// The node of the whole heap that each node of the damaged one is, by id; `nobody` for others.
-/// Ids of embedders' nodes are used again, and say nothing.
+/// Embedders reuse the ids of their nodes, which are therefore no evidence.
 using Partners = base::IndexedColumn<NodeIndex, std::uint32_t>;
 
 Partners pair_by_id(const Nodes& damaged, const Nodes& whole) {
@@ -66,7 +66,7 @@ Loan::Hindrance find_hindrance(const Heap& heap, const Heap& whole) {
   return Loan::Hindrance::none;
 }
 
-/// Are the snapshots of one process? Too little to tell by is no reason to doubt it.
+/// Are the snapshots of one process? Too little evidence is no reason to doubt it.
 Loan judge(const Heap& heap, const Heap& whole, const Partners& partners) {
   Loan loan;
   loan.hindrance = find_hindrance(heap, whole);
@@ -245,10 +245,10 @@ class Election {
     drop_texts_of_others(agreeing);
   }
 
-  /// In another process one index is told many things.
+  /// Snapshots of different processes give one index many texts.
   [[nodiscard]] Tally agreement() const { return {all_votes_, agreeing_votes_}; }
 
-  /// Nothing where nobody knows the text.
+  /// Nothing if the text is unknown.
   [[nodiscard]] std::optional<std::string_view> text_of(std::size_t lost) const {
     if (candidates_[lost] == nobody) return std::nullopt;
     return whole_.string(candidates_[lost]);

@@ -13,7 +13,7 @@ namespace heapdiff::graph {
 
 namespace {
 
-/// V8 writes −1, or 2^32 − 1 where its version drops signs, if a script's text tells no line.
+/// V8 writes −1, or 2^32 − 1 where its version drops signs, if a script's text has no lines.
 bool is_known(const parse::Location& location) {
   constexpr std::uint32_t minus_one = std::numeric_limits<std::uint32_t>::max();
   return location.line != minus_one && location.column != minus_one;
@@ -78,8 +78,8 @@ bool Heap::is_detached_dom(NodeIndex node) const {
     if (name.starts_with(detached)) name.remove_prefix(detached.size());
     return name.starts_with('<') || name.starts_with("Text");
   }
-  // Chromium to 83 has no field for it, and the name alone says it. Until 70 or so a tree is one
-  // native without a size, "Detached DOM tree / 5 entries", behind the objects that stand for it.
+  // Chromium up to 83 has no field for it: only the name shows it. Until 70 or so a tree is one
+  // native without a size, "Detached DOM tree / 5 entries", below the objects that represent it.
   if (nodes.types[node] == NodeType::native) return name.starts_with(detached);
   if (nodes.types[node] != NodeType::object) return false;
   for (const EdgeIndex edge : nodes.edges_of(node)) {
@@ -95,7 +95,7 @@ bool Heap::is_detached_dom(NodeIndex node) const {
 namespace {
 
 /// Is any id there twice? One bit for each id that is small beside the number of nodes: V8 numbers
-/// objects densely, so that is a few per cent of the nodes' own memory. The others, nodes of an
+/// objects densely, so is a few per cent of the nodes' own memory. The others, nodes of an
 /// embedder for the most part, are sorted.
 bool has_duplicate_id(const Nodes& nodes) {
   constexpr std::uint64_t bits_a_node_max = 8;

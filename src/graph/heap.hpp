@@ -123,7 +123,7 @@ struct Heap {
   Vocabulary vocabulary;
   Locations locations;
   AllocationStacks allocation_stacks;
-  parse::ScopeTables scopes;  ///< empty where the file says nothing of them
+  parse::ScopeTables scopes;  ///< empty if the file has none
   NodeIndex root;
   std::vector<std::string> unknown_node_types;
   std::optional<std::uint64_t> extra_native_bytes;
@@ -142,7 +142,7 @@ struct Heap {
   base::Column<std::uint32_t> lost_strings;
   std::vector<SpentSize> spent_sizes;  ///< where sizes are folded; ascending by owner
 
-  /// Only then can be told what keeps what alive, and for how many bytes.
+  /// Without all edges, what keeps what alive is unknown, and so are retained sizes.
   [[nodiscard]] bool has_all_edges() const { return !damage || damage->has_all_edges(); }
   /// Was the text of a string lost in the file?
   [[nodiscard]] bool is_lost(std::uint32_t string) const {
@@ -151,12 +151,12 @@ struct Heap {
   [[nodiscard]] std::string_view string(std::uint32_t index) const { return strings[index]; }
   /// As the file writes it.
   [[nodiscard]] ObjectId id(NodeIndex node) const { return id_of(nodes.ids[node]); }
-  /// The same of what stands in `nodes.ids`.
+  /// The same for an entry of `nodes.ids`.
   [[nodiscard]] ObjectId id_of(std::uint32_t key) const {
     if (wide_ids.empty() || key < first_wide_id) return {key};
     return {wide_ids[key - first_wide_id]};
   }
-  /// What stands in `nodes.ids` for an id; nothing where no node can have it.
+  /// The entry of `nodes.ids` for an id; nothing if no node can have it.
   [[nodiscard]] std::optional<std::uint32_t> key_of(ObjectId id) const;
   /// Of a string node, whose text is its name, perhaps only the start: see `parse::Texts`.
   [[nodiscard]] std::string_view raw_name(NodeIndex node) const {
@@ -175,7 +175,7 @@ struct Heap {
   /// Is it a node of a page that is no longer in its document, or all that is left of one? Not so
   /// are natives of Node's, which carry the same mark.
   [[nodiscard]] bool is_detached_dom(NodeIndex node) const;
-  /// As DevTools tells it: where the file has no such field, of natives by their names.
+  /// As in DevTools: without such a field in the file, natives are recognised by name.
   [[nodiscard]] Detachedness detachedness_of(NodeIndex node) const {
     if (!nodes.detachedness.empty()) return nodes.detachedness[node];
     return nodes.types[node] == NodeType::native && raw_name(node).starts_with("Detached ")
@@ -194,7 +194,7 @@ struct Heap {
 /// are sorted.
 [[nodiscard]] std::optional<DuplicateId> find_duplicate_id(const Nodes& nodes);
 
-/// Takes all edges out, so that the heap can be compared with one that has lost some.
+/// Takes all edges out, so the heap can be compared with one that has lost some.
 void drop_edges(Heap& heap);
 
 /// Hands the embedder's knowledge of which nodes are detached down to the nodes that have none:

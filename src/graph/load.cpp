@@ -52,7 +52,7 @@ std::optional<Extent> peek(const std::string& path) {
   Extent extent{bounded(*schema->node_count, schema->node.width()),
                 bounded(*schema->edge_count, schema->edge.width()), text_bytes,
                 schema->has_allocation_stacks(), std::nullopt};
-  // A number takes two bytes or more, so that here are still numbers, or strings come too early.
+  // A number takes two bytes or more, so here are still numbers, or strings come too early.
   extent.strings = parse::sample_strings(
       **source, 2 * (extent.nodes * schema->node.width() + extent.edges * schema->edge.width()));
   return extent;

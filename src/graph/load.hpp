@@ -31,7 +31,7 @@ struct Extent {
 
 /// Looks at the header of a file, and here and there at its strings. Nothing where that cannot be
 /// done before the file is read (standard input, a pipe), where the header does not come first or
-/// claims no counts, and where something is wrong: loading will say what.
+/// claims no counts, and where something is wrong: loading reports what.
 [[nodiscard]] std::optional<Extent> peek(const std::string& path);
 
 }  // namespace heapdiff::graph

@@ -9,7 +9,7 @@
 
 namespace heapdiff::graph {
 
-/// Small questions about single nodes, asked of a few samples: names are compared as texts.
+/// Questions about single nodes, for a few samples only: names are compared as texts.
 
 [[nodiscard]] std::string edge_text(const Heap& heap, EdgeIndex edge);
 /// The first edge of that type and name.

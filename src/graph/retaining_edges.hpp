@@ -9,7 +9,7 @@ namespace heapdiff::graph {
 /// sizes and retaining paths alike. DevTools calls them essential edges (HeapSnapshot.ts,
 /// `computeIsEssentialEdge`). Not retaining are:
 ///  - of the two edges to the value of a WeakMap entry, the one from the table: dropping either key
-///    or table frees the value, and the key's edge tells more;
+///    or table frees the value, and the key's edge is more informative;
 ///  - weak edges, and edges from a node to itself;
 ///  - shortcuts, but for the root's, which mark the global objects of users;
 ///  - edges from outside the page (debugger, console) into it, or what a developer looks at would

@@ -11,7 +11,7 @@ namespace heapdiff::graph {
 /// string, a symbol's description, a pattern, a number? Types that are not known may be.
 [[nodiscard]] bool is_value(NodeType type);
 
-/// How much is shown of a value. Less than is kept of one that is cut, so that what is shown does
+/// How much is shown of a value. Less than is kept of one that is cut, so what is shown does
 /// not depend on that.
 inline constexpr std::size_t value_bytes_shown = 48;
 inline constexpr std::string_view hidden_value = "(hidden)";
@@ -23,7 +23,7 @@ inline constexpr std::string_view hidden_value = "(hidden)";
 
 /// A node's name as in the file, if it is none of the program's values.
 [[nodiscard]] std::string shown_name(const Heap& heap, NodeIndex node);
-/// An edge's name or number. The entry of a WeakMap says a value in its name, too.
+/// An edge's name or number. The name of a WeakMap entry contains a value, too.
 [[nodiscard]] std::string shown_name(const Heap& heap, EdgeIndex edge);
 
 }  // namespace heapdiff::graph

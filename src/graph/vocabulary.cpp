@@ -58,7 +58,7 @@ constexpr std::size_t word_bytes_max = [] {
   return longest;
 }();
 
-/// The word of a record of the engine: "system / Name", with " / " and a URL or a name behind it in
+/// The word of a record of the engine: "system / Name", followed by " / " and a URL or a name in
 /// newer V8.
 Word word_of_record(std::string_view text) {
   constexpr std::string_view prefix = "system / ";
@@ -131,7 +131,7 @@ Word word_of(std::string_view text) {
   return found != words.end() && found->first == text ? found->second : Word::none;
 }
 
-/// Takes `literal` off the front, or says no.
+/// Removes `literal` from the front; false if it is not there.
 bool skip(std::string_view& text, std::string_view literal) {
   if (!text.starts_with(literal)) return false;
   text.remove_prefix(literal.size());
@@ -147,7 +147,7 @@ bool skip_number(std::string_view& text, std::uint32_t* value = nullptr) {
   return true;
 }
 
-/// Where the " @<digits>" starts with which the text ends; npos where it does not.
+/// Where the " @<digits>" starts with which the text ends; npos if it does not.
 std::size_t start_of_id(std::string_view text) {
   std::size_t digits = 0;
   while (digits < text.size() && text[text.size() - 1 - digits] >= '0' &&

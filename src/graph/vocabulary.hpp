@@ -47,7 +47,7 @@ enum class Word : std::uint8_t {
   engine_record,  // any other "system / …"
   engine_store,   // system / PropertyArray, system / Cell: on the way to what an object holds
   external_string_data,    // system / ExternalStringData
-  global_object,           // global, or Window, with what stands behind it
+  global_object,           // global, or Window, and what follows it
   array_buffer_data,       // system / JSArrayBufferData
   internalized_strings,    // (Internalized strings)
   jsc_storage,             // Cell Butterfly: what JavaScriptCore keeps a Map's entries in
@@ -78,7 +78,7 @@ class Vocabulary {
   base::Column<Word> words_;
 };
 
-/// What the name of an edge of a WeakMap entry says. One entry is two edges with one key text.
+/// What the name of a WeakMap entry's edge contains. One entry is two edges with one key text.
 struct WeakMapPair {
   std::string_view pair;   ///< the text after the leading digits: the same for both edges
   std::uint32_t table_id;  ///< object id of the WeakMap's table

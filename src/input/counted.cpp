@@ -11,7 +11,7 @@ class CountedSource final : public Source {
   Result<std::size_t> read(std::span<char> into) override {
     Result<std::size_t> got = source_->read(into);
     offset_ += got.value_or(0);
-    // Nobody else writes it.
+    // This is the only writer.
     if (offset_ > bytes_.load(std::memory_order_relaxed)) {
       bytes_.store(offset_, std::memory_order_relaxed);
     }

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t compressed_chunk = std::size_t{1} << 17;
 
 /// What both decompressors share: a chunk of compressed bytes, and the count of bytes made of it.
-/// What was made before a stream broke is given before the error, so that it does not depend on the
+/// What was made before a stream broke is given before the error, so it does not depend on the
 /// sizes of reads what a reader comes to see.
 class Decompressor : public Source {
  public:
@@ -132,7 +132,7 @@ class ZstdSource final : public Decompressor {
         if (!*more && is_stuck_) return cut_short("zstd");
         is_stuck_ = !*more;
       }
-      // A call that fails says nothing of what it made before. So each gets no more than a block,
+      // A call that fails does not show what it produced before. So each gets no more than a block,
       // and none before the last one is given whole.
       ZSTD_inBuffer in{input_.data(), is_full_ ? 0 : std::min(input_.size(), wanted_), 0};
       const std::size_t status = ZSTD_decompressStream(stream_, &out, &in);
@@ -148,7 +148,7 @@ class ZstdSource final : public Decompressor {
   }
 
  private:
-  /// What zstd asks for ends behind the header of the next block, which may be the one that fails.
+  /// What zstd asks for ends after the header of the next block, which may be the one that fails.
   static constexpr std::size_t block_header = 3;
 
   ZSTD_DStream* stream_;

@@ -18,7 +18,7 @@ constexpr std::size_t piece_bytes = std::size_t{512} << 10;
 // One is filled and one is read; the others even out a reader and a filler of changing speed.
 constexpr std::size_t piece_count = 4;
 
-/// Some bytes in a row, and behind the last ones the reason why there are no more.
+/// Some bytes in a row; the last piece also has the reason why there are no more.
 struct Piece {
   std::unique_ptr<char[]> bytes;
   std::size_t size = 0;
@@ -111,7 +111,7 @@ class ReadAheadSource final : public Source {
     changed_.notify_all();
   }
 
-  // The filling thread's side, where there is one.
+  // The filling thread's side, if there is one.
 
   void fill_pieces() {
     for (bool is_last = false; !is_last;) {
@@ -127,7 +127,7 @@ class ReadAheadSource final : public Source {
     }
   }
 
-  /// Null where nobody will read any more.
+  /// Null if nothing will be read any more.
   Piece* wait_for_room() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return is_stopped_ || filled_ - emptied_ < piece_count; });

@@ -78,7 +78,7 @@ class FileSource final : public Source {
   std::uint64_t offset_ = 0;
 };
 
-/// `stopped` becomes readable when nobody wants to wait for the pipe any more.
+/// `stopped` becomes readable when waiting for the pipe should end.
 class PipeSource final : public Source {
  public:
   PipeSource(std::string name, FileDescriptor fd, FileDescriptor stopped)
@@ -244,7 +244,7 @@ Result<std::unique_ptr<Source>> open_source(const std::string& path, unsigned th
   struct stat status {};
   if (fstat(fd.get(), &status) != 0) return system_error(name, errno);
   if (S_ISDIR(status.st_mode)) return system_error(name, EISDIR);
-  // Standard input that is a file may stand behind its start: only a path is read by offset.
+  // A file as standard input may be past its start: only a path is read by offset.
   if (S_ISREG(status.st_mode) && !is_stdin) {
     posix_fadvise(fd.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
     const auto size = static_cast<std::uint64_t>(status.st_size);

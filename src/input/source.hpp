@@ -27,7 +27,7 @@ class Source {
 
   [[nodiscard]] virtual bool can_reread() const { return false; }
 
-  /// Are these bytes made of others, so that they have no place in the file?
+  /// Are these bytes made of others, so they have no place in the file?
   [[nodiscard]] virtual bool is_decompressed() const { return false; }
 
   /// How many bytes there are in all, where that is known.
@@ -48,7 +48,7 @@ class Source {
   std::string name_;
 };
 
-/// Opens a path, or standard input for "-". Compression is told by the first bytes; where there are
+/// Opens a path, or standard input for "-". Compression is recognised by the first bytes; with
 /// several threads, one of them decompresses ahead of the reader. Errors: io with the system's
 /// reason; malformed for kinds of file that are recognised and cannot be read. The bytes that are
 /// read are counted in the subject of `watch`.

@@ -10,7 +10,7 @@
 
 namespace heapdiff::model {
 
-/// Counts, shallow and retained sizes per row, where `row_of` tells the row of each class.
+/// Counts, shallow and retained sizes per row, where `row_of` has the row of each class.
 ///
 /// An instance adds its retained size unless another instance of the same row dominates it
 /// (DevTools, `calculateClassesRetainedSize`): in preorder a row is "open" until the end of the

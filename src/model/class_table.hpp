@@ -35,7 +35,7 @@ class ClassTable {
     std::uint32_t shape = none;  ///< in `shapes`, for plain objects
     std::uint32_t place = none;  ///< in `places`, for objects whose constructor has one
     /// In `names`, for functions with a place, which `place` is then. As a class all functions are
-    /// one; other groupings tell them apart.
+    /// one; other groupings distinguish them.
     std::uint32_t function = none;
     friend bool operator==(const Entry&, const Entry&) = default;
   };
@@ -77,7 +77,7 @@ struct InterfaceDefinition {
 struct ClassName {
   std::string name;
   std::uint32_t place = none;  ///< in the ClassTable that it comes from
-  bool is_function = false;    ///< of functions that are told apart; then the name ends in "()"
+  bool is_function = false;    ///< of distinguished functions; the name then ends in "()"
 };
 
 /// The name of each class: plain objects get the best definition that they satisfy (most

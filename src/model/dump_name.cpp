@@ -7,7 +7,7 @@
 namespace heapdiff::model {
 namespace {
 
-/// A number of 1 to `digits_max` digits and the dot behind it.
+/// A number of 1 to `digits_max` digits and the dot that follows.
 std::optional<std::uint64_t> take_number(std::string_view& text, std::size_t digits_min,
                                          std::size_t digits_max) {
   std::uint64_t number = 0;

@@ -20,7 +20,7 @@ struct DumpName {
 /// Nothing where the last part of the path is no such name.
 [[nodiscard]] std::optional<DumpName> read_dump_name(std::string_view path);
 
-/// What two names say together; nothing unless they name one thread of one process.
+/// The two dumps, in order; nothing unless both are of one thread of one process.
 [[nodiscard]] std::optional<Lineage::Dumps> compare_dump_names(std::string_view before,
                                                                std::string_view after);
 

@@ -15,7 +15,7 @@
 namespace heapdiff::model {
 
 /// The rows of a report over one or two snapshots: one per class name and constructor place, or
-/// whatever else the grouping tells apart.
+/// whatever else the grouping distinguishes.
 class RowIndex {
  public:
   struct Row {
@@ -24,7 +24,7 @@ class RowIndex {
     bool is_function = false;  ///< as in `ClassName`
   };
 
-  /// Scripts are told apart by id within one process; between processes only by name.
+  /// Within one process scripts are identified by id; between processes only by name.
   enum class ScriptKey { id, file };
   explicit RowIndex(ScriptKey key, GroupBy group_by = GroupBy::class_name)
       : script_key_(key), group_by_(group_by) {}

@@ -14,8 +14,8 @@
 
 namespace heapdiff::model {
 
-/// What tells two processes, and two programs, apart. Some thousand objects are chosen by their ids
-/// alone, so that two snapshots choose the same ids, with a hash of what each is.
+/// What distinguishes two processes, and two programs. Some thousand objects are chosen by id
+/// alone, so two snapshots choose the same ids, with a hash of what each is.
 struct Fingerprint {
   struct Mark {
     std::uint32_t id;

@@ -15,7 +15,7 @@ class ByteReader {
   static constexpr int end = -1;
   /// Bytes that may be written before the start of a taken window.
   static constexpr std::size_t margin = std::size_t{16} << 10;
-  /// Bytes that may be read behind its end.
+  /// Bytes that may be read beyond its end.
   static constexpr std::size_t padding = 64;
 
   /// The window's memory, taken out of the reader: [begin, end), a NUL at `end`, `margin` bytes of
@@ -27,7 +27,7 @@ class ByteReader {
     std::uint64_t first_byte = 0;
   };
 
-  /// Reads on from where the source stands, which is offset `first_byte` of the input.
+  /// Reads from the source's position on, which is offset `first_byte` of the input.
   explicit ByteReader(input::Source& source, std::uint64_t first_byte = 0);
 
   /// The next byte, or `end`.
@@ -89,7 +89,7 @@ class ByteReader {
 inline constexpr const char* cut_hint =
     "the file was cut short; was the process killed while writing it?";
 
-/// Why a NUL byte stands where none should.
+/// Why there is a NUL byte where none should be.
 inline constexpr const char* hole_hint =
     "a block of the file is missing (NUL bytes stand in its place)";
 

@@ -15,7 +15,7 @@ Fault fault(std::string_view section, std::string message, std::optional<std::ui
   return {section, {ErrorKind::malformed, "", std::move(message), byte, ""}};
 }
 
-/// How many elements a section holds, against what the header says.
+/// How many elements a section holds, compared with the header.
 std::optional<Fault> check_claim(std::optional<std::uint64_t> claimed, std::uint64_t held,
                                  std::string_view key, std::vector<std::string>& notes) {
   if (claimed.value_or(0) == 0 || *claimed == held) return std::nullopt;  // Hermes always writes 0

@@ -21,7 +21,7 @@ void squeeze(std::string& text) {
   text.erase(end, text.end());
 }
 
-/// The place behind the comma before which `skip` more stand, counted from the end.
+/// The place after the comma that `skip` more precede, counted from the end.
 const char* behind_comma_from_end(const char* begin, const char* end, std::uint64_t skip) {
   for (const char* p = end; p != begin; --p) {
     if (p[-1] != ',') continue;
@@ -72,7 +72,7 @@ std::unique_ptr<char[]> ChunkReader::spare() {
 std::optional<Chunk> ChunkReader::read_chunk() {
   for (;;) {
     if (carry_.size() > record_bytes_max) return take_rest(reader_.position());
-    // The array's end is looked for before the window is taken: what lies behind it is not ours.
+    // The array's end is looked for before the window is taken: what follows it is not ours.
     reader_.peek();
     const char* start = reader_.position();
     const auto length = static_cast<std::size_t>(reader_.window_end() - start);

@@ -11,8 +11,8 @@
 
 namespace heapdiff::parse {
 
-/// A run of whole records of an array of numbers, as text. `begin[-1]` is a comma; what stands
-/// before it and behind the end may be read as `convert_integers` does.
+/// A run of whole records of an array of numbers, as text. `begin[-1]` is a comma; what is
+/// before it and beyond the end may be read as `convert_integers` does.
 struct Chunk {
   std::unique_ptr<char[]> memory;
   const char* begin = nullptr;
@@ -29,7 +29,7 @@ struct Chunk {
 /// before any number has been converted.
 class ChunkReader {
  public:
-  /// The reader stands behind the `[`, and behind the `]` once the last chunk was handed out.
+  /// The reader is past the `[`, and past the `]` once the last chunk was handed out.
   ChunkReader(ByteReader& reader, std::size_t width) : reader_(reader), width_(width) {}
 
   /// Nothing when all chunks were handed out, when the next one would hold records at or beyond
@@ -39,10 +39,10 @@ class ChunkReader {
   /// Memory of a chunk that is done with.
   void recycle(std::unique_ptr<char[]> memory);
 
-  /// No more chunks: somebody found an error.
+  /// No more chunks: there was an error.
   void stop();
 
-  /// The records up to the end of the chunk that did not fit, or nothing where there is none.
+  /// The records up to the end of the chunk that did not fit, or nothing if there is none.
   [[nodiscard]] std::optional<std::uint64_t> capacity_wanted() const;
 
  private:

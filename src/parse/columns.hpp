@@ -55,7 +55,7 @@ struct NodeColumns {
   /// Ids above 32 bits, each once, ascending. In `ids` stands `first_wide_id` + its place here: ids
   /// keep their order, and files without any, all of V8's, pay nothing.
   base::Column<std::uint64_t> wide_ids;
-  std::uint32_t first_wide_id = 0;  ///< above all others; meaningless where there are none
+  std::uint32_t first_wide_id = 0;  ///< above all others; meaningless if there are none
 
   [[nodiscard]] std::size_t size() const { return types.size(); }
 };
@@ -98,7 +98,7 @@ struct TraceTree {
   [[nodiscard]] std::size_t size() const { return ids.size(); }
 };
 
-/// A scope of a script's text. Rows stand in the order of the text, each behind the one around it.
+/// A scope of a script's text. Rows are in the order of the text, each after the one around it.
 struct ScopeRow {
   std::uint32_t script;     ///< a node
   std::int32_t id;          ///< which only its script's scopes do not share
@@ -131,7 +131,7 @@ struct Columns {
   NodeColumns nodes;
   EdgeColumns edges;
   base::Column<Location> locations;  ///< in file order
-  TraceFunctions trace_functions;    ///< empty, as the tree is, where there are no stacks
+  TraceFunctions trace_functions;    ///< empty, as the tree is, if there are no stacks
   TraceTree trace_tree;
   ScopeTables scopes;  ///< empty where the file has none, or none of use
   base::StringPool strings;

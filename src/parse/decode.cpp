@@ -15,7 +15,7 @@ namespace {
 template <class D>
 struct Worker {
   D decoder;
-  std::uint64_t end = 0;       // behind the last record decoded
+  std::uint64_t end = 0;       // past the last record decoded
   std::uint64_t error_at = 0;  // the record in error
   std::optional<Error> error = std::nullopt;
 
@@ -57,7 +57,7 @@ std::uint64_t first_capacity(const ByteReader& reader, const SectionName& sectio
 }
 
 /// Decodes a section on several threads. `resize(rows)` makes room in the columns and points a
-/// decoder at them. Returns the number of records. Where there is an error, chunks behind it may
+/// decoder at them. Returns the number of records. Where there is an error, chunks after it may
 /// have been decoded as well: rows from that number on, and what decoders say of them, are void.
 template <class D, class Resize>
 Partial<std::uint64_t> run(ByteReader& reader, const SectionName& section,
@@ -153,7 +153,7 @@ void sum_edge_counts(Partial<NodeColumns>& part, const std::string& file) {
   }
 }
 
-/// Fields that nobody asks for: whatever V8 writes there hinders nobody, minus one included.
+/// Fields that are not needed: whatever V8 writes there does no harm, minus one included.
 std::uint64_t all_but(const Record& record, std::initializer_list<std::size_t> asked_for) {
   std::uint64_t fields = record.width() < Values::count_max
                              ? (std::uint64_t{1} << record.width()) - 1
@@ -196,7 +196,7 @@ std::uint64_t signed_fields_of_trace_functions(const Schema& schema) {
   return all_but(schema.trace_function, {at.name, at.script_name, at.line, at.column});
 }
 
-/// Gives ids above 32 bits their place behind all others.
+/// Numbers ids above 32 bits after all others.
 void place_wide_ids(Partial<NodeColumns>& part, std::vector<Worker<NodeDecoder>>& workers,
                     std::uint64_t& count, const std::string& file) {
   NodeColumns& nodes = part.value;

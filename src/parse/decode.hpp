@@ -6,7 +6,7 @@
 
 namespace heapdiff::parse {
 
-/// Each decodes one section on so many threads; the reader stands behind its `[`. What one section
+/// Each decodes one section on so many threads; the reader is past its `[`. What one section
 /// alone can tell is checked here, with the element's number and byte. The result is the same for
 /// every number of threads, and so is the error: the first in the file, with all whole records
 /// before it.

@@ -18,7 +18,7 @@
 namespace heapdiff::parse {
 
 inline constexpr std::uint64_t u32_max = std::numeric_limits<std::uint32_t>::max();
-// One less than what an index can tell, so that a count fits as well.
+// One less than what an index can tell, so a count fits as well.
 inline constexpr std::uint64_t elements_max = u32_max - 1;
 // So that sizes and their differences fit a signed 64-bit number.
 inline constexpr std::uint64_t size_total_max = std::numeric_limits<std::int64_t>::max();
@@ -33,7 +33,7 @@ class Decoder {
   [[nodiscard]] const std::optional<Error>& error() const { return error_; }
 
  protected:
-  /// Always false, so that a check can read `return refuse(…)`.
+  /// Always false, so a check can read `return refuse(…)`.
   bool refuse(std::uint64_t element, std::uint64_t byte, std::string problem,
               ErrorKind kind = ErrorKind::malformed) {
     error_ =

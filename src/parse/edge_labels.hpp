@@ -10,8 +10,8 @@
 
 namespace heapdiff::parse {
 
-/// Type and name of each edge in four bytes: four bits of type, 28 of name. Names beyond that
-/// (element indices up to 2^32 − 1 occur; V8 writes 536870912) stand in a table beside, by edge.
+/// Type and name of each edge in four bytes: four bits of type, 28 of name. Larger names (element
+/// indices up to 2^32 − 1 occur; V8 writes 536870912) are in a separate table, by edge.
 class EdgeLabels {
  public:
   static constexpr unsigned name_bits = 28;
@@ -49,7 +49,7 @@ class EdgeLabels {
     if (name >= escape) {
       find_escaped(edge)->second = name;
     } else {
-      packed_[edge] = type_bits | name;  // what stands beside is not asked for any more
+      packed_[edge] = type_bits | name;  // its entry in the table is no longer used
     }
   }
 

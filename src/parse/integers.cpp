@@ -90,7 +90,7 @@ std::uint16_t* append_offsets(std::uint64_t bits, std::size_t offset, std::uint1
   }
   return out;
 #else
-  // Groups of fixed size, so that the loop's branch depends on little.
+  // Groups of fixed size, so the loop's branch depends on little.
   const auto count = std::popcount(bits);
   for (int done = 0; done < count; done += 8) {
     for (int i = 0; i < 8; ++i) {
@@ -128,11 +128,11 @@ struct Ends {
   bool has_long_numbers;  ///< of more than eight digits
 };
 
-/// The offset of the byte behind each number; nothing where the text is not numbers with one comma,
-/// or a line end and a comma, behind each.
+/// The offset of the byte after each number; nothing where the text is not numbers with one comma,
+/// or a line end and a comma, after each.
 std::optional<Ends> find_ends(const char* text, std::size_t size, std::uint16_t* ends) {
   std::uint64_t is_digit_before = 0;    // was the byte before this block a digit?
-  std::uint64_t is_newline_before = 0;  // was it a line end behind a number?
+  std::uint64_t is_newline_before = 0;  // was it a line end after a number?
   std::uint64_t wrong = 0;
   LongRuns long_runs;
   std::uint16_t* out = ends;
@@ -164,7 +164,7 @@ using Repeated32 = hn::Repartition<std::uint32_t, D64>;
 
 V64 upper_halves(V64 texts) { return hn::And(texts, hn::Set(D64(), 0xF0F0F0F0F0F0F0F0u)); }
 
-/// The value of the digits behind the last byte that is none; of all eight where all are digits.
+/// The value of the digits after the last byte that is none; of all eight where all are digits.
 V64 value_of_digits(V64 texts) {
   const D64 d;
   const Repeated8 d8;
@@ -203,7 +203,7 @@ V64 with_upper_digits(V64 texts, V64 values, V64 upper_texts, bool& is_fine) {
   return sum;
 }
 
-// Numbers converted at a time. Their texts are gathered first: a vector load right behind the
+// Numbers converted at a time. Their texts are gathered first: a vector load right after the
 // stores of its parts would wait for them.
 constexpr std::size_t batch = 256;
 using Texts = std::array<std::uint64_t, batch + IntegerWindow::slack>;

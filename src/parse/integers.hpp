@@ -17,10 +17,10 @@ struct IntegerWindow {
   static constexpr std::size_t count_max = bytes_max / 2;  // a digit and a comma each
   static constexpr std::size_t slack = 64;                 // vectors are stored whole
 
-  std::array<std::uint16_t, count_max + slack> ends;  ///< offset of the byte behind each number
+  std::array<std::uint16_t, count_max + slack> ends;  ///< offset of the byte after each number
 };
 
-/// What `convert_integers` may read before and behind its text, whatever stands there.
+/// What `convert_integers` may read before and after its text, whatever is there.
 inline constexpr std::size_t readable_before = 16;
 inline constexpr std::size_t readable_behind = 64;
 

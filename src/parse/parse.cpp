@@ -95,7 +95,7 @@ class Parser {
   std::vector<PendingSection> deferred_;
   std::string at_;                         // the section that is read or checked
   bool is_ambiguous_ = false;              // a section is there twice
-  std::vector<std::string> foreign_keys_;  // the first few unknown ones: they tell what a file is
+  std::vector<std::string> foreign_keys_;  // the first few unknown ones: they show what a file is
 };
 
 Result<void> Parser::expect_object() {
@@ -313,14 +313,14 @@ Result<void> Parser::check_fit() {
   return {};
 }
 
-/// The header tells everything; of a section that is there twice, nobody knows which is right; and
-/// a root that is no node is a lie, not damage.
+/// Nothing can be read without the header; of two sections with one name, either may be right; and
+/// a root that is no node is an error of the writer, not damage.
 bool Parser::can_salvage() const {
   return state_.is_whole("snapshot") && state_.columns.nodes.size() > 0 && !is_ambiguous_ &&
          (!state_.is_whole("nodes") || is_root_a_node(state_.columns));
 }
 
-/// Refuses the file for the reason given, the first one met, or says in the columns what it is.
+/// Refuses the file for the given reason, the first one met, or records it in the columns.
 Result<void> Parser::accept_damage(Error reason) {
   if (!reads_damaged_) {
     if (!can_salvage()) return fail(std::move(reason));

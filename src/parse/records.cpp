@@ -125,7 +125,7 @@ RecordStatus read_record_carefully(ByteReader& reader, const SectionName& sectio
     }
     reader.skip();
   }
-  // The next record's first byte is a digit, or the next call says what is wrong with it.
+  // The next record's first byte is a digit, or the next call reports what is wrong with it.
   return RecordStatus::complete;
 }
 

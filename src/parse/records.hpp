@@ -52,7 +52,7 @@ struct Values {
   static constexpr std::uint64_t magnitude_max = std::uint64_t{1} << 31;
 };
 
-/// The one number at fault, told apart for the message.
+/// The error about the one number at fault.
 [[nodiscard]] Error bad_number(ByteReader& reader, const SectionName& section,
                                std::uint64_t element, std::size_t field, std::uint64_t byte);
 
@@ -61,13 +61,13 @@ struct Values {
                                 std::uint64_t elements);
 
 /// Reads one whole number; the reader stands at its first byte, or at what is there instead.
-/// Nothing where it is none; then the error is set.
+/// Nothing if it is none; then the error is set.
 [[nodiscard]] std::optional<std::uint64_t> read_number(ByteReader& reader,
                                                        const SectionName& section,
                                                        std::uint64_t element, std::size_t field,
                                                        std::optional<Error>& error);
 
-/// Something else stands where a comma should, behind a number.
+/// There is something else where a comma should follow a number.
 [[nodiscard]] Error no_comma(const ByteReader& reader, const SectionName& section,
                              std::uint64_t element, std::size_t field, int found);
 
@@ -79,7 +79,7 @@ enum class RecordStatus { complete, end_of_array, bad };
                                                  std::uint64_t element, Values& values,
                                                  std::optional<Error>& error);
 
-/// Reads a number with a sign into `values`, for `read_record_fast`: the place behind it, or null
+/// Reads a number with a sign into `values`, for `read_record_fast`: the place after it, or null
 /// where something is unusual.
 [[nodiscard]] const char* read_negative_fast(const char* p, std::size_t field,
                                              const SectionName& section, Values& values);
@@ -134,7 +134,7 @@ struct RecordBatch {
     return window_byte + behind_separator(record * width);
   }
 
-  /// The offset in the window of the text behind the first `number` numbers of the batch.
+  /// The offset in the window of the text after the first `number` numbers of the batch.
   [[nodiscard]] std::size_t behind_separator(std::size_t number) const {
     const std::size_t end = window.ends[number - carried - 1];
     return end + (window_text[end] == '\n' ? 2 : 1);

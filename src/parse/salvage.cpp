@@ -141,7 +141,7 @@ void judge_strings(ParseState& state, const ReferredStrings& referred) {
   }
 }
 
-/// Gives each name without a string one of its own, behind those that there are.
+/// Gives each name without a string one of its own, after those that there are.
 void name_the_lost(Columns& columns, const ReferredStrings& referred) {
   Damage& damage = *columns.damage;
   const auto kept = static_cast<std::uint32_t>(columns.strings.size());

@@ -14,14 +14,13 @@ namespace heapdiff::parse {
 /// it was read to its end: see `Salvage`.
 void drop_lost_sections(ParseState& state);
 
-/// Keeps of the nodes, edges and strings of a damaged file what is right whatever is missing, makes
-/// every reference in the columns lead somewhere, and says in `columns.damage`, which is there
-/// already, how much that is:
-///  - Without all nodes no edge is kept: whose it is cannot be told.
-///  - Arrays that end as they should but hold less than the rest of the file says have lost a part
-///    nobody knows where, so that none of their edges, or strings, are kept.
+/// Keeps those nodes, edges and strings of a damaged file that are right whatever is missing, makes
+/// every reference in the columns valid, and completes `columns.damage` with how much was kept:
+///  - Without all nodes no edge is kept: its source is unknown.
+///  - Arrays that end properly but hold less than the rest of the file requires have lost a part in
+///    an unknown place, so none of their edges, or strings, are kept.
 ///  - Names whose strings are lost get a text each, "(name lost #1234)", with the file's index. V8
-///    has each text once, so that what shares an index shares a name.
+///    writes each text once, so what shares an index shares a name.
 /// O(elements), and a text for each lost name.
 void keep_what_is_sound(ParseState& state);
 

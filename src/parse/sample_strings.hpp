@@ -7,7 +7,7 @@
 
 namespace heapdiff::parse {
 
-/// What the strings of a file will take of memory, as samples tell it.
+/// The memory that the strings of a file will take, estimated from samples.
 struct StringsExtent {
   std::uint64_t first_byte = 0;  ///< of the section, to a window
   std::uint64_t count = 0;
@@ -15,7 +15,7 @@ struct StringsExtent {
   std::uint64_t starts_bytes = 0;  ///< of each string what is kept of a value: see `Texts`
 };
 
-/// Looks for where the numbers of a file end, by halves, and at some windows of what stands behind
+/// Looks for where the numbers of a file end, by halves, and at some windows of what stands after
 /// them: a megabyte or so is read. At `in_numbers` there are still numbers. Nothing where the
 /// source cannot be read from any offset, or strings do not come last. The source stands anywhere
 /// afterwards.

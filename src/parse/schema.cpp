@@ -84,7 +84,7 @@ std::string_view reason_of(simdjson::error_code status) {
   return reason;
 }
 
-/// The list of type names that stands at the position of the field `type`.
+/// The list of type names at the position of the field `type`.
 Result<std::vector<std::string>> read_types(dom::object meta, std::string_view key,
                                             std::size_t at) {
   dom::element lists, list;
@@ -209,8 +209,8 @@ std::optional<Record> read_whole_record(
   return std::move(*record);
 }
 
-/// Everything else can be told without allocation stacks, so a header that does not say how to read
-/// them is no reason to refuse a file.
+/// Everything else works without allocation stacks, so a header that does not describe them is no
+/// reason to refuse a file.
 void read_trace_schema(dom::object header, dom::object meta, Schema& schema) {
   if (read_count(header, "trace_function_count", schema).value_or(0) == 0) return;
   const std::optional<std::size_t> trace_node = schema.node.find("trace_node_id");
@@ -235,7 +235,7 @@ void read_trace_schema(dom::object header, dom::object meta, Schema& schema) {
   schema.trace_node = std::move(*node);
 }
 
-/// Without them a snapshot tells all the same.
+/// A snapshot is useful without them.
 void read_scope_schema(dom::object meta, Schema& schema) {
   auto& scope_at = schema.scope_at;
   auto& use_at = schema.scope_use_at;

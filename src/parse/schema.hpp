@@ -19,7 +19,7 @@ struct Record {
   [[nodiscard]] std::optional<std::size_t> find(std::string_view field) const;
 };
 
-/// What the `snapshot` section says about the others. Field positions and type numbers differ by
+/// How the `snapshot` section describes the others. Field positions and type numbers differ by
 /// producer, so they come from here and never from constants.
 struct Schema {
   Record node, edge, location;
@@ -67,7 +67,7 @@ struct Schema {
   std::optional<std::uint64_t> node_count, edge_count;  ///< as the header claims: a hint, no truth
   std::optional<std::uint64_t> extra_native_bytes;
   std::uint64_t root_index = 0;  ///< offset into the flat array of nodes
-  /// Of everything that "meta" says: two versions of V8 hardly ever have the same.
+  /// Of all of "meta": two versions of V8 hardly ever have the same.
   std::uint64_t meta_hash = 0;
   std::vector<std::string> notes;  ///< oddities that do not hinder
 
@@ -76,7 +76,7 @@ struct Schema {
   /// may meet more of them while it writes.
   [[nodiscard]] bool has_allocation_stacks() const { return node_at.trace_node.has_value(); }
 
-  /// Does the header say how to read the three sections about scopes?
+  /// Does the header describe the three sections about scopes?
   [[nodiscard]] bool has_scopes() const { return scope.width() > 0; }
 };
 

@@ -10,7 +10,7 @@
 namespace heapdiff::parse {
 
 // The three sections in which newer V8 says which scope declares and uses which variables. Each
-// reads one up to its `]`; the reader stands behind the `[`. Numbers may be negative: V8 gives the
+// reads one up to its `]`; the reader is past the `[`. Numbers may be negative: V8 gives the
 // scope of a script's own variables the id -2. Errors: cut_short; malformed. What cannot be, though
 // it is a number, empties nothing here: see `check_scopes`. O(bytes), and 2 bytes of memory a byte
 // at the most. REQUIRES: schema.has_scopes()

@@ -19,7 +19,7 @@ enum class Extent : std::uint8_t {
   absent,   ///< not met so far
   skipped,  ///< met, but not decoded: what it needs has not come, or the header does not describe
             ///< it
-  partial,  ///< decoded up to where it is wrong; also while it is decoded
+  partial,  ///< decoded up to the error; also while it is decoded
   whole,
 };
 
@@ -31,7 +31,7 @@ class ParseState {
   Columns columns;
   unsigned threads;
   Texts texts;
-  bool are_strings_early = false;  ///< they came, whole, before all that tells which are names
+  bool are_strings_early = false;  ///< they came, whole, before it was known which are names
   std::optional<Hole> hole;        ///< in the strings
 
   /// Of one of `sections`.
@@ -56,7 +56,7 @@ enum class Salvage : std::uint8_t {
 };
 
 /// A section of a snapshot: one member of the file's JSON object. Everything that the parser knows
-/// of it stands in its row; who adds a row adds a section.
+/// of it is in its row; adding a row adds a section.
 struct Section {
   std::string_view key;
   bool is_required = false;
@@ -64,11 +64,11 @@ struct Section {
   /// The section that has to be decoded before; empty where that is none. What comes earlier is
   /// read later.
   std::string_view needs = "snapshot";
-  /// Does the header say how to read it? Else it is skipped, whatever it is.
+  /// Does the header describe it? Otherwise it is skipped, whatever it is.
   bool (*is_described)(const Schema& schema) = [](const Schema&) { return true; };
   /// Do its elements refer to strings? Then which texts are names is not known without it.
   bool has_names = false;
-  /// Reads it into the columns. The reader stands behind the `[` of an array, and ends behind
+  /// Reads it into the columns. The reader is past the `[` of an array, and ends past
   /// its `]`. Where something is wrong, what lies before is in the columns.
   std::optional<Error> (*decode)(ByteReader& reader, ParseState& state);
   /// How many elements were read.
@@ -79,14 +79,14 @@ struct Section {
   /// What it and sections above it must satisfy together; is asked once all have been read, from
   /// the first row to the last. Null: nothing.
   std::optional<Fault> (*check)(Columns& columns) = nullptr;
-  /// Drops it where it is of no use, which is no reason to refuse a file. Null: it never is.
+  /// Drops it if it is of no use, which is no reason to refuse a file. Null: it never is.
   void (*settle)(Columns& columns) = nullptr;
 };
 
 /// All that are known, in the order in which V8 writes them and in which they are checked.
 [[nodiscard]] std::span<const Section> sections();
 
-/// The row of a key; null where there is none.
+/// The row of a key; null if there is none.
 [[nodiscard]] const Section* find_section(std::string_view key);
 
 }  // namespace heapdiff::parse

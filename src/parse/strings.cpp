@@ -30,7 +30,7 @@ std::uint64_t special_bytes(std::uint64_t eight) {
   return (equals('"') | equals('\\') | control | eight) & every_byte(0x80);
 }
 
-/// The end of the plain text that starts at `p`. A NUL stands at `end`.
+/// The end of the plain text that starts at `p`. There is a NUL at `end`.
 const char* end_of_plain(const char* p, const char* end) {
   while (end - p >= 8) {
     std::uint64_t eight = 0;
@@ -46,8 +46,8 @@ const char* end_of_plain(const char* p, const char* end) {
   }
 }
 
-/// Texts as they come, of which values are cut as soon as all together are long enough. Until then
-/// nobody asks which those are.
+/// Texts in file order. Values are cut once all texts together are long enough; until then, which
+/// texts are values is not computed.
 class TextKeeper {
  public:
   TextKeeper() = default;
@@ -106,7 +106,7 @@ class StringDecoder {
  public:
   StringDecoder(ByteReader& reader, TextKeeper texts) : reader_(reader), texts_(std::move(texts)) {}
 
-  /// The reader stands behind the opening quote. False: the input ended.
+  /// The reader is past the opening quote. False: the input ended.
   bool read_string() {
     // Most texts are plain, and whole in the window.
     const char* const first = reader_.position();

@@ -23,9 +23,9 @@ struct StringTable {
   std::optional<Hole> first_hole;
 };
 
-/// Reads an array of strings up to its `]`; the reader stands behind the `[`. Lenient inside
+/// Reads an array of strings up to its `]`; the reader is past the `[`. Lenient inside
 /// strings: lone surrogates, bad escapes, raw control characters and bytes that are not UTF-8
-/// become U+FFFD (a run of raw ones becomes a single U+FFFD, so that text never outgrows its
+/// become U+FFFD (a run of raw ones becomes a single U+FFFD, so text never outgrows its
 /// bytes). Errors: cut_short; malformed where something other than strings and commas stands; the
 /// strings before it are whole.
 [[nodiscard]] Partial<StringTable> read_strings(ByteReader& reader);

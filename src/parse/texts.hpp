@@ -24,7 +24,7 @@ struct Texts {
 };
 
 /// What is kept of a value that is cut: at most so many bytes, up to where a code point ends.
-/// Longer than every word of the vocabulary, so that none is made or lost by a cut.
+/// Longer than every word of the vocabulary, so none is made or lost by a cut.
 inline constexpr std::size_t value_bytes_kept = 64;
 
 [[nodiscard]] inline std::string_view start_of_value(std::string_view text) {

@@ -113,7 +113,7 @@ class TreeReader {
     return true;
   }
 
-  // Each of these is false, so that a check can read `return refuse(…)`.
+  // Each of these is false, so a check can read `return refuse(…)`.
   bool refuse(ErrorKind kind, std::uint64_t byte, std::string problem) {
     error_ = Error{kind, reader_.name(), std::move(problem), byte,
                    reader_.peek() == '\0' ? hole_hint : ""};

@@ -6,7 +6,7 @@
 
 namespace heapdiff::parse {
 
-/// Reads the tree of allocation stacks up to its last `]`; the reader stands behind the first `[`.
+/// Reads the tree of allocation stacks up to its last `]`; the reader is past the first `[`.
 /// Each node's numbers stand in a flat list, and the list of its children, in which the same goes
 /// on, is one of its fields. A tree may be as deep as its file is long: depth costs no stack, and
 /// memory is that of the rows. Errors: cut_short; malformed; limit; each with the trace node and

@@ -65,7 +65,7 @@ BiggestReport find_biggest(Session& session, std::size_t rows_max, Nested nested
   BiggestReport report;
   report.view = session.view();
   report.heap = {analysed.heap.nodes.self_size_total};
-  // In preorder, what lies in a subtree that is taken whole is skipped at once.
+  // In preorder, a subtree that is taken whole is skipped at once.
   std::vector<NodeIndex> candidates;
   for (std::uint32_t position = 1; position < reduced.size();) {
     const bool is_taken = is_candidate(reduced.roles[position]);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t alike_max = 5;
 
-/// Classes whose name has the text in it, in whatever case: somebody may have meant one of them.
+/// Classes whose name contains the text, ignoring case: the user may have meant one of them.
 std::string name_classes_alike(Session& session, std::string_view text) {
   const auto lower = [](std::string_view name) {
     std::string result(name);

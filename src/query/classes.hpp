@@ -6,7 +6,7 @@
 namespace heapdiff::query {
 
 /// The objects of the classes that the pattern means, with sizes as in a summary. Errors: usage,
-/// where it means no class that has objects; the hint names some that are called alike.
+/// where it means no class that has objects; the hint lists some with similar names.
 /// O(nodes + edges) once, for the paths.
 [[nodiscard]] Result<ClassReport> show_class(Session& session, const NamePattern& pattern,
                                              std::size_t rows_max, std::size_t chains_max = 3);

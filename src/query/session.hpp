@@ -14,8 +14,8 @@
 
 namespace heapdiff::query {
 
-/// One analysed snapshot that questions are asked about. What an answer takes is made when it is
-/// first asked for, and kept: 4 to 8 bytes a node each. Nothing of it is copied out of the heap.
+/// One analysed snapshot, ready for queries. What answers need is computed on first use and kept, 4
+/// to 8 bytes a node each. Nothing is copied out of the heap.
 class Session {
  public:
   explicit Session(analysis::Analysis analysed);

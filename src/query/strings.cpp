@@ -19,7 +19,7 @@ namespace {
 using graph::Heap;
 using graph::Word;
 
-// V8 cuts the texts that it writes to so many characters, unless it is told otherwise.
+// By default V8 cuts the texts that it writes to so many characters.
 constexpr std::size_t units_written_max = 1024;
 // Joined strings are flattened up to here, as in DevTools; a rope can be long, and share its parts.
 constexpr std::size_t flattened_bytes_max = 1024;
@@ -31,7 +31,7 @@ class TextReader {
  public:
   explicit TextReader(const Heap& heap) : heap_(heap) {}
 
-  /// Nothing where the file does not tell the whole text, and for a joined string that has been
+  /// Nothing if the file does not have the whole text, and for a joined string that has been
   /// flattened: that is a second name of its first part. The view lasts until the next call with
   /// the same buffer.
   std::optional<std::string_view> text_of(NodeIndex node, std::string& buffer) const {
@@ -132,7 +132,7 @@ class TextGroups {
  private:
   static constexpr std::uint32_t unwanted = no_group - 1;
 
-  /// The group of a node's text; `no_group` where there is none. Strings that share a text in the
+  /// The group of a node's text; `no_group` if there is none. Strings that share a text in the
   /// file are looked up by its index.
   template <class IsWanted>
   std::uint32_t find_group(NodeIndex node, NodeType type, IsWanted&& is_wanted) {
@@ -154,7 +154,7 @@ class TextGroups {
     return group;
   }
 
-  /// A text that a group is looked for by. Texts that may be cut are alike only in one size.
+  /// A text to look up. Texts that may be cut are equal only if their sizes are.
   struct Key {
     std::string_view text;
     std::size_t hash;
@@ -224,7 +224,7 @@ std::vector<std::uint32_t> first_groups(const TextGroups& texts, std::vector<std
   return groups;
 }
 
-/// What is said of each of the groups, in their order, and the group of each node.
+/// The rows of the groups, in their order, and the group of each node.
 struct TextRow {
   std::vector<TextInfo> texts;
   base::IndexedColumn<NodeIndex, std::uint32_t> groups;  ///< in `texts`
@@ -258,9 +258,10 @@ TextRow tell(Session& session, const TextGroups& texts, const std::vector<std::u
   return told;
 }
 
-/// What holds a string next: steps of its path up to the first object that is no backing store and,
-/// above a collection, the object that has the collection. Strings that are held alike are told by
-/// these alone: the same property of one class may be reached from the root in a hundred ways.
+/// The nearest holder of a string: the steps of its path up to the first object that is no backing
+/// store and, above a collection, the object that owns the collection. Only these steps decide
+/// which strings count as one: a property of one class may be reached from the root in a hundred
+/// ways.
 class NearestHolders {
  public:
   /// Row (of functions, name) and edge of each step that counts.
@@ -309,12 +310,12 @@ class NearestHolders {
 
  private:
   static constexpr std::size_t steps_max = 6;
-  static constexpr std::uint32_t row_mark = 0x80000000;  // tells rows from names
+  static constexpr std::uint32_t row_mark = 0x80000000;  // distinguishes rows from names
   Session& session_;
   const analysis::RetainingPaths& paths_;
 };
 
-/// How the copies of each text are held: `groups` is the text of each node.
+/// How the copies of each text are retained: `groups` has the text of each node.
 void add_holders(Session& session, const base::IndexedColumn<NodeIndex, std::uint32_t>& groups,
                  std::size_t holders_max, std::vector<TextInfo>& texts) {
   struct Holding {

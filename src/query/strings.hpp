@@ -5,10 +5,10 @@
 
 namespace heapdiff::query {
 
-/// Texts that several strings have, as DevTools finds duplicated strings: plain ones, and those
-/// joined of others (flattened, where they are short). Texts that the writer of the file may have
-/// cut are told apart by the size of the string. `holders_max` ways in which copies are held are
-/// told for each text; with 0, retaining paths are not asked for. O(nodes + bytes of strings), and
+/// Texts that several strings have, as DevTools finds duplicated strings: flat strings, and short
+/// concatenated ones, flattened. Texts that the writer of the file may have cut are distinguished
+/// by the size of the string. For each text, up to `holders_max` ways in which its copies are
+/// retained are listed; with 0, retaining paths are not computed. O(nodes + bytes of strings), and
 /// the paths.
 [[nodiscard]] DuplicatesReport find_duplicates(Session& session, std::size_t rows_max,
                                                std::size_t holders_max = 2);

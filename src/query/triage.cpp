@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t duplicates_told = 10;
 constexpr std::size_t biggest_told = 10;
 
-/// Texts by who holds them: slices only, or somebody else, too.
+/// Texts by their holders: slices only, or others, too.
 PinnedTexts measure_pinned(const graph::Heap& heap) {
   enum : std::uint8_t { is_sliced = 1, is_held = 2 };
   base::IndexedColumn<NodeIndex, std::uint8_t> marks(heap.nodes.size(), 0);
@@ -71,9 +71,9 @@ ClassSummary sum_of(const Summary& summary, const std::string& name) {
   return sum;
 }
 
-/// Says what the suspects come to, and what is larger than they are. What nobody is suspected of is
-/// the usual furniture, mostly: modules, and the strings and scopes of the code, of which healthy
-/// heaps of the corpora had 20 % and less.
+/// Sets what the suspects add up to, and what is larger than they are. What no suspect explains is
+/// mostly the usual furniture: modules, and the strings and scopes of the code, 20 % or less in
+/// healthy heaps of the corpora.
 void judge(Triage& triage, std::optional<UnnamedGrowth::Accumulation> largest, Bytes kept) {
   constexpr double share_of_weak = 0.1, share_of_furniture = 0.3;
   const auto is_share = [&](ByteDelta size, double share_min) {
@@ -121,7 +121,7 @@ void lend_suspects(Triage& damaged, Triage whole) {
 
 Triage triage(Session& session, const TriageOptions& options, const Watch& watch) {
   Triage triage;
-  // Without all edges nobody knows who holds what.
+  // Without all edges, what holds what is unknown.
   if (session.heap().has_all_edges()) {
     (void)session.paths();  // suspects follow them, too
     leaks::HeapSuspects inspection =

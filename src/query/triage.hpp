@@ -10,7 +10,7 @@ struct TriageOptions {
   unsigned threads = 1;  ///< the result does not depend on it
 };
 
-/// Everything that is worth saying of a snapshot that stands alone. A few passes over the graph.
+/// Everything worth reporting about a single snapshot. A few passes over the graph.
 [[nodiscard]] Triage triage(Session& session, const TriageOptions& options,
                             const Watch& watch = {});
 

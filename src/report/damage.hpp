@@ -12,7 +12,7 @@ namespace heapdiff::report {
 [[nodiscard]] std::string damage_as_text(const Damage& damage, const std::string& file,
                                          const RenderOptions& options);
 
-/// Which results are partial or not told at all, as JSON names them: "edges", "retained".
+/// Which results are partial or missing, as JSON names them: "edges", "retained".
 [[nodiscard]] std::vector<const char*> partial_results(const Damage& damage);
 
 }  // namespace heapdiff::report

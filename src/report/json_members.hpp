@@ -40,7 +40,7 @@ constexpr Suspicion last_of(Suspicion) { return Suspicion::strong; }
 
 /// What the members of a report depend on besides its values.
 struct JsonContext {
-  bool has_retained = true;  ///< can retained sizes be told? See Damage
+  bool has_retained = true;  ///< are retained sizes known? See Damage
   bool can_follow = true;    ///< can objects be followed by id?
   std::optional<std::uint64_t> ops = {};
   RenderOptions options = {};
@@ -236,7 +236,7 @@ void describe_per_op(Visitor& v, const PerOp& sums) {
   });
 }
 
-/// The figures of a row, or of a sum of rows, of which retained sizes would say nothing.
+/// The figures of a row, or of a sum of rows, for which retained sizes have no meaning.
 template <class Visitor>
 void describe_sums(Visitor& v, const ClassChange& change, bool has_retained) {
   const JsonContext& context = v.context();

@@ -87,7 +87,7 @@ class JsonWriter {
            found ? std::optional<std::string_view>(name_of(*found, is_growth)) : std::nullopt);
   }
 
-  /// An object that has no type of its own.
+  /// An object without a type of its own.
   template <class Members>
   void object(const char* name, Members&& members) {
     json_.key(name);

@@ -11,7 +11,7 @@ namespace heapdiff {
 namespace report {
 namespace {
 
-/// RFC 4180: quoted where a separator or a quote stands in it. CSV has no escapes, so that text is
+/// RFC 4180: quoted if it contains a separator or a quote. CSV has no escapes, so text is
 /// as it may be printed: a table may be looked at on a terminal.
 void append_csv_field(std::string& out, std::string_view heap_text) {
   const std::string text = base::printable(heap_text);

@@ -35,7 +35,7 @@ Selection select(const Diff& diff, const RenderOptions& options) {
   const auto is_worth = [&](const ClassChange& change) {
     return !change.is_unchanged() && !(is_screen && is_mere_turnover(change));
   };
-  // One line for the engine only if there is something to say in it.
+  // A line for the engine only if it has something to show.
   const bool has_engine_line =
       is_screen &&
       std::any_of(diff.classes.begin(), diff.classes.end(), [&](const ClassChange& change) {

@@ -10,7 +10,7 @@ namespace heapdiff::report {
 /// "listeners never removed": what a suspect of that shape is called on the screen.
 [[nodiscard]] const char* title_of(LeakShape shape);
 
-/// Two sentences that say what to do about a suspect, with its own names in them.
+/// Advice on a suspect in two sentences, with its own names.
 [[nodiscard]] std::vector<std::string> advice_for(const Suspect& suspect);
 
 }  // namespace heapdiff::report

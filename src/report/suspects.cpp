@@ -20,7 +20,7 @@ constexpr std::size_t told_max = 5;
 constexpr std::size_t hints_max = 3;
 constexpr std::size_t frames_told_max = 3;
 constexpr std::size_t name_width_max = 60;
-constexpr std::size_t indent = 11;  // behind the titles of a suspect's lines
+constexpr std::size_t indent = 11;  // after the titles of a suspect's lines
 
 std::string shown(const std::string& name, std::size_t width = name_width_max) {
   return base::cut_middle_to_width(base::printable(name), width);
@@ -56,7 +56,7 @@ class Screen {
     }
   }
 
-  /// `for_none` is said where no suspect is sure: a title, and lines that belong to it.
+  /// `for_none` is printed if no suspect is certain: a title, and its lines.
   void tell_all(const std::string& title_for_none, const std::function<void()>& details = {}) {
     for (std::size_t i = 0; i < std::min(sure_.size(), told_max); ++i) tell(*sure_[i]);
     if (sure_.size() > told_max) {
@@ -70,7 +70,7 @@ class Screen {
     for (std::size_t i = 0; i < std::min(hints_.size(), hints_max); ++i) hint(*hints_[i]);
   }
 
-  /// What no suspect explains, and why it is no suspect; without the sum where that is told.
+  /// What no suspect explains, and why it is no suspect; without the sum if that was printed.
   void account(const Remainder& remainder, bool is_told) {
     std::vector<std::string> engine;
     if (remainder.code.value != 0) {
@@ -256,7 +256,7 @@ class Screen {
   [[nodiscard]] static std::string payload_in_words(const Element& element) {
     std::string text;
     for (const Element::PayloadStep& step : element.payload) {
-      // What nobody writes in a program, or would call a place in it.
+      // Not the program's code, nor a place in it.
       const std::string& name = step.edge;
       const bool is_nameless =
           name.empty() || name == "_onTimeout" || name == "this" || name[0] == '<';
@@ -267,7 +267,7 @@ class Screen {
     return text;
   }
 
-  /// The innermost functions of the user's; Node's own where there are no others.
+  /// The innermost functions of the user's; Node's own if there are no others.
   [[nodiscard]] static std::string stack_in_words(const AllocationStack& stack) {
     const auto is_users = [](const StackFrame& frame) {
       return frame.place && !is_built_in(frame.place->owner);
@@ -287,7 +287,7 @@ class Screen {
   [[nodiscard]] static std::string where_it_is(const Suspect& s) {
     const Holder& holder = s.holder;
     if (s.shape == LeakShape::timers && !holder.is_users)
-      return "";  // the callback's place is said
+      return "";  // the callback's place is printed
     const std::string file =
         holder.file.empty() ? std::string() : file_in_short(holder.short_file, holder.file);
     if (!holder.location) {

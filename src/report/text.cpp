@@ -166,7 +166,7 @@ std::string table(const Diff& diff, const Selection& selection, const RenderOpti
   return table.format(options.width, style) + books(diff, total, options);
 }
 
-/// One chain, continued on further lines where it does not fit.
+/// One chain, continued on further lines if it does not fit.
 std::string wrap(const std::string& text, std::size_t width, std::size_t indent) {
   std::string out;
   std::size_t used = 0;

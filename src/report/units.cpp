@@ -37,7 +37,7 @@ std::string format_bytes(Bytes bytes, UnitSystem units) {
   const std::uint64_t base = is_decimal ? 1000 : 1024;
   if (bytes.value < base) return fmt::format("{} {}", bytes.value, decimal[0]);
   // Tenths of a unit, rounded half up, in whole numbers: no floating point decides a digit. What
-  // rounds up to a whole next unit is told in that.
+  // rounds up to a whole next unit is shown in that.
   std::uint64_t divisor = base;
   std::size_t unit = 1;
   const auto tenths = [&] {

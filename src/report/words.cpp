@@ -44,14 +44,14 @@ std::string property_in_words(const std::string& name) {
   return base::is_property_name(name) ? label : fmt::format("[\"{}\"]", label);
 }
 
-/// One holder as people see it: the object, and how it holds what lies below it.
+/// One holder as people see it: the object, and how it holds the next one down.
 struct Link {
   const ChainStep* step;  // the holder
   std::string relation;   // "value in", "element of", "items of"
-  std::string name;       // of the property or variable, where it has one
+  std::string name;       // of the property or variable, if it has one
 };
 
-/// How the object behind a store holds what is in it. `store` is the step out of the store.
+/// How the owner of a store holds what is in it. `store` is the step out of the store.
 std::string store_relation(const ChainStep& store, const ChainStep& owner) {
   if (store.role == EntryRole::key) return "key in";
   if (store.role == EntryRole::value) {
@@ -314,7 +314,7 @@ std::string chain_in_words(const std::vector<ChainStep>& steps) {
     if (i > 0 && (step.node == "(root)" || step.node == "(GC roots)")) break;
     if (i == holders_max) return text + " ‹ …";
     text += i == 0 ? " " : " ‹ ";
-    // Behind a named scope or function nothing is news.
+    // After a named scope or function nothing is news.
     if (is_context(step)) {
       text += context_label(step, above);
       if (step.scope || (above != nullptr && above->step->node_type == NodeType::closure))

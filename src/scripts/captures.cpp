@@ -175,7 +175,7 @@ std::optional<NodeIndex> bytecode_of(const Heap& heap, NodeIndex shared) {
     const auto data = graph::internal(heap, shared, name);
     if (!data) continue;
     if (heap.raw_name(*data) == bytecode) return data;
-    // Machine code, or what enters the interpreter, has the bytecode behind it.
+    // Machine code, or what enters the interpreter, leads to the bytecode.
     if (const auto behind = held_by_name(heap, *data, bytecode)) return behind;
   }
   return std::nullopt;
@@ -206,7 +206,7 @@ std::optional<Constants> constants_of(const Heap& heap, NodeIndex shared) {
 }
 
 /// Is a name one of the value's properties or methods, its own or inherited? What strings have,
-/// too, says nothing: every other function cuts a string.
+/// too, is no evidence: every other function cuts a string.
 bool has_member(const Heap& heap, NodeIndex value, std::string_view name) {
   constexpr std::size_t prototypes_max = 4;
   static constexpr std::array<std::string_view, 13> common{
@@ -215,7 +215,7 @@ bool has_member(const Heap& heap, NodeIndex value, std::string_view name) {
   if (std::find(common.begin(), common.end(), name) != common.end()) return false;
   NodeIndex at = value;
   for (std::size_t i = 0; i < prototypes_max; ++i) {
-    // Methods of every object say nothing, either.
+    // Methods of every object are no evidence, either.
     const auto above = graph::property(heap, at, "__proto__");
     if (!above && i > 0) return false;
     if (graph::property(heap, at, name)) return true;

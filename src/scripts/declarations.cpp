@@ -10,7 +10,7 @@
 namespace heapdiff::scripts {
 namespace {
 
-/// Is what stands before a name the beginning of its declaration?
+/// Does the text before a name begin its declaration?
 bool declares(std::string_view before) {
   std::size_t end = before.size();
   while (end > 0 && std::isspace(static_cast<unsigned char>(before[end - 1])) != 0) --end;

@@ -26,7 +26,7 @@ class ScopeNames {
   /// body is gone, one of the module's.
   [[nodiscard]] std::optional<NodeIndex> shared_of(const graph::Heap& heap, NodeIndex node) const;
 
-  /// What the file itself says of scopes and variables.
+  /// Scopes and variables as the file itself describes them.
   [[nodiscard]] const ScopeUses& uses() const { return uses_; }
 
  private:

@@ -18,7 +18,7 @@ std::uint64_t pair_of(std::uint32_t high, std::uint32_t low) {
   return std::uint64_t{high} << 32 | low;
 }
 
-/// Of a node that stands for a small integer: a number called "int", whose `value` is the text.
+/// Of a node that represents a small integer: a number called "int", whose `value` is the text.
 std::optional<std::int64_t> value_of(const Heap& heap, std::optional<NodeIndex> node) {
   if (!node || heap.nodes.types[*node] != NodeType::number || heap.raw_name(*node) != "int") {
     return std::nullopt;

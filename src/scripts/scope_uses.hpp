@@ -29,7 +29,7 @@ class ScopeUses {
   ScopeUses() = default;
   explicit ScopeUses(const graph::Heap& heap);
 
-  /// Nothing where the file does not say: of the engine's contexts, and of other names.
+  /// Nothing if the file does not have it: for the engine's contexts, and for other names.
   [[nodiscard]] std::optional<bool> is_used(const graph::Heap& heap, NodeIndex context,
                                             std::string_view variable) const;
 

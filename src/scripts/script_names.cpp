@@ -6,7 +6,7 @@ namespace {
 using graph::Heap;
 using graph::Word;
 
-/// Newer V8 calls the node "system / Script / <url>", and "system / Script" where there is no URL.
+/// Newer V8 calls the node "system / Script / <url>", and "system / Script" if there is no URL.
 std::string_view without_prefix(std::string_view name) {
   constexpr std::string_view prefix = "system / Script";
   if (!name.starts_with(prefix)) return name;
@@ -20,7 +20,7 @@ std::string_view without_prefix(std::string_view name) {
 std::optional<NodeIndex> script_of_shared(const Heap& heap, NodeIndex shared) {
   auto script = heap.internal_child(shared, Word::script);
   if (!script) {
-    // Node 12 to 20; with a debugger attached a DebugInfo stands in between.
+    // Node 12 to 20; with a debugger attached there is a DebugInfo in between.
     script = heap.internal_child(shared, Word::script_or_debug_info);
     if (!script) return std::nullopt;
     if (const auto behind = heap.internal_child(*script, Word::script)) script = behind;

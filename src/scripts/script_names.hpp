@@ -13,7 +13,7 @@ namespace heapdiff::scripts {
 /// The script that a shared function belongs to.
 [[nodiscard]] std::optional<NodeIndex> script_of_shared(const graph::Heap& heap, NodeIndex shared);
 
-/// The name of the script that a shared function belongs to; empty where the file does not tell.
+/// The name of the script that a shared function belongs to; empty if the file does not have it.
 /// A view into the heap's strings.
 [[nodiscard]] std::string_view script_name_of_shared(const graph::Heap& heap, NodeIndex shared);
 
@@ -24,7 +24,7 @@ class ScriptNames {
  public:
   explicit ScriptNames(const graph::Heap& heap);
 
-  /// Empty where no closure tells.
+  /// Empty if no closure reveals it.
   [[nodiscard]] std::string_view operator[](std::uint32_t script_id) const;
 
   /// The place of a node, counted from 1; nothing where the file has no location for it.

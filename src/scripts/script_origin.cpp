@@ -38,7 +38,7 @@ std::string_view without_file_scheme(std::string_view name) {
   return name;
 }
 
-/// Without "file://", and without what a URL asks for behind its path.
+/// Without "file://", and without the query of a URL.
 std::string_view path_of(std::string_view name) {
   name = without_file_scheme(name);
   return has_scheme(name) ? name.substr(0, name.find_first_of("?#")) : name;
@@ -244,7 +244,7 @@ std::string_view package_of_script(std::string_view name) {
     if (path[start] == '@' && end != std::string_view::npos) {
       end = path.find_first_of(separators, end + 1);
     }
-    // What has no folder of its own there is a file, and no package.
+    // What has no folder there is a file, not a package.
     if (end != std::string_view::npos && end > start) return path.substr(start, end - start);
   }
   return {};

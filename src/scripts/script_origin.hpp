@@ -9,7 +9,7 @@
 
 namespace heapdiff::scripts {
 
-/// Tells whose a script is by its name: the one rule, for suspects, rows, groups and words alike.
+/// Decides whose a script is by its name: one rule, for suspects, rows, groups and words.
 ///
 /// Names with a scheme of a runtime ("node:events") are that runtime's, and names of V8's
 /// extensions the engine's, in every snapshot. What lies below `node_modules` is a library's. Node
@@ -20,7 +20,7 @@ namespace heapdiff::scripts {
 class ScriptOrigin {
  public:
   ScriptOrigin() = default;
-  /// Has a look at one of a snapshot's names. All should be learnt before any is asked for.
+  /// Learns one of a snapshot's names. All should be learnt before the first query.
   void learn(std::string_view name);
   /// All names are learnt: finds out what they have in common. O(names · log names).
   void settle();
@@ -31,8 +31,8 @@ class ScriptOrigin {
   /// "express/lib/router.js"; where a snapshot has several copies of the package, from the
   /// outermost `node_modules` on. Of the program's own: relative to the folder that these have in
   /// common. So it depends on the snapshot alone, and not on where it is read, which is often
-  /// another machine. A few scripts that lie elsewhere (one in four at most) are told by their
-  /// whole path. Scripts of the runtime, and names that are no paths, have no shorter one.
+  /// another machine. A few scripts in other folders (one in four at most) keep their whole
+  /// path. Scripts of the runtime, and names that are no paths, have no shorter one.
   /// REQUIRES: settled.
   [[nodiscard]] std::string_view short_name(std::string_view name) const;
 
@@ -43,15 +43,15 @@ class ScriptOrigin {
   std::set<std::string, std::less<>> packages_with_copies_;
 };
 
-/// Does the name say where the script was found: an absolute path, or a URL? Others are what a
+/// Does the name locate the script: an absolute path, or a URL? Others are what a
 /// program called its own evals.
 [[nodiscard]] bool is_path_or_url(std::string_view name);
 
 /// The npm package that a script is of, by the innermost `node_modules` in its path: "express",
-/// "@scope/name". Empty where it is of none.
+/// "@scope/name". Empty if it is of none.
 [[nodiscard]] std::string_view package_of_script(std::string_view name);
 
-/// The folder of a script's path or URL; the name itself where it has none.
+/// The folder of a script's path or URL; the name itself if it has none.
 [[nodiscard]] std::string_view folder_of_script(std::string_view name);
 
 }  // namespace heapdiff::scripts
