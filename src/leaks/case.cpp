@@ -31,7 +31,7 @@ bool is_same(const Case& a, const Case& b) {
   return !a.pattern.empty() && a.pattern == b.pattern && holder.event == other.event;
 }
 
-/// The first of an emitter's lists says what is registered, and for which event.
+/// The first of an emitter's lists decides what is registered, and for which event.
 void tell_listeners(Case& table, const Case& list) {
   Suspect& s = table.suspect;
   if (!s.holder.event.empty()) return;

@@ -10,7 +10,7 @@
 
 namespace heapdiff::leaks {
 
-/// Names of classes, but that functions are told apart by name and place: `tick()`.
+/// Names of classes, except that functions are distinguished by name and place: `tick()`.
 [[nodiscard]] std::vector<model::ClassName> name_functions(
     const model::ClassTable& table, std::span<const model::InterfaceDefinition> interfaces);
 
@@ -40,7 +40,7 @@ class BeforeSide {
 };
 
 /// The after side: its reduction is compared, then new objects are followed in its graph to their
-/// holders. The functions are called in the order in which they stand here.
+/// holders. The functions are called in the order of their declarations.
 class AfterSide {
  public:
   AfterSide() = default;
@@ -54,7 +54,7 @@ class AfterSide {
   [[nodiscard]] virtual const base::Column<std::uint32_t>& preorder() const = 0;
   [[nodiscard]] virtual std::span<const model::InterfaceDefinition> interfaces() const = 0;
   virtual void drop_ids() {}
-  /// Nobody asks for the reduction any more.
+  /// The reduction is not needed any more.
   virtual void drop_columns() {}
   /// Errors: those of reading it again.
   [[nodiscard]] virtual Result<HeldHeap> graph(const DiffOptions& options, const Watch& watch) = 0;
@@ -92,7 +92,7 @@ class LoadedSide final : public AfterSide {
   base::Task<void> following_;  // last: it waits for what it works on
 };
 
-/// Are retaining paths asked for? Suspects are named by them, and chains are made of them.
+/// Are retaining paths needed? Suspects are named by them, and chains are made of them.
 [[nodiscard]] bool wants_paths(const DiffOptions& options);
 
 /// Two snapshots compared: classes, where the heap has grown, chains of the top rows, suspects.

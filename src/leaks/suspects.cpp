@@ -150,7 +150,7 @@ class Investigation {
     return c.evidence.handled && c.holder.called.name.empty();
   }
 
-  /// What piles up is what the handles stand for.
+  /// What accumulates is what the handles represent.
   void describe_handled(Case& c) {
     const NodeIndex object = object_of_handle(heap_, c.evidence.handled->object);
     Element& element = c.suspect.element;
@@ -198,7 +198,7 @@ class Investigation {
       if (all[i].is_users && other != all[0].called.name) c.suspect.holder.also.push_back(other);
     }
     c.holder = std::move(all.front());
-    // Some steps up there may be a table of Node's own; the handle says more.
+    // Some steps up there may be a table of Node's own; the handle is more informative.
     const bool is_distant = owners.distant && owners.distant->node == c.holder.node;
     if (is_distant && !c.holder.is_users) {
       c.holder = {c.found->owner, {}, {}, {}, false};
@@ -259,7 +259,7 @@ class Investigation {
     return true;
   }
 
-  /// A WeakMap's entry is told by the name of its key, where that has one of a single word.
+  /// A WeakMap's entry is named after its key, if that has a name of a single word.
   void name_keys(NamePath& way) {
     for (const InEdge& in : way.edges) {
       if (!graph::is_weak_map_value(heap_, in.source, in.edge)) continue;

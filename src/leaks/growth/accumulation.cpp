@@ -17,7 +17,7 @@ using model::Reduction;
 using model::Role;
 
 constexpr std::size_t points_max = 64;
-constexpr std::size_t parts_min = 8;  // points of one kind that are told together
+constexpr std::size_t parts_min = 8;  // points of one kind that are reported together
 constexpr std::size_t steps_max = 60;
 constexpr std::size_t chain_repeats = 6;
 constexpr std::size_t payload_samples = 48;
@@ -324,7 +324,7 @@ class Finder {
     return position;
   }
 
-  /// One that grew is told by itself; a tree of them that grew at several places is told once.
+  /// One that grew is reported by itself; a tree of them that grew at several places, once.
   void add_nested() {
     for (const auto& [key, points] : nested_) {
       GrowthPoint together{points.size() == 1 ? points.front().position : key.first, {}, {}};
@@ -358,7 +358,7 @@ class Finder {
     if (chosen == nullptr) {
       add_spread(point, {});
     } else if (row_of(point.parts.front()) == chosen->row) {
-      // Members of a tree or list that grows at many places: told once, for its owner.
+      // Members of a tree or list that grows at many places: reported once, for its owner.
       const std::uint32_t grown = point.parts.front();
       const auto piece = std::pair(climb(grown, chosen->row).owner, chosen->row);
       pieces_.try_emplace(piece, GrowthPoint{grown, {}, {}}).first->second.growth += point.growth;

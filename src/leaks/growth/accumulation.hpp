@@ -20,7 +20,7 @@ struct Content {
   std::uint64_t before = 0, survived = 0;
 };
 
-/// How the new objects stand to each other.
+/// How the new objects are related.
 enum class Pattern {
   fan,     ///< many alike below one container
   chain,   ///< one behind the other
@@ -76,7 +76,7 @@ struct Sides {
 /// So many more objects of a class are what makes growth an accumulation.
 inline constexpr std::size_t items_min = 16;
 
-/// So many records may stand between two members of a list: a reaction between promises, a scope
+/// There may be so many records between two members of a list: a reaction between promises, a scope
 /// between functions.
 inline constexpr std::size_t links_max = 3;
 

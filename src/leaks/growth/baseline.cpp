@@ -35,7 +35,7 @@ class Marker {
         std::max(static_cast<std::uint64_t>(diff::growth_bytes_min), kept_.value / share_min);
   }
 
-  /// What hangs below one container is told apart from the lists and trees that lead to it.
+  /// What is below one container is distinguished from the lists and trees that lead to it.
   void mark() {
     mark_groups();
     add_up_rest();
@@ -56,7 +56,7 @@ class Marker {
     before.classes = base::Column<ClassIndex>::for_overwrite(kept);
     before.roles = base::Column<Role>::for_overwrite(kept);
     before.self_sizes.resize_for_overwrite(kept);
-    // What piled up goes with all below it, so that a subtree ends at the next one that is kept.
+    // What accumulated goes with all below it, so a subtree ends at the next node that is kept.
     std::uint32_t next = kept;
     std::vector<std::uint32_t> next_kept(side_.size() + 1, kept);
     for (std::uint32_t p = side_.size(); p-- > 0;) {
@@ -169,7 +169,7 @@ class Marker {
     for (const Member& member : members) {
       const List& list = lists[{member.topmost, member.link}];
       if (list.count < items_min || !is_large(list.bytes)) continue;
-      // Where one member holds most, that is what is to be told.
+      // If one member holds most, that one is to be reported.
       if (list.largest * 2 > list.bytes) continue;
       const std::uint32_t upper = members[member.upper].position;
       if (!is_gone(upper)) mark_subtree(upper);

@@ -14,7 +14,7 @@ namespace heapdiff::leaks {
 struct Baseline {
   /// Sizes, ends, classes and roles of what is left; its table is empty.
   model::Reduction before;
-  /// By position of the snapshot: the position in `before`, or `diff::nobody` for what piled up.
+  /// By position of the snapshot: the position in `before`, or `diff::nobody` for what accumulated.
   base::Column<std::uint32_t> partners;
   Bytes kept;  ///< by the program: all but the engine's own
 };

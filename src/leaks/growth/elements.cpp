@@ -56,7 +56,7 @@ std::optional<Callee> called_by(const Heap& heap, const scripts::ScriptNames& sc
 
 bool is_users(const Row& row) { return row.place && !is_built_in(row.place->owner); }
 
-/// Records of the engine and general containers say less than what is in them.
+/// Records of the engine and general containers are less informative than their contents.
 bool is_general(const std::string& name) {
   static constexpr std::array<std::string_view, 11> general{"Array",
                                                             "Map",
@@ -141,7 +141,7 @@ struct References {
   std::uint64_t before = 0, after = 0;
 };
 
-/// Nothing where the Array grew by numbers, which stand in its store without an edge.
+/// Nothing if the Array grew by numbers, which are in its store without an edge.
 std::optional<References> added_references(const Heap& heap,
                                            std::span<const model::ArrayLength> lengths_before,
                                            const Accumulation& found) {
@@ -213,7 +213,7 @@ Elements describe_elements(const Heap& heap, const scripts::ScriptNames& scripts
   }
   result.new_count = found.items.size();
   if (found.items.empty()) {
-    // A survivor that has grown by itself: numbers stand in an array's store without nodes.
+    // A survivor that has grown by itself: numbers are in an array's store without nodes.
     const bool is_alone = found.growth.objects <= 1;
     if (is_alone && collection_kind(heap, found.container) == Collection::array) {
       if (const auto added = added_references(heap, lengths_before, found)) {

@@ -23,8 +23,8 @@ struct Elements {
   std::optional<NodeIndex> function;
 };
 
-/// Records of the engine are told by the function behind them; general containers (an Array, a
-/// Promise) by the user's class that most of them hold.
+/// Records of the engine are named after the function they belong to; general containers (an Array,
+/// a Promise) by the user's class that most of them hold.
 [[nodiscard]] Elements describe_elements(const graph::Heap& heap,
                                          const scripts::ScriptNames& scripts,
                                          std::span<const model::RowIndex::Row> rows,

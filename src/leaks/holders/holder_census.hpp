@@ -30,8 +30,8 @@ struct NamedCollection {
 
 /// Collections of one name, kind and script that hold more on the second side than on the first.
 /// Nothing is known of single objects, so that no suspect is strong, unless both sides seem to be
-/// of one process: then what its keys say is known. A collection inside of another suspect is not
-/// told again.
+/// of one process: then the meaning of its keys is known. A collection inside of another suspect is
+/// not reported again.
 [[nodiscard]] std::vector<Suspect> compare_holders(const std::vector<NamedCollection>& before,
                                                    const std::vector<NamedCollection>& after,
                                                    const Lineage& lineage,

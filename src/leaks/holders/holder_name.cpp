@@ -38,7 +38,7 @@ bool is_table_slot(const Heap& heap, const InEdge& in) {
          graph::slot_number(heap, in.edge).has_value();
 }
 
-/// Does the name say that functions are kept to be called on events?
+/// Does the name suggest that functions are kept to be called on events?
 bool names_listeners(std::string name) {
   std::transform(name.begin(), name.end(), name.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -145,7 +145,7 @@ class Composer {
     made_.is_entry = is_entry;
   }
 
-  /// Adds what one edge says; false where the rest is the event.
+  /// Adds what one edge contributes; false if the rest is the event.
   bool step(std::size_t i) {
     const InEdge& in = way_.edges[i];
     const std::string edge = graph::edge_text(heap_, in.edge);
@@ -170,7 +170,7 @@ class Composer {
         add(property_step(heap_, edge), !base::is_property_name(edge));
         return true;
       case EdgeType::element:
-        // Between a browser's own nodes, numbers say nothing.
+        // Between a browser's own nodes, numbers have no meaning.
         if (heap_.nodes.types[in.source] == NodeType::native) return true;
         add({NameStep::Kind::element}, true);
         return true;

@@ -20,7 +20,7 @@ struct HolderName {
 };
 [[nodiscard]] HolderName name_holder(const graph::Heap& heap, const NamePath& way);
 
-/// A property as a step of a name: `.log`, or `["a b"]` where it cannot stand behind a dot.
+/// A property as a step of a name: `.log`, or `["a b"]` if it cannot follow a dot.
 [[nodiscard]] NameStep property_step(const graph::Heap& heap, std::string_view property);
 
 /// rooms.get("a").log → rooms: the collection whose entries the names are.

@@ -10,7 +10,7 @@ namespace {
 
 using graph::Heap;
 
-/// The file of a module, without what a URL asks for behind it (`?v=2`); empty where none is known.
+/// The file of a module, without a URL's query (`?v=2`); empty if none is known.
 std::string_view file_of(const Heap& heap, NodeIndex module) {
   for (const char* name : {"filename", "url", "id"}) {
     const auto text = graph::property(heap, module, name);

@@ -48,8 +48,8 @@ Name variable(std::string name) { return {{NameStep::Kind::variable, std::move(n
 
 bool is_symbol(std::string_view name) { return name.starts_with("<symbol"); }
 
-/// Names of a module say more than those of a function, and names of one's own code more than those
-/// of a package, which are minified perhaps.
+/// Names of a module are more informative than those of a function, and names of one's own code
+/// more than those of a package, which are minified perhaps.
 std::uint32_t cost_of_users_name(const ScopeLabel& label) {
   const bool is_package = label.owner == ScriptOwner::library;
   return cost_users_name + (label.is_module ? 0 : 2) + (is_package ? cost_package : 0);
@@ -82,7 +82,7 @@ std::optional<NameStep> NameSearch::variable_name(NodeIndex context, EdgeIndex e
     if (is_engine_variable(name)) return std::nullopt;
     return NameStep{NameStep::Kind::variable, std::move(name)};
   }
-  // Scopes of blocks have numbered slots; the names stand in the scope info, in slot order.
+  // Scopes of blocks have numbered slots; the names are in the scope info, in slot order.
   if (heap_.edges.type(edge) != EdgeType::hidden) return std::nullopt;
   const auto scope = heap_.internal_child(context, Word::scope_info);
   if (!scope) return std::nullopt;

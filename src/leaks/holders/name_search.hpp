@@ -74,11 +74,11 @@ class NameSearch {
         paths_(paths),
         retainers_(retainers) {}
 
-  /// Fetches what naming these will ask for.
+  /// Fetches what naming these will need.
   void prepare(const std::vector<NodeIndex>& holders);
   [[nodiscard]] NamePath find(NodeIndex holder);
 
-  /// The variable that an edge out of a scope stands for; nothing for `this` and for slots without
+  /// The variable that an edge out of a scope represents; nothing for `this` and for slots without
   /// a name.
   [[nodiscard]] std::optional<NameStep> variable_name(NodeIndex context, EdgeIndex edge) const;
   [[nodiscard]] bool is_users_scope(NodeIndex context) const;

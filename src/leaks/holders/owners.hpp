@@ -24,13 +24,13 @@ struct HandleRecord {
   NodeIndex object;  ///< that it holds: a TCP
 };
 
-/// Who holds the items of an accumulation, asked of a sample of them.
+/// The objects that hold the items of an accumulation, from a sample of these.
 struct Owners {
   std::size_t sample = 0;
   std::vector<Owner> all;         ///< most votes first
   std::size_t held_by_items = 0;  ///< items that others of their class hold: members of a list
-  /// Of items directly below the root, which nobody holds most of: the nearest collection that most
-  /// are reached from, some steps up.
+  /// For items directly below the root, most of which have no common holder: the nearest collection
+  /// that most are reached from, some steps up.
   std::optional<Owner> distant;
   /// Of the same: the native record that most are kept by in the end, if they are.
   std::optional<HandleRecord> handled;
@@ -38,11 +38,11 @@ struct Owners {
   [[nodiscard]] bool has_most() const { return !all.empty() && holds_most(all.front()); }
 };
 
-/// Items that stand for all: at most so many, evenly spread.
+/// Representative items: at most so many, evenly spread.
 inline constexpr std::size_t sample_max = 200;
 [[nodiscard]] std::vector<NodeIndex> sample_of(const std::vector<NodeIndex>& items);
 
-/// The owners of each accumulation's items. A single item's dominator says little where two
+/// The owners of each accumulation's items. A single item's dominator is of little use where two
 /// collections share their members; the owners of most of a sample do. A few passes over all edges
 /// for all accumulations together.
 [[nodiscard]] std::vector<Owners> find_owners(const graph::Heap& heap, Retainers& retainers,

@@ -17,13 +17,13 @@ struct InEdge {
 };
 
 /// The edges that lead to a few nodes. A heap has no table of them, which would be as large as the
-/// edges themselves; what is asked for together is found by one pass over all edges.
+/// edges themselves; those requested together are found by one pass over all edges.
 class Retainers {
  public:
   Retainers(const graph::Heap& heap, const graph::RetainingEdges& retains, unsigned threads)
       : heap_(heap), retains_(retains), threads_(threads) {}
 
-  /// Remembers that the node's edges will be asked for.
+  /// Requests the node's edges.
   void want(NodeIndex node);
   /// Finds the edges of all that were wanted since. O(edges), where anything was.
   void fetch();

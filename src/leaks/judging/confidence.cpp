@@ -20,7 +20,7 @@ constexpr double most = 0.5;
 
 bool is_users(const std::optional<Place>& place) { return place && !is_built_in(place->owner); }
 
-/// Do the items stand for something that a program has registered?
+/// Do the items represent something that a program has registered?
 bool is_registered(LeakShape shape) {
   switch (shape) {
     case LeakShape::event_listeners:
@@ -51,7 +51,7 @@ bool is_somebodys(const Suspect& suspect, const Evidence& evidence, const std::s
   if (is_function && !is_users(suspect.element.location) && !is_registered(suspect.shape)) {
     return false;
   }
-  // Scopes and records of the engine that nobody's code is behind.
+  // Scopes and records of the engine that belong to no code.
   const bool is_record = suspect.element.class_name.starts_with("system / ");
   return !is_record || is_registered(suspect.shape);
 }
@@ -117,7 +117,7 @@ void judge_growth(Suspect& suspect, const Grounds& grounds, std::optional<std::u
   if (survive && is_in_step) because({Reason::Kind::in_step});
 }
 
-/// By how much of the heap it is: nothing is known of how it came about. Is it worth telling?
+/// By how much of the heap it is: nothing is known of how it came about. Is it worth reporting?
 bool judge_share(Suspect& suspect, Bytes kept) {
   const double share = static_cast<double>(suspect.size.value) /
                        static_cast<double>(std::max<std::uint64_t>(kept.value, 1));

@@ -7,7 +7,7 @@
 
 namespace heapdiff::leaks {
 
-/// The objects whose fate says whether what piles up ever leaves.
+/// The objects whose fate shows whether what accumulates is ever released.
 struct Population {
   std::uint64_t before = 0;    ///< how many there were
   std::uint64_t survived = 0;  ///< and still are
@@ -22,8 +22,8 @@ struct Grounds {
   double share_of_growth = 0;  ///< of the heap's, without the engine's own
 };
 
-/// Sets the confidence and its reasons; says whether the suspect is worth telling at all. The rules
-/// stand in heapdiff-model(7).
+/// Sets the confidence and its reasons; returns whether the suspect is worth reporting. The rules
+/// are in heapdiff-model(7).
 [[nodiscard]] bool judge_suspect(Suspect& suspect, const Grounds& grounds,
                                  const SuspectOptions& options);
 

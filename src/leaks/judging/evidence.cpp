@@ -31,7 +31,7 @@ std::vector<PayloadStep> steps_of(const Heap& heap, const std::vector<NodeIndex>
     for (const EdgeIndex edge : heap.nodes.edges_of(at)) {
       const EdgeType type = heap.edges.type(edge);
       if (heap.edges.target(edge) != next || type == EdgeType::weak) continue;
-      // A property says more than the slot of the store beside it.
+      // A property is more informative than the slot of the store beside it.
       const bool is_better = step.edge.empty() || type == EdgeType::property;
       if (is_better) step = {graph::edge_text(heap, edge), type, next};
     }
@@ -65,7 +65,7 @@ bool is_component(const Heap& heap, NodeIndex node) {
          graph::property(heap, node, "__v");
 }
 
-/// Does a component of a framework stand near the object, a few steps down?
+/// Is there a component of a framework near the object, a few steps down?
 bool leads_to_component(const Heap& heap, NodeIndex start) {
   std::unordered_set<std::uint32_t> seen{start.value};
   std::vector<NodeIndex> pending{start};
@@ -99,7 +99,7 @@ bool leads_to_component(const Heap& heap, NodeIndex start) {
 using Linked = std::unordered_set<std::uint32_t>;
 
 /// Others of its class that an object holds, by its own edges or in an Array of its own: a few,
-/// which is what tells a list from a tree. An Array of a million Arrays is no fork to be followed.
+/// which distinguishes a list from a tree. An Array of a million Arrays is no fork to be followed.
 Linked linked_by(const Heap& heap, NodeIndex node, const diff::ComparedNodes& nodes) {
   Linked linked;
   std::size_t edges_left = linked_edges_max;

@@ -10,7 +10,7 @@
 
 namespace heapdiff::leaks {
 
-/// A step from an item towards what most of its bytes are.
+/// A step from an item towards most of its bytes.
 struct PayloadStep {
   std::string edge;
   EdgeType edge_type = EdgeType::unknown;
@@ -20,7 +20,7 @@ struct PayloadStep {
   }
 };
 
-/// What the graph says of an accumulation's items, from a sample of them.
+/// Evidence from the graph about an accumulation's items, from a sample of them.
 struct Evidence {
   NodeIndex example;  ///< the first item
   NodeType type = NodeType::unknown;
@@ -48,7 +48,7 @@ struct Evidence {
 [[nodiscard]] bool is_listed_timer(const graph::Heap& heap, NodeIndex timer);
 
 /// How many of a Map's or dictionary's values repeat the text of another; nothing where most are no
-/// plain strings. None, where the texts are less than half of what `bytes` says: then the entries
+/// plain strings. None if the texts are less than half of `bytes`: then the entries
 /// are what piles up, whatever they hold.
 [[nodiscard]] std::optional<double> copied_share_of_values(const graph::Heap& heap,
                                                            NodeIndex collection,

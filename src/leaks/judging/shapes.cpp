@@ -58,7 +58,7 @@ LeakShape shape_of(const ShapeFacts& facts) {
   const diff::Amount& growth = facts.found.growth;
   const bool are_closures = evidence.type == NodeType::closure;
   const bool is_subscription = evidence.framework_share >= most;
-  // How the items came to be says more than what holds them.
+  // How the items were created is more informative than what holds them.
   if (facts.is_timer || facts.is_promise) {
     if (evidence.async_share >= most) return LeakShape::async_context;
   }

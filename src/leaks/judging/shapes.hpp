@@ -26,7 +26,7 @@ struct ShapeFacts {
   bool is_unused = false;        ///< the payload is a variable that the item's code does not use
 };
 
-/// What it is if nothing but its holder says.
+/// The shape if only the holder is known.
 [[nodiscard]] LeakShape shape_of_collection(Collection holder);
 [[nodiscard]] LeakShape shape_of(const ShapeFacts& facts);
 

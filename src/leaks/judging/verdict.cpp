@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::uint64_t growth_min = 48 * 1024, growth_max = 4 * 1024 * 1024;
 constexpr std::uint64_t heap_share = 100;  // one in a hundred
-constexpr std::uint64_t earlier_min = 16;  // fewer say nothing of whether they stay
+constexpr std::uint64_t earlier_min = 16;  // fewer are no evidence of whether they stay
 
 bool is_sure(const Suspect& suspect) { return suspect.confidence != Suspicion::weak; }
 
@@ -39,7 +39,7 @@ const ClassChange* largest_class(const Diff& diff) {
   return largest([](const ClassChange&) { return true; }, own_growth);
 }
 
-/// What speaks for a leak of the class, and what against, and what would tell.
+/// The evidence for and against a leak of the class, and what would decide it.
 void weigh(UnnamedGrowth& unnamed, const Diff& diff, const ClassChange* largest) {
   const auto speaks_for = [&](Reason reason) { unnamed.speaks_for.push_back(std::move(reason)); };
   const auto speaks_against = [&](Reason reason) {

@@ -11,10 +11,10 @@
 
 namespace heapdiff::leaks {
 
-/// Unexplained growth from which on nobody may say that nothing grew. One in a hundred of the heap,
-/// but never less than 48 KiB: healthy programs of the corpora had up to 32 KiB (a WeakMap's
-/// table), leaks of which no suspect was made 69 KiB and more. Nor more than 4 MiB, whatever the
-/// heap.
+/// Unexplained growth from which on a report must not claim that nothing grew. One in a hundred of
+/// the heap, but never less than 48 KiB: healthy programs of the corpora had up to 32 KiB (a
+/// WeakMap's table), leaks of which no suspect was made 69 KiB and more. Nor more than 4 MiB,
+/// whatever the heap.
 [[nodiscard]] Bytes unnamed_growth_min(Bytes heap_before);
 
 /// The largest accumulation, whether or not it has become a suspect.
