@@ -8,13 +8,13 @@
 namespace heapdiff::analysis {
 namespace {
 
-constexpr std::uint32_t unreached = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t unnumbered = std::numeric_limits<std::uint32_t>::max();
 
 /// The search, with the place in each open node's edge list kept on a stack of our own.
 class Search {
  public:
   Search(const graph::Heap& heap, const graph::RetainingEdges& retains)
-      : heap_(heap), retains_(retains), numbers_(heap.nodes.size(), unreached) {
+      : heap_(heap), retains_(retains), numbers_(heap.nodes.size(), unnumbered) {
     const std::size_t size = heap.nodes.size();
     order_.nodes.resize_for_overwrite(size);
     order_.flow.parents.resize_for_overwrite(size);
@@ -42,13 +42,13 @@ class Search {
     while (!stack_.empty()) {
       Frame& frame = stack_.back();
       const std::uint32_t from = frame.number;
-      std::uint32_t next = unreached;
+      std::uint32_t next = unnumbered;
       std::uint32_t edge = frame.next_edge;
       for (; edge < frame.last_edge; ++edge) {
         if (!retains_[EdgeIndex(edge)]) continue;
         const NodeIndex target = heap_.edges.target(EdgeIndex(edge));
         const std::uint32_t to = numbers_[target];
-        if (to == unreached) {
+        if (to == unnumbered) {
           next = target.value;
           break;
         }
@@ -58,7 +58,7 @@ class Search {
           ++flow.first_later[to];
         }
       }
-      if (next == unreached) {
+      if (next == unnumbered) {
         stack_.pop_back();
       } else {
         frame.next_edge = edge + 1;
@@ -71,13 +71,13 @@ class Search {
   void reach_unheld() {
     base::IndexedColumn<NodeIndex, std::uint8_t> is_held(heap_.nodes.size());
     for (const NodeIndex node : heap_.nodes.all()) {
-      if (numbers_[node] != unreached) continue;
+      if (numbers_[node] != unnumbered) continue;
       for (const EdgeIndex edge : heap_.nodes.edges_of(node)) {
         if (retains_[edge]) is_held[heap_.edges.target(edge)] = 1;
       }
     }
     for (const NodeIndex node : heap_.nodes.all()) {
-      if (numbers_[node] == unreached && is_held[node] == 0) reach_from(node);
+      if (numbers_[node] == unnumbered && is_held[node] == 0) reach_from(node);
     }
   }
 
@@ -104,7 +104,7 @@ class Search {
     flow.later.resize_for_overwrite(start);
     for (const NodeIndex source : heap_.nodes.all()) {
       const std::uint32_t from = numbers_[source];
-      if (from == unreached) continue;
+      if (from == unnumbered) continue;
       for (const EdgeIndex edge : heap_.nodes.edges_of(source)) {
         if (!retains_[edge]) continue;
         const std::uint32_t to = numbers_[heap_.edges.target(edge)];
@@ -123,7 +123,7 @@ class Search {
   void append_unreached() {
     std::uint32_t next = reached_;
     for (const NodeIndex node : heap_.nodes.all()) {
-      if (numbers_[node] == unreached) order_.nodes[next++] = node.value;
+      if (numbers_[node] == unnumbered) order_.nodes[next++] = node.value;
     }
   }
 

@@ -37,8 +37,8 @@ std::uint32_t scramble(std::uint32_t x) {
 template <class IdOf, class IsTelling>
 std::vector<std::uint32_t> sample_by_id(std::uint32_t count, IdOf&& id_of, IsTelling&& is_telling) {
   constexpr std::uint64_t everything = std::uint64_t{1} << 32;
-  using Candidate = std::pair<std::uint32_t, std::uint32_t>;  // scrambled id, item
-  std::vector<Candidate> kept;
+  using Scrambled = std::pair<std::uint32_t, std::uint32_t>;  // scrambled id, item
+  std::vector<Scrambled> kept;
   // Scrambled ids are spread evenly, so twice as many as are wanted lie below a limit, and
   // most of them serve; where they are too few, twice the limit.
   std::uint64_t limit =
@@ -58,7 +58,7 @@ std::vector<std::uint32_t> sample_by_id(std::uint32_t count, IdOf&& id_of, IsTel
   }
   std::vector<std::uint32_t> items;
   items.reserve(kept.size());
-  for (const Candidate& candidate : kept) items.push_back(candidate.second);
+  for (const Scrambled& item : kept) items.push_back(item.second);
   return items;
 }
 

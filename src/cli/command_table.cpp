@@ -10,7 +10,7 @@ const std::vector<Argument> one_file{{"FILE"}};
 const std::vector<Argument> file_and_id{{"FILE"}, {"@ID", ArgumentKind::object_id}};
 const std::vector<Argument> file_and_pattern{{"FILE"}, {"PATTERN", ArgumentKind::part_of_name}};
 
-const std::vector<CommandSpec> table{
+const std::vector<CommandSpec> command_table{
     {.kind = CommandKind::diff,
      .name = "diff",
      .arguments = {{"BEFORE"}, {"AFTER"}},
@@ -207,19 +207,19 @@ const Argument* CommandSpec::operand() const {
   return found == arguments.end() ? nullptr : &*found;
 }
 
-std::span<const CommandSpec> command_specs() { return table; }
+std::span<const CommandSpec> command_specs() { return command_table; }
 
 const CommandSpec* find_command(std::string_view name) {
-  const auto found = std::find_if(table.begin(), table.end(), [&](const CommandSpec& command) {
-    return !name.empty() && command.name == name;
-  });
-  return found == table.end() ? nullptr : &*found;
+  const auto found = std::find_if(
+      command_table.begin(), command_table.end(),
+      [&](const CommandSpec& command) { return !name.empty() && command.name == name; });
+  return found == command_table.end() ? nullptr : &*found;
 }
 
 const CommandSpec& command_of(CommandKind kind) {
-  const auto found = std::find_if(table.begin(), table.end(),
+  const auto found = std::find_if(command_table.begin(), command_table.end(),
                                   [&](const CommandSpec& command) { return command.kind == kind; });
-  assert(found != table.end());
+  assert(found != command_table.end());
   return *found;
 }
 

@@ -83,7 +83,7 @@ struct LineEditor::State {
     const LineInfo* info = el_line(line);
     const std::string_view before(info->buffer,
                                   static_cast<std::size_t>(info->cursor - info->buffer));
-    const Completion found = state.complete(before);
+    const LineCompletion found = state.complete(before);
     if (found.words.empty()) return CC_ERROR;
     const std::string_view typed = before.substr(found.start);
     std::string insertion = common_prefix(found.words).substr(typed.size());

@@ -10,7 +10,7 @@
 namespace heapdiff::cli {
 
 /// What may stand in place of the end of a line, from byte `start` on.
-struct Completion {
+struct LineCompletion {
   std::size_t start = 0;
   std::vector<std::string> words;  ///< ascending, safe to print
 };
@@ -19,7 +19,7 @@ struct Completion {
 /// the line, Ctrl-D ends. Nothing of it is written to a file.
 class LineEditor {
  public:
-  using Complete = std::function<Completion(std::string_view line)>;
+  using Complete = std::function<LineCompletion(std::string_view line)>;
   explicit LineEditor(Complete complete);
   LineEditor(const LineEditor&) = delete;
   LineEditor& operator=(const LineEditor&) = delete;

@@ -23,7 +23,7 @@ Result<std::optional<NamePattern>> parse_filter(std::string_view text) {
   return parse_pattern(text, NamePattern::PlainText::is_part_of_name);
 }
 
-const std::vector<OptionSpec> table{
+const std::vector<OptionSpec> option_table{
     {.name = "--sort",
      .value_name = "KEY",
      .group = OptionGroup::diff,
@@ -410,21 +410,23 @@ There is no progress then.
 
 }  // namespace
 
-std::span<const OptionSpec> option_specs() { return table; }
+std::span<const OptionSpec> option_specs() { return option_table; }
 
 std::vector<const OptionSpec*> options_of(CommandKind command) {
   std::vector<const OptionSpec*> found;
-  for (const OptionSpec& option : table) {
+  for (const OptionSpec& option : option_table) {
     if (option.commands.has(command)) found.push_back(&option);
   }
   return found;
 }
 
 const OptionSpec* find_option(std::string_view name) {
-  const auto found = std::find_if(table.begin(), table.end(), [&](const OptionSpec& option) {
-    return option.name == name || (name.size() == 2 && name[0] == '-' && name[1] == option.letter);
-  });
-  return found == table.end() ? nullptr : &*found;
+  const auto found =
+      std::find_if(option_table.begin(), option_table.end(), [&](const OptionSpec& option) {
+        return option.name == name ||
+               (name.size() == 2 && name[0] == '-' && name[1] == option.letter);
+      });
+  return found == option_table.end() ? nullptr : &*found;
 }
 
 }  // namespace heapdiff::cli

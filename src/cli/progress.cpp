@@ -21,7 +21,7 @@ constexpr auto first_paint = 500ms;
 constexpr auto repaint = 100ms;
 // A terminal that takes nothing (its user pressed ^S) does not keep an interrupt from us.
 constexpr auto interrupt_patience = 50ms;
-constexpr std::size_t default_width = 80;
+constexpr std::size_t width_when_unknown = 80;
 constexpr std::size_t file_width_min = 8;
 
 // To the line's start; erase everything after the cursor (ECMA-48, EL).
@@ -29,7 +29,7 @@ constexpr const char* erase = "\r\x1b[K";
 
 std::size_t width_of(int fd) {
   winsize size{};
-  return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : default_width;
+  return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : width_when_unknown;
 }
 
 std::string format_seconds(double seconds) {

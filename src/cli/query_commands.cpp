@@ -61,7 +61,7 @@ Result<Report> answer_biggest(Session& session, const Question&, std::size_t row
   return session.biggest(rows_max);
 }
 
-constexpr std::array table{
+constexpr std::array query_table{
     Query{.name = "summary", .answer = answer_summary},
     Query{.name = "path", .answer = answer_path},
     Query{.name = "class", .purpose = Purpose::classes, .answer = answer_class},
@@ -76,12 +76,12 @@ constexpr std::array table{
 
 }  // namespace
 
-std::span<const Query> queries() { return table; }
+std::span<const Query> queries() { return query_table; }
 
 const Query* find_query(std::string_view name) {
-  const auto* found = std::find_if(table.begin(), table.end(),
+  const auto* found = std::find_if(query_table.begin(), query_table.end(),
                                    [&](const Query& query) { return query.name == name; });
-  return found == table.end() ? nullptr : found;
+  return found == query_table.end() ? nullptr : found;
 }
 
 const CommandSpec& Query::spec() const {

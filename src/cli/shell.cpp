@@ -49,7 +49,7 @@ class LineReader {
 };
 
 /// The first word of a line, and the rest.
-struct Words {
+struct SplitLine {
   std::string_view command, operand;
 };
 
@@ -60,7 +60,7 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blank) - first + 1);
 }
 
-Words split(std::string_view line) {
+SplitLine split(std::string_view line) {
   line = trim(line);
   const std::size_t end = std::min(line.find_first_of(" \t"), line.size());
   return {line.substr(0, end), trim(line.substr(end))};
@@ -121,7 +121,7 @@ class Shell {
 
   /// Answers one line. `number` is that of the line, if there is no prompt.
   void take(std::string_view line, std::size_t number) {
-    const Words words = split(line);
+    const SplitLine words = split(line);
     if (words.command.empty() || words.command.starts_with('#')) return;
     const Result<std::string> text = answer(words);
     if (text) {
@@ -151,7 +151,7 @@ class Shell {
     }
   }
 
-  Result<std::string> answer(const Words& words) {
+  Result<std::string> answer(const SplitLine& words) {
     if (const Query* query = find_query(words.command)) {
       const Result<Question> question = ask(*query, words.operand);
       if (!question) return fail(question.error());
@@ -276,10 +276,10 @@ class Shell {
     return "";
   }
 
-  Completion complete(std::string_view line) {
+  LineCompletion complete(std::string_view line) {
     const std::size_t start = std::min(line.find_first_not_of(" \t"), line.size());
     const std::size_t end = line.find_first_of(" \t", start);
-    Completion completion;
+    LineCompletion completion;
     const auto add = [&](std::string_view word) {
       if (word.starts_with(line.substr(completion.start))) completion.words.emplace_back(word);
     };

@@ -32,7 +32,6 @@ using graph::Word;
 using model::Role;
 
 constexpr std::size_t owners_named_max = 4;
-constexpr std::size_t suspects_max = 20;
 constexpr std::size_t path_steps_max = 64;
 
 class Investigation {

@@ -17,6 +17,9 @@
 
 namespace heapdiff::leaks {
 
+/// Nobody reads more; what is beyond stays in the remainder.
+inline constexpr std::size_t suspects_max = 20;
+
 /// What is known of the growth when the dominator trees have been compared.
 struct Findings {
   diff::Growth growth;

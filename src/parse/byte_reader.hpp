@@ -8,6 +8,12 @@
 
 namespace heapdiff::parse {
 
+/// JSON's white space.
+template <typename Char>
+[[nodiscard]] constexpr bool is_space(Char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
 /// The bytes of a source, one chunk in memory at a time. Trouble while reading looks like the end
 /// of the input; who meets the end asks `failure()` why.
 class ByteReader {
@@ -48,7 +54,7 @@ class ByteReader {
   int peek_past_space() {
     for (;;) {
       const int byte = peek();
-      if (byte > ' ' || (byte != ' ' && byte != '\n' && byte != '\r' && byte != '\t')) return byte;
+      if (byte > ' ' || !is_space(byte)) return byte;
       skip();
     }
   }

@@ -12,8 +12,6 @@ namespace {
 constexpr std::size_t record_bytes_max = ByteReader::margin - readable_before;
 static_assert(ByteReader::padding >= readable_behind);
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
 /// Runs of white space become one space.
 void squeeze(std::string& text) {
   const auto end = std::unique(text.begin(), text.end(),

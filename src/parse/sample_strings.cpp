@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "parse/byte_reader.hpp"
 #include "parse/texts.hpp"
 
 namespace heapdiff::parse {
@@ -26,8 +27,6 @@ std::string_view read_window(input::Source& source, std::uint64_t offset, std::s
   }
   return std::string_view(memory).substr(0, filled);
 }
-
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 /// Numbers of a section, or strings? Between sections of numbers stand a few keys. V8 cuts strings
 /// at 1,024 characters, so a window of them has quotes; of what others write without, a part is

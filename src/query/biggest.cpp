@@ -10,7 +10,7 @@ namespace {
 using model::Role;
 
 // Reports show six holders; a path can be a million steps long.
-constexpr std::size_t steps_max = 32;
+constexpr std::size_t steps_told_max = 32;
 
 bool is_candidate(Role role) {
   return role == Role::value || role == Role::text || role == Role::context ||
@@ -75,7 +75,8 @@ BiggestReport find_biggest(Session& session, std::size_t rows_max, Nested nested
   std::vector<ListRow> listed;
   for (const NodeIndex node : largest_of(session, std::move(candidates), rows_max)) {
     listed.push_back({session.position_of(node), report.objects.size()});
-    report.objects.push_back({session.describe(node), {}, session.path_of(node, steps_max), {}});
+    report.objects.push_back(
+        {session.describe(node), {}, session.path_of(node, steps_told_max), {}});
     if (!session.heap().has_all_edges()) {
       report.objects.back().retained_max = bound_retained(session.heap(), node);
     }

@@ -4,17 +4,13 @@
 
 #include <algorithm>
 
-#include "base/printable.hpp"
+#include "report/words.hpp"
 
 namespace heapdiff::report {
 namespace {
 
 constexpr std::size_t in_step_max = 5;
 constexpr std::size_t class_width_max = 40;
-
-std::string shown(const std::string& class_name) {
-  return base::cut_middle_to_width(base::printable(class_name), class_width_max);
-}
 
 /// Of the one where the file tells which it is: `port`; else `(port or agent)`.
 std::string variable_in_words(const NameStep& step) {
@@ -26,7 +22,7 @@ std::string in_step_in_words(const std::vector<std::string>& classes) {
   std::string names;
   for (std::size_t i = 0; i < std::min(classes.size(), in_step_max); ++i) {
     if (i > 0) names += ", ";
-    names += shown(classes[i]);
+    names += shown(classes[i], class_width_max);
   }
   if (classes.size() > in_step_max) {
     names += fmt::format(" and {} more", classes.size() - in_step_max);
@@ -86,7 +82,7 @@ std::string reason_in_words(const Reason& reason) {
       return reason.text.empty()
                  ? fmt::format("{} of {} earlier ones are still alive", reason.part, reason.whole)
                  : fmt::format("{} of {} earlier {} are still alive", reason.part, reason.whole,
-                               shown(reason.text));
+                               shown(reason.text, class_width_max));
     case Reason::Kind::surviving_keys:
       return fmt::format("{} of {} earlier keys are still present", reason.part, reason.whole);
     case Reason::Kind::few_before:

@@ -19,12 +19,7 @@ namespace {
 constexpr std::size_t told_max = 5;
 constexpr std::size_t hints_max = 3;
 constexpr std::size_t frames_told_max = 3;
-constexpr std::size_t name_width_max = 60;
-constexpr std::size_t indent = 11;  // after the titles of a suspect's lines
-
-std::string shown(const std::string& name, std::size_t width = name_width_max) {
-  return base::cut_middle_to_width(base::printable(name), width);
-}
+constexpr std::size_t lines_indent = 11;  // after the titles of a suspect's lines
 
 std::string holder_label(const Holder& holder) {
   std::string label = holder.name.empty() ? fmt::format("({})", name_of(holder.kind))
@@ -166,7 +161,8 @@ class Screen {
   void line(const char* title, const std::string& words) {
     text_ +=
         style_.dim(fmt::format("   {:<8}", title)) +
-        wrap_words(words, options_.width > indent + 20 ? options_.width - indent : 20, indent) +
+        wrap_words(words, options_.width > lines_indent + 20 ? options_.width - lines_indent : 20,
+                   lines_indent) +
         '\n';
   }
 

@@ -16,7 +16,7 @@
 namespace heapdiff::report {
 namespace {
 
-constexpr const char* unknown = "–";
+constexpr const char* no_figure = "–";
 
 std::string damages(const Diff& diff, const RenderOptions& options) {
   std::string text;
@@ -143,7 +143,7 @@ std::string table(const Diff& diff, const Selection& selection, const RenderOpti
     cells.push_back(format_byte_delta(change.size_delta(), options.units));
     cells.push_back(!has_retained ? ""
                     : !diff.has_retained_sizes()
-                        ? unknown
+                        ? no_figure
                         : format_byte_delta(change.retained_delta(), options.units));
     table.add_row(std::move(cells), keep);
   };
@@ -255,7 +255,7 @@ std::string as_text(const PathsReport& report, const RenderOptions& options) {
         "{}  {} shallow, {} retained\n",
         style.bold(fmt::format("@{} {}", path.id.value, class_label(path.node, path.place))),
         format_bytes(path.size, options.units),
-        has_retained ? format_bytes(path.retained, options.units) : unknown);
+        has_retained ? format_bytes(path.retained, options.units) : no_figure);
     if (!has_retained) {
       text += path.is_reachable
                   ? "  one way it is kept alive; there may be others, and shorter ones\n"

@@ -13,12 +13,7 @@
 namespace heapdiff::report {
 namespace {
 
-constexpr std::size_t name_width_max = 60;
 constexpr std::size_t holders_max = 6;
-
-std::string shown(const std::string& name) {
-  return base::cut_middle_to_width(base::printable(name), name_width_max);
-}
 
 bool is_context(const ChainStep& step) {
   return step.node == "system / Context" || step.node.starts_with("system / Context / ");
@@ -127,6 +122,10 @@ std::string context_label(const ChainStep& context, const Link* above) {
 }
 
 }  // namespace
+
+std::string shown(const std::string& name, std::size_t width) {
+  return base::cut_middle_to_width(base::printable(name), width);
+}
 
 std::string wrap_words(const std::string& text, std::size_t width, std::size_t indent) {
   std::string out;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,11 @@
 #include "heapdiff/render.hpp"
 
 namespace heapdiff::report {
+
+inline constexpr std::size_t name_width_max = 60;
+
+/// A name from a heap, safe to print; of a long one, the middle is left out.
+[[nodiscard]] std::string shown(const std::string& name, std::size_t width = name_width_max);
 
 /// Words, on as many lines as they need; all but the first are indented.
 [[nodiscard]] std::string wrap_words(const std::string& text, std::size_t width,

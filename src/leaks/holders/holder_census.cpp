@@ -12,6 +12,7 @@
 #include "leaks/holders/name_search.hpp"
 #include "leaks/judging/shapes.hpp"
 #include "leaks/judging/verdict.hpp"
+#include "leaks/suspects.hpp"
 #include "parse/texts.hpp"
 
 namespace heapdiff::leaks {
@@ -22,7 +23,6 @@ using graph::Word;
 using model::Role;
 
 constexpr std::size_t collections_max = 300;
-constexpr std::size_t suspects_max = 20;
 
 struct LargeCollection {
   NodeIndex node;

@@ -16,7 +16,6 @@ constexpr std::int64_t net_min = 100;
 constexpr std::int64_t lump_bytes_min = 65536;
 constexpr double share_of_strong = 0.3, share_of_likely = 0.1;  // of a single snapshot
 constexpr std::uint64_t many = 100;
-constexpr double most = 0.5;
 
 bool is_users(const std::optional<Place>& place) { return place && !is_built_in(place->owner); }
 
@@ -42,7 +41,7 @@ bool is_registered(LeakShape shape) {
 bool is_somebodys(const Suspect& suspect, const Evidence& evidence, const std::string& item_class) {
   const bool has_users_name = suspect.holder.is_users || is_users(suspect.element.location);
   // Modules that were loaded when they were needed, and strings that compiling made.
-  if (suspect.shape == LeakShape::module_cache) return evidence.loaded_once_share < most;
+  if (suspect.shape == LeakShape::module_cache) return evidence.loaded_once_share < share_of_most;
   const bool is_text = item_class.starts_with("(") && item_class.ends_with("string)");
   if (!has_users_name && (is_text || suspect.shape == LeakShape::unknown)) return false;
   if (suspect.holder.name.empty() && !suspect.element.location) return false;

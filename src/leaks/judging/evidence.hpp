@@ -20,6 +20,9 @@ struct PayloadStep {
   }
 };
 
+/// The share of a sample above which most of it is meant.
+inline constexpr double share_of_most = 0.5;
+
 /// Evidence from the graph about an accumulation's items, from a sample of them.
 struct Evidence {
   NodeIndex example;  ///< the first item

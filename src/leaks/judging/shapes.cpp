@@ -5,13 +5,12 @@
 namespace heapdiff::leaks {
 namespace {
 
-constexpr double most = 0.5;
 constexpr double nearly_all = 0.9;
 constexpr double a_tenth = 0.1;
 
 /// Is most of the items' payload a variable that a function captured?
 bool is_captured(const Evidence& evidence) {
-  return evidence.payload_share >= most &&
+  return evidence.payload_share >= share_of_most &&
          std::any_of(evidence.payload.begin(), evidence.payload.end(), [](const PayloadStep& step) {
            return step.edge_type == EdgeType::context ||
                   (step.edge_type == EdgeType::internal && step.edge == "context");
@@ -57,12 +56,12 @@ LeakShape shape_of(const ShapeFacts& facts) {
   const Evidence& evidence = facts.evidence;
   const diff::Amount& growth = facts.found.growth;
   const bool are_closures = evidence.type == NodeType::closure;
-  const bool is_subscription = evidence.framework_share >= most;
+  const bool is_subscription = evidence.framework_share >= share_of_most;
   // How the items were created is more informative than what holds them.
   if (facts.is_timer || facts.is_promise) {
-    if (evidence.async_share >= most) return LeakShape::async_context;
+    if (evidence.async_share >= share_of_most) return LeakShape::async_context;
   }
-  if (facts.is_timer && evidence.listed_share >= most) return LeakShape::timers;
+  if (facts.is_timer && evidence.listed_share >= share_of_most) return LeakShape::timers;
   if (facts.is_registration) return LeakShape::finalization_registry;
   if (facts.is_module) return LeakShape::module_cache;
   if (facts.is_dom_listener) return LeakShape::dom_listeners;
@@ -79,7 +78,7 @@ LeakShape shape_of(const ShapeFacts& facts) {
   // What their bytes are.
   if (growth.off_heap * 2 >= growth.bytes && growth.bytes > 0) return LeakShape::off_heap_buffers;
   if (evidence.weak_key_share >= nearly_all) return LeakShape::weakmap_keys_held;
-  if (evidence.slice_share >= most) return LeakShape::sliced_string;
+  if (evidence.slice_share >= share_of_most) return LeakShape::sliced_string;
   if (evidence.copied_share >= nearly_all) return LeakShape::duplicate_strings;
   // A Map or Set on the global object is there on purpose.
   const bool is_meant = facts.holder == Collection::map || facts.holder == Collection::set ||
@@ -89,7 +88,7 @@ LeakShape shape_of(const ShapeFacts& facts) {
     return facts.is_unused ? LeakShape::shared_context : LeakShape::closure_capture;
   }
   // What holds them.
-  if (facts.holder == Collection::none && evidence.linked_share >= most) {
+  if (facts.holder == Collection::none && evidence.linked_share >= share_of_most) {
     return evidence.forked_share < a_tenth ? LeakShape::linked_list : LeakShape::unknown;
   }
   return shape_of_collection(facts.holder);
