@@ -9,8 +9,8 @@ build=$1 seconds=$2
 shift 2
 readonly build seconds lines_max=60
 
-share=$((seconds * $(nproc) / $#))
-share=$((share < seconds ? share : seconds))
+rounds=$((($# + $(nproc) - 1) / $(nproc)))
+share=$((seconds / rounds))
 
 # fuzz TARGET: from its own corpus, and what was found once. Its words go to a file; a run that finds
 # something leaves its input beside it.
