@@ -4,6 +4,7 @@
 
 #include "base/printable.hpp"
 #include "report/damage.hpp"
+#include "report/formats.hpp"
 #include "report/queries.hpp"
 #include "report/table.hpp"
 #include "report/units.hpp"
