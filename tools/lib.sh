@@ -56,17 +56,6 @@ need_packages() {
   }
 }
 
-# What ccache must overlook to take precompiled headers at all: its manual says why.
-export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros}
-
-# configure PRESET [OPTION…], with ccache where it is installed.
-configure() {
-  local preset=$1
-  shift
-  have ccache && set -- -DCMAKE_CXX_COMPILER_LAUNCHER=ccache "$@"
-  cmake --preset "$preset" "$@"
-}
-
 # build PRESET [TARGET…], on all cores.
 build() {
   local preset=$1

@@ -16,6 +16,7 @@ set_target_properties(multiply_snapshot PROPERTIES CXX_EXTENSIONS OFF)
 target_include_directories(multiply_snapshot PRIVATE ${PROJECT_SOURCE_DIR}/src)
 target_link_libraries(multiply_snapshot PRIVATE
     heapdiff CLI11::CLI11 fmt::fmt heapdiff_warnings)
+target_compile_options(multiply_snapshot PRIVATE -O1)  # it waits for the disk, and CLI11 is large
 
 heapdiff_test(NAME multiply_snapshot_test LABEL unit
   SOURCES bench/multiply_snapshot_test.cpp

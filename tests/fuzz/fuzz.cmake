@@ -1,7 +1,7 @@
 option(HEAPDIFF_FUZZ "Build the libFuzzer targets (needs clang)" OFF)
 
 if(HEAPDIFF_FUZZ AND NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
-  message(FATAL_ERROR "HEAPDIFF_FUZZ needs clang: set CMAKE_CXX_COMPILER=clang++, or use the preset \"fuzz\"")
+  message(FATAL_ERROR "HEAPDIFF_FUZZ needs clang: set CMAKE_CXX_COMPILER=clang++, or use the preset \"asan\"")
 endif()
 
 # Only what fuzzers run counts its branches: nobody asks that of the other tests.
@@ -28,6 +28,7 @@ function(heapdiff_fuzz name)
     add_test(NAME Fuzz.${name}SurvivesItsCorpus COMMAND ${name} -runs=0 ${inputs})
   else()
     target_sources(${name} PRIVATE fuzz/replay_main.cpp)
+    target_compile_options(${name} PRIVATE -O0)  # it is compiled more often than it runs
     add_test(NAME Fuzz.${name}SurvivesItsCorpus COMMAND ${name} ${inputs})
   endif()
   add_dependencies(heapdiff_unit_label ${name})
