@@ -35,7 +35,8 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         cli/verbose_test.cpp
         diff/chains_test.cpp
         diff/compare_test.cpp
-        diff/limits_test.cpp
+        gate/known_leaks_test.cpp
+        gate/rules_test.cpp
         diff/lineage_test.cpp
         graph/borrow_names_test.cpp
         graph/graph_test.cpp

@@ -25,6 +25,8 @@ struct Side {
   std::uint64_t nodes = 0, edges = 0;
   std::uint64_t objects = 0;  ///< nodes with a size above 0: those that the classes count
   Bytes size;                 ///< sum of all shallow sizes
+  /// Outside the JavaScript heap: of `size`, and V8's `extra_native_bytes`.
+  Bytes off_heap;
   std::optional<std::uint64_t> extra_native_bytes;
   std::optional<Damage> damage = {};  ///< of a side that was salvaged
 };

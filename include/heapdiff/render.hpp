@@ -6,8 +6,10 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "heapdiff/diff.hpp"
+#include "heapdiff/gate.hpp"
 #include "heapdiff/query.hpp"
 #include "heapdiff/summary.hpp"
 #include "heapdiff/triage.hpp"
@@ -30,6 +32,8 @@ struct RenderOptions {
   bool advice = true;
   /// Of a diff: the suspects alone, without the table. In JSON all members are there, without rows.
   bool only_suspects = false;
+  /// How the diff stands to rules and known leaks. Null: it was not judged. Must outlive the call.
+  const Gate* gate = nullptr;
   bool color = false;
   std::size_t width = 100;  ///< columns that lines of text may use
 };
@@ -60,6 +64,14 @@ using Report =
     std::variant<Diff, Summary, Triage, PathsReport, ClassReport, ObjectReport, RetainersReport,
                  DominatorsReport, FindReport, StringsReport, DuplicatesReport, BiggestReport>;
 [[nodiscard]] std::string render(const Report& report, const RenderOptions& options);
+
+/// Why a gate does not pass, a sentence each: rules that were crossed, in their order, then known
+/// leaks that grew too much, have expired or, where it is strict, no longer occur.
+[[nodiscard]] std::vector<std::string> failures_in_words(const Diff& diff, const Gate& gate,
+                                                         UnitSystem units);
+/// What else there is to know of known leaks: those that passed, and those that no longer occur.
+[[nodiscard]] std::vector<std::string> notes_in_words(const Diff& diff, const Gate& gate,
+                                                      UnitSystem units);
 
 /// What is missing of a damaged file, in one line.
 [[nodiscard]] std::string describe(const Damage& damage);

@@ -183,7 +183,7 @@ struct Suspect {
   /// the growth of the heap.
   ByteDelta size;
   std::int64_t count = 0;
-  ByteDelta off_heap;            ///< of `size`: outside the JavaScript heap
+  ByteDelta off_heap;  ///< of `size`: outside the JavaScript heap
   /// Are most keys of the holding Map, or most members of the Set, objects?
   bool is_keyed_by_objects = false;
   std::optional<double> per_op;  ///< new elements per operation

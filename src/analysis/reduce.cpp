@@ -188,6 +188,7 @@ model::Reduction start_reduction(const Heap& heap) {
                   heap.edges.size(),
                   0,
                   Bytes{heap.nodes.self_size_total},
+                  {},
                   heap.extra_native_bytes,
                   heap.damage};
   reduced.fingerprint = take_fingerprint(heap);
@@ -290,6 +291,7 @@ void gather(const Heap& heap, DominatorTree& tree, Classes classes, Roles roles,
   reduced.roles.resize_for_overwrite(size);
   reduced.ends = std::move(tree.ends);
   reduced.table = std::move(classes.table);
+  Bytes off_heap;
   auto others = base::start(threads, [&] {
     for_each_in_order(
         tree.nodes,
@@ -300,6 +302,7 @@ void gather(const Heap& heap, DominatorTree& tree, Classes classes, Roles roles,
         [&](std::uint32_t position, NodeIndex node) {
           reduced.classes[position] = classes.class_of[node];
           reduced.roles[position] = roles[node];
+          if (roles[node] == model::Role::off_heap) off_heap += Bytes{nodes.self_sizes[node.value]};
         });
     settle_roles(reduced.ends, reduced.roles);
   });
@@ -316,6 +319,7 @@ void gather(const Heap& heap, DominatorTree& tree, Classes classes, Roles roles,
         if (self_size != 0) ++reduced.side.objects;
       });
   others.get();
+  reduced.side.off_heap = off_heap + Bytes{heap.extra_native_bytes.value_or(0)};
 }
 
 }  // namespace

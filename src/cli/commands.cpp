@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/printable.hpp"
+#include "cli/gate.hpp"
 #include "heapdiff/files.hpp"
 #include "heapdiff/session.hpp"
 
@@ -79,58 +80,30 @@ DiffOptions diff_options(const Options& options, const RenderOptions& rendering)
   return diffing;
 }
 
-/// A rule about a class that is in neither snapshot can be right, or misspelt.
-void note_unknown_classes(const Diff& diff, const DiffCommand& command, Terminal& terminal) {
-  for (const Limit& limit : command.options.limits) {
-    const std::string* name = limit.classes ? limit.classes->whole_name() : nullptr;
-    const bool is_known = name == nullptr || std::any_of(diff.classes.begin(), diff.classes.end(),
-                                                         [&](const ClassChange& change) {
-                                                           return change.name == *name;
-                                                         });
-    if (!is_known) {
-      terminal.note(fmt::format("{}: neither snapshot has objects of class {}", limit.text, *name));
-    }
-  }
-}
-
-/// Names every crossed rule with both numbers.
-ExitStatus report_crossings(const Diff& diff, const DiffCommand& command, Terminal& terminal) {
-  const std::vector<Crossing> crossings = find_crossings(diff, command.options.limits);
-  for (const Crossing& crossing : crossings) {
-    const bool is_count = crossing.limit->metric == Limit::Metric::count;
-    const auto shown = [&](std::int64_t value) {
-      return is_count
-                 ? format_count_delta(value)
-                 : fmt::format("{} ({} bytes)", format_byte_delta({value}, command.options.units),
-                               format_count_delta(value));
-    };
-    terminal.report_crossing(fmt::format("limit crossed: {}: {} grew by {}, the limit is {}",
-                                         crossing.limit->text, crossing.subject,
-                                         shown(crossing.growth), shown(crossing.limit->value)));
-  }
-  return crossings.empty() ? ExitStatus::ok : ExitStatus::limit_crossed;
-}
-
 }  // namespace
 
 ExitStatus run(const DiffCommand& command, Terminal& terminal) {
   RenderOptions rendering = render_options(command.options);
   rendering.all_rows = command.options.all;
+  const Result<GateOptions> gate_of_options = gate_options(command.options);
+  if (!gate_of_options) return terminal.fail(gate_of_options.error());
   const Result<Diff> diff =
       compare_files(command.before, command.after, diff_options(command.options, rendering),
                     command.options, &terminal);
   if (!diff) return terminal.fail(diff.error());
-  if (Result<void> fine = check_limits(*diff, command.options.limits); !fine) {
-    return terminal.fail(fine.error());
-  }
+  Result<Gate> gate = judge_diff(*diff, *gate_of_options);
+  if (!gate) return terminal.fail(gate.error());
+  if (has_gate(*gate_of_options)) rendering.gate = &*gate;
   Phase phase(terminal.watch("both", ""), "render");
   const std::string report = render(*diff, rendering);
   phase.end();
   for (const std::string& note : diff->notes) terminal.note(note);
-  const Result<void> written = write_report(command.options, report, terminal);
+  Result<void> written = write_report(command.options, report, terminal);
+  const bool accepts = !command.options.write_baseline.empty();
+  if (written && accepts) written = write_baseline(*diff, *gate, command.options);
   if (!written) return terminal.fail(written.error());
-  note_unknown_classes(*diff, command, terminal);
-  return report_crossings(*diff, command, terminal);
+  if (accepts) return ExitStatus::ok;
+  return report_gate(*diff, *gate, command.before, command.after, command.options, terminal);
 }
 
 ExitStatus run(const TriageCommand& command, Terminal& terminal) {

@@ -210,16 +210,62 @@ See
      .value_name = "RULE",
      .group = OptionGroup::diff,
      .commands = {diff},
-     .value = each<&Options::limits>(parse_limit),
+     .value = each<&Options::rules>(parse_rule),
      .summary = "exit with 1 when growth crosses RULE",
      .details = "; may be repeated:\n"
-                "size, count or retained, then :CLASS or :/EXPRESSION/ or\n"
-                "nothing, a comparison, and a value with its unit",
+                "'suspects >= likely', 'count:Session/op > 0.01',\n"
+                "'size@/cache/ > 1MiB'; see RULES in the manual",
      .manual = R"(Exits with 1 when the growth crosses
 .Ar rule .
 May be given several times.
 See
 .Sx RULES .
+)"},
+    {.name = "--baseline",
+     .value_name = "FILE",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = text<&Options::baseline>(),
+     .summary = "let the known leaks in FILE pass, and exit with 1 for others",
+     .manual = R"(Reads a file of known leaks.
+A known leak passes if it grows by no more than it may; all others are judged by the rules.
+Without a rule,
+.Ql suspects >= likely
+is one.
+See
+.Sx KNOWN LEAKS .
+)"},
+    {.name = "--write-baseline",
+     .value_name = "FILE",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = text<&Options::write_baseline>(),
+     .summary = "write the leaks of this diff to FILE, as known ones",
+     .manual = R"(Writes the likely and strong suspects of this diff to a file of known leaks, and judges nothing.
+Reasons and dates are taken over from the file of
+.Fl Fl baseline ,
+which may be the same one.
+)"},
+    {.name = "--strict-baseline",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = flag<&Options::strict_baseline>(),
+     .summary = "exit with 1 if a known leak no longer occurs, too",
+     .manual = R"(Fails if an entry of the known leaks no longer occurs, so that allowances do not grow stale.
+)"},
+    {.name = "--source-root",
+     .value_name = "DIRECTORY",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = text<&Options::source_root>(),
+     .summary = "fingerprints have paths of scripts relative to DIRECTORY",
+     .details = "\n"
+                "(default: the nearest one with .git, else this one)",
+     .manual = R"(Fingerprints of leaks have the paths of scripts below this directory relative to it, and are then
+the same wherever the program lies.
+The default is the nearest directory upwards from the working directory that has a
+.Pa .git ;
+without one, the working directory.
 )"},
     {.name = "--force",
      .group = OptionGroup::diff,

@@ -13,7 +13,7 @@
 
 #include "base/printable.hpp"
 #include "cli/option_table.hpp"
-#include "heapdiff/limits.hpp"
+#include "heapdiff/gate.hpp"
 
 namespace heapdiff::cli {
 

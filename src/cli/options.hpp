@@ -8,7 +8,7 @@
 
 #include "cli/terminal.hpp"
 #include "heapdiff/diff.hpp"
-#include "heapdiff/limits.hpp"
+#include "heapdiff/gate.hpp"
 #include "heapdiff/name_pattern.hpp"
 #include "heapdiff/nodes.hpp"
 #include "heapdiff/reading.hpp"
@@ -35,7 +35,11 @@ struct Options : ReadOptions {
   GroupBy group_by = GroupBy::class_name;
   std::size_t chains_max = 3;
   std::optional<std::uint64_t> ops;
-  std::vector<Limit> limits;
+  std::vector<Rule> rules;
+  std::string baseline;        ///< a file of known leaks; empty: none
+  std::string write_baseline;  ///< where to write one; empty: nowhere
+  bool strict_baseline = false;
+  std::string source_root;  ///< empty: found from the working directory
   bool all = false;  ///< rows of the engine, too
   bool no_advice = false;
   bool force = false;

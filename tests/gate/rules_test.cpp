@@ -1,16 +1,17 @@
-#include "heapdiff/limits.hpp"
+#include "heapdiff/gate.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace heapdiff::diff {
+namespace heapdiff {
 namespace {
 
-using Comparison = Limit::Comparison;
-using Metric = Limit::Metric;
+using Comparison = Rule::Comparison;
+using Metric = Rule::Metric;
 
-TEST(LimitRule, OfTheHeapNamesNoClass) {
-  const auto limit = parse_limit("size > 1MiB");
+TEST(Rules, OfTheHeapNamesNoClass) {
+  const auto limit = parse_rule("size > 1MiB");
   ASSERT_TRUE(limit);
   EXPECT_EQ(limit->metric, Metric::size);
   EXPECT_FALSE(limit->classes);
@@ -18,24 +19,24 @@ TEST(LimitRule, OfTheHeapNamesNoClass) {
   EXPECT_EQ(limit->value, 1048576);
 }
 
-TEST(LimitRule, NamesAClassOrAnExpression) {
-  EXPECT_EQ(*parse_limit("count:Order>0")->classes->whole_name(), "Order");
-  EXPECT_EQ(*parse_limit(" retained : My Class  <= 5 ")->classes->whole_name(), "My Class");
-  EXPECT_TRUE(parse_limit("retained:/Cache$/ > 512KiB")->classes->matches("PageCache"));
+TEST(Rules, NamesAClassOrAnExpression) {
+  EXPECT_EQ(*parse_rule("count:Order>0")->classes->whole_name(), "Order");
+  EXPECT_EQ(*parse_rule(" retained : My Class  <= 5 ")->classes->whole_name(), "My Class");
+  EXPECT_TRUE(parse_rule("retained:/Cache$/ > 512KiB")->classes->matches("PageCache"));
 }
 
-TEST(LimitRule, KnowsSixComparisons) {
+TEST(Rules, KnowsSixComparisons) {
   const std::pair<const char*, Comparison> all[] = {
       {"count > 5", Comparison::greater},     {"count >= 5", Comparison::greater_equal},
       {"count < 5", Comparison::less},        {"count <= 5", Comparison::less_equal},
       {"count == 5", Comparison::equal},      {"count != 5", Comparison::not_equal},
       {"count>=5", Comparison::greater_equal}};
   for (const auto& [rule, comparison] : all) {
-    EXPECT_EQ(parse_limit(rule)->comparison, comparison) << rule;
+    EXPECT_EQ(parse_rule(rule)->comparison, comparison) << rule;
   }
 }
 
-TEST(LimitRule, ClassNamesMayHoldSigns) {
+TEST(Rules, ClassNamesMayHoldSigns) {
   const std::pair<const char*, const char*> all[] = {{"count:Map<K, V> > 5", "Map<K, V>"},
                                                      {"count:a=>b >= 5", "a=>b"},
                                                      {"count:{id, items} != 0", "{id, items}"},
@@ -46,7 +47,7 @@ TEST(LimitRule, ClassNamesMayHoldSigns) {
                                                      {"count:a:b > 5", "a:b"},
                                                      {"count:中文! > 5", "中文!"}};
   for (const auto& [rule, name] : all) {
-    const auto limit = parse_limit(rule);
+    const auto limit = parse_rule(rule);
     ASSERT_TRUE(limit) << rule << format_error(limit.error());
     EXPECT_EQ(*limit->classes->whole_name(), name);
     EXPECT_TRUE(limit->value == 5 || limit->value == 0);
@@ -58,14 +59,14 @@ struct BadRule {
   const char* says;
 };
 
-TEST(LimitRule, AMistakeIsPointedAt) {
+TEST(Rules, AMistakeIsPointedAt) {
   const BadRule rules[] = {
       {"",
-       "expected a metric: size, count or retained\n"
+       "expected a metric: size, count, retained, off-heap, suspects, new-classes or verdict\n"
        "  \n"
        "  ^"},
       {"  bytes > 5",
-       "expected a metric: size, count or retained\n"
+       "expected a metric: size, count, retained, off-heap, suspects, new-classes or verdict\n"
        "    bytes > 5\n"
        "    ^"},
       {"size",
@@ -85,7 +86,7 @@ TEST(LimitRule, AMistakeIsPointedAt) {
        "  count ! 5\n"
        "        ^"},
       {"size Map > 5",
-       "expected ':' and a class, or a comparison\n"
+       "expected ':' and a class, '@' and a holder, /op, or a comparison\n"
        "  size Map > 5\n"
        "       ^"},
       {"size: > 5",
@@ -126,14 +127,48 @@ TEST(LimitRule, AMistakeIsPointedAt) {
        "         ^"},
   };
   for (const BadRule& bad : rules) {
-    const auto limit = parse_limit(bad.rule);
+    const auto limit = parse_rule(bad.rule);
     ASSERT_FALSE(limit) << bad.rule;
     EXPECT_EQ(limit.error().kind, ErrorKind::usage);
     EXPECT_EQ(limit.error().message, bad.says);
   }
 }
 
-TEST(LimitSize, HasUnitsAsUsersWriteThem) {
+TEST(Rules, AreForOneOperationWhereTheyEndInOp) {
+  EXPECT_TRUE(parse_rule("size/op > 0.5B")->is_per_op);
+  EXPECT_DOUBLE_EQ(parse_rule("size/op > 0.5kB")->value, 500);
+  EXPECT_DOUBLE_EQ(parse_rule("count:Session/op > 0.01")->value, 0.01);
+  EXPECT_EQ(*parse_rule("count:Session/op > 0.01")->classes->whole_name(), "Session");
+  EXPECT_TRUE(parse_rule("retained:/Cache$//op > 64B")->classes->matches("PageCache"));
+  EXPECT_FALSE(parse_rule("count:/op/ > 1")->is_per_op);
+  EXPECT_FALSE(parse_rule("suspects/op > 1"));
+}
+
+TEST(Rules, OfSuspectsHaveAClassAndAHolder) {
+  const auto both = parse_rule("count:Session@store.cache/op > 1");
+  ASSERT_TRUE(both);
+  EXPECT_EQ(*both->classes->whole_name(), "Session");
+  EXPECT_EQ(*both->holders->whole_name(), "store.cache");
+  EXPECT_TRUE(both->is_per_op);
+  EXPECT_TRUE(parse_rule("size:/^S/@/cache/ > 1kB")->holders->matches("my.cache"));
+  EXPECT_EQ(*parse_rule("size@cache[] > 1kB")->holders->whole_name(), "cache[]");
+  EXPECT_FALSE(parse_rule("new-classes@cache > 1"));
+  EXPECT_FALSE(parse_rule("off-heap:Buffer > 1"));
+}
+
+TEST(Rules, OfSuspectsAndVerdictsTakeWords) {
+  const auto sure = parse_rule("suspects >= likely");
+  ASSERT_TRUE(sure);
+  EXPECT_TRUE(sure->is_of_confidence);
+  EXPECT_EQ(sure->value, static_cast<double>(Suspicion::likely));
+  EXPECT_FALSE(parse_rule("suspects > 2")->is_of_confidence);
+  EXPECT_EQ(parse_rule("verdict == leaks")->value, static_cast<double>(Verdict::leaks));
+  EXPECT_FALSE(parse_rule("verdict > leaks"));
+  EXPECT_FALSE(parse_rule("verdict == leak"));
+  EXPECT_FALSE(parse_rule("suspects >= sure"));
+}
+
+TEST(Sizes, HasUnitsAsUsersWriteThem) {
   const std::pair<const char*, std::int64_t> all[] = {{"1000", 1000},     {"0", 0},
                                                       {"-5", -5},         {"5B", 5},
                                                       {"200 kB", 200000}, {"1KB", 1000},
@@ -145,7 +180,7 @@ TEST(LimitSize, HasUnitsAsUsersWriteThem) {
   for (const auto& [text, bytes] : all) EXPECT_EQ(parse_size(text), bytes) << text;
 }
 
-TEST(LimitSize, OtherTextsAreNone) {
+TEST(Sizes, OtherTextsAreNone) {
   for (const char* text : {"", "B", "lots", "5TB", "1e3", "5 apples", "0x10", "inf", "nan",
                            "99999999999999999999", "1..5", "--5"}) {
     EXPECT_EQ(parse_size(text), std::nullopt) << text;
@@ -172,17 +207,25 @@ ClassChange change(std::string name, std::uint64_t before, std::uint64_t after) 
   return change;
 }
 
-std::vector<std::string> crossings(const Diff& diff, const char* rule) {
-  const std::vector<Limit> limits{*parse_limit(rule)};
+GateOptions rule(const char* text) {
+  GateOptions options;
+  options.rules.push_back(*parse_rule(text));
+  return options;
+}
+
+std::vector<std::string> crossings(const Diff& diff, const char* text) {
+  const Result<Gate> gate = judge_diff(diff, rule(text));
+  if (!gate) return {gate.error().message};
   std::vector<std::string> texts;
-  for (const Crossing& crossing : find_crossings(diff, limits)) {
-    texts.push_back(crossing.subject + " " + std::to_string(crossing.growth));
+  for (const Crossing& crossing : gate->crossings) {
+    texts.push_back(fmt::format("{} {:g}", crossing.subject, crossing.measured));
   }
+  EXPECT_EQ(gate->passes(), texts.empty());
   return texts;
 }
 
 // A grew from 1 to 4 objects, AB from 2 to 3, C shrank from 5 to 1: all together by 0.
-TEST(Limit, MeasuresTheHeapOrEachClassThatMatches) {
+TEST(Gate, MeasuresTheHeapOrEachClassThatMatches) {
   const Diff diff = diff_with({change("A", 1, 4), change("AB", 2, 3), change("C", 5, 1)});
   EXPECT_THAT(crossings(diff, "count > 0"), testing::IsEmpty());
   EXPECT_THAT(crossings(diff, "count >= 0"), testing::ElementsAre("the heap 0"));
@@ -192,13 +235,13 @@ TEST(Limit, MeasuresTheHeapOrEachClassThatMatches) {
   EXPECT_THAT(crossings(diff, "retained > -1"), testing::ElementsAre("the heap 0"));
 }
 
-TEST(Limit, IsCrossedOnlyBeyondItsValue) {
+TEST(Gate, IsCrossedOnlyBeyondItsValue) {
   const Diff diff = diff_with({change("A", 0, 5)});
   EXPECT_THAT(crossings(diff, "count:A > 5"), testing::IsEmpty());
   EXPECT_THAT(crossings(diff, "count:A > 4"), testing::ElementsAre("A 5"));
 }
 
-TEST(Limit, ANameThatNoObjectHasHasGrownByNothing) {
+TEST(Gate, ANameThatNoObjectHasHasGrownByNothing) {
   const Diff diff = diff_with({change("A", 0, 5)});
   EXPECT_THAT(crossings(diff, "count:Missing > 0"), testing::IsEmpty());
   EXPECT_THAT(crossings(diff, "count:Missing < 1"), testing::ElementsAre("Missing 0"));
@@ -206,14 +249,14 @@ TEST(Limit, ANameThatNoObjectHasHasGrownByNothing) {
 }
 
 /// Can a rule be checked where one side is damaged?
-bool can_check(const char* rule, const Damage& damage) {
+bool can_check(const char* text, const Damage& damage) {
   Diff diff;
   diff.after.damage = damage;
-  return check_limits(diff, {*parse_limit(rule)}).has_value();
+  return judge_diff(diff, rule(text)).has_value();
 }
 
 // The sum of all sizes takes all nodes, what counts takes the edges too, and a class its name.
-TEST(Limit, OfADamagedFileTakesAllThatItIsAbout) {
+TEST(Gate, OfADamagedFileTakesAllThatItIsAbout) {
   Damage damage;
   damage.nodes = {10, 10};
   damage.edges = {20, 20};
@@ -233,4 +276,4 @@ TEST(Limit, OfADamagedFileTakesAllThatItIsAbout) {
 }
 
 }  // namespace
-}  // namespace heapdiff::diff
+}  // namespace heapdiff

@@ -1,0 +1,130 @@
+#include "cli/gate.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "base/printable.hpp"
+#include "heapdiff/render.hpp"
+
+namespace heapdiff::cli {
+namespace {
+
+constexpr const char* rule_of_baseline = "suspects >= likely";
+constexpr std::uint64_t baseline_bytes_max = 64 << 20;
+
+/// The local day.
+std::chrono::year_month_day today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  return std::chrono::year(local.tm_year + 1900) /
+         std::chrono::month(static_cast<unsigned>(local.tm_mon + 1)) /
+         std::chrono::day(static_cast<unsigned>(local.tm_mday));
+}
+
+Result<std::string> read_small_file(const std::string& path, const char* hint) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  std::string text;
+  if (file) text.assign(std::istreambuf_iterator<char>(file), {});
+  if (!file.is_open() || file.bad() || std::filesystem::is_directory(path)) {
+    const int reason = errno != 0 ? errno : EISDIR;
+    return fail({ErrorKind::io, path, std::strerror(reason), std::nullopt, hint});
+  }
+  if (text.size() > baseline_bytes_max) {
+    return fail({ErrorKind::limit, path,
+                 fmt::format("has {} bytes; at most {} are read", text.size(), baseline_bytes_max),
+                 std::nullopt, ""});
+  }
+  return text;
+}
+
+/// The nearest directory upwards that is the root of a repository; else the working directory.
+std::string find_source_root() {
+  std::error_code error;
+  const std::filesystem::path start = std::filesystem::current_path(error);
+  for (std::filesystem::path at = start; !at.empty(); at = at.parent_path()) {
+    if (std::filesystem::exists(at / ".git", error)) return at.string();
+    if (at == at.root_path()) break;
+  }
+  return start.string();
+}
+
+std::string quoted_for_shell(const std::string& word) {
+  const bool is_plain =
+      !word.empty() &&
+      word.find_first_not_of(
+          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-") ==
+          std::string::npos;
+  if (is_plain) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+}  // namespace
+
+Result<GateOptions> gate_options(const Options& options) {
+  GateOptions gate;
+  gate.rules = options.rules;
+  gate.is_strict = options.strict_baseline;
+  gate.today = today();
+  gate.source_root =
+      options.source_root.empty()
+          ? find_source_root()
+          : std::filesystem::absolute(options.source_root).lexically_normal().string();
+  if (!options.baseline.empty()) {
+    std::error_code error;
+    const bool is_missing = !std::filesystem::exists(options.baseline, error);
+    // The first time there is none yet.
+    if (is_missing && options.write_baseline == options.baseline) return gate;
+    const Result<std::string> text =
+        read_small_file(options.baseline, "--write-baseline FILE writes a file of known leaks");
+    if (!text) return fail(text.error());
+    Result<std::vector<KnownLeak>> known = parse_known_leaks(*text, options.baseline);
+    if (!known) return fail(known.error());
+    gate.known = std::move(*known);
+    if (gate.rules.empty()) gate.rules.push_back(*parse_rule(rule_of_baseline));
+  }
+  return gate;
+}
+
+bool has_gate(const GateOptions& gate) { return !gate.rules.empty() || gate.known; }
+
+ExitStatus report_gate(const Diff& diff, const Gate& gate, const std::string& before,
+                       const std::string& after, const Options& options, Terminal& terminal) {
+  for (const std::string& note : notes_in_words(diff, gate, options.units)) terminal.note(note);
+  for (const std::string& failure : failures_in_words(diff, gate, options.units)) {
+    terminal.report_crossing(failure);
+  }
+  if (gate.passes()) return ExitStatus::ok;
+  bool has_leaks = false;
+  for (const Suspect& suspect : diff.suspects) {
+    has_leaks = has_leaks || suspect.confidence != Suspicion::weak;
+  }
+  if (has_leaks) {
+    const std::string file = options.baseline.empty() ? "leaks.toml" : options.baseline;
+    const std::string ops = options.ops ? fmt::format(" --ops {}", *options.ops) : "";
+    terminal.report_crossing(
+        fmt::format("to accept these leaks: heapdiff {} {}{} --baseline {} --write-baseline {}",
+                    quoted_for_shell(before), quoted_for_shell(after), ops, quoted_for_shell(file),
+                    quoted_for_shell(file)));
+  }
+  return ExitStatus::limit_crossed;
+}
+
+Result<void> write_baseline(const Diff& diff, const Gate& gate, const Options& options) {
+  Output output(options.write_baseline);
+  const Result<void> written =
+      output.write(format_known_leaks(known_leaks_of(diff, gate, today())));
+  return written ? output.finish() : written;
+}
+
+}  // namespace heapdiff::cli
