@@ -118,6 +118,7 @@ struct Gate {
   std::vector<GatedSuspect> suspects;  ///< one for each of the diff's
   bool has_known = false;
   bool is_strict = false;
+  std::string source_root;  ///< as in the options
 
   [[nodiscard]] bool passes() const;
 };

@@ -16,7 +16,18 @@
 
 namespace heapdiff {
 
-enum class Format { text, json };
+/// Those after `json` are formats of a diff; other reports are then JSON.
+enum class Format {
+  text,
+  json,
+  ndjson,    ///< a line for the diff, and for each suspect, class and crossed rule
+  markdown,  ///< a comment on a pull request
+  csv,       ///< the table of classes
+  junit,     ///< rules and suspects as test cases
+  sarif,     ///< 2.1.0
+  github,    ///< workflow commands
+  gitlab,    ///< Code Quality
+};
 
 struct RenderOptions {
   Format format = Format::text;

@@ -90,6 +90,7 @@ class Judge {
     gate_.exemptions = options.exemptions;
     gate_.has_known = options.known.has_value();
     gate_.is_strict = options.is_strict;
+    gate_.source_root = options.source_root;
     if (options.known) gate_.known = *options.known;
   }
 

@@ -34,4 +34,13 @@ namespace heapdiff::report {
 [[nodiscard]] std::string as_json(const DuplicatesReport& report, const RenderOptions& options);
 [[nodiscard]] std::string as_json(const BiggestReport& report, const RenderOptions& options);
 
+// Of a diff alone.
+[[nodiscard]] std::string as_ndjson(const Diff& diff, const RenderOptions& options);
+[[nodiscard]] std::string as_markdown(const Diff& diff, const RenderOptions& options);
+[[nodiscard]] std::string as_csv(const Diff& diff, const RenderOptions& options);
+[[nodiscard]] std::string as_junit(const Diff& diff, const RenderOptions& options);
+[[nodiscard]] std::string as_sarif(const Diff& diff, const RenderOptions& options);
+[[nodiscard]] std::string as_github(const Diff& diff, const RenderOptions& options);
+[[nodiscard]] std::string as_gitlab(const Diff& diff, const RenderOptions& options);
+
 }  // namespace heapdiff::report

@@ -80,11 +80,12 @@ std::string standing_in_words(const Diff& diff, const Gate& gate, std::size_t su
   const GatedSuspect& placed = gate.suspects[suspect];
   if (placed.standing == Standing::exempt) {
     const std::string& reason = gate.exemptions[*placed.exemption].reason;
-    return "exempt" + (reason.empty() ? "" : ": " + base::printable(reason));
+    return fmt::format("exempt{}{}", reason.empty() ? "" : ": ", base::printable(reason));
   }
   if (!placed.known) return "";
   const KnownLeak& leak = gate.known[*placed.known];
-  const std::string reason = leak.reason.empty() ? "" : ": " + base::printable(leak.reason);
+  const std::string reason =
+      fmt::format("{}{}", leak.reason.empty() ? "" : ": ", base::printable(leak.reason));
   std::string allowed;
   if (leak.allow_per_op && diff.ops) {
     allowed = fmt::format("{:g} bytes an operation", *leak.allow_per_op);
@@ -103,8 +104,8 @@ std::string standing_in_words(const Diff& diff, const Gate& gate, std::size_t su
 
 std::string known_leak_in_short(const KnownLeak& leak) {
   std::string text = leak.fingerprint;
-  if (!leak.holder.empty()) text += " " + base::printable(leak.holder);
-  if (!leak.file.empty()) text += " in " + base::printable(leak.file);
+  if (!leak.holder.empty()) text += fmt::format(" {}", base::printable(leak.holder));
+  if (!leak.file.empty()) text += fmt::format(" in {}", base::printable(leak.file));
   return text;
 }
 

@@ -5,27 +5,12 @@
 #include <iterator>
 
 #include "base/printable.hpp"
+#include "report/csv.hpp"
 #include "report/json_writer.hpp"
 
 namespace heapdiff {
 namespace report {
 namespace {
-
-/// RFC 4180: quoted if it contains a separator or a quote. CSV has no escapes, so text is
-/// as it may be printed: a table may be looked at on a terminal.
-void append_csv_field(std::string& out, std::string_view heap_text) {
-  const std::string text = base::printable(heap_text);
-  if (text.find_first_of(",\"") == std::string::npos) {
-    out += text;
-    return;
-  }
-  out += '"';
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  out += '"';
-}
 
 void append_as_ndjson(std::string& out, const NodeRow& row) {
   rapidjson::StringBuffer buffer;

@@ -7,8 +7,31 @@ namespace {
 
 template <class AnyReport>
 std::string render_as(const AnyReport& report, const RenderOptions& options) {
-  return options.format == Format::json ? report::as_json(report, options)
-                                        : report::as_text(report, options);
+  return options.format == Format::text ? report::as_text(report, options)
+                                        : report::as_json(report, options);
+}
+std::string render_as(const Diff& diff, const RenderOptions& options) {
+  switch (options.format) {
+    case Format::text:
+      return report::as_text(diff, options);
+    case Format::json:
+      return report::as_json(diff, options);
+    case Format::ndjson:
+      return report::as_ndjson(diff, options);
+    case Format::markdown:
+      return report::as_markdown(diff, options);
+    case Format::csv:
+      return report::as_csv(diff, options);
+    case Format::junit:
+      return report::as_junit(diff, options);
+    case Format::sarif:
+      return report::as_sarif(diff, options);
+    case Format::github:
+      return report::as_github(diff, options);
+    case Format::gitlab:
+      return report::as_gitlab(diff, options);
+  }
+  return "";
 }
 
 }  // namespace

@@ -123,6 +123,65 @@ class Screen {
 
   std::string text() { return std::move(text_); }
 
+  [[nodiscard]] SuspectInWords in_words(const Suspect& s) const {
+    SuspectInWords words{title_of(s.shape),
+                         holder_label(s.holder),
+                         figures_of(s),
+                         what_it_holds(s),
+                         where_it_is(s),
+                         {},
+                         {},
+                         {},
+                         {},
+                         {}};
+    if (s.element.allocated) words.made_by = stack_in_words(*s.element.allocated);
+    // The engine's own lists of timers lead nowhere.
+    const bool is_plumbing = s.shape == LeakShape::timers && !s.holder.is_users;
+    if (!s.path.empty() && !is_plumbing) words.path = chain_in_words(s.path);
+    for (const Name& other : s.holder.also) {
+      if (!words.also.empty()) words.also += ", ";
+      words.also += shown(name_in_words(other));
+    }
+    for (const Reason& reason : s.reasons) {
+      words.because.push_back(base::printable(reason_in_words(reason)));
+    }
+    if (!options_.advice) return words;
+    for (const std::string& sentence : advice_for(s)) {
+      words.advice.push_back(base::printable(sentence));
+    }
+    return words;
+  }
+
+  void tell(const Suspect& s) {
+    const SuspectInWords words = in_words(s);
+    const std::string confidence = name_of(s.confidence);
+    const std::string title =
+        fmt::format("{}  {}  {}", s.rank, words.shape, style_.bold(words.holder));
+    const std::size_t used =
+        base::display_width(fmt::format("{}  {}  {}", s.rank, words.shape, words.holder));
+    const std::size_t needed =
+        used + 2 + base::display_width(words.figures) + 2 + confidence.size();
+    if (needed <= options_.width) {
+      text_ +=
+          title + "  " + words.figures + std::string(options_.width - needed + 2, ' ') + confidence;
+    } else {
+      text_ += title;
+      if (used + 2 + confidence.size() <= options_.width) {
+        text_ += std::string(options_.width - used - confidence.size(), ' ') + confidence;
+      }
+      text_ += "\n   " + words.figures;
+    }
+    text_ += '\n';
+    line("holds", words.holds);
+    if (!words.where.empty()) line("where", words.where);
+    if (!words.made_by.empty()) line("made by", words.made_by);
+    if (!words.path.empty()) line("path", words.path);
+    if (!words.also.empty()) line("also in", words.also);
+    lines("because", words.because);
+    lines("advice", words.advice);
+    text_ += '\n';
+  }
+
  private:
   [[nodiscard]] std::string share_of_whole(const Suspect& suspect) const {
     if (whole_.bytes <= 0 || suspect.size.value > whole_.bytes) return "";
@@ -172,44 +231,8 @@ class Screen {
       line(i == 0 ? title : "", base::printable(in_words(all[i])));
     }
   }
-
-  void tell(const Suspect& s) {
-    const std::string figures = figures_of(s);
-    const std::string confidence = name_of(s.confidence);
-    const std::string title =
-        fmt::format("{}  {}  {}", s.rank, title_of(s.shape), style_.bold(holder_label(s.holder)));
-    const std::size_t used = base::display_width(
-        fmt::format("{}  {}  {}", s.rank, title_of(s.shape), holder_label(s.holder)));
-    const std::size_t needed = used + 2 + base::display_width(figures) + 2 + confidence.size();
-    if (needed <= options_.width) {
-      text_ += title + "  " + figures + std::string(options_.width - needed + 2, ' ') + confidence;
-    } else {
-      text_ += title;
-      if (used + 2 + confidence.size() <= options_.width) {
-        text_ += std::string(options_.width - used - confidence.size(), ' ') + confidence;
-      }
-      text_ += "\n   " + figures;
-    }
-    text_ += '\n';
-    line("holds", what_it_holds(s));
-    if (const std::string where = where_it_is(s); !where.empty()) line("where", where);
-    if (s.element.allocated) line("made by", stack_in_words(*s.element.allocated));
-    // The engine's own lists of timers lead nowhere.
-    const bool is_plumbing = s.shape == LeakShape::timers && !s.holder.is_users;
-    if (!s.path.empty() && !is_plumbing) line("path", chain_in_words(s.path));
-    if (!s.holder.also.empty()) {
-      std::string also;
-      for (const Name& other : s.holder.also) {
-        if (!also.empty()) also += ", ";
-        also += shown(name_in_words(other));
-      }
-      line("also in", also);
-    }
-    lines("because", s.reasons, [](const Reason& reason) { return reason_in_words(reason); });
-    if (options_.advice) {
-      lines("advice", advice_for(s), [](const std::string& sentence) { return sentence; });
-    }
-    text_ += '\n';
+  void lines(const char* title, const std::vector<std::string>& all) {
+    for (std::size_t i = 0; i < all.size(); ++i) line(i == 0 ? title : "", all[i]);
   }
 
   /// "5,000 new Order"; of what has grown without new objects, "Map, grown in place".
@@ -351,6 +374,20 @@ std::string suspects_as_text(const Triage& triage, const RenderOptions& options,
                   [&] {
                     if (triage.unnamed) screen.tell(*triage.unnamed);
                   });
+  return screen.text();
+}
+
+SuspectInWords suspect_in_words(const Diff& diff, const Suspect& suspect,
+                                const RenderOptions& options) {
+  const Style plain;
+  return Screen({}, {diff.size_delta().value, true, diff.ops}, options, plain).in_words(suspect);
+}
+
+std::string suspect_as_text(const Diff& diff, const Suspect& suspect,
+                            const RenderOptions& options) {
+  const Style plain;
+  Screen screen({}, {diff.size_delta().value, true, diff.ops}, options, plain);
+  screen.tell(suspect);
   return screen.text();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "heapdiff/render.hpp"
 #include "heapdiff/triage.hpp"
@@ -16,5 +17,21 @@ namespace heapdiff::report {
 /// The same for what has piled up in a single snapshot.
 [[nodiscard]] std::string suspects_as_text(const Triage& triage, const RenderOptions& options,
                                            const Style& style);
+
+/// A suspect in words, each safe to print and in one line: what its block on the screen is made of.
+/// Empty where there is nothing to say.
+struct SuspectInWords {
+  std::string shape;    ///< "unbounded Map"
+  std::string holder;   ///< "sessionsById"
+  std::string figures;  ///< "+1,000 entries  +300.0 kB retained, 81 % of the growth"
+  std::string holds, where, made_by, path, also;
+  std::vector<std::string> because, advice;
+};
+[[nodiscard]] SuspectInWords suspect_in_words(const Diff& diff, const Suspect& suspect,
+                                              const RenderOptions& options);
+
+/// A suspect's block, as on the screen, without colour.
+[[nodiscard]] std::string suspect_as_text(const Diff& diff, const Suspect& suspect,
+                                          const RenderOptions& options);
 
 }  // namespace heapdiff::report
