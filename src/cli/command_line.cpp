@@ -227,6 +227,31 @@ tl::unexpected<Error> usage_of(const Error& error, const CommandSpec& command) {
   return usage(error.message, hint_of(command));
 }
 
+/// Can each report have a place of its own?
+Result<void> check_reports(const Options& options, const CommandSpec& command) {
+  std::vector<std::string> files;
+  const auto is_taken = [&](const std::string& file) {
+    const std::string normal = std::filesystem::path(file).lexically_normal().string();
+    if (std::find(files.begin(), files.end(), normal) != files.end()) return true;
+    files.push_back(normal);
+    return false;
+  };
+  if (!options.output.empty() && options.output != "-") is_taken(options.output);
+  std::size_t to_stdout = 0;
+  for (const ReportSpec& report : options.reports) {
+    if (report.file.empty()) {
+      ++to_stdout;
+    } else if (is_taken(report.file)) {
+      return usage(fmt::format("two reports go to {}", base::printable(report.file)),
+                   hint_of(command));
+    }
+  }
+  if (to_stdout > 1) {
+    return usage("two reports go to standard output", "--report FORMAT=FILE names a file");
+  }
+  return {};
+}
+
 Result<Command> to_diff(Parser& parser, const CommandSpec& command) {
   Words& words = parser.words();
   if (words.size() == 1) {
@@ -237,6 +262,9 @@ Result<Command> to_diff(Parser& parser, const CommandSpec& command) {
     return TriageCommand{std::move(parser.options()), std::move(words[0])};
   }
   if (Result<void> fine = check_words(command, words); !fine) return fail(fine.error());
+  if (Result<void> fine = check_reports(parser.options(), command); !fine) {
+    return fail(fine.error());
+  }
   return DiffCommand{std::move(parser.options()), std::move(words[0]), std::move(words[1])};
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/printable.hpp"
 #include "cli/gate.hpp"
+#include "cli/reports.hpp"
 #include "heapdiff/files.hpp"
 #include "heapdiff/session.hpp"
 
@@ -24,7 +25,8 @@ RenderOptions render_options(const Options& options) {
   if (options.color == ColorMode::always) rendering.color = true;
   rendering.width = Terminal::width();
   rendering.top = options.top;
-  if (!options.top && options.format == Format::text) rendering.top = default_rows_of_text;
+  const bool is_for_people = options.format == Format::text || options.format == Format::markdown;
+  if (!options.top && is_for_people) rendering.top = default_rows_of_text;
   if (options.top == std::size_t{0}) rendering.top.reset();
   if (options.filter) {
     rendering.filter = [&filter = *options.filter](std::string_view name) {
@@ -65,43 +67,54 @@ Result<Session> open_session(const std::string& file, Purpose purpose, const Opt
   return session;
 }
 
-DiffOptions diff_options(const Options& options, const RenderOptions& rendering) {
+DiffOptions diff_options(const Options& options, const std::vector<ReportPlan>& reports) {
   DiffOptions diffing;
   diffing.sort = options.sort;
   diffing.group_by = options.group_by;
   diffing.chains_max = options.chains_max;
-  diffing.chains_for = rendering.top.value_or(SIZE_MAX);
+  diffing.chains_for = 0;
   diffing.force = options.force;
   diffing.ops = options.ops;
-  diffing.wants_chains = rendering.filter;
-  // Rows that will be summed in one need no chains, and leave them to others.
-  diffing.chains_of_engine =
-      rendering.filter || rendering.all_rows || rendering.format != Format::text;
+  diffing.chains_of_engine = false;
+  for (const ReportPlan& report : reports) {
+    const RenderOptions& rendering = report.rendering;
+    const bool has_chains = rendering.format == Format::text || rendering.format == Format::json ||
+                            rendering.format == Format::ndjson;
+    if (!has_chains) continue;
+    diffing.chains_for = std::max(diffing.chains_for, rendering.top.value_or(SIZE_MAX));
+    diffing.wants_chains = rendering.filter;
+    // Rows that will be summed in one need no chains, and leave them to others.
+    if (rendering.filter || rendering.all_rows || rendering.format != Format::text) {
+      diffing.chains_of_engine = true;
+    }
+  }
   return diffing;
 }
 
 }  // namespace
 
 ExitStatus run(const DiffCommand& command, Terminal& terminal) {
-  RenderOptions rendering = render_options(command.options);
-  rendering.all_rows = command.options.all;
+  std::vector<ReportPlan> reports = plan_reports(command.options);
   const Result<GateOptions> gate_of_options = gate_options(command.options);
   if (!gate_of_options) return terminal.fail(gate_of_options.error());
   const Result<Diff> diff =
-      compare_files(command.before, command.after, diff_options(command.options, rendering),
+      compare_files(command.before, command.after, diff_options(command.options, reports),
                     command.options, &terminal);
   if (!diff) return terminal.fail(diff.error());
   Result<Gate> gate = judge_diff(*diff, *gate_of_options);
   if (!gate) return terminal.fail(gate.error());
-  if (has_gate(*gate_of_options)) rendering.gate = &*gate;
-  Phase phase(terminal.watch("both", ""), "render");
-  const std::string report = render(*diff, rendering);
-  phase.end();
+  for (ReportPlan& report : reports) {
+    // Other programs are always told how suspects stand; people, where there is a gate.
+    const Format format = report.rendering.format;
+    const bool is_told = format != Format::text && format != Format::json;
+    if (is_told || has_gate(*gate_of_options)) report.rendering.gate = &*gate;
+  }
   for (const std::string& note : diff->notes) terminal.note(note);
-  Result<void> written = write_report(command.options, report, terminal);
+  Result<void> written = write_reports(*diff, reports, terminal);
   const bool accepts = !command.options.write_baseline.empty();
   if (written && accepts) written = write_baseline(*diff, *gate, command.options);
   if (!written) return terminal.fail(written.error());
+  add_to_step_summary(*diff, reports, terminal);
   if (accepts) return ExitStatus::ok;
   return report_gate(*diff, *gate, command.before, command.after, command.options, terminal);
 }

@@ -1,7 +1,12 @@
 #include "cli/option_table.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "base/printable.hpp"
 #include "cli/operands.hpp"
 #include "cli/option_values.hpp"
 
@@ -21,6 +26,31 @@ constexpr CommandKinds reports{diff, dump, summary, path, query, shell};
 Result<std::optional<NamePattern>> parse_filter(std::string_view text) {
   if (text.empty()) return std::optional<NamePattern>();
   return parse_pattern(text, NamePattern::PlainText::is_part_of_name);
+}
+
+/// "junit=leaks.xml"; "github".
+Result<ReportSpec> parse_report(std::string_view text) {
+  constexpr std::pair<std::string_view, Format> formats[] = {
+      {"text", Format::text},         {"json", Format::json},     {"ndjson", Format::ndjson},
+      {"markdown", Format::markdown}, {"csv", Format::csv},       {"junit", Format::junit},
+      {"sarif", Format::sarif},       {"github", Format::github}, {"gitlab", Format::gitlab}};
+  const std::size_t sign = text.find('=');
+  const std::string_view name = text.substr(0, sign);
+  const std::string_view file = sign == std::string_view::npos ? "-" : text.substr(sign + 1);
+  if (file.empty()) {
+    return fail({ErrorKind::usage, "",
+                 fmt::format("expected a file after {}", base::printable(text)), std::nullopt, ""});
+  }
+  for (const auto& [word, format] : formats) {
+    if (word == name) return ReportSpec{format, file == "-" ? "" : std::string(file)};
+  }
+  std::string words;
+  for (const auto& [word, format] : formats) {
+    if (!words.empty()) words += &word == &std::end(formats)[-1].first ? " or " : ", ";
+    words += word;
+  }
+  return fail({ErrorKind::usage, "",
+               fmt::format("expected {}, not {}", words, base::printable(name)), std::nullopt, ""});
 }
 
 const std::vector<OptionSpec> option_table{
@@ -206,6 +236,30 @@ See
      .summary = "report what leaks, but not what to do about it",
      .manual = R"(Says of each suspect what it is and what holds it, but not what to do about it.
 )"},
+    {.name = "--report",
+     .value_name = "REPORT",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = each<&Options::reports>(parse_report),
+     .summary = "write a report, as FORMAT=FILE, too",
+     .details = "; may be repeated:\n"
+                "text, json, ndjson, markdown, csv, junit, sarif, github, gitlab;\n"
+                "without FILE to standard output, instead of the one of --format",
+     .manual = R"(Writes a report in a format for other programs:
+.Ar report
+is
+.Ar format Ns Op = Ns Ar file ,
+see
+.Sx REPORT FORMATS .
+May be given several times; all reports are of one comparison, and are there together or not at all.
+Without
+.Ar file ,
+or if that is
+.Ql - ,
+the report goes to standard output instead of the one of
+.Fl Fl format ;
+only one can.
+)"},
     {.name = "--fail-on",
      .value_name = "RULE",
      .group = OptionGroup::diff,
@@ -241,7 +295,8 @@ See
      .commands = {diff},
      .value = text<&Options::write_baseline>(),
      .summary = "write the leaks of this diff to FILE, as known ones",
-     .manual = R"(Writes the likely and strong suspects of this diff to a file of known leaks, and judges nothing.
+     .manual =
+         R"(Writes the likely and strong suspects of this diff to a file of known leaks, and judges nothing.
 Reasons and dates are taken over from the file of
 .Fl Fl baseline ,
 which may be the same one.
@@ -251,7 +306,8 @@ which may be the same one.
      .commands = {diff},
      .value = flag<&Options::strict_baseline>(),
      .summary = "exit with 1 if a known leak no longer occurs, too",
-     .manual = R"(Fails if an entry of the known leaks no longer occurs, so that allowances do not grow stale.
+     .manual =
+         R"(Fails if an entry of the known leaks no longer occurs, so that allowances do not grow stale.
 )"},
     {.name = "--source-root",
      .value_name = "DIRECTORY",
@@ -261,7 +317,8 @@ which may be the same one.
      .summary = "fingerprints have paths of scripts relative to DIRECTORY",
      .details = "\n"
                 "(default: the nearest one with .git, else this one)",
-     .manual = R"(Fingerprints of leaks have the paths of scripts below this directory relative to it, and are then
+     .manual =
+         R"(Fingerprints of leaks have the paths of scripts below this directory relative to it, and are then
 the same wherever the program lies.
 The default is the nearest directory upwards from the working directory that has a
 .Pa .git ;

@@ -18,12 +18,19 @@ namespace heapdiff::cli {
 
 inline constexpr std::size_t query_rows_max = 10'000;
 
+/// A report of a diff besides, or instead of, the one that --format is for.
+struct ReportSpec {
+  Format format = Format::text;
+  std::string file;  ///< empty: standard output
+};
+
 /// The options of a command line. A command looks at those that are for it, which
 /// `option_specs` knows.
 struct Options : ReadOptions {
   // Reports.
   std::string output;  ///< a path; empty: standard output
   Format format = Format::text;
+  std::vector<ReportSpec> reports;
   NodesFormat nodes_format = NodesFormat::ndjson;
   UnitSystem units = UnitSystem::decimal;
   ColorMode color = ColorMode::automatic;
@@ -40,7 +47,7 @@ struct Options : ReadOptions {
   std::string write_baseline;  ///< where to write one; empty: nowhere
   bool strict_baseline = false;
   std::string source_root;  ///< empty: found from the working directory
-  bool all = false;  ///< rows of the engine, too
+  bool all = false;         ///< rows of the engine, too
   bool no_advice = false;
   bool force = false;
 

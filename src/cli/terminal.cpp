@@ -187,12 +187,18 @@ Result<void> Output::write(std::string_view text) {
   return {};
 }
 
+Result<void> Output::close_file() {
+  if (temporary_path_.empty() || fd_ < 0) return {};
+  // Some file systems are full only now.
+  if (close(std::exchange(fd_, -1)) != 0) return system_error();
+  return {};
+}
+
 Result<void> Output::finish() {
+  if (Result<void> closed = close_file(); !closed) return closed;
   if (temporary_path_.empty()) return {};
-  const int status = close(std::exchange(fd_, -1));  // some file systems are full only now
   const auto held = hold_interrupts();
-  if (status != 0 || rename(temporary_path_.c_str(), target_path_.c_str()) != 0)
-    return system_error();
+  if (rename(temporary_path_.c_str(), target_path_.c_str()) != 0) return system_error();
   temporary_path_.clear();
   return {};
 }

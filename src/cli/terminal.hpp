@@ -67,6 +67,8 @@ class Output {
 
   /// Errors: io. A reader of standard output that went away is none: the rest is dropped.
   [[nodiscard]] Result<void> write(std::string_view text);
+  /// The step before the last, for those who finish several: nothing but renaming is left.
+  [[nodiscard]] Result<void> close_file();
   [[nodiscard]] Result<void> finish();
   [[nodiscard]] bool is_closed_by_reader() const { return is_closed_by_reader_; }
   [[nodiscard]] bool is_stdout() const { return path_.empty(); }

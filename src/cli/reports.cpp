@@ -1,0 +1,99 @@
+#include "cli/reports.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <deque>
+#include <system_error>
+
+#include "cli/commands.hpp"
+#include "cli/write_all.hpp"
+
+namespace heapdiff::cli {
+namespace {
+
+constexpr std::size_t summary_bytes_max = std::size_t{1} << 20;  // of one step, as GitHub has it
+
+}  // namespace
+
+std::vector<ReportPlan> plan_reports(const Options& options) {
+  std::vector<ReportPlan> plans;
+  const bool takes_stdout =
+      std::any_of(options.reports.begin(), options.reports.end(),
+                  [](const ReportSpec& report) { return report.file.empty(); });
+  const std::string output = options.output == "-" ? "" : options.output;
+  std::vector<ReportSpec> specs = options.reports;
+  if (!takes_stdout || !output.empty()) specs.insert(specs.begin(), {options.format, output});
+  for (const ReportSpec& spec : specs) {
+    Options of_report = options;
+    of_report.format = spec.format;
+    of_report.output = spec.file;
+    RenderOptions rendering = render_options(of_report);
+    if (spec.format != Format::text) {
+      rendering.color = false;
+      rendering.width = RenderOptions().width;  // whatever the terminal is
+    }
+    // The filter belongs to the options that are there as long as the reports are.
+    rendering.filter = render_options(options).filter;
+    rendering.all_rows = options.all;
+    plans.push_back({spec.file, std::move(rendering)});
+  }
+  return plans;
+}
+
+Result<void> write_reports(const Diff& diff, const std::vector<ReportPlan>& reports,
+                           Terminal& terminal) {
+  Phase phase(terminal.watch("both", ""), "render");
+  std::vector<std::string> texts;
+  texts.reserve(reports.size());
+  for (const ReportPlan& report : reports) texts.push_back(render(diff, report.rendering));
+  phase.end();
+  terminal.end_progress();
+  std::deque<Output> outputs;
+  for (const ReportPlan& report : reports) outputs.emplace_back(report.file);
+  // What is on standard output cannot be taken back, so it comes when the files are all right.
+  for (const bool to_stdout : {false, true}) {
+    for (std::size_t i = 0; i < reports.size(); ++i) {
+      if (outputs[i].is_stdout() != to_stdout) continue;
+      if (Result<void> written = outputs[i].write(texts[i]); !written) return written;
+      if (Result<void> closed = outputs[i].close_file(); !closed) return closed;
+    }
+  }
+  for (Output& output : outputs) {
+    if (Result<void> finished = output.finish(); !finished) return finished;
+  }
+  return {};
+}
+
+void add_to_step_summary(const Diff& diff, const std::vector<ReportPlan>& reports,
+                         Terminal& terminal) {
+  const char* path = std::getenv("GITHUB_STEP_SUMMARY");
+  const auto github = std::find_if(reports.begin(), reports.end(), [](const ReportPlan& report) {
+    return report.rendering.format == Format::github;
+  });
+  if (path == nullptr || *path == '\0' || github == reports.end()) return;
+  RenderOptions rendering = github->rendering;
+  rendering.format = Format::markdown;
+  const std::string text = render(diff, rendering);
+  const auto give_up = [&](const std::string& reason) {
+    terminal.note(fmt::format("GITHUB_STEP_SUMMARY: {}: {}", path, reason));
+  };
+  const int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+  if (fd < 0) return give_up(std::generic_category().message(errno));
+  struct stat status {};
+  const bool is_known = fstat(fd, &status) == 0;
+  int reason = is_known ? 0 : errno;
+  const bool has_room =
+      !is_known || static_cast<std::size_t>(status.st_size) + text.size() <= summary_bytes_max;
+  if (reason == 0 && has_room) reason = write_all(fd, text);
+  if (close(fd) != 0 && reason == 0) reason = errno;
+  if (reason != 0) return give_up(std::generic_category().message(reason));
+  if (!has_room) give_up("is full");
+}
+
+}  // namespace heapdiff::cli
