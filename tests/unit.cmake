@@ -77,11 +77,12 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         parse/trace_tree_test.cpp
         query/queries_test.cpp
         query/triage_test.cpp
+        report/formats_test.cpp
         report/places_test.cpp
         report/report_test.cpp
         report/suspect_words_test.cpp
         report/verdict_test.cpp
-    LIBRARIES heapdiff_heap_builder heapdiff_cli_tables)
+    LIBRARIES heapdiff_heap_builder heapdiff_cli_tables pugixml::pugixml)
 
 heapdiff_test(NAME heapdiff_deep_heaps_tests LABEL property
     SOURCES cli/deep_heaps_test.cpp
