@@ -12,7 +12,7 @@ function __heapdiff_command
             continue
         end
         switch $word
-            case --sort --top --filter --format --group-by --chains --ops --fail-on --ignore --units -o --output --color --threads --max-memory --names-from
+            case --sort --top --filter --format --group-by --chains --ops --report --fail-on --baseline --write-baseline --source-root --ignore --units -o --output --color --threads --max-memory --names-from
                 set is_value 1
             case '-*'
             case diff summary path nodes class object retainers dominators find strings duplicates biggest shell
@@ -61,7 +61,12 @@ complete -c heapdiff -n '__heapdiff_is diff' -l chains -x -d 'list up to N ways 
 complete -c heapdiff -n '__heapdiff_is diff' -l ops -x -d 'N operations (such as requests) ran between the two'
 complete -c heapdiff -n '__heapdiff_is diff' -l all -d 'show every row of the engine'\''s own work'
 complete -c heapdiff -n '__heapdiff_is diff' -l no-advice -d 'report what leaks, but not what to do about it'
+complete -c heapdiff -n '__heapdiff_is diff' -l report -x -d 'write a report, as FORMAT=FILE, too'
 complete -c heapdiff -n '__heapdiff_is diff' -l fail-on -x -d 'exit with 1 when growth crosses RULE'
+complete -c heapdiff -n '__heapdiff_is diff' -l baseline -x -d 'let the known leaks in FILE pass, and exit with 1 for others'
+complete -c heapdiff -n '__heapdiff_is diff' -l write-baseline -x -d 'write the leaks of this diff to FILE, as known ones'
+complete -c heapdiff -n '__heapdiff_is diff' -l strict-baseline -d 'exit with 1 if a known leak no longer occurs, too'
+complete -c heapdiff -n '__heapdiff_is diff' -l source-root -x -d 'fingerprints have paths of scripts relative to DIRECTORY'
 complete -c heapdiff -n '__heapdiff_is diff' -l force -d 'compare snapshots even if unrelated, or in reverse order'
 complete -c heapdiff -n '__heapdiff_is path class object retainers dominators find strings duplicates biggest' -l ignore -x -d 'compute sizes and paths as if that object retained nothing'
 complete -c heapdiff -n '__heapdiff_is diff summary path class object retainers dominators find strings duplicates biggest shell' -l units -x -a 'decimal iec' -d 'units of sizes'
