@@ -13,7 +13,8 @@ zpty -w shell 'compadd() {
   builtin compadd "$@"
 }'
 zpty -w shell 'offer-all() { print; zle list-choices; print end-of-offers; BUFFER= }; zle -N offer-all'
-zpty -w shell 'bindkey "^I" offer-all; stty -echo; LISTMAX=0'
+# However long a list is, it does not ask whether to show it.
+zpty -w shell 'bindkey "^I" offer-all; stty -echo; LISTMAX=1000'
 # Once it prompts, it takes keys.
 zpty -w shell "PROMPT=type-''now"
 zpty -r shell output '*type-now*' || exit 1
