@@ -15,6 +15,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "analysis/explain_paths.hpp"
@@ -257,6 +258,13 @@ void show(const Report& report) {
   RenderOptions options;
   options.format = Format::json;
   require(render(report, options).ends_with('\n'), "a report ends in a line end");
+  if constexpr (std::is_same_v<Report, Diff>) {
+    for (const Format format : {Format::ndjson, Format::markdown, Format::junit, Format::sarif,
+                                Format::github, Format::gitlab}) {
+      options.format = format;
+      require_safe(render(report, options));
+    }
+  }
 }
 
 void say_all(const std::string& before, const std::string& after, const std::string& file) {
