@@ -66,7 +66,7 @@ complete -c heapdiff -n '__heapdiff_is diff' -l fail-on -x -d 'exit with 1 when 
 complete -c heapdiff -n '__heapdiff_is diff' -l baseline -x -d 'let the known leaks in FILE pass, and exit with 1 for others'
 complete -c heapdiff -n '__heapdiff_is diff' -l write-baseline -x -d 'write the leaks of this diff to FILE, as known ones'
 complete -c heapdiff -n '__heapdiff_is diff' -l strict-baseline -d 'exit with 1 if a known leak no longer occurs, too'
-complete -c heapdiff -n '__heapdiff_is diff' -l source-root -x -d 'fingerprints have paths of scripts relative to DIRECTORY'
+complete -c heapdiff -n '__heapdiff_is diff' -l source-root -x -d 'fingerprints have paths of scripts relative to DIR'
 complete -c heapdiff -n '__heapdiff_is diff' -l force -d 'compare snapshots even if unrelated, or in reverse order'
 complete -c heapdiff -n '__heapdiff_is path class object retainers dominators find strings duplicates biggest' -l ignore -x -d 'compute sizes and paths as if that object retained nothing'
 complete -c heapdiff -n '__heapdiff_is diff summary path class object retainers dominators find strings duplicates biggest shell' -l units -x -a 'decimal iec' -d 'units of sizes'

@@ -22,7 +22,7 @@ namespace heapdiff {
 ///     comparison = ">" | ">=" | "<" | "<=" | "==" | "!="
 ///     value  = [ "+" | "-" ] number [ unit ]    units of size: B kB MB GB KiB MiB GiB K M G
 ///            | "weak" | "likely" | "strong"     of `suspects`
-///            | "nothing" | "unnamed" | "leaks"  of `verdict`
+///            | "nothing-grew" | "grew-unnamed" | "leaks"  of `verdict`
 ///
 /// The comparison is the last one in the rule that has a value behind it, so that class names such
 /// as "Map<K>" need no quotes. Without a class and a holder the rule is about the whole heap. With

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -69,6 +70,21 @@ std::string quoted_for_shell(const std::string& word) {
   return text + "'";
 }
 
+/// Would it pass if its suspects were known? A rule about a class or the heap counts them as well.
+bool can_accept(const Gate& gate) {
+  const bool is_of_suspects =
+      std::any_of(gate.crossings.begin(), gate.crossings.end(), [&](const Crossing& crossing) {
+        const Rule& rule = gate.rules[crossing.rule];
+        return rule.holders || rule.metric == Rule::Metric::suspects ||
+               rule.metric == Rule::Metric::verdict;
+      });
+  return is_of_suspects ||
+         std::any_of(gate.suspects.begin(), gate.suspects.end(), [](const GatedSuspect& suspect) {
+           return suspect.standing == GatedSuspect::Standing::worse ||
+                  suspect.standing == GatedSuspect::Standing::expired;
+         });
+}
+
 }  // namespace
 
 Result<GateOptions> gate_options(const Options& options) {
@@ -105,11 +121,7 @@ ExitStatus report_gate(const Diff& diff, const Gate& gate, const std::string& be
     terminal.report_crossing(failure);
   }
   if (gate.passes()) return ExitStatus::ok;
-  bool has_leaks = false;
-  for (const Suspect& suspect : diff.suspects) {
-    has_leaks = has_leaks || suspect.confidence != Suspicion::weak;
-  }
-  if (has_leaks) {
+  if (can_accept(gate)) {
     const std::string file = options.baseline.empty() ? "leaks.toml" : options.baseline;
     const std::string ops = options.ops ? fmt::format(" --ops {}", *options.ops) : "";
     terminal.report_crossing(

@@ -33,9 +33,10 @@ std::string help_of_option(const OptionSpec& option) {
   const std::string choices = choices_in_words(option);
   const std::string text =
       fmt::format("{}{}{}{}", option.summary, choices.empty() ? "" : ": ", choices, option.details);
-  const std::string lines = indented(text, option_width);
-  if (head.size() >= option_width) return head + '\n' + lines;
-  return fmt::format("{:<{}}", head, option_width) + lines.substr(option_width);
+  // What leaves no room between it and its text has the text below it.
+  if (head.size() + 1 > option_width) return head + '\n' + indented(text, option_width);
+  return fmt::format("{:<{}}", head, option_width) +
+         indented(text, option_width).substr(option_width);
 }
 
 std::string_view help_of_operand(const Argument* operand) {

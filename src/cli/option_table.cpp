@@ -310,11 +310,11 @@ which may be the same one.
          R"(Fails if an entry of the known leaks no longer occurs, so that allowances do not grow stale.
 )"},
     {.name = "--source-root",
-     .value_name = "DIRECTORY",
+     .value_name = "DIR",
      .group = OptionGroup::diff,
      .commands = {diff},
      .value = text<&Options::source_root>(),
-     .summary = "fingerprints have paths of scripts relative to DIRECTORY",
+     .summary = "fingerprints have paths of scripts relative to DIR",
      .details = "\n"
                 "(default: the nearest one with .git, else this one)",
      .manual =

@@ -152,10 +152,9 @@ class Judge {
     return std::nullopt;
   }
 
-  /// Is it for rules to judge?
+  /// Is it for rules to judge? Of a known one that grew too much, that alone is said.
   [[nodiscard]] bool is_open(std::size_t suspect) const {
-    const Standing standing = gate_.suspects[suspect].standing;
-    return standing != Standing::known && standing != Standing::exempt;
+    return gate_.suspects[suspect].standing == Standing::fresh;
   }
 
   void check(std::size_t rule_index, const std::string& subject, double measured,

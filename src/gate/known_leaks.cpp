@@ -46,8 +46,8 @@ Result<KnownLeak> read_leak(const gate::Table& table) {
 double rounded_up(double value) {
   if (value <= 0) return 0;
   const double unit = std::pow(10.0, std::max(std::floor(std::log10(value)) - 1, 0.0));
-  constexpr double noise = 1e-9;  // of 100,000 times 1.1, which is 110,000 and a bit
-  return std::ceil(value / unit - noise) * unit;
+  constexpr double rounding = 1e-9;  // 100 B and a tenth are 110 B, not 120
+  return std::ceil(value / unit - rounding) * unit;
 }
 
 }  // namespace

@@ -259,7 +259,7 @@ class Reader {
       for (const Verdict verdict : {Verdict::nothing, Verdict::unnamed, Verdict::leaks}) {
         if (value == name_of(verdict, true)) return take(static_cast<double>(verdict), "");
       }
-      return wrong(text_, offset_of(value), "expected nothing, unnamed or leaks");
+      return wrong(text_, offset_of(value), "expected nothing-grew, grew-unnamed or leaks");
     }
     if (rule_.metric == Metric::suspects) {
       for (const Suspicion confidence : {Suspicion::weak, Suspicion::likely, Suspicion::strong}) {

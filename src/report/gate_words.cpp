@@ -61,8 +61,11 @@ std::string crossing_in_words(const Diff& diff, const Gate& gate, const Crossing
       return head + fmt::format("{} likely or strong, the limit is {}{}", crossing.measured,
                                 rule.value, suspect.empty() ? "" : "; first " + suspect);
     case Metric::new_classes:
-      return head + fmt::format("{} classes had no objects before, the limit is {}; largest {}",
-                                crossing.measured, rule.value, base::printable(crossing.subject));
+      return head + fmt::format("{} new class{}, the limit is {}{}", crossing.measured,
+                                crossing.measured == 1 ? "" : "es", rule.value,
+                                crossing.measured == 0
+                                    ? ""
+                                    : "; largest " + base::printable(crossing.subject));
     case Metric::size:
     case Metric::count:
     case Metric::retained:
@@ -80,12 +83,12 @@ std::string standing_in_words(const Diff& diff, const Gate& gate, std::size_t su
   const GatedSuspect& placed = gate.suspects[suspect];
   if (placed.standing == Standing::exempt) {
     const std::string& reason = gate.exemptions[*placed.exemption].reason;
-    return fmt::format("exempt{}{}", reason.empty() ? "" : ": ", base::printable(reason));
+    return reason.empty() ? "exempt" : fmt::format("exempt: {}", base::printable(reason));
   }
   if (!placed.known) return "";
   const KnownLeak& leak = gate.known[*placed.known];
   const std::string reason =
-      fmt::format("{}{}", leak.reason.empty() ? "" : ": ", base::printable(leak.reason));
+      leak.reason.empty() ? "" : fmt::format(": {}", base::printable(leak.reason));
   std::string allowed;
   if (leak.allow_per_op && diff.ops) {
     allowed = fmt::format("{:g} bytes an operation", *leak.allow_per_op);

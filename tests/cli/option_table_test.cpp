@@ -92,6 +92,20 @@ TEST(Help, FitsInAHundredColumns) {
   }
 }
 
+TEST(Help, LeavesRoomBetweenAnOptionAndItsText) {
+  for (const CommandSpec& command : command_specs()) {
+    const std::string help = help_of(command);
+    for (const OptionSpec& option : option_specs()) {
+      if (option.value_name.empty()) continue;
+      const std::string head = fmt::format(" {} {}", option.name, option.value_name);
+      const std::size_t at = help.find(head);
+      if (at == std::string::npos) continue;
+      const char behind = help.at(at + head.size());
+      EXPECT_TRUE(behind == ' ' || behind == '\n') << help.substr(at, 60);
+    }
+  }
+}
+
 TEST(Help, IsThatOfTheCommandWhereverTheOptionStands) {
   for (const CommandSpec& command : command_specs()) {
     if (command.name.empty()) continue;

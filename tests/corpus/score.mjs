@@ -14,6 +14,9 @@
 //   --triage   judge what is said of the second snapshot alone; controls are left out
 //   --floor    of generated programs, of real ones, and of all with --triage, so many in a
 //              hundred must be right
+//   --fingerprints
+//              instead of a score: does each leak have one fingerprint under all versions of Node,
+//              and no two leaks the same?
 //   --verify   check truth against the snapshots instead, without heapdiff
 //   --keep     leave generated snapshots there even if all is well with them
 //
@@ -75,6 +78,41 @@ function runHeapdiff(heapdiff, {before, after}, ops, triage) {
   const {suspects, verdict} = JSON.parse(text);
   if (!Array.isArray(suspects)) throw new Error('the report has no suspects');
   return Object.assign(suspects, {verdict});
+}
+
+// The fingerprints of a pair's leaks, as heapdiff writes them down.
+function fingerprintsOf(heapdiff, {before, after, directory}, ops) {
+  const file = path.join(directory, 'leaks.toml');
+  execFileSync(heapdiff, [before, after, '--ops', String(ops), '--quiet', '-o', '/dev/null', '--write-baseline', file],
+    {encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'ignore', 'pipe']});
+  return [...fs.readFileSync(file, 'utf8').matchAll(/^fingerprint = "(.*)"$/gm)].map(([, text]) => text);
+}
+
+// Leaks of a program that have another fingerprint under another version of Node, and fingerprints of several programs.
+function compareFingerprints(byProgram) {
+  const problems = [];
+  const programsOf = new Map();
+  let kept = 0;
+  let all = 0;
+  for (const [name, byVersion] of byProgram) {
+    const [first, ...others] = byVersion.values();
+    for (const fingerprint of first) {
+      all++;
+      if (others.every(fingerprints => fingerprints.includes(fingerprint))) kept++;
+      else problems.push(`${name}: ${fingerprint} is not there under every version`);
+    }
+    for (const fingerprint of new Set([...byVersion.values()].flat())) {
+      const other = programsOf.get(fingerprint);
+      if (other) problems.push(`${fingerprint} is a leak of ${other} and of ${name}`);
+      programsOf.set(fingerprint, name);
+    }
+    for (const fingerprints of byVersion.values()) {
+      if (new Set(fingerprints).size !== fingerprints.length) problems.push(`${name}: one fingerprint for two leaks`);
+    }
+  }
+  problems.forEach(problem => console.log(problem));
+  console.log(`${kept} of ${all} fingerprints are the same under all versions; ${programsOf.size} of ${byProgram.size} programs`);
+  return problems.length === 0;
 }
 
 // What there is to be found in the second snapshot alone.
@@ -169,6 +207,7 @@ async function main() {
     'shard': {type: 'string', default: '0/1'},
     'triage': {type: 'boolean', default: false},
     'floor': {type: 'string', default: '100'},
+    'fingerprints': {type: 'boolean', default: false},
     'verify': {type: 'boolean', default: false},
     'keep': {type: 'boolean', default: false},
   }});
@@ -178,6 +217,7 @@ async function main() {
   const programs = await choosePrograms(work, values);
 
   const results = [];
+  const fingerprints = new Map();
   for (const program of programs) {
     for (const version of program.versions ?? versions) {
       const common = {rubric: 'failed to run', version};
@@ -189,6 +229,12 @@ async function main() {
         const truth = values.triage ? withoutBefore(whole) : whole;
         common.rubric = rubricOf(truth);
         pair = await makePair(work, program, version);
+        if (values.fingerprints) {
+          if (!whole.leaks.length) continue;
+          const ofProgram = fingerprints.get(program.name) ?? new Map();
+          fingerprints.set(program.name, ofProgram.set(version, fingerprintsOf(path.resolve(values.heapdiff), pair, whole.ops)));
+          continue;
+        }
         judged = values.verify
           ? [{complaints: verifyPair(pair, truth)}].map(({complaints}) => ({passed: !complaints.length, expected: 'truth', got: complaints.join('; ')}))
           : judge(runHeapdiff(path.resolve(values.heapdiff ?? ''), pair, truth.ops, values.triage), truth);
@@ -203,6 +249,10 @@ async function main() {
       results.push(...judged.map(result => ({...common, name: program.name, generated: program.generated, real: program.real, ...result})));
       if (pair && program.generated && !values.keep && judged.every(({passed}) => passed)) fs.rmSync(pair.directory, {recursive: true, force: true});
     }
+  }
+  if (values.fingerprints) {
+    process.exitCode = compareFingerprints(fingerprints) && !results.length ? 0 : 1;
+    return;
   }
   if (!values.verify) tabulateReal(results.filter(({real}) => real));
   tabulate(results);
