@@ -19,7 +19,7 @@ _heapdiff() {
   # The command is the first word that is neither an option nor the value of one.
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      --sort | --top | --filter | --format | --group-by | --chains | --ops | --report | --fail-on | --baseline | --write-baseline | --source-root | --ignore | --units | -o | --output | --color | --threads | --max-memory | --names-from)
+      --sort | --top | --filter | --format | --group-by | --chains | --ops | --report | --fail-on | --baseline | --write-baseline | --suppressions | --config | --profile | --source-root | --ignore | --units | -o | --output | --color | --threads | --max-memory | --names-from)
         [[ ${COMP_WORDS[i + 1]} != = ]] || ((++i))
         ((++i)) ;;
       -*) ;;
@@ -34,7 +34,7 @@ _heapdiff() {
     nodes) options='--format --output --color --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
     class | object | retainers | dominators | find | strings | duplicates | biggest) options='--format --top --ignore --units --output --color --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
     shell) options='--format --top --units --output --color --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
-    *) options='--sort --top --filter --format --group-by --chains --ops --all --no-advice --report --fail-on --baseline --write-baseline --strict-baseline --source-root --force --units --output --color --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
+    *) options='--sort --top --filter --format --group-by --chains --ops --all --no-advice --report --fail-on --baseline --write-baseline --strict-baseline --suppressions --config --no-config --profile --source-root --force --units --output --color --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
   esac
 
   COMPREPLY=()
@@ -49,8 +49,11 @@ _heapdiff() {
     --ops/*) return ;;
     --report/*) return ;;
     --fail-on/*) return ;;
-    --baseline/*) return ;;
-    --write-baseline/*) return ;;
+    --baseline/*) _heapdiff_files; return ;;
+    --write-baseline/*) _heapdiff_files; return ;;
+    --suppressions/*) _heapdiff_files; return ;;
+    --config/*) _heapdiff_files; return ;;
+    --profile/*) return ;;
     --source-root/*) return ;;
     --ignore/*) return ;;
     --units/*) COMPREPLY=($(compgen -W 'decimal iec' -- "$word")); return ;;

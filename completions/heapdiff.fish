@@ -12,7 +12,7 @@ function __heapdiff_command
             continue
         end
         switch $word
-            case --sort --top --filter --format --group-by --chains --ops --report --fail-on --baseline --write-baseline --source-root --ignore --units -o --output --color --threads --max-memory --names-from
+            case --sort --top --filter --format --group-by --chains --ops --report --fail-on --baseline --write-baseline --suppressions --config --profile --source-root --ignore --units -o --output --color --threads --max-memory --names-from
                 set is_value 1
             case '-*'
             case diff summary path nodes class object retainers dominators find strings duplicates biggest shell
@@ -63,9 +63,13 @@ complete -c heapdiff -n '__heapdiff_is diff' -l all -d 'show every row of the en
 complete -c heapdiff -n '__heapdiff_is diff' -l no-advice -d 'report what leaks, but not what to do about it'
 complete -c heapdiff -n '__heapdiff_is diff' -l report -x -d 'write a report, as FORMAT=FILE, too'
 complete -c heapdiff -n '__heapdiff_is diff' -l fail-on -x -d 'exit with 1 when growth crosses RULE'
-complete -c heapdiff -n '__heapdiff_is diff' -l baseline -x -d 'let the known leaks in FILE pass, and exit with 1 for others'
-complete -c heapdiff -n '__heapdiff_is diff' -l write-baseline -x -d 'write the leaks of this diff to FILE, as known ones'
+complete -c heapdiff -n '__heapdiff_is diff' -l baseline -r -F -d 'let the known leaks in FILE pass, and exit with 1 for others'
+complete -c heapdiff -n '__heapdiff_is diff' -l write-baseline -r -F -d 'write the leaks of this diff to FILE, as known ones'
 complete -c heapdiff -n '__heapdiff_is diff' -l strict-baseline -d 'exit with 1 if a known leak no longer occurs, too'
+complete -c heapdiff -n '__heapdiff_is diff' -l suppressions -r -F -d 'do not judge suspects that a line leak:PATTERN of FILE matches'
+complete -c heapdiff -n '__heapdiff_is diff' -l config -r -F -d 'read FILE, not the heapdiff.toml of this directory or one above'
+complete -c heapdiff -n '__heapdiff_is diff' -l no-config -d 'read no configuration'
+complete -c heapdiff -n '__heapdiff_is diff' -l profile -x -d 'use the configuration'\''s profile NAME'
 complete -c heapdiff -n '__heapdiff_is diff' -l source-root -x -d 'fingerprints have paths of scripts relative to DIR'
 complete -c heapdiff -n '__heapdiff_is diff' -l force -d 'compare snapshots even if unrelated, or in reverse order'
 complete -c heapdiff -n '__heapdiff_is path class object retainers dominators find strings duplicates biggest' -l ignore -x -d 'compute sizes and paths as if that object retained nothing'

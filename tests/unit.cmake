@@ -35,6 +35,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         cli/verbose_test.cpp
         diff/chains_test.cpp
         diff/compare_test.cpp
+        gate/config_test.cpp
         gate/known_leaks_test.cpp
         gate/rules_test.cpp
         diff/lineage_test.cpp

@@ -69,10 +69,37 @@ struct KnownLeak {
 
 /// Suspects that the gate shall not judge, with the reason.
 struct Exemption {
-  enum class Of { holder, element } of = Of::holder;
-  NamePattern pattern;
+  enum class Of { holder, element, any } of = Of::holder;
+  NamePattern pattern;  ///< `any`: of a holder's name, an element's class or a script
   std::string reason;
 };
+
+/// Reads suppressions as sanitizers have them, a `leak:PATTERN` a line: a part of a holder's name,
+/// an element's class or a script's name, or an expression between slashes. A comment above a line,
+/// begun by #, is the reason. Errors: usage; the message names line and column.
+[[nodiscard]] Result<std::vector<Exemption>> parse_suppressions(std::string_view text,
+                                                                const std::string& file);
+
+/// What a team decides once for all of its runs: heapdiff.toml.
+struct Config {
+  /// A default for an option, as one would write it behind its name; "true" and "false" for flags.
+  struct Default {
+    std::string option;  ///< without dashes
+    std::string value;
+    std::string place;  ///< "line 3, column 1"
+  };
+  std::string file;
+  std::vector<Default> options;
+  std::vector<Rule> rules;
+  std::vector<Exemption> exemptions;
+};
+
+/// Reads a configuration, which is TOML: [options], [[rule]], [[ignore]] and, below
+/// [profile.NAME], the same again. A profile's options are used instead of the others', its rules
+/// and exemptions in addition. Errors: usage; the message names line and column. Unknown members
+/// and profiles are errors; whether there are such options, the caller knows.
+[[nodiscard]] Result<Config> parse_config(std::string_view text, const std::string& file,
+                                          const std::string& profile = "");
 
 struct GateOptions {
   std::vector<Rule> rules;

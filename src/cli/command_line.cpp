@@ -5,12 +5,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <numeric>
-#include <span>
 #include <thread>
 
+#include "base/nearest.hpp"
 #include "base/printable.hpp"
 #include "cli/command_table.hpp"
+#include "cli/config.hpp"
 #include "cli/help.hpp"
 #include "cli/operands.hpp"
 #include "cli/option_table.hpp"
@@ -33,36 +33,6 @@ std::string name_of(const CommandSpec& command) {
 
 std::string hint_of(const CommandSpec& command) {
   return fmt::format("see {} --help", name_of(command));
-}
-
-/// Levenshtein's distance.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
-}
-
-/// The nearest of `names` that differs by at most `edits_max`; empty if there is none.
-std::string_view nearest(std::string_view unknown, std::span<const std::string_view> names,
-                         std::size_t edits_max) {
-  std::string_view best;
-  std::size_t least = edits_max + 1;
-  for (const std::string_view name : names) {
-    const std::size_t distance = edit_distance(unknown, name);
-    if (distance < least) {
-      least = distance;
-      best = name;
-    }
-  }
-  return best;
 }
 
 /// Is the next word the value of this option? So it is of "--top", "-o" and "-qo", and not of
@@ -160,6 +130,7 @@ class Parser {
     return nullptr;
   }
 
+  [[nodiscard]] bool is_given(const std::string& option) const { return app_.count(option) > 0; }
   [[nodiscard]] Options& options() { return options_; }
   [[nodiscard]] Words& words() { return words_; }  ///< that are no options
 
@@ -176,7 +147,7 @@ class Parser {
     }
     std::vector<std::string_view> names;
     for (const OptionSpec* spec : options_of(command_.kind)) names.push_back(spec->name);
-    const std::string_view meant = nearest(name, names, 3);
+    const std::string_view meant = base::nearest_name(name, names, 3);
     return usage(fmt::format("there is no option {}", base::printable(extra)),
                  meant.empty() ? hint_of(command_) : fmt::format("did you mean {}?", meant));
   }
@@ -219,7 +190,7 @@ std::string_view meant_command(const std::string& word) {
     if (!command.name.empty()) names.push_back(command.name);
   }
   const std::size_t edits_max = word.size() / 3;
-  return nearest(word, names, edits_max);
+  return base::nearest_name(word, names, edits_max);
 }
 
 /// An error of words, with the way out that a command line has.
@@ -268,6 +239,33 @@ Result<Command> to_diff(Parser& parser, const CommandSpec& command) {
   return DiffCommand{std::move(parser.options()), std::move(words[0]), std::move(words[1])};
 }
 
+/// A diff, with what its configuration says: options that the command line does not give, and more
+/// rules and exemptions.
+Result<Command> to_configured_diff(Parser& given, Words words, const CommandSpec& command) {
+  Result<std::optional<Config>> config = load_config(given.options());
+  if (!config) return fail(config.error());
+  if (!*config) return to_diff(given, command);
+  const Result<Words> defaults =
+      words_of(**config, [&](const std::string& option) { return given.is_given(option); });
+  if (!defaults) return fail(defaults.error());
+  Parser parser(command);
+  words.insert(words.begin(), defaults->begin(), defaults->end());
+  if (Result<void> parsed = parser.parse(std::move(words)); !parsed) {
+    Error error = parsed.error();
+    error.path = (*config)->file;
+    for (const Config::Default& entry : (*config)->options) {
+      if (!error.message.starts_with(fmt::format("--{}:", entry.option))) continue;
+      error.message = fmt::format("{}: {}", entry.place, error.message);
+    }
+    return fail(std::move(error));
+  }
+  Options& options = parser.options();
+  options.config = (*config)->file;
+  options.rules.insert(options.rules.begin(), (*config)->rules.begin(), (*config)->rules.end());
+  options.exemptions = (*config)->exemptions;
+  return to_diff(parser, command);
+}
+
 Result<Command> to_path(Parser& parser, const CommandSpec& command) {
   PathCommand path{std::move(parser.options()), std::move(parser.words()[0]), {}};
   for (const std::string& word : std::span(parser.words()).subspan(1)) {
@@ -302,7 +300,7 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
   const CommandSpec* named = take_command(words);
   const CommandSpec& command = named != nullptr ? *named : command_of(CommandKind::diff);
   Parser parser(command);
-  if (Result<void> parsed = parser.parse(std::move(words)); !parsed) return fail(parsed.error());
+  if (Result<void> parsed = parser.parse(words); !parsed) return fail(parsed.error());
   if (parser.options().help) {
     const bool is_shell = command.kind == CommandKind::shell;
     return Answer{help_of(command, is_shell ? help_of_shell_commands() : "")};
@@ -315,7 +313,10 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
                    fmt::format("did you mean {}?", meant));
     }
   }
-  if (command.kind == CommandKind::diff) return to_diff(parser, command);
+  if (command.kind == CommandKind::diff) {
+    return parser.words().size() < 2 ? to_diff(parser, command)
+                                     : to_configured_diff(parser, std::move(words), command);
+  }
   if (Result<void> fine = check_words(command, parser.words()); !fine) return fail(fine.error());
   switch (command.kind) {
     case CommandKind::path:

@@ -3,22 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <ctime>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
-#include "base/printable.hpp"
+#include "cli/config.hpp"
 #include "heapdiff/render.hpp"
 
 namespace heapdiff::cli {
 namespace {
 
 constexpr const char* rule_of_baseline = "suspects >= likely";
-constexpr std::uint64_t baseline_bytes_max = 64 << 20;
 
 /// The local day.
 std::chrono::year_month_day today() {
@@ -28,23 +23,6 @@ std::chrono::year_month_day today() {
   return std::chrono::year(local.tm_year + 1900) /
          std::chrono::month(static_cast<unsigned>(local.tm_mon + 1)) /
          std::chrono::day(static_cast<unsigned>(local.tm_mday));
-}
-
-Result<std::string> read_small_file(const std::string& path, const char* hint) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  std::string text;
-  if (file) text.assign(std::istreambuf_iterator<char>(file), {});
-  if (!file.is_open() || file.bad() || std::filesystem::is_directory(path)) {
-    const int reason = errno != 0 ? errno : EISDIR;
-    return fail({ErrorKind::io, path, std::strerror(reason), std::nullopt, hint});
-  }
-  if (text.size() > baseline_bytes_max) {
-    return fail({ErrorKind::limit, path,
-                 fmt::format("has {} bytes; at most {} are read", text.size(), baseline_bytes_max),
-                 std::nullopt, ""});
-  }
-  return text;
 }
 
 /// The nearest directory upwards that is the root of a repository; else the working directory.
@@ -96,6 +74,14 @@ Result<GateOptions> gate_options(const Options& options) {
       options.source_root.empty()
           ? find_source_root()
           : std::filesystem::absolute(options.source_root).lexically_normal().string();
+  gate.exemptions = options.exemptions;
+  if (!options.suppressions.empty()) {
+    const Result<std::string> text = read_small_file(options.suppressions, "");
+    if (!text) return fail(text.error());
+    Result<std::vector<Exemption>> more = parse_suppressions(*text, options.suppressions);
+    if (!more) return fail(more.error());
+    gate.exemptions.insert(gate.exemptions.end(), more->begin(), more->end());
+  }
   if (!options.baseline.empty()) {
     std::error_code error;
     const bool is_missing = !std::filesystem::exists(options.baseline, error);

@@ -280,6 +280,7 @@ See
      .group = OptionGroup::diff,
      .commands = {diff},
      .value = text<&Options::baseline>(),
+     .completion = Completion::file,
      .summary = "let the known leaks in FILE pass, and exit with 1 for others",
      .manual = R"(Reads a file of known leaks.
 A known leak passes if it grows by no more than it may; all others are judged by the rules.
@@ -294,6 +295,7 @@ See
      .group = OptionGroup::diff,
      .commands = {diff},
      .value = text<&Options::write_baseline>(),
+     .completion = Completion::file,
      .summary = "write the leaks of this diff to FILE, as known ones",
      .manual =
          R"(Writes the likely and strong suspects of this diff to a file of known leaks, and judges nothing.
@@ -308,6 +310,52 @@ which may be the same one.
      .summary = "exit with 1 if a known leak no longer occurs, too",
      .manual =
          R"(Fails if an entry of the known leaks no longer occurs, so that allowances do not grow stale.
+)"},
+    {.name = "--suppressions",
+     .value_name = "FILE",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = text<&Options::suppressions>(),
+     .completion = Completion::file,
+     .summary = "do not judge suspects that a line leak:PATTERN of FILE matches",
+     .manual = R"(Reads a file with a
+.Ql leak:PATTERN
+on each line, as sanitizers have it.
+The pattern is a part of a holder's name, of an element's class or of a script's name, or a regular expression
+between slashes.
+A comment above the line, begun by
+.Ql # ,
+is the reason.
+)"},
+    {.name = "--config",
+     .value_name = "FILE",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = text<&Options::config>(),
+     .completion = Completion::file,
+     .summary = "read FILE, not the heapdiff.toml of this directory or one above",
+     .manual = R"(Reads this configuration instead of the nearest
+.Pa heapdiff.toml ,
+which is looked for in the working directory and then upwards.
+See
+.Sx CONFIGURATION .
+)"},
+    {.name = "--no-config",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = flag<&Options::no_config>(),
+     .excludes = "--config",
+     .summary = "read no configuration",
+     .manual = R"(Reads no configuration.
+)"},
+    {.name = "--profile",
+     .value_name = "NAME",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = text<&Options::profile>(),
+     .excludes = "--no-config",
+     .summary = "use the configuration's profile NAME",
+     .manual = R"(Uses a profile of the configuration: its options instead of the others, its rules in addition.
 )"},
     {.name = "--source-root",
      .value_name = "DIR",

@@ -83,6 +83,20 @@ Result<void> check_rules(const Diff& diff, const std::vector<Rule>& rules) {
   return {};
 }
 
+bool is_exempt(const Suspect& suspect, const Exemption& exemption) {
+  using Of = Exemption::Of;
+  const NamePattern& pattern = exemption.pattern;
+  if (exemption.of != Of::element && pattern.matches(report::name_in_words(suspect.holder.name))) {
+    return true;
+  }
+  if (exemption.of != Of::holder && pattern.matches(report::class_in_words(suspect.element))) {
+    return true;
+  }
+  if (exemption.of != Of::any) return false;
+  return pattern.matches(suspect.holder.file) ||
+         (suspect.element.location && pattern.matches(suspect.element.location->file));
+}
+
 class Judge {
  public:
   Judge(const Diff& diff, const GateOptions& options) : diff_(diff), options_(options) {
@@ -144,10 +158,7 @@ class Judge {
   [[nodiscard]] std::optional<std::size_t> exemption_of(const Suspect& suspect) const {
     for (std::size_t i = 0; i < gate_.exemptions.size(); ++i) {
       const Exemption& exemption = gate_.exemptions[i];
-      const std::string name = exemption.of == Exemption::Of::holder
-                                   ? report::name_in_words(suspect.holder.name)
-                                   : report::class_in_words(suspect.element);
-      if (exemption.pattern.matches(name)) return i;
+      if (is_exempt(suspect, exemption)) return i;
     }
     return std::nullopt;
   }

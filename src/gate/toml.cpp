@@ -5,6 +5,7 @@
 #include <toml++/toml.h>
 #include <algorithm>
 
+#include "base/nearest.hpp"
 #include "base/printable.hpp"
 #include "gate/sizes.hpp"
 
@@ -19,21 +20,6 @@ tl::unexpected<Error> wrong_at(const std::string& file, const toml::source_posit
       {ErrorKind::usage, file,
        fmt::format("line {}, column {}: {}", place.line, place.column, base::printable(message)),
        std::nullopt, ""});
-}
-
-/// Letters to change, add or drop to make one word of the other (Levenshtein).
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
 }
 
 }  // namespace
@@ -153,7 +139,8 @@ Result<std::string> Table::word(std::string_view key) const {
 Result<void> Table::expect_members(std::initializer_list<std::string_view> known) const {
   for (const auto& [key, node] : as_table(table_)) {
     if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
-    const std::string_view near = nearest_of(key.str(), known);
+    const std::string_view near = base::nearest_name(
+        key.str(), {known.begin(), known.size()}, std::max<std::size_t>(key.str().size() / 3, 1));
     return wrong_at(*file_, key.source().begin,
                     near.empty()
                         ? fmt::format("{} is not known here", key.str())
@@ -167,6 +154,13 @@ tl::unexpected<Error> Table::wrong(std::string message, std::string_view key) co
   const toml::source_position place =
       (node != nullptr ? node->source() : as_table(table_).source()).begin;
   return wrong_at(*file_, place, message);
+}
+
+std::string Table::place_of(std::string_view key) const {
+  const toml::node* const node = as_table(table_).get(key);
+  const toml::source_position place =
+      (node != nullptr ? node->source() : as_table(table_).source()).begin;
+  return fmt::format("line {}, column {}", place.line, place.column);
 }
 
 std::uint32_t Table::line() const { return as_table(table_).source().begin.line; }
@@ -193,20 +187,6 @@ std::string quoted(std::string_view text) {
 std::string date_in_words(std::chrono::year_month_day date) {
   return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-}
-
-std::string_view nearest_of(std::string_view text, std::initializer_list<std::string_view> words) {
-  constexpr std::size_t longest = 64;  // nobody misspells a longer one by chance
-  std::string_view nearest;
-  std::size_t least = std::max<std::size_t>(text.size() / 3, 1) + 1;
-  if (text.size() > longest) return nearest;
-  for (const std::string_view word : words) {
-    const std::size_t changes = distance(text, word);
-    if (changes >= least) continue;
-    least = changes;
-    nearest = word;
-  }
-  return nearest;
 }
 
 }  // namespace heapdiff::gate

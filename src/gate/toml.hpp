@@ -42,6 +42,7 @@ class Table {
   /// An error at the table's place, or at a member's.
   [[nodiscard]] tl::unexpected<Error> wrong(std::string message, std::string_view key = {}) const;
   [[nodiscard]] std::uint32_t line() const;
+  [[nodiscard]] std::string place_of(std::string_view key) const;  ///< "line 3, column 1"
 
  private:
   friend class Document;
@@ -65,9 +66,5 @@ class Document {
 [[nodiscard]] std::string quoted(std::string_view text);
 /// "2026-11-29".
 [[nodiscard]] std::string date_in_words(std::chrono::year_month_day date);
-
-/// The word that differs from `text` in the fewest letters, if it is near; else empty.
-[[nodiscard]] std::string_view nearest_of(std::string_view text,
-                                          std::initializer_list<std::string_view> words);
 
 }  // namespace heapdiff::gate
