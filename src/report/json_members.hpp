@@ -37,6 +37,9 @@ constexpr HolderKind last_of(HolderKind) { return HolderKind::finalization_regis
 constexpr Holder::Meaning last_of(Holder::Meaning) { return Holder::Meaning::listener; }
 constexpr LeakShape last_of(LeakShape) { return LeakShape::unknown; }
 constexpr Suspicion last_of(Suspicion) { return Suspicion::strong; }
+constexpr GatedSuspect::Standing last_of(GatedSuspect::Standing) {
+  return GatedSuspect::Standing::exempt;
+}
 
 /// What the members of a report depend on besides its values.
 struct JsonContext {
@@ -354,6 +357,29 @@ void describe(Visitor& v, const Suspect& s) {
   v.member("advice", advises ? advice_for(s) : std::vector<std::string>());
 }
 
+/// How a diff stands to rules and known leaks.
+template <class Visitor>
+void describe_gate(Visitor& v, const Gate& gate) {
+  v.member("passes", gate.passes());
+  v.list("crossings", gate.crossings, [&](auto& o, const Crossing& crossing) {
+    const Rule rule = crossing.rule < gate.rules.size() ? gate.rules[crossing.rule] : Rule();
+    o.member("rule", rule.text);
+    o.member("subject", crossing.subject);
+    o.member("measured", crossing.measured);
+    o.member("limit", rule.value);
+    std::optional<std::uint64_t> rank;
+    if (crossing.suspect) rank = *crossing.suspect + 1;
+    o.member("suspect", rank);
+  });
+  v.list("suspects", gate.suspects, [](auto& o, const GatedSuspect& suspect) {
+    o.member("fingerprint", suspect.fingerprint);
+    o.word("standing", suspect.standing);
+  });
+  std::vector<std::string> fixed;
+  for (const std::size_t i : gate.fixed) fixed.push_back(gate.known[i].fingerprint);
+  v.member("fixed", fixed);
+}
+
 constexpr const char* json_name(const UnnamedGrowth::Accumulation*) { return "accumulation"; }
 template <class Visitor>
 void describe(Visitor& v, const UnnamedGrowth::Accumulation& pile) {
@@ -556,6 +582,10 @@ void describe(Visitor& v, const Diff& diff) {
     describe_sums(o, sum_of(diff, selection.others), false);
   });
   v.member("notes", diff.notes);
+  using Judged = std::reference_wrapper<const Gate>;
+  const Gate* const gate = v.context().options.gate;
+  v.object("gate", gate == nullptr ? std::nullopt : std::optional(Judged(*gate)),
+           [](auto& o, const Gate& judged) { describe_gate(o, judged); });
 }
 
 template <class Visitor>
