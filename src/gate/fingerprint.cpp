@@ -76,6 +76,14 @@ void add_name(Hash& hash, const Name& name) {
   }
 }
 
+/// How V8 keeps a text differs by its version, and by how long ago it was put together.
+std::string_view class_of(const Element& element) {
+  constexpr std::string_view string = "(string)";
+  const std::string& name = element.class_name;
+  return name == "(concatenated string)" || name == "(sliced string)" ? string
+                                                                      : std::string_view(name);
+}
+
 std::uint64_t hash_of(const Suspect& suspect, const std::string& source_root, std::uint64_t which) {
   const Holder& holder = suspect.holder;
   const Element& element = suspect.element;
@@ -87,7 +95,7 @@ std::uint64_t hash_of(const Suspect& suspect, const std::string& source_root, st
   hash.add(holder.function);
   hash.add(portable_path(holder.file, holder.short_file, source_root));
   hash.add(element.is_function() ? "function" : "object");
-  hash.add(element.class_name);
+  hash.add(class_of(element));
   if (element.location) {
     hash.add(portable_path(element.location->file, element.location->short_file, source_root));
   }

@@ -75,6 +75,17 @@ TEST(Fingerprints, AreOthersForOtherLeaks) {
   EXPECT_TRUE(changes([](Suspect& s) { s.element.location->file = "/home/ci/app/src/a.js"; }));
 }
 
+TEST(Fingerprints, TakeAllKindsOfStringsForOne) {
+  const auto of = [](const char* name) {
+    Suspect suspect = sessions();
+    suspect.element.class_name = name;
+    return fingerprint(suspect);
+  };
+  EXPECT_EQ(of("(concatenated string)"), of("(string)"));
+  EXPECT_EQ(of("(sliced string)"), of("(string)"));
+  EXPECT_NE(of("(symbol)"), of("(string)"));
+}
+
 TEST(Fingerprints, DoNotDependOnKeys) {
   const auto with = [](NameStep::Kind kind, const char* text) {
     Suspect suspect = sessions();
