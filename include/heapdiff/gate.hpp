@@ -152,7 +152,8 @@ struct Gate {
 
 /// Judges a diff. Known and exempt suspects are left out by rules about suspects, holders and the
 /// verdict; rules about classes and the heap count everything. Errors: mismatch, for a rule about a
-/// number that the damage of a file may have changed; usage, for "/op" without the diff's `ops`.
+/// number that the damage of a file may have changed, or about suspects if none were searched for;
+/// usage, for "/op" and allowances per operation without the diff's `ops`.
 [[nodiscard]] Result<Gate> judge_diff(const Diff& diff, const GateOptions& options);
 
 /// Tells a leak from all others, and is the same in other runs of the program, under other versions

@@ -65,6 +65,35 @@ bool is_exact(const Rule& rule, const Damage& damage) {
   return damage.are_sizes_exact() && damage.has_all_names();
 }
 
+bool is_of_suspects(const Rule& rule) {
+  return rule.holders || rule.metric == Metric::suspects || rule.metric == Metric::verdict;
+}
+
+/// What cannot be judged must not pass.
+Result<void> check_suspects(const Diff& diff, const GateOptions& options) {
+  const auto rule = std::find_if(options.rules.begin(), options.rules.end(), is_of_suspects);
+  if (diff.has_suspects || (rule == options.rules.end() && !options.known)) return {};
+  const std::string what =
+      rule != options.rules.end() ? base::printable(rule->text) : std::string("a known leak");
+  return fail(
+      {ErrorKind::mismatch, "",
+       fmt::format("{} is about suspects, and these snapshots do not allow to look for any", what),
+       std::nullopt, "rules about classes and the heap can be kept"});
+}
+
+/// An allowance that does not apply would let any growth pass.
+Result<void> check_known_leaks(const Diff& diff, const GateOptions& options) {
+  if (diff.ops || !options.known) return {};
+  for (const KnownLeak& leak : *options.known) {
+    if (!leak.allow_per_op || leak.allow) continue;
+    return fail({ErrorKind::usage, "",
+                 fmt::format("the known leak {} may grow by so much for each operation",
+                             base::printable(leak.fingerprint)),
+                 std::nullopt, "--ops N says how many operations the program did"});
+  }
+  return {};
+}
+
 Result<void> check_rules(const Diff& diff, const std::vector<Rule>& rules) {
   for (const Rule& rule : rules) {
     if (rule.is_per_op && !diff.ops) {
@@ -267,8 +296,8 @@ class Judge {
   }
 
   [[nodiscard]] Verdict verdict() const {
-    if (!diff_.verdict) return Verdict::nothing;
-    return *diff_.verdict == Verdict::leaks && !largest_open() ? Verdict::nothing : *diff_.verdict;
+    const Verdict verdict = diff_.verdict.value_or(Verdict::nothing);
+    return verdict == Verdict::leaks && !largest_open() ? Verdict::nothing : verdict;
   }
 
   /// The largest suspect above weak that rules judge.
@@ -301,7 +330,10 @@ bool Gate::passes() const {
 }
 
 Result<Gate> judge_diff(const Diff& diff, const GateOptions& options) {
-  if (Result<void> fine = check_rules(diff, options.rules); !fine) return fail(fine.error());
+  Result<void> fine = check_rules(diff, options.rules);
+  if (fine) fine = check_suspects(diff, options);
+  if (fine) fine = check_known_leaks(diff, options);
+  if (!fine) return fail(fine.error());
   return Judge(diff, options).run();
 }
 

@@ -197,6 +197,41 @@ TEST(KnownLeaks, AreNotInTheVerdictThatRulesJudge) {
   EXPECT_FALSE(judge_diff(diff_with({sessions(), sessions("users")}), options)->passes());
 }
 
+// What could not be judged must not pass.
+TEST(KnownLeaks, CannotBeJudgedWhereNoSuspectsWereSearchedFor) {
+  Diff diff;
+  GateOptions options;
+  EXPECT_TRUE(judge_diff(diff, options));
+  options.known = std::vector<KnownLeak>();
+  EXPECT_FALSE(judge_diff(diff, options));
+  for (const char* rule : {"suspects >= likely", "verdict == leaks", "size@cache > 1kB"}) {
+    options = {};
+    options.rules.push_back(*parse_rule(rule));
+    ASSERT_FALSE(judge_diff(diff, options)) << rule;
+    EXPECT_EQ(judge_diff(diff, options).error().kind, ErrorKind::mismatch);
+    diff.has_suspects = true;
+    EXPECT_TRUE(judge_diff(diff, options)) << rule;
+    diff.has_suspects = false;
+  }
+  options = {};
+  options.rules.push_back(*parse_rule("size > 1MB"));
+  EXPECT_TRUE(judge_diff(diff, options));
+}
+
+TEST(KnownLeaks, WithAnAllowancePerOperationNeedTheOperations) {
+  Diff diff = diff_with({sessions()});
+  GateOptions options;
+  options.known = std::vector{known_sessions()};
+  options.known->front().allow_per_op = 1;
+  ASSERT_FALSE(judge_diff(diff, options));
+  EXPECT_EQ(judge_diff(diff, options).error().kind, ErrorKind::usage);
+  options.known->front().allow = 1;
+  EXPECT_TRUE(judge_diff(diff, options));
+  options.known->front().allow.reset();
+  diff.ops = 1000;
+  EXPECT_TRUE(judge_diff(diff, options));
+}
+
 TEST(Exemptions, AreByHolderOrElement) {
   GateOptions options;
   options.rules.push_back(*parse_rule("suspects >= likely"));
