@@ -110,10 +110,15 @@ ExitStatus report_gate(const Diff& diff, const Gate& gate, const std::string& be
   if (can_accept(gate)) {
     const std::string file = options.baseline.empty() ? "leaks.toml" : options.baseline;
     const std::string ops = options.ops ? fmt::format(" --ops {}", *options.ops) : "";
+    // Fingerprints depend on it.
+    const std::string root =
+        options.source_root.empty()
+            ? ""
+            : fmt::format(" --source-root {}", quoted_for_shell(options.source_root));
     terminal.report_crossing(
-        fmt::format("to accept these leaks: heapdiff {} {}{} --baseline {} --write-baseline {}",
-                    quoted_for_shell(before), quoted_for_shell(after), ops, quoted_for_shell(file),
-                    quoted_for_shell(file)));
+        fmt::format("to accept these leaks: heapdiff {} {}{}{} --baseline {} --write-baseline {}",
+                    quoted_for_shell(before), quoted_for_shell(after), ops, root,
+                    quoted_for_shell(file), quoted_for_shell(file)));
   }
   return ExitStatus::limit_crossed;
 }

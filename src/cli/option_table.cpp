@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/nearest.hpp"
 #include "base/printable.hpp"
 #include "cli/operands.hpp"
 #include "cli/option_values.hpp"
@@ -44,13 +45,18 @@ Result<ReportSpec> parse_report(std::string_view text) {
   for (const auto& [word, format] : formats) {
     if (word == name) return ReportSpec{format, file == "-" ? "" : std::string(file)};
   }
+  std::vector<std::string_view> names;
   std::string words;
   for (const auto& [word, format] : formats) {
+    names.push_back(word);
     if (!words.empty()) words += &word == &std::end(formats)[-1].first ? " or " : ", ";
     words += word;
   }
+  const std::string_view meant = base::nearest_name(name, names, 2);
   return fail({ErrorKind::usage, "",
-               fmt::format("expected {}, not {}", words, base::printable(name)), std::nullopt, ""});
+               fmt::format("expected {}, not {}{}", words, base::printable(name),
+                           meant.empty() ? "" : fmt::format("; did you mean {}?", meant)),
+               std::nullopt, ""});
 }
 
 const std::vector<OptionSpec> option_table{
@@ -355,7 +361,8 @@ See
      .value = text<&Options::profile>(),
      .excludes = "--no-config",
      .summary = "use the configuration's profile NAME",
-     .manual = R"(Uses a profile of the configuration: its options instead of the others, its rules in addition.
+     .manual =
+         R"(Uses a profile of the configuration: its options instead of the others, its rules in addition.
 )"},
     {.name = "--source-root",
      .value_name = "DIR",
