@@ -7,6 +7,7 @@
 
 #include "gate/toml.hpp"
 #include "heapdiff/gate.hpp"
+#include "report/gate_words.hpp"
 #include "report/suspect_words.hpp"
 
 namespace heapdiff {
@@ -103,8 +104,8 @@ std::string format_known_leaks(std::vector<KnownLeak> leaks) {
     if (leak.allow) add("allow", fmt::format("\"{} B\"", *leak.allow));
     if (leak.allow_per_op) add("allow_per_op", fmt::format("\"{} B\"", *leak.allow_per_op));
     add("reason", gate::quoted(leak.reason));
-    if (leak.expires) add("expires", gate::date_in_words(*leak.expires));
-    if (leak.first_seen) add("first_seen", gate::date_in_words(*leak.first_seen));
+    if (leak.expires) add("expires", report::date_in_words(*leak.expires));
+    if (leak.first_seen) add("first_seen", report::date_in_words(*leak.first_seen));
   }
   return text;
 }

@@ -14,6 +14,16 @@ namespace {
 
 const toml::table& as_table(const void* table) { return *static_cast<const toml::table*>(table); }
 
+/// Of a member's value; of the table itself if it has none of that name.
+toml::source_position place_in(const toml::table& table, std::string_view key) {
+  const toml::node* const node = table.get(key);
+  return (node != nullptr ? node->source() : table.source()).begin;
+}
+
+std::string place_in_words(const toml::source_position& place) {
+  return fmt::format("line {}, column {}", place.line, place.column);
+}
+
 tl::unexpected<Error> wrong_at(const std::string& file, const toml::source_position& place,
                                const std::string& message) {
   return fail(
@@ -150,17 +160,11 @@ Result<void> Table::expect_members(std::initializer_list<std::string_view> known
 }
 
 tl::unexpected<Error> Table::wrong(std::string message, std::string_view key) const {
-  const toml::node* const node = key.empty() ? nullptr : as_table(table_).get(key);
-  const toml::source_position place =
-      (node != nullptr ? node->source() : as_table(table_).source()).begin;
-  return wrong_at(*file_, place, message);
+  return wrong_at(*file_, place_in(as_table(table_), key), message);
 }
 
 std::string Table::place_of(std::string_view key) const {
-  const toml::node* const node = as_table(table_).get(key);
-  const toml::source_position place =
-      (node != nullptr ? node->source() : as_table(table_).source()).begin;
-  return fmt::format("line {}, column {}", place.line, place.column);
+  return place_in_words(place_in(as_table(table_), key));
 }
 
 std::uint32_t Table::line() const { return as_table(table_).source().begin.line; }
@@ -182,11 +186,6 @@ std::string quoted(std::string_view text) {
     text.remove_prefix(next.bytes);
   }
   return out + '"';
-}
-
-std::string date_in_words(std::chrono::year_month_day date) {
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
 
 }  // namespace heapdiff::gate

@@ -64,7 +64,5 @@ class Document {
 
 /// A TOML string: quoted, with all that is not printable escaped. What is not UTF-8 becomes U+FFFD.
 [[nodiscard]] std::string quoted(std::string_view text);
-/// "2026-11-29".
-[[nodiscard]] std::string date_in_words(std::chrono::year_month_day date);
 
 }  // namespace heapdiff::gate

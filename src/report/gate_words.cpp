@@ -28,12 +28,12 @@ std::string holder_of(const Suspect& suspect) {
   return name.empty() ? name_of(suspect.holder.kind) : base::printable(name);
 }
 
+}  // namespace
+
 std::string date_in_words(std::chrono::year_month_day date) {
   return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
-
-}  // namespace
 
 std::string suspect_in_short(const Suspect& suspect, UnitSystem units) {
   const std::string item = base::printable(class_in_words(suspect.element));

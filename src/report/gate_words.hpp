@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 
 #include "heapdiff/gate.hpp"
@@ -18,6 +19,9 @@ namespace heapdiff::report {
 /// What is said of a suspect that is known; empty for a fresh one.
 [[nodiscard]] std::string standing_in_words(const Diff& diff, const Gate& gate, std::size_t suspect,
                                             UnitSystem units);
+
+/// "2026-11-29".
+[[nodiscard]] std::string date_in_words(std::chrono::year_month_day date);
 
 /// "sessionsById in src/store.js": of a known leak.
 [[nodiscard]] std::string known_leak_in_short(const KnownLeak& leak);

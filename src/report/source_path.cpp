@@ -7,14 +7,14 @@
 #include <filesystem>
 #include <iterator>
 
+#include "scripts/script_origin.hpp"
+
 namespace heapdiff::report {
 namespace {
 
 constexpr std::string_view file_scheme = "file://";
 constexpr std::string_view unreserved =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 std::string percent_encoded(std::string_view text, std::string_view also_kept) {
   std::string out;
@@ -43,20 +43,6 @@ std::string percent_decoded(std::string_view text) {
   return out;
 }
 
-/// "https:", "webpack:": two characters at least, since "C:" is a drive.
-bool has_scheme(std::string_view file) {
-  const std::size_t colon = file.find(':');
-  return colon != std::string_view::npos && colon >= 2 && is_letter(file[0]) &&
-         std::all_of(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(colon), [](char c) {
-           return is_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
-         });
-}
-
-bool has_drive(std::string_view file) {
-  return file.size() >= 3 && is_letter(file[0]) && file[1] == ':' &&
-         (file[2] == '\\' || file[2] == '/');
-}
-
 }  // namespace
 
 std::string uri_of_path(std::string_view path) { return percent_encoded(path, "/!$&'()*+,;=@"); }
@@ -68,9 +54,9 @@ SourcePath source_path(std::string_view file, std::string_view source_root) {
     rest = rest.substr(0, rest.find_first_of("?#"));
     rest.remove_prefix(std::min(rest.find('/'), rest.size()));  // a host
     path = percent_decoded(rest);
-  } else if (has_scheme(file)) {
+  } else if (scripts::has_scheme(file)) {
     return {percent_encoded(file, "/!$&'()*+,;=@:?#%"), false};
-  } else if (has_drive(file)) {
+  } else if (scripts::is_drive(file)) {
     std::replace(path.begin(), path.end(), '\\', '/');
     path.insert(0, 1, '/');
   }

@@ -19,19 +19,6 @@ constexpr std::string_view separators = "/\\";
 
 /// "https:", "file:", "node:": letters before a colon, and more than one of them, since "C:" is a
 /// drive.
-bool has_scheme(std::string_view name) {
-  const std::size_t colon = name.find(':');
-  return colon != std::string_view::npos && colon > 1 &&
-         std::all_of(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(colon), [](char c) {
-           return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '+';
-         });
-}
-
-bool is_drive(std::string_view name) {
-  return name.size() > 2 && std::isalpha(static_cast<unsigned char>(name[0])) != 0 &&
-         name[1] == ':' && separators.find(name[2]) != std::string_view::npos;
-}
-
 std::string_view without_file_scheme(std::string_view name) {
   constexpr std::string_view file = "file://";
   if (name.starts_with(file)) name.remove_prefix(file.size());
@@ -156,6 +143,19 @@ bool is_module_of_old_node(std::string_view name) {
 }
 
 }  // namespace
+
+bool has_scheme(std::string_view name) {
+  const std::size_t colon = name.find(':');
+  return colon != std::string_view::npos && colon > 1 &&
+         std::all_of(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(colon), [](char c) {
+           return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '+';
+         });
+}
+
+bool is_drive(std::string_view name) {
+  return name.size() > 2 && std::isalpha(static_cast<unsigned char>(name[0])) != 0 &&
+         name[1] == ':' && separators.find(name[2]) != std::string_view::npos;
+}
 
 void ScriptOrigin::learn(std::string_view name) {
   if (names_.contains(name)) return;

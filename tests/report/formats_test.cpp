@@ -13,6 +13,7 @@
 #include "support/heap_builder.hpp"
 #include "support/program.hpp"
 #include "support/suspects.hpp"
+#include "support/text.hpp"
 
 namespace heapdiff::test {
 namespace {
@@ -35,7 +36,7 @@ Suspect leak(const std::string& name, Suspicion confidence = Suspicion::strong,
   suspect.shape = shape;
   suspect.confidence = confidence;
   suspect.holder = variable(name);
-  suspect.holder.location = Place{"file:///work/app/src/the%20store.js", 14, 3};
+  suspect.holder.location = Place{"file:///srv/app/src/the%20store.js", 14, 3};
   suspect.holder.file = suspect.holder.location->file;
   suspect.element.class_name = "Session";
   suspect.element.retained = Bytes{300'000};
@@ -90,7 +91,7 @@ Diff hostile_diff() {
   Suspect suspect = leak(hostile);
   suspect.holder.event = hostile;
   suspect.holder.function = hostile;
-  suspect.holder.location->file = "/work/app/" + hostile;
+  suspect.holder.location->file = "/srv/app/" + hostile;
   suspect.element.class_name = hostile;
   suspect.path[0].node = suspect.path[0].edge = hostile;
   suspect.path[0].place->file = hostile;
@@ -103,7 +104,7 @@ Diff hostile_diff() {
 
 Gate judged(const Diff& diff, GateOptions options = {},
             const std::vector<std::string>& rules = {}) {
-  options.source_root = "/work/app";
+  options.source_root = "/srv/app";
   for (const std::string& rule : rules) options.rules.push_back(*parse_rule(rule));
   const Result<Gate> gate = judge_diff(diff, options);
   EXPECT_TRUE(gate) << format_error(gate.error());
@@ -112,7 +113,7 @@ Gate judged(const Diff& diff, GateOptions options = {},
 
 KnownLeak known(const Diff& diff, std::size_t suspect, const std::string& reason) {
   KnownLeak leak;
-  leak.fingerprint = fingerprints_of(diff.suspects, "/work/app")[suspect];
+  leak.fingerprint = fingerprints_of(diff.suspects, "/srv/app")[suspect];
   leak.reason = reason;
   return leak;
 }
@@ -131,16 +132,6 @@ rapidjson::Document parsed(const std::string& json) {
   document.Parse<rapidjson::kParseValidateEncodingFlag>(json.data(), json.size());
   EXPECT_FALSE(document.HasParseError()) << json.substr(0, 2000);
   return document;
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  for (std::size_t start = 0; start < text.size();) {
-    const std::size_t end = std::min(text.find('\n', start), text.size());
-    lines.push_back(text.substr(start, end - start));
-    start = end + 1;
-  }
-  return lines;
 }
 
 /// A reader of RFC 4180, with CRLF alone at the end of a record.
@@ -500,13 +491,13 @@ TEST(Gitlab, IsAnEmptyListWhenClean) {
 
 TEST(SourcePaths, AreRelativeBelowTheRoot) {
   const auto path = [](const char* file) {
-    const report::SourcePath found = report::source_path(file, "/work/app/");
+    const report::SourcePath found = report::source_path(file, "/srv/app/");
     return (found.is_below_root ? "root " : "") + found.text;
   };
-  EXPECT_EQ(path("/work/app/src/a b.js"), "root src/a b.js");
-  EXPECT_EQ(path("file:///work/app/src/a%20b.js?v=1"), "root src/a b.js");
-  EXPECT_EQ(path("/work/app/../apple/a.js"), "file:///work/apple/a.js");
-  EXPECT_EQ(path("/work/apple/a b.js"), "file:///work/apple/a%20b.js");
+  EXPECT_EQ(path("/srv/app/src/a b.js"), "root src/a b.js");
+  EXPECT_EQ(path("file:///srv/app/src/a%20b.js?v=1"), "root src/a b.js");
+  EXPECT_EQ(path("/srv/app/../apple/a.js"), "file:///srv/apple/a.js");
+  EXPECT_EQ(path("/srv/apple/a b.js"), "file:///srv/apple/a%20b.js");
   EXPECT_EQ(path("./src/./a.js"), "root src/a.js");
   EXPECT_EQ(path("../a.js"), "../a.js");
   EXPECT_EQ(path("webpack://app/./a b.js?x"), "webpack://app/./a%20b.js?x");

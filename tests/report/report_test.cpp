@@ -8,10 +8,10 @@
 #include "report/table.hpp"
 #include "report/units.hpp"
 #include "support/heap_builder.hpp"
+#include "support/text.hpp"
 
 namespace heapdiff::test {
 namespace {
-
 
 TEST(Units, CountsAreGrouped) {
   EXPECT_EQ(format_count(0), "0");
@@ -80,16 +80,6 @@ TEST(Units, FactorsAreWrittenAsPeopleDo) {
   EXPECT_EQ(report::format_ops_factor({3, 1}), "×3");
   EXPECT_EQ(report::format_ops_factor({1, 2}), "×½");
   EXPECT_EQ(report::format_ops_factor({1, 4}), "×¼");
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  for (std::size_t start = 0; start < text.size();) {
-    const std::size_t end = std::min(text.find('\n', start), text.size());
-    lines.push_back(text.substr(start, end - start));
-    start = end + 1;
-  }
-  return lines;
 }
 
 report::Table sample_table() {
