@@ -308,9 +308,11 @@ TEST(Markdown, IsCutAtWholeSections) {
   std::size_t told = 0;
   const std::vector<std::string> lines = lines_of(text);
   for (const std::string& line : lines) told += line.starts_with("### ") ? 1 : 0;
-  EXPECT_EQ(lines.back(), fmt::format("Cut at 60,000 bytes; not shown: suspects ({}), table of "
-                                      "classes (1)",
-                                      300 - told));
+  EXPECT_LT(told, 300u);
+  // The table is small, and may have room where one more suspect has none.
+  const bool has_table = text.find("<details>") != std::string::npos;
+  EXPECT_EQ(lines.back(), fmt::format("Cut at 60,000 bytes; not shown: suspects ({}){}", 300 - told,
+                                      has_table ? "" : ", table of classes (1)"));
 }
 
 TEST(Junit, HasACaseForEachRuleAndSuspect) {
