@@ -12,6 +12,7 @@
 #include "analysis/roles.hpp"
 #include "analysis/shallow_sizes.hpp"
 #include "base/printable.hpp"
+#include "base/stable_hash.hpp"
 #include "parse/texts.hpp"
 
 namespace heapdiff::analysis {
@@ -62,8 +63,6 @@ std::vector<std::uint32_t> sample_by_id(std::uint32_t count, IdOf&& id_of, IsTel
   return items;
 }
 
-std::uint32_t fold(std::size_t hash) { return static_cast<std::uint32_t>(hash ^ (hash >> 32)); }
-
 /// No code among the marks: its names change as functions are compiled. And no name that was lost:
 /// one that was borrowed proves nothing.
 std::vector<model::Fingerprint::Mark> mark_objects(const Heap& heap) {
@@ -80,9 +79,10 @@ std::vector<model::Fingerprint::Mark> mark_objects(const Heap& heap) {
     // Of a long text the start, which is all that may have been kept.
     const std::string_view name = parse::start_of_value(heap.raw_name(node));
     const NodeType type = heap.nodes.types[node];
-    marks.push_back({heap.nodes.ids[node],
-                     fold(std::hash<std::string_view>{}(name)*31 + static_cast<std::size_t>(type)),
-                     type == NodeType::string && base::utf16_length(name) >= telling_text_units});
+    marks.push_back(
+        {heap.nodes.ids[node],
+         base::fold_hash(base::stable_hash(name) * 31 + static_cast<std::uint64_t>(type)),
+         type == NodeType::string && base::utf16_length(name) >= telling_text_units});
   }
   return marks;
 }
@@ -94,9 +94,10 @@ std::vector<model::Fingerprint::Mark> mark_places(const Heap& heap) {
   const auto count = static_cast<std::uint32_t>(all.size());
   for (const std::uint32_t i : sample_by_id(count, id_of, [](std::uint32_t) { return true; })) {
     const std::uint64_t line = std::uint64_t{all[i].line} << 32 | all[i].column;
-    marks.push_back({id_of(i),
-                     fold(line * 0x9E3779B97F4A7C15u + all[i].script_id * 0xC2B2AE3D27D4EB4Fu),
-                     false});
+    marks.push_back(
+        {id_of(i),
+         base::fold_hash(line * 0x9E3779B97F4A7C15u + all[i].script_id * 0xC2B2AE3D27D4EB4Fu),
+         false});
   }
   return marks;
 }
@@ -134,7 +135,7 @@ std::vector<std::uint32_t> list_interned(const Heap& heap) {
     if (heap.nodes.types[string] != NodeType::string) continue;
     if (heap.is_lost(heap.nodes.names[string])) continue;
     const std::uint32_t hash =
-        fold(std::hash<std::string_view>{}(parse::start_of_value(heap.raw_name(string))));
+        base::fold_hash(base::stable_hash(parse::start_of_value(heap.raw_name(string))));
     if (hash < limit) hashes.push_back(hash);
   }
   return hashes;
@@ -183,14 +184,9 @@ std::optional<Lineage::UnusableIds> unusable_ids_of(const Heap& heap) {
 /// A reduction's facts about the snapshot as a whole.
 model::Reduction start_reduction(const Heap& heap) {
   model::Reduction reduced;
-  reduced.side = {heap.file,
-                  heap.nodes.size(),
-                  heap.edges.size(),
-                  0,
-                  Bytes{heap.nodes.self_size_total},
-                  {},
-                  heap.extra_native_bytes,
-                  heap.damage};
+  reduced.side = {
+      heap.file, heap.nodes.size(),       heap.edges.size(), 0, Bytes{heap.nodes.self_size_total},
+      {},        heap.extra_native_bytes, heap.damage};
   reduced.fingerprint = take_fingerprint(heap);
   reduced.unusable_ids = unusable_ids_of(heap);
   reduced.notes = heap.notes;

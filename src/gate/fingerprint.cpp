@@ -5,6 +5,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "base/stable_hash.hpp"
 #include "heapdiff/gate.hpp"
 
 namespace heapdiff {
@@ -12,24 +13,17 @@ namespace {
 
 constexpr int fingerprint_version = 1;
 
-/// FNV-1a of 64 bits (Fowler, Noll, Vo): the same on every machine and in every version of a
-/// library.
 class Hash {
  public:
   /// Fields are told apart by their lengths.
   void add(std::string_view field) {
-    for (const char byte : fmt::format("{}:", field.size())) add(byte);
-    for (const char byte : field) add(byte);
+    value_ = base::stable_hash(fmt::format("{}:", field.size()), value_);
+    value_ = base::stable_hash(field, value_);
   }
   [[nodiscard]] std::uint64_t value() const { return value_; }
 
  private:
-  void add(char byte) {
-    value_ ^= static_cast<unsigned char>(byte);
-    value_ *= 0x100000001B3;
-  }
-
-  std::uint64_t value_ = 0xCBF29CE484222325;
+  std::uint64_t value_ = base::stable_hash("");
 };
 
 /// A script's path as it is on every machine: of a package from its name on; of the program, from

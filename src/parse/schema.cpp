@@ -5,8 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <string>
+
+#include "base/stable_hash.hpp"
 
 namespace heapdiff::parse {
 namespace {
@@ -294,7 +295,7 @@ Result<Schema> read_schema(std::string_view json) {
   read_trace_schema(header, meta, schema);
   read_scope_schema(meta, schema);
   schema.root_index = read_count(header, "root_index", schema).value_or(0);
-  schema.meta_hash = std::hash<std::string>{}(simdjson::minify(meta));
+  schema.meta_hash = base::stable_hash(simdjson::minify(meta));
   return schema;
 }
 
