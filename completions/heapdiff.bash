@@ -29,7 +29,9 @@ _heapdiff() {
     esac
   done
   case $command in
+    trend) options='--top --filter --format --ops --all --no-advice --fail-on --baseline --strict-baseline --suppressions --config --no-config --profile --source-root --force --units --output --color --no-strings --threads --max-memory --quiet --verbose --help --version' ;;
     summary) options='--top --filter --format --units --output --color --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
+    save) options='--output --color --threads --max-memory --quiet --verbose --help --version' ;;
     path) options='--format --ignore --units --output --color --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
     nodes) options='--format --output --color --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
     class | object | retainers | dominators | find | strings | duplicates | biggest) options='--format --top --ignore --units --output --color --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
@@ -39,6 +41,7 @@ _heapdiff() {
 
   COMPREPLY=()
   case $before/$command in
+    --format/trend) COMPREPLY=($(compgen -W 'text json csv' -- "$word")); return ;;
     --format/nodes) COMPREPLY=($(compgen -W 'ndjson csv' -- "$word")); return ;;
     --sort/*) COMPREPLY=($(compgen -W 'size count retained' -- "$word")); return ;;
     --top/*) return ;;
@@ -68,7 +71,7 @@ _heapdiff() {
     return
   fi
   if [[ -z $command ]]; then
-    COMPREPLY=($(compgen -W 'diff summary path nodes class object retainers dominators find strings duplicates biggest shell' -- "$word"))
+    COMPREPLY=($(compgen -W 'diff trend summary save path nodes class object retainers dominators find strings duplicates biggest shell' -- "$word"))
   fi
   _heapdiff_files
 }

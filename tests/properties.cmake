@@ -12,15 +12,18 @@ heapdiff_test(NAME properties_test LABEL property
     properties/diff_laws_test.cpp
     properties/dominator_laws_test.cpp
     properties/holder_laws_test.cpp
+    properties/hostile_formats_test.cpp
     properties/hostile_input_test.cpp
     properties/hostile_text_test.cpp
     properties/integer_laws_test.cpp
     properties/parse_laws_test.cpp
     properties/query_laws_test.cpp
     properties/salvage_laws_test.cpp
+    properties/saved_laws_test.cpp
     properties/size_laws_test.cpp
     properties/text_laws_test.cpp
-  LIBRARIES heapdiff_random_heap heapdiff_heap_builder Boost::headers hwy::hwy ZLIB::ZLIB zstd::libzstd_shared)
+  LIBRARIES heapdiff_random_heap heapdiff_heap_builder Boost::headers hwy::hwy pugixml::pugixml
+    ZLIB::ZLIB zstd::libzstd_shared)
 
 heapdiff_test(NAME damaged_real_files_test LABEL property
   SOURCES properties/damaged_real_files_test.cpp

@@ -63,6 +63,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         scripts/texts_test.cpp
         leaks/timers_test.cpp
         leaks/verdict_test.cpp
+        model/class_tree_test.cpp
         model/dump_name_test.cpp
         model/engine_classes_test.cpp
         model/name_pattern_test.cpp
@@ -83,6 +84,9 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         report/report_test.cpp
         report/suspect_words_test.cpp
         report/verdict_test.cpp
+        saved/saved_summary_test.cpp
+        trend/course_test.cpp
+        trend/trend_test.cpp
     LIBRARIES heapdiff_heap_builder heapdiff_cli_tables pugixml::pugixml)
 
 heapdiff_test(NAME heapdiff_deep_heaps_tests LABEL property

@@ -165,16 +165,20 @@ struct Lineage {
   };
   Programs programs = Programs::not_compared;
   std::string entry_before, entry_after;  ///< Node's script that each started with
+  /// Are the ids of both sides known? A saved summary has those of a sample only.
+  bool has_ids = true;
   /// Neighbours in V8's string table, and those in the same order; zero if they are no evidence.
   Agreement table_order;
 
   /// Does an id mean the same object on both sides?
-  [[nodiscard]] bool can_follow() const {
+  [[nodiscard]] bool can_follow() const { return has_ids && is_one_process(); }
+  [[nodiscard]] bool is_one_process() const {
     return relation == Relation::same_process || relation == Relation::reversed;
   }
   /// Do the sides have names in common, rather than objects?
   [[nodiscard]] bool shares_names() const {
-    return relation == Relation::rerun || relation == Relation::renumbered;
+    return relation == Relation::rerun || relation == Relation::renumbered ||
+           (!has_ids && is_one_process());
   }
 };
 

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "heapdiff/diff.hpp"
 #include "heapdiff/error.hpp"
 #include "heapdiff/reading.hpp"
 #include "heapdiff/summary.hpp"
+#include "heapdiff/trend.hpp"
 #include "heapdiff/triage.hpp"
 
 namespace heapdiff {
@@ -15,8 +17,9 @@ namespace heapdiff {
 // not depend on the plan, nor on the number of threads. Errors of all: limit, with the memory that
 // the leanest plan would need, and those of `read_snapshot`.
 
-/// What grew. `options.threads` is ignored: `reading` has it. Errors: mismatch, too (unrelated or
-/// reversed snapshots, unless `options.force`; a damaged file that lacks nodes or names).
+/// What grew. Either side may be a saved summary: see `save_file`. `options.threads` is ignored:
+/// `reading` has it. Errors: mismatch, too (unrelated or reversed snapshots, unless
+/// `options.force`; a damaged file that lacks nodes or names).
 [[nodiscard]] Result<Diff> compare_files(const std::string& before, const std::string& after,
                                          DiffOptions options = {}, const ReadOptions& reading = {},
                                          Monitor* monitor = nullptr);
@@ -28,6 +31,26 @@ namespace heapdiff {
 
 /// What is using the memory of a process, such as one that ran out of it.
 [[nodiscard]] Result<Triage> triage_file(const std::string& file, const ReadOptions& reading = {},
+                                         Monitor* monitor = nullptr);
+
+/// The bytes of a summary to be saved in a file (.hds): what a diff needs of a snapshot when
+/// nothing has to be followed by id. Errors: mismatch, for a damaged snapshot.
+[[nodiscard]] Result<std::string> save_file(const std::string& file,
+                                            const ReadOptions& reading = {},
+                                            Monitor* monitor = nullptr);
+
+/// The snapshots and saved summaries of a folder, or what a pattern with *, ? or [] matches, in
+/// order: by the time that Node's names of dumps tell, else by the time of the files. A file is
+/// returned as it is. Errors: io, also where there are none.
+[[nodiscard]] Result<std::vector<std::string>> list_snapshots(const std::string& path);
+
+/// What becomes of classes and holders over several snapshots, and saved summaries, in the order in
+/// which they were taken. One graph is in memory at a time, and two at its end. `options.threads`
+/// is ignored: `reading` has it. Errors: usage, for fewer than three; mismatch, for those that do
+/// not follow each other, unless `options.force`.
+[[nodiscard]] Result<Trend> follow_files(const std::vector<std::string>& files,
+                                         const TrendOptions& options = {},
+                                         const ReadOptions& reading = {},
                                          Monitor* monitor = nullptr);
 
 }  // namespace heapdiff

@@ -11,6 +11,7 @@
 #include "heapdiff/diff.hpp"
 #include "heapdiff/error.hpp"
 #include "heapdiff/name_pattern.hpp"
+#include "heapdiff/trend.hpp"
 
 namespace heapdiff {
 
@@ -18,6 +19,7 @@ namespace heapdiff {
 ///
 ///     rule   = metric [ ":" class ] [ "@" holder ] [ "/op" ] comparison value
 ///     metric = "size" | "count" | "retained" | "off-heap" | "suspects" | "new-classes" | "verdict"
+///            | "slope"
 ///     class, holder = a name | "/" regular expression "/"
 ///     comparison = ">" | ">=" | "<" | "<=" | "==" | "!="
 ///     value  = [ "+" | "-" ] number [ unit ]    units of size: B kB MB GB KiB MiB GiB K M G
@@ -29,8 +31,12 @@ namespace heapdiff {
 /// a class, each class that matches is measured by itself; a name that no object has has grown by
 /// 0. With a holder, the rule is about suspects: those whose holder's name matches, each by itself;
 /// the class is then that of their elements. "/op" is the growth per operation.
+///
+/// "slope" is of a trend: bytes a step, or an operation, of what is linear. Without a class and a
+/// holder it is about the heap and each suspect. Other metrics of a trend compare its first
+/// snapshot with its last.
 struct Rule {
-  enum class Metric { size, count, retained, off_heap, suspects, new_classes, verdict };
+  enum class Metric { size, count, retained, off_heap, suspects, new_classes, verdict, slope };
   enum class Comparison { greater, greater_equal, less, less_equal, equal, not_equal };
 
   std::string text;  ///< as the user wrote it
@@ -155,6 +161,9 @@ struct Gate {
 /// number that the damage of a file may have changed, or about suspects if none were searched for;
 /// usage, for "/op" and allowances per operation without the diff's `ops`.
 [[nodiscard]] Result<Gate> judge_diff(const Diff& diff, const GateOptions& options);
+
+/// The same for a trend. Errors: as `judge_diff`, which refuses rules about slopes.
+[[nodiscard]] Result<Gate> judge_trend(const Trend& trend, const GateOptions& options);
 
 /// Tells a leak from all others, and is the same in other runs of the program, under other versions
 /// of Node, on other machines and after lines have moved: of its shape, its holder's kind and name

@@ -12,17 +12,18 @@
 #include "heapdiff/gate.hpp"
 #include "heapdiff/query.hpp"
 #include "heapdiff/summary.hpp"
+#include "heapdiff/trend.hpp"
 #include "heapdiff/triage.hpp"
 
 namespace heapdiff {
 
-/// Those after `json` are formats of a diff; other reports are then JSON.
+/// Those after `json` are formats of a diff, and `csv` of a trend; other reports are then JSON.
 enum class Format {
   text,
   json,
   ndjson,    ///< a line for the diff, and for each suspect, class and crossed rule
   markdown,  ///< a comment on a pull request
-  csv,       ///< the table of classes
+  csv,       ///< the table of classes; of a trend, a line for each class and snapshot
   junit,     ///< rules and suspects as test cases
   sarif,     ///< 2.1.0
   github,    ///< workflow commands
@@ -58,6 +59,7 @@ inline constexpr const char* json_schema_file = "heapdiff-1.schema.json";
 [[nodiscard]] std::string render(const Diff& diff, const RenderOptions& options);
 [[nodiscard]] std::string render(const Summary& summary, const RenderOptions& options);
 [[nodiscard]] std::string render(const Triage& triage, const RenderOptions& options);
+[[nodiscard]] std::string render(const Trend& trend, const RenderOptions& options);
 
 // Answers contain the rows that were asked for: `top` and `filter` are ignored.
 [[nodiscard]] std::string render(const PathsReport& report, const RenderOptions& options);
@@ -71,9 +73,9 @@ inline constexpr const char* json_schema_file = "heapdiff-1.schema.json";
 [[nodiscard]] std::string render(const BiggestReport& report, const RenderOptions& options);
 
 /// Any of them.
-using Report =
-    std::variant<Diff, Summary, Triage, PathsReport, ClassReport, ObjectReport, RetainersReport,
-                 DominatorsReport, FindReport, StringsReport, DuplicatesReport, BiggestReport>;
+using Report = std::variant<Diff, Summary, Triage, Trend, PathsReport, ClassReport, ObjectReport,
+                            RetainersReport, DominatorsReport, FindReport, StringsReport,
+                            DuplicatesReport, BiggestReport>;
 [[nodiscard]] std::string render(const Report& report, const RenderOptions& options);
 
 /// Why a gate does not pass, a sentence each: rules that were crossed, in their order, then known

@@ -3,6 +3,7 @@
 #include "analysis/reduce.hpp"
 #include "api/load_file.hpp"
 #include "api/plan.hpp"
+#include "api/saved_files.hpp"
 #include "base/pages.hpp"
 #include "base/parallel.hpp"
 #include "graph/load.hpp"
@@ -266,6 +267,17 @@ Result<Diff> compare_as_planned(const std::string& before_path, const std::strin
   return diff;
 }
 
+/// Where a side is a saved summary, the other is made one: no object can be followed.
+Result<Diff> compare_summaries(const std::string& before, const std::string& after,
+                               const DiffOptions& options, const ReadOptions& reading,
+                               Monitor& monitor) {
+  const Result<saved::SavedSummary> of_before = summary_of(before, reading, monitor, "before");
+  if (!of_before) return fail(of_before.error());
+  const Result<saved::SavedSummary> of_after = summary_of(after, reading, monitor, "after");
+  if (!of_after) return fail(of_after.error());
+  return saved::compare(*of_before, *of_after, options);
+}
+
 }  // namespace
 }  // namespace api
 
@@ -273,6 +285,9 @@ Result<Diff> compare_files(const std::string& before, const std::string& after, 
                            const ReadOptions& reading, Monitor* monitor) {
   Monitor& follows = api::monitor_or_nobody(monitor);
   options.threads = reading.threads;
+  if (api::is_saved_file(before) || api::is_saved_file(after)) {
+    return api::compare_summaries(before, after, options, reading, follows);
+  }
   const Result<Plan> plan =
       api::plan_diff(before, after, reading.threads, api::memory_limit(reading.memory_max));
   if (!plan) return fail(plan.error());

@@ -140,9 +140,9 @@ class Parser {
     if (find_option(name) != nullptr) {
       const std::vector<std::string_view> others = commands_with(name);
       const std::string hint =
-          others.size() > 3
-              ? hint_of(command_)
-              : fmt::format("{} has it; {}", fmt::join(others, ", "), hint_of(command_));
+          others.size() > 3 ? hint_of(command_)
+                            : fmt::format("{} {} it; {}", fmt::join(others, " and "),
+                                          others.size() == 1 ? "has" : "have", hint_of(command_));
       return usage(fmt::format("{} has no option {}", command_.name, name), hint);
     }
     std::vector<std::string_view> names;
@@ -239,14 +239,27 @@ Result<Command> to_diff(Parser& parser, const CommandSpec& command) {
   return DiffCommand{std::move(parser.options()), std::move(words[0]), std::move(words[1])};
 }
 
-/// A diff, with what its configuration says: options that the command line does not give, and more
-/// rules and exemptions.
-Result<Command> to_configured_diff(Parser& given, Words words, const CommandSpec& command) {
+Result<Command> to_trend(Parser& parser, const CommandSpec& command) {
+  Words& words = parser.words();
+  if (std::count(words.begin(), words.end(), "-") > 0) {
+    return usage("a trend reads files twice, so they cannot be standard input", hint_of(command));
+  }
+  return TrendCommand{std::move(parser.options()), std::move(words)};
+}
+
+/// A diff or a trend.
+Result<Command> to_judged(Parser& parser, const CommandSpec& command) {
+  return command.kind == CommandKind::trend ? to_trend(parser, command) : to_diff(parser, command);
+}
+
+/// The same, with what its configuration says: options that the command line does not give, and
+/// more rules and exemptions.
+Result<Command> to_configured(Parser& given, Words words, const CommandSpec& command) {
   Result<std::optional<Config>> config = load_config(given.options());
   if (!config) return fail(config.error());
-  if (!*config) return to_diff(given, command);
-  const Result<Words> defaults =
-      words_of(**config, [&](const std::string& option) { return given.is_given(option); });
+  if (!*config) return to_judged(given, command);
+  const Result<Words> defaults = words_of(
+      **config, command.kind, [&](const std::string& option) { return given.is_given(option); });
   if (!defaults) return fail(defaults.error());
   Parser parser(command);
   words.insert(words.begin(), defaults->begin(), defaults->end());
@@ -263,7 +276,7 @@ Result<Command> to_configured_diff(Parser& given, Words words, const CommandSpec
   options.config = (*config)->file;
   options.rules.insert(options.rules.begin(), (*config)->rules.begin(), (*config)->rules.end());
   options.exemptions = (*config)->exemptions;
-  return to_diff(parser, command);
+  return to_judged(parser, command);
 }
 
 Result<Command> to_path(Parser& parser, const CommandSpec& command) {
@@ -315,7 +328,7 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
   }
   if (command.kind == CommandKind::diff) {
     return parser.words().size() < 2 ? to_diff(parser, command)
-                                     : to_configured_diff(parser, std::move(words), command);
+                                     : to_configured(parser, std::move(words), command);
   }
   if (Result<void> fine = check_words(command, parser.words()); !fine) return fail(fine.error());
   switch (command.kind) {
@@ -325,6 +338,10 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
       return to_query(parser, command);
     case CommandKind::shell:
       return to_shell(parser, command);
+    case CommandKind::trend:
+      return to_configured(parser, std::move(words), command);
+    case CommandKind::save:
+      return SaveCommand{std::move(parser.options()), std::move(parser.words()[0])};
     case CommandKind::nodes:
       return NodesCommand{std::move(parser.options()), std::move(parser.words()[0])};
     case CommandKind::summary:

@@ -20,7 +20,18 @@ struct TriageCommand {
   std::string file;
 };
 
+/// Snapshots, folders and patterns.
+struct TrendCommand {
+  Options options;
+  std::vector<std::string> files;
+};
+
 struct SummaryCommand {
+  Options options;
+  std::string file;
+};
+
+struct SaveCommand {
   Options options;
   std::string file;
 };
@@ -54,8 +65,8 @@ struct Answer {
   std::string text;
 };
 
-using Command = std::variant<DiffCommand, TriageCommand, SummaryCommand, PathCommand, NodesCommand,
-                             QueryCommand, ShellCommand, Answer>;
+using Command = std::variant<DiffCommand, TriageCommand, TrendCommand, SummaryCommand, SaveCommand,
+                             PathCommand, NodesCommand, QueryCommand, ShellCommand, Answer>;
 
 /// The first word that is neither an option nor an option's value may name a command; a file that
 /// is called like one can stand anywhere else. Errors: usage.

@@ -44,6 +44,23 @@ is only needed if the first file has the name of a command.
 See
 .Sx WHAT A SINGLE SNAPSHOT SHOWS .
 )"},
+    {.kind = CommandKind::trend,
+     .name = "trend",
+     .arguments = {{"SNAPSHOT", ArgumentKind::snapshot, ArgumentCount::one_or_more}},
+     .expects = "three snapshots or more, or a folder with them",
+     .summary = "three or more: what grows each time, and what stopped",
+     .about =
+         R"(Several V8 heap snapshots of one program, in order: what grows by the same amount each
+time, and what grew once, fills up, or comes and goes. SNAPSHOT is a snapshot, a saved summary,
+a folder with such files, or a quoted pattern.)",
+     .examples = R"(heapdiff trend 1.heapsnapshot 2.heapsnapshot 3.heapsnapshot 4.heapsnapshot
+heapdiff trend dumps/ --ops 1000                        1,000 requests between two
+heapdiff trend 'nightly-*.hds' --fail-on 'slope/op > 64B'
+)",
+     .manual =
+         R"(Follows classes and holders over three snapshots or more; see
+.Sx TRENDS .
+)"},
     {.kind = CommandKind::summary,
      .name = "summary",
      .arguments = one_file,
@@ -57,6 +74,21 @@ curl -s http://localhost:9229/heap | heapdiff summary - --format json
      .manual =
          R"(One snapshot, class by class, ordered by retained size: the Summary view of DevTools, and its
 statistics.
+)"},
+    {.kind = CommandKind::save,
+     .name = "save",
+     .arguments = one_file,
+     .expects = "one snapshot",
+     .summary = "what a diff needs of a snapshot, in a small file",
+     .about =
+         R"(Saves what a diff needs of a snapshot in a file of some hundred kilobytes. A diff and a trend
+take it in place of the snapshot.)",
+     .examples = R"(heapdiff save main.heapsnapshot -o main.hds
+heapdiff main.hds pull-request.heapsnapshot --fail-on 'suspects >= likely'
+)",
+     .manual =
+         R"(Writes what a diff needs of a snapshot when no object has to be followed: see
+.Sx SAVED SUMMARIES .
 )"},
     {.kind = CommandKind::path,
      .name = "path",

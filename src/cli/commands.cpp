@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -110,9 +111,10 @@ ExitStatus run(const DiffCommand& command, Terminal& terminal) {
     if (is_told || has_gate(*gate_of_options)) report.rendering.gate = &*gate;
   }
   for (const std::string& note : diff->notes) terminal.note(note);
-  Result<void> written = write_reports(*diff, reports, terminal);
+  std::vector<FileText> texts = render_reports(*diff, reports, terminal);
   const bool accepts = !command.options.write_baseline.empty();
-  if (written && accepts) written = write_baseline(*diff, *gate, command.options);
+  if (accepts) texts.push_back({command.options.write_baseline, baseline_text(*diff, *gate)});
+  const Result<void> written = write_together(texts, terminal);
   if (!written) return terminal.fail(written.error());
   add_to_step_summary(*diff, reports, terminal);
   if (accepts) return ExitStatus::ok;
@@ -127,12 +129,50 @@ ExitStatus run(const TriageCommand& command, Terminal& terminal) {
                 command.file, terminal);
 }
 
+ExitStatus run(const TrendCommand& command, Terminal& terminal) {
+  const Options& options = command.options;
+  const Result<GateOptions> gate_of_options = gate_options(options);
+  if (!gate_of_options) return terminal.fail(gate_of_options.error());
+  std::vector<std::string> files;
+  for (const std::string& word : command.files) {
+    Result<std::vector<std::string>> found = list_snapshots(word);
+    if (!found) return terminal.fail(found.error());
+    files.insert(files.end(), found->begin(), found->end());
+  }
+  TrendOptions following;
+  following.ops = options.ops;
+  following.force = options.force;
+  const Result<Trend> trend = follow_files(files, following, options, &terminal);
+  if (!trend) return terminal.fail(trend.error());
+  Result<Gate> gate = judge_trend(*trend, *gate_of_options);
+  if (!gate) return terminal.fail(gate.error());
+  for (const std::string& note : trend->whole.notes) terminal.note(note);
+  RenderOptions rendering = render_options(options);
+  rendering.all_rows = options.all;
+  if (has_gate(*gate_of_options)) rendering.gate = &*gate;
+  const Result<void> written = write_report(options, render(*trend, rendering), terminal);
+  if (!written) return terminal.fail(written.error());
+  return report_gate(trend->whole, *gate, files.front(), files.back(), options, terminal);
+}
+
 ExitStatus run(const SummaryCommand& command, Terminal& terminal) {
   Result<Summary> summary = summarize_file(command.file, command.options, &terminal);
   if (!summary) return terminal.fail(summary.error());
   for (const std::string& note : summary->notes) terminal.note(summary->file + ": " + note);
   return finish(command.options, std::move(*summary), render_options(command.options), "snapshot",
                 command.file, terminal);
+}
+
+ExitStatus run(const SaveCommand& command, Terminal& terminal) {
+  const std::string& output = command.options.output;
+  if ((output.empty() || output == "-") && isatty(STDOUT_FILENO) != 0) {
+    return terminal.fail({ErrorKind::usage, "", "a saved summary is nothing for a terminal",
+                          std::nullopt, "-o FILE writes it to a file"});
+  }
+  const Result<std::string> bytes = save_file(command.file, command.options, &terminal);
+  if (!bytes) return terminal.fail(bytes.error());
+  const Result<void> written = write_report(command.options, *bytes, terminal);
+  return written ? ExitStatus::ok : terminal.fail(written.error());
 }
 
 ExitStatus run(const PathCommand& command, Terminal& terminal) {

@@ -8,7 +8,9 @@ namespace heapdiff::cli {
 
 [[nodiscard]] ExitStatus run(const DiffCommand& command, Terminal& terminal);
 [[nodiscard]] ExitStatus run(const TriageCommand& command, Terminal& terminal);
+[[nodiscard]] ExitStatus run(const TrendCommand& command, Terminal& terminal);
 [[nodiscard]] ExitStatus run(const SummaryCommand& command, Terminal& terminal);
+[[nodiscard]] ExitStatus run(const SaveCommand& command, Terminal& terminal);
 [[nodiscard]] ExitStatus run(const PathCommand& command, Terminal& terminal);
 [[nodiscard]] ExitStatus run(const NodesCommand& command, Terminal& terminal);
 [[nodiscard]] ExitStatus run(const QueryCommand& command, Terminal& terminal);

@@ -82,7 +82,8 @@ Result<std::optional<Config>> load_config(const Options& options) {
 }
 
 Result<std::vector<std::string>> words_of(
-    const Config& config, const std::function<bool(const std::string& option)>& is_given) {
+    const Config& config, CommandKind kind,
+    const std::function<bool(const std::string& option)>& is_given) {
   std::vector<std::string> words;
   const std::filesystem::path folder = std::filesystem::path(config.file).parent_path();
   for (const Config::Default& entry : config.options) {
@@ -101,7 +102,7 @@ Result<std::vector<std::string>> words_of(
                                base::printable(entry.option)),
                    std::nullopt, meant.empty() ? "" : fmt::format("did you mean {}?", meant)});
     }
-    if (is_given(name)) continue;
+    if (!(*spec)->commands.has(kind) || is_given(name)) continue;
     if ((*spec)->value_name.empty()) {
       if (entry.value == "true") words.push_back(name);
       if (entry.value == "true" || entry.value == "false") continue;

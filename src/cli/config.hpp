@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command_table.hpp"
 #include "cli/options.hpp"
 
 namespace heapdiff::cli {
@@ -15,10 +16,11 @@ namespace heapdiff::cli {
 [[nodiscard]] Result<std::optional<Config>> load_config(const Options& options);
 
 /// Its defaults for the options of a diff, as words of a command line, without those that
-/// `is_given`. Files in it are relative to where it lies. Errors: usage, for what is no option of a
-/// diff.
+/// `is_given` and those that a command of this kind does not have. Files in it are relative to
+/// where it lies. Errors: usage, for what is no option of a diff.
 [[nodiscard]] Result<std::vector<std::string>> words_of(
-    const Config& config, const std::function<bool(const std::string& option)>& is_given);
+    const Config& config, CommandKind kind,
+    const std::function<bool(const std::string& option)>& is_given);
 
 /// A whole file of some kilobytes. Errors: io, limit.
 [[nodiscard]] Result<std::string> read_small_file(const std::string& path, const char* hint);

@@ -123,11 +123,8 @@ ExitStatus report_gate(const Diff& diff, const Gate& gate, const std::string& be
   return ExitStatus::limit_crossed;
 }
 
-Result<void> write_baseline(const Diff& diff, const Gate& gate, const Options& options) {
-  Output output(options.write_baseline);
-  const Result<void> written =
-      output.write(format_known_leaks(known_leaks_of(diff, gate, today())));
-  return written ? output.finish() : written;
+std::string baseline_text(const Diff& diff, const Gate& gate) {
+  return format_known_leaks(known_leaks_of(diff, gate, today()));
 }
 
 }  // namespace heapdiff::cli

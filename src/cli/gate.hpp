@@ -16,8 +16,7 @@ namespace heapdiff::cli {
                                      const std::string& after, const Options& options,
                                      Terminal& terminal);
 
-/// Writes the diff's leaks as known ones. Errors: io.
-[[nodiscard]] Result<void> write_baseline(const Diff& diff, const Gate& gate,
-                                          const Options& options);
+/// The diff's leaks as known ones: the text of a file.
+[[nodiscard]] std::string baseline_text(const Diff& diff, const Gate& gate);
 
 }  // namespace heapdiff::cli

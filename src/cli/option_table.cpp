@@ -18,10 +18,13 @@ constexpr std::size_t ops_max = 1'000'000'000'000'000;
 constexpr std::size_t threads_max = 64;
 
 using enum CommandKind;
-constexpr CommandKinds every_command{diff, dump, summary, path, nodes, query, shell};
-constexpr CommandKinds tables{diff, dump, summary};
+constexpr CommandKinds every_command{diff, dump, trend, summary, save, path, nodes, query, shell};
+constexpr CommandKinds all_reports{diff, dump, trend, summary, path, nodes, query, shell};
+constexpr CommandKinds readers_of_damage{diff, dump, summary, path, nodes, query, shell};
+constexpr CommandKinds tables{diff, dump, trend, summary};
 constexpr CommandKinds answers{query, shell};
 constexpr CommandKinds reports{diff, dump, summary, path, query, shell};
+constexpr CommandKinds sized_reports{diff, dump, trend, summary, path, query, shell};
 
 /// No pattern is one that all names match.
 Result<std::optional<NamePattern>> parse_filter(std::string_view text) {
@@ -120,6 +123,21 @@ references and no look-around.
 see
 .Xr heapdiff-report 5 .
 )"},
+    {.name = "--format",
+     .value_name = "FORMAT",
+     .group = OptionGroup::report,
+     .commands = {trend},
+     .value = choice<&Options::format>(
+         {{"text", Format::text}, {"json", Format::json}, {"csv", Format::csv}}),
+     .summary = "format of the report",
+     .manual = R"(.Cm text
+(default),
+.Cm json
+or
+.Cm csv ,
+which has a line for each class and snapshot; see
+.Xr heapdiff-report 5 .
+)"},
     {.name = "--top",
      .value_name = "N",
      .group = OptionGroup::query,
@@ -199,7 +217,7 @@ The default is 3;
     {.name = "--ops",
      .value_name = "N",
      .group = OptionGroup::diff,
-     .commands = {diff},
+     .commands = {diff, trend},
      .value = number<&Options::ops>(1, ops_max),
      .summary = "N operations (such as requests) ran between the two",
      .details = ": shows growth\n"
@@ -225,7 +243,7 @@ counts as a sign of a leak.
 )"},
     {.name = "--all",
      .group = OptionGroup::diff,
-     .commands = {diff},
+     .commands = {diff, trend},
      .value = flag<&Options::all>(),
      .summary = "show every row of the engine's own work",
      .details = " (compiled code, hidden\n"
@@ -237,7 +255,7 @@ See
 )"},
     {.name = "--no-advice",
      .group = OptionGroup::diff,
-     .commands = {diff, dump},
+     .commands = {diff, dump, trend},
      .value = flag<&Options::no_advice>(),
      .summary = "report what leaks, but not what to do about it",
      .manual = R"(Says of each suspect what it is and what holds it, but not what to do about it.
@@ -269,7 +287,7 @@ only one can.
     {.name = "--fail-on",
      .value_name = "RULE",
      .group = OptionGroup::diff,
-     .commands = {diff},
+     .commands = {diff, trend},
      .value = each<&Options::rules>(parse_rule),
      .summary = "exit with 1 when growth crosses RULE",
      .details = "; may be repeated:\n"
@@ -284,7 +302,7 @@ See
     {.name = "--baseline",
      .value_name = "FILE",
      .group = OptionGroup::diff,
-     .commands = {diff},
+     .commands = {diff, trend},
      .value = text<&Options::baseline>(),
      .completion = Completion::file,
      .summary = "let the known leaks in FILE pass, and exit with 1 for others",
@@ -311,7 +329,7 @@ which may be the same one.
 )"},
     {.name = "--strict-baseline",
      .group = OptionGroup::diff,
-     .commands = {diff},
+     .commands = {diff, trend},
      .value = flag<&Options::strict_baseline>(),
      .summary = "exit with 1 if a known leak no longer occurs, too",
      .manual =
@@ -320,7 +338,7 @@ which may be the same one.
     {.name = "--suppressions",
      .value_name = "FILE",
      .group = OptionGroup::diff,
-     .commands = {diff},
+     .commands = {diff, trend},
      .value = text<&Options::suppressions>(),
      .completion = Completion::file,
      .summary = "do not judge suspects that a line leak:PATTERN of FILE matches",
@@ -336,7 +354,7 @@ is the reason.
     {.name = "--config",
      .value_name = "FILE",
      .group = OptionGroup::diff,
-     .commands = {diff},
+     .commands = {diff, trend},
      .value = text<&Options::config>(),
      .completion = Completion::file,
      .summary = "read FILE, not the heapdiff.toml of this directory or one above",
@@ -348,7 +366,7 @@ See
 )"},
     {.name = "--no-config",
      .group = OptionGroup::diff,
-     .commands = {diff},
+     .commands = {diff, trend},
      .value = flag<&Options::no_config>(),
      .excludes = "--config",
      .summary = "read no configuration",
@@ -357,7 +375,7 @@ See
     {.name = "--profile",
      .value_name = "NAME",
      .group = OptionGroup::diff,
-     .commands = {diff},
+     .commands = {diff, trend},
      .value = text<&Options::profile>(),
      .excludes = "--no-config",
      .summary = "use the configuration's profile NAME",
@@ -367,7 +385,7 @@ See
     {.name = "--source-root",
      .value_name = "DIR",
      .group = OptionGroup::diff,
-     .commands = {diff},
+     .commands = {diff, trend},
      .value = text<&Options::source_root>(),
      .summary = "fingerprints have paths of scripts relative to DIR",
      .details = "\n"
@@ -381,7 +399,7 @@ without one, the working directory.
 )"},
     {.name = "--force",
      .group = OptionGroup::diff,
-     .commands = {diff},
+     .commands = {diff, trend},
      .value = flag<&Options::force>(),
      .summary = "compare snapshots even if unrelated, or in reverse order",
      .manual = R"(Compares even snapshots that are unrelated, or were given in reverse, and says so.
@@ -405,7 +423,7 @@ has a command for it.
     {.name = "--units",
      .value_name = "SYSTEM",
      .group = OptionGroup::report,
-     .commands = reports,
+     .commands = sized_reports,
      .value = choice<&Options::units>(
          {{"decimal", UnitSystem::decimal, "kB, MB"}, {"iec", UnitSystem::iec, "KiB, MiB"}}),
      .summary = "units of sizes",
@@ -448,7 +466,7 @@ or
 .Cm never .
 )"},
     {.name = "--no-strings",
-     .commands = every_command,
+     .commands = all_reports,
      .value = flag<&Options::hide_values>(),
      .summary = "hide what strings of the heap say",
      .details = "; names stay",
@@ -497,7 +515,7 @@ Standard input and other pipes cannot be looked into before they are read, so th
 fast way.
 )"},
     {.name = "--salvage",
-     .commands = every_command,
+     .commands = readers_of_damage,
      .value = flag<&Options::salvage>(),
      .summary = "read as much as possible of a truncated or damaged file",
      .manual = R"(Reads as much as possible of a damaged file, see
@@ -506,7 +524,7 @@ Files that are whole give the same report as without it.
 )"},
     {.name = "--names-from",
      .value_name = "FILE",
-     .commands = every_command,
+     .commands = readers_of_damage,
      .value = text<&Options::names_from>(),
      .completion = Completion::file,
      .needs = "--salvage",

@@ -46,21 +46,26 @@ std::vector<ReportPlan> plan_reports(const Options& options) {
   return plans;
 }
 
-Result<void> write_reports(const Diff& diff, const std::vector<ReportPlan>& reports,
-                           Terminal& terminal) {
-  Phase phase(terminal.watch("both", ""), "render");
-  std::vector<std::string> texts;
+std::vector<FileText> render_reports(const Diff& diff, const std::vector<ReportPlan>& reports,
+                                     Terminal& terminal) {
+  const Phase phase(terminal.watch("both", ""), "render");
+  std::vector<FileText> texts;
   texts.reserve(reports.size());
-  for (const ReportPlan& report : reports) texts.push_back(render(diff, report.rendering));
-  phase.end();
+  for (const ReportPlan& report : reports) {
+    texts.push_back({report.file, render(diff, report.rendering)});
+  }
+  return texts;
+}
+
+Result<void> write_together(const std::vector<FileText>& texts, Terminal& terminal) {
   terminal.end_progress();
   std::deque<Output> outputs;
-  for (const ReportPlan& report : reports) outputs.emplace_back(report.file);
+  for (const FileText& text : texts) outputs.emplace_back(text.file);
   // What is on standard output cannot be taken back, so it comes when the files are all right.
   for (const bool to_stdout : {false, true}) {
-    for (std::size_t i = 0; i < reports.size(); ++i) {
+    for (std::size_t i = 0; i < texts.size(); ++i) {
       if (outputs[i].is_stdout() != to_stdout) continue;
-      if (Result<void> written = outputs[i].write(texts[i]); !written) return written;
+      if (Result<void> written = outputs[i].write(texts[i].text); !written) return written;
       if (Result<void> closed = outputs[i].close_file(); !closed) return closed;
     }
   }

@@ -90,35 +90,54 @@ struct Names {
   std::vector<model::ClassName> before, after;
 };
 
+const model::ClassTable& table_of(const model::Outline& side) { return side.table; }
+const model::ClassTable& table_of(const ClassSide& side) { return side.outline.table; }
+
+std::vector<Population> count_rows(const model::Reduction& side,
+                                   std::span<const std::uint32_t> row_of, std::size_t count) {
+  return model::count_rows(side.ends, side.self_sizes, side.classes, row_of, count);
+}
+
+std::vector<Population> count_rows(const ClassSide& side, std::span<const std::uint32_t> row_of,
+                                   std::size_t count) {
+  return model::count_rows(side.tree, row_of, count);
+}
+
+/// Objects of a class in both, one by one, where they can be followed.
+void match_rows(Rows& rows, std::size_t count, const model::Reduction& before,
+                const model::Reduction& after, const Comparison& comparison) {
+  if (!comparison.diff.lineage.can_follow()) return rows.changes.resize(count);
+  Matches matches =
+      match_by_id(before, rows.row_of_before, after, rows.row_of_after, count, comparison.partners);
+  rows.changes = std::move(matches.rows);
+  rows.is_new = std::move(matches.is_new);
+}
+
+void match_rows(Rows& rows, std::size_t count, const ClassSide&, const ClassSide&,
+                const Comparison&) {
+  rows.changes.resize(count);
+}
+
 /// Puts the objects of both sides into rows and compares these. Without partners no object is
 /// followed.
-Rows compare_rows(const model::Reduction& before, const model::Reduction& after, const Names& names,
-                  GroupBy group_by, const Comparison& comparison, Phase& phase) {
+template <class AnySide>
+Rows compare_rows(const AnySide& before, const AnySide& after, const Names& names, GroupBy group_by,
+                  const Comparison& comparison, Phase& phase) {
+  using ScriptKey = model::RowIndex::ScriptKey;
   const Diff& diff = comparison.diff;
-  const bool can_follow = diff.lineage.can_follow();
-  model::RowIndex index(
-      can_follow ? model::RowIndex::ScriptKey::id : model::RowIndex::ScriptKey::file, group_by);
-  index.learn(before.table);
-  index.learn(after.table);
+  model::RowIndex index(diff.lineage.is_one_process() ? ScriptKey::id : ScriptKey::file, group_by);
+  index.learn(table_of(before));
+  index.learn(table_of(after));
   Rows rows;
-  rows.row_of_before = index.add(before.table, names.before);
-  rows.row_of_after = index.add(after.table, names.after);
+  rows.row_of_before = index.add(table_of(before), names.before);
+  rows.row_of_after = index.add(table_of(after), names.after);
   const std::size_t count = index.rows().size();
 
   phase.next("match");
-  if (can_follow) {
-    Matches matches = match_by_id(before, rows.row_of_before, after, rows.row_of_after, count,
-                                  comparison.partners);
-    rows.changes = std::move(matches.rows);
-    rows.is_new = std::move(matches.is_new);
-  } else {
-    rows.changes.resize(count);
-  }
+  match_rows(rows, count, before, after, comparison);
   phase.next("retained sizes");
-  const auto counted_before =
-      model::count_rows(before.ends, before.self_sizes, before.classes, rows.row_of_before, count);
-  const auto counted_after =
-      model::count_rows(after.ends, after.self_sizes, after.classes, rows.row_of_after, count);
+  const auto counted_before = count_rows(before, rows.row_of_before, count);
+  const auto counted_after = count_rows(after, rows.row_of_after, count);
   for (std::size_t row = 0; row < count; ++row) {
     ClassChange& change = rows.changes[row];
     change.name = index.rows()[row].name;
@@ -163,17 +182,13 @@ void note_reversed_names(Diff& diff, const Side& before, const Side& after) {
 
 }  // namespace
 
-Result<Comparison> pair_objects(const model::Reduction& before, const model::Reduction& after,
-                                const DiffOptions& options, const Watch& watch) {
-  Phase phase(watch, "lineage");
-  Comparison comparison;
+namespace {
+
+/// The rest of a comparison's beginning, when the lineage is known.
+Result<Comparison> begin(Comparison comparison, const model::Outline& before,
+                         const model::Outline& after, const DiffOptions& options) {
   Diff& diff = comparison.diff;
-  diff.lineage = find_lineage(before, after);
-  if (diff.lineage.can_follow()) {
-    phase.next("pair by id");
-    comparison.partners = pair_by_id(before, after);
-    diff.lineage.order = find_order(before, after, comparison.partners);
-    judge_order(diff.lineage);
+  if (diff.lineage.is_one_process()) {
     diff.lineage.dumps = model::compare_dump_names(before.side.file, after.side.file);
     note_reversed_names(diff, before.side, after.side);
   }
@@ -192,13 +207,13 @@ Result<Comparison> pair_objects(const model::Reduction& before, const model::Red
   return comparison;
 }
 
-void compare_classes(Comparison& comparison, const model::Reduction& before,
-                     const model::Reduction& after,
-                     std::span<const model::InterfaceDefinition> interfaces,
-                     const DiffOptions& options, const Watch& watch) {
+template <class AnySide>
+void compare_any_classes(Comparison& comparison, const AnySide& before, const AnySide& after,
+                         std::span<const model::InterfaceDefinition> interfaces,
+                         const DiffOptions& options, const Watch& watch) {
   Phase phase(watch, "class rows");
-  const Names names{model::name_classes(before.table, interfaces),
-                    model::name_classes(after.table, interfaces)};
+  const Names names{model::name_classes(table_of(before), interfaces),
+                    model::name_classes(table_of(after), interfaces)};
   comparison.classes = compare_rows(before, after, names, GroupBy::class_name, comparison, phase);
   if (options.group_by != GroupBy::class_name) {
     comparison.groups = compare_rows(before, after, names, options.group_by, comparison, phase);
@@ -210,6 +225,50 @@ void compare_classes(Comparison& comparison, const model::Reduction& before,
   if (comparison.diff.lineage.can_follow()) {
     comparison.rows_with_chains = choose_rows_with_chains(changes, comparison.order, options);
   }
+}
+
+}  // namespace
+
+Result<Comparison> pair_objects(const model::Reduction& before, const model::Reduction& after,
+                                const DiffOptions& options, const Watch& watch) {
+  Phase phase(watch, "lineage");
+  Comparison comparison;
+  Lineage& lineage = comparison.diff.lineage;
+  lineage = find_lineage(before, after);
+  if (lineage.can_follow()) {
+    phase.next("pair by id");
+    comparison.partners = pair_by_id(before, after);
+    lineage.order = find_order(before, after, comparison.partners);
+    judge_order(lineage);
+  }
+  return begin(std::move(comparison), before, after, options);
+}
+
+Result<Comparison> relate_classes(const ClassSide& before, const ClassSide& after,
+                                  const DiffOptions& options) {
+  Comparison comparison;
+  Lineage& lineage = comparison.diff.lineage;
+  lineage = find_lineage(before.outline, after.outline);
+  lineage.has_ids = false;
+  // Ids of a process only rise.
+  const bool is_reversed = lineage.relation == Relation::same_process &&
+                           lineage.confidence != Confidence::undecided &&
+                           before.id_max.value > after.id_max.value;
+  if (is_reversed) lineage.relation = Relation::reversed;
+  return begin(std::move(comparison), before.outline, after.outline, options);
+}
+
+void compare_classes(Comparison& comparison, const model::Reduction& before,
+                     const model::Reduction& after,
+                     std::span<const model::InterfaceDefinition> interfaces,
+                     const DiffOptions& options, const Watch& watch) {
+  compare_any_classes(comparison, before, after, interfaces, options, watch);
+}
+
+void compare_classes(Comparison& comparison, const ClassSide& before, const ClassSide& after,
+                     std::span<const model::InterfaceDefinition> interfaces,
+                     const DiffOptions& options) {
+  compare_any_classes(comparison, before, after, interfaces, options, {});
 }
 
 namespace {

@@ -7,6 +7,7 @@
 #include "analysis/reduce.hpp"
 #include "diff/chains.hpp"
 #include "heapdiff/diff.hpp"
+#include "model/class_tree.hpp"
 #include "model/side.hpp"
 
 namespace heapdiff::diff {
@@ -42,6 +43,22 @@ struct Comparison {
 [[nodiscard]] Result<Comparison> pair_objects(const model::Reduction& before,
                                               const model::Reduction& after,
                                               const DiffOptions& options, const Watch& watch = {});
+
+/// A side of which the nodes are not known.
+struct ClassSide {
+  const model::Outline& outline;
+  const model::ClassTree& tree;
+  ObjectId id_max;  ///< the largest odd one: embedders' nodes have even ones
+};
+
+/// Begins a comparison of such sides: no object is followed. Errors: as `pair_objects`.
+[[nodiscard]] Result<Comparison> relate_classes(const ClassSide& before, const ClassSide& after,
+                                                const DiffOptions& options);
+
+/// Compares such sides class by class: the same rows as of their nodes, matched objects apart.
+void compare_classes(Comparison& comparison, const ClassSide& before, const ClassSide& after,
+                     std::span<const model::InterfaceDefinition> interfaces,
+                     const DiffOptions& options);
 
 /// Compares two snapshots class by class, paired objects matched within a class (DevTools,
 /// `calculateDiffForClass`), and once more by other rows if the options want them. Shape names are

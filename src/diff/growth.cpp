@@ -250,20 +250,21 @@ Growth attribute_growth(const Reduction& before, const Reduction& after, const C
   return growth;
 }
 
+Amount amount_of_engine(const Reduction& side, const Roles& roles) {
+  Amount sum;
+  for (std::uint32_t p = 0; p < side.size(); ++p) {
+    if (roles[p] == Role::engine) sum += amount_of(side, roles, p);
+  }
+  for (const model::SpentSize& spent : side.spent_sizes) {
+    sum.bytes += static_cast<std::int64_t>(spent.bytes);
+  }
+  return sum;
+}
+
 Amount growth_of_engine(const Reduction& before, const Reduction& after,
                         const ComparedRoles& roles) {
-  const auto engines = [](const Reduction& side, const Roles& roles_of_side) {
-    Amount sum;
-    for (std::uint32_t p = 0; p < side.size(); ++p) {
-      if (roles_of_side[p] == Role::engine) sum += amount_of(side, roles_of_side, p);
-    }
-    for (const model::SpentSize& spent : side.spent_sizes) {
-      sum.bytes += static_cast<std::int64_t>(spent.bytes);
-    }
-    return sum;
-  };
-  Amount growth = engines(after, roles.after);
-  growth -= engines(before, roles.before);
+  Amount growth = amount_of_engine(after, roles.after);
+  growth -= amount_of_engine(before, roles.before);
   return growth;
 }
 

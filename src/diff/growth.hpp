@@ -63,6 +63,10 @@ inline constexpr std::int64_t growth_bytes_min = 8192;
                                       const ComparedRoles& roles,
                                       const base::Column<std::uint32_t>& partners);
 
+/// How much there is of the engine's own. O(nodes).
+[[nodiscard]] Amount amount_of_engine(const model::Reduction& side,
+                                      const base::Column<model::Role>& roles);
+
 /// How much more there is of the engine's own. O(nodes).
 [[nodiscard]] Amount growth_of_engine(const model::Reduction& before, const model::Reduction& after,
                                       const ComparedRoles& roles);

@@ -151,7 +151,7 @@ bool has_nothing_shared(const Lineage& lineage, const Fingerprint& before,
 }
 
 /// `is_unshared`: see `has_nothing_shared`.
-void judge_programs(Lineage& lineage, const model::Reduction& before, const model::Reduction& after,
+void judge_programs(Lineage& lineage, const model::Outline& before, const model::Outline& after,
                     bool is_unshared) {
   using Programs = Lineage::Programs;
   lineage.basis = is_unshared ? Lineage::Basis::no_shared_ids : Lineage::Basis::agreement;
@@ -202,9 +202,9 @@ void judge_programs(Lineage& lineage, const model::Reduction& before, const mode
 
 }  // namespace
 
-Lineage find_lineage(const model::Reduction& before, const model::Reduction& after) {
+Lineage find_lineage(const model::Outline& before, const model::Outline& after) {
   Lineage lineage;
-  for (const model::Reduction* side : {&before, &after}) {
+  for (const model::Outline* side : {&before, &after}) {
     if (!side->unusable_ids) continue;
     lineage.relation = Relation::renumbered;
     lineage.basis = Lineage::Basis::unusable_ids;
@@ -255,6 +255,17 @@ void judge_order(Lineage& lineage) {
   }
 }
 
+namespace {
+
+std::string reversal_in_words(const Lineage& lineage) {
+  if (!lineage.order) return "its largest object id is smaller, and ids of a process only rise";
+  return fmt::format(
+      "of {} objects that only that one has, {} are numbered above all that are here",
+      lineage.order->lost, lineage.order->lost_above);
+}
+
+}  // namespace
+
 Result<void> check_lineage(const Lineage& lineage, const Side& before, const Side& after) {
   switch (lineage.relation) {
     case Relation::same_process:
@@ -263,9 +274,7 @@ Result<void> check_lineage(const Lineage& lineage, const Side& before, const Sid
       return {};
     case Relation::reversed:
       return fail({ErrorKind::mismatch, after.file,
-                   fmt::format("was taken before {}: of {} objects that only that one has, {} are "
-                               "numbered above all that are here",
-                               before.file, lineage.order->lost, lineage.order->lost_above),
+                   fmt::format("was taken before {}: {}", before.file, reversal_in_words(lineage)),
                    std::nullopt,
                    "give the earlier snapshot first; --force compares them as they were given"});
     case Relation::unrelated:

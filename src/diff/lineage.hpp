@@ -25,7 +25,7 @@ inline constexpr std::uint64_t agreement_min = 100;
 /// two runs of one program where the engine is the same and the program's scripts have the same
 /// names. O(sample), and no object is matched yet: `judge_order` distinguishes one process forwards
 /// from backwards.
-[[nodiscard]] Lineage find_lineage(const model::Reduction& before, const model::Reduction& after);
+[[nodiscard]] Lineage find_lineage(const model::Outline& before, const model::Outline& after);
 
 /// REQUIRES: objects can be followed, and `order` was counted. Of one process's snapshots, what
 /// only the later one has is numbered above everything in the earlier one, with no exception in 1.1

@@ -128,7 +128,9 @@ bool is_exempt(const Suspect& suspect, const Exemption& exemption) {
 
 class Judge {
  public:
-  Judge(const Diff& diff, const GateOptions& options) : diff_(diff), options_(options) {
+  /// `trend` may be null: `diff` is then all there is.
+  Judge(const Diff& diff, const Trend* trend, const GateOptions& options)
+      : diff_(diff), trend_(trend), options_(options) {
     gate_.rules = options.rules;
     gate_.exemptions = options.exemptions;
     gate_.has_known = options.known.has_value();
@@ -214,6 +216,8 @@ class Judge {
         return check(index, "the heap", static_cast<double>(verdict()), largest_open());
       case Metric::new_classes:
         return measure_new_classes(index);
+      case Metric::slope:
+        return measure_slopes(index);
       case Metric::size:
       case Metric::count:
       case Metric::retained:
@@ -295,6 +299,30 @@ class Judge {
           largest == nullptr ? std::nullopt : suspect_of_class(largest->name));
   }
 
+  void measure_slopes(std::size_t index) {
+    const Rule& rule = gate_.rules[index];
+    const auto check_series = [&](const Series& series, const std::string& subject,
+                                  std::optional<std::size_t> suspect) {
+      if (series.course != Course::linear) return;
+      const std::optional<Slope>& slope = rule.is_per_op ? series.slope_per_op : series.slope;
+      if (!slope || !compares(slope->value, rule.comparison, rule.value)) return;
+      gate_.crossings.push_back({index, subject, slope->value, suspect});
+    };
+    if (rule.classes && !rule.holders) {
+      for (const Series& series : trend_->classes) {
+        if (!rule.classes->matches(series.name)) continue;
+        check_series(series, series.name, suspect_of_class(series.name));
+      }
+      return;
+    }
+    if (!rule.holders) check_series(trend_->heap, "the heap", largest_open());
+    for (std::size_t i = 0; i < trend_->suspects.size(); ++i) {
+      if (!is_meant(rule, i)) continue;
+      check_series(trend_->suspects[i].series, report::name_in_words(diff_.suspects[i].holder.name),
+                   i);
+    }
+  }
+
   [[nodiscard]] Verdict verdict() const {
     const Verdict verdict = diff_.verdict.value_or(Verdict::nothing);
     return verdict == Verdict::leaks && !largest_open() ? Verdict::nothing : verdict;
@@ -316,6 +344,7 @@ class Judge {
   }
 
   const Diff& diff_;
+  const Trend* trend_;
   const GateOptions& options_;
   Gate gate_;
 };
@@ -329,12 +358,31 @@ bool Gate::passes() const {
   return crossings.empty() && !has_failed && (!is_strict || fixed.empty());
 }
 
-Result<Gate> judge_diff(const Diff& diff, const GateOptions& options) {
+namespace {
+
+Result<Gate> judge(const Diff& diff, const Trend* trend, const GateOptions& options) {
   Result<void> fine = check_rules(diff, options.rules);
   if (fine) fine = check_suspects(diff, options);
   if (fine) fine = check_known_leaks(diff, options);
   if (!fine) return fail(fine.error());
-  return Judge(diff, options).run();
+  return Judge(diff, trend, options).run();
+}
+
+}  // namespace
+
+Result<Gate> judge_diff(const Diff& diff, const GateOptions& options) {
+  for (const Rule& rule : options.rules) {
+    if (rule.metric != Metric::slope) continue;
+    return fail({ErrorKind::usage, "",
+                 fmt::format("{} is about a trend, and these are two snapshots",
+                             base::printable(rule.text)),
+                 std::nullopt, "heapdiff trend takes more than two"});
+  }
+  return judge(diff, nullptr, options);
+}
+
+Result<Gate> judge_trend(const Trend& trend, const GateOptions& options) {
+  return judge(trend.whole, &trend, options);
 }
 
 const char* name_of(Standing standing) {

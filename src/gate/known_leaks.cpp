@@ -82,10 +82,13 @@ Result<std::vector<KnownLeak>> parse_known_leaks(std::string_view text, const st
 }
 
 std::string format_known_leaks(std::vector<KnownLeak> leaks) {
-  std::sort(leaks.begin(), leaks.end(), [](const KnownLeak& a, const KnownLeak& b) {
-    return std::tie(a.file, a.holder, a.element, a.fingerprint) <
-           std::tie(b.file, b.holder, b.element, b.fingerprint);
-  });
+  // As they are written: what is no UTF-8 is not read back as it was.
+  const auto rank = [](const KnownLeak& leak) {
+    return std::tuple(gate::quoted(leak.file), gate::quoted(leak.holder),
+                      gate::quoted(leak.element), leak.fingerprint);
+  };
+  std::sort(leaks.begin(), leaks.end(),
+            [&](const KnownLeak& a, const KnownLeak& b) { return rank(a) < rank(b); });
   std::string text = fmt::format(
       "# Leaks that heapdiff --baseline lets pass. heapdiff --write-baseline writes this file.\n"
       "version = {}\n",

@@ -105,19 +105,21 @@ std::optional<std::int64_t> parse_size(std::string_view text) {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Metric>, 7> metrics{
+constexpr std::array<std::pair<std::string_view, Metric>, 8> metrics{
     {{"size", Metric::size},
      {"count", Metric::count},
      {"retained", Metric::retained},
      {"off-heap", Metric::off_heap},
      {"suspects", Metric::suspects},
      {"new-classes", Metric::new_classes},
-     {"verdict", Metric::verdict}}};
+     {"verdict", Metric::verdict},
+     {"slope", Metric::slope}}};
 constexpr const char* all_metrics =
-    "expected a metric: size, count, retained, off-heap, suspects, new-classes or verdict";
+    "expected a metric: size, count, retained, off-heap, suspects, new-classes, verdict or slope";
 
 bool is_in_bytes(Metric metric) {
-  return metric == Metric::size || metric == Metric::retained || metric == Metric::off_heap;
+  return metric == Metric::size || metric == Metric::retained || metric == Metric::off_heap ||
+         metric == Metric::slope;
 }
 
 /// What the metric can be measured of.
@@ -187,7 +189,7 @@ class Reader {
       rule_.is_per_op = true;
       if (!can_be_per_op(rule_.metric)) {
         return wrong(text_, offset_of(rest.substr(rest.size() - per_op.size())),
-                     "only size, count, retained and off-heap can be per operation");
+                     "only size, count, retained, off-heap and slope can be per operation");
       }
       rest = trim(rest.substr(0, rest.size() - per_op.size()));
     }

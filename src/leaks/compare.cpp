@@ -25,7 +25,8 @@ std::int64_t owned_code(const model::Reduction& side, const base::Column<model::
   return bytes;
 }
 
-/// Bytes of the engine's own, by class.
+}  // namespace
+
 std::vector<std::int64_t> engine_sizes(const model::Reduction& side,
                                        const base::Column<model::Role>& roles) {
   std::vector<std::int64_t> sizes(side.table.size(), 0);
@@ -36,6 +37,19 @@ std::vector<std::int64_t> engine_sizes(const model::Reduction& side,
   }
   return sizes;
 }
+
+void tell_engines_growth(diff::Rows& rows, const std::vector<std::int64_t>& before,
+                         const std::vector<std::int64_t>& after) {
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    ByteDelta& sum = rows.changes[rows.row_of_before[i]].engine_size_delta;
+    sum = sum - ByteDelta{before[i]};
+  }
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    rows.changes[rows.row_of_after[i]].engine_size_delta += ByteDelta{after[i]};
+  }
+}
+
+namespace {
 
 /// Where the heap has grown; nothing where objects cannot be followed, or nobody asks.
 Findings find_growth(const diff::Comparison& comparison, const model::Reduction& before,
@@ -72,17 +86,6 @@ Findings find_growth(const diff::Comparison& comparison, const model::Reduction&
   return findings;
 }
 
-/// Tells the rows what of their growth is the engine's.
-void tell_engines_growth(diff::Rows& rows, const Findings& findings) {
-  for (std::size_t i = 0; i < findings.engine_before.size(); ++i) {
-    ByteDelta& sum = rows.changes[rows.row_of_before[i]].engine_size_delta;
-    sum = sum - ByteDelta{findings.engine_before[i]};
-  }
-  for (std::size_t i = 0; i < findings.engine_after.size(); ++i) {
-    rows.changes[rows.row_of_after[i]].engine_size_delta += ByteDelta{findings.engine_after[i]};
-  }
-}
-
 /// The rest of a comparison whose objects are paired. Where the heap has grown does not depend on
 /// what becomes of the classes.
 Outcome compare_pairs(diff::Comparison comparison, const model::Reduction& before,
@@ -95,7 +98,7 @@ Outcome compare_pairs(diff::Comparison comparison, const model::Reduction& befor
   comparison.classes.is_new.clear();
   if (comparison.groups) comparison.groups->is_new.clear();
   Findings findings = growing.get();
-  tell_engines_growth(comparison.table(), findings);
+  tell_engines_growth(comparison.table(), findings.engine_before, findings.engine_after);
   comparison.partners.clear();
   return {std::move(comparison), std::move(nodes), std::move(findings)};
 }

@@ -1,6 +1,11 @@
 #include "model/class_table.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
+
+#include "base/stable_hash.hpp"
 
 namespace heapdiff::model {
 namespace {
@@ -25,12 +30,13 @@ bool contains(std::span<const std::uint32_t> whole, std::span<const std::uint32_
 /// fewest definitions have: an object needs a look only at those filed under its own properties.
 class DefinitionIndex {
  public:
-  DefinitionIndex(const base::NameTable& names, std::span<const InterfaceDefinition> definitions) {
+  DefinitionIndex(const ClassTable& table, std::span<const InterfaceDefinition> definitions) {
     std::unordered_map<std::uint32_t, std::uint32_t> popularity;
     for (const InterfaceDefinition& definition : definitions) {
       std::vector<std::uint32_t> properties;
       for (const std::string& property : definition.properties) {
-        const std::uint32_t name = names.find(property);
+        const std::uint32_t name = table.names.find(
+            table.has_hashed_properties ? hashed_property(base::stable_hash(property)) : property);
         properties.push_back(name);
         ++popularity[name];
       }
@@ -98,9 +104,19 @@ std::uint32_t ClassTable::intern_place(const ScriptPlace& place, std::string_vie
   return found->second;
 }
 
+std::string hashed_property(std::uint64_t hash) { return fmt::format("#{:016x}", hash); }
+
+std::uint64_t property_hash(const ClassTable& table, std::uint32_t name) {
+  const std::string_view text = table.names[name];
+  if (!table.has_hashed_properties) return base::stable_hash(text);
+  std::uint64_t hash = 0;
+  std::from_chars(text.data() + 1, text.data() + text.size(), hash, 16);
+  return hash;
+}
+
 std::vector<ClassName> name_classes(const ClassTable& table,
                                     std::span<const InterfaceDefinition> definitions) {
-  const DefinitionIndex index(table.names, definitions);
+  const DefinitionIndex index(table, definitions);
   std::vector<ClassName> result;
   result.reserve(table.size());
   for (std::uint32_t i = 0; i < table.size(); ++i) {

@@ -25,6 +25,10 @@ struct ScriptPlace {
 /// have, each stored once.
 using ShapeTable = base::SequenceTable<std::uint32_t>;
 
+/// What stands for a property's name where the names themselves are not to be known: dictionaries
+/// have a program's data for keys.
+[[nodiscard]] std::string hashed_property(std::uint64_t hash);
+
 /// The classes of one snapshot, before shape names are known: those come from the after side of a
 /// diff and are applied to both (DevTools, `aggregatesForDiff`), so plain objects are classed by
 /// the set of their properties here and named by `name_classes`.
@@ -51,6 +55,8 @@ class ClassTable {
 
   base::NameTable names;  ///< class names, property names and script names
   ShapeTable shapes;
+  /// Are properties known by `hashed_property` only?
+  bool has_hashed_properties = false;
 
  private:
   struct EntryHash {
@@ -79,6 +85,9 @@ struct ClassName {
   std::uint32_t place = none;  ///< in the ClassTable that it comes from
   bool is_function = false;    ///< of distinguished functions; the name then ends in "()"
 };
+
+/// Of a property's name, whether the table has the name or only the hash.
+[[nodiscard]] std::uint64_t property_hash(const ClassTable& table, std::uint32_t name);
 
 /// The name of each class: plain objects get the best definition that they satisfy (most
 /// properties, then the earlier one; DevTools, `applyInterfaceDefinitions`) or else "Object".

@@ -45,21 +45,25 @@ struct SpentSize {
   std::uint64_t bytes;
 };
 
-/// What a diff needs of one snapshot when its graph is gone: 17 bytes a node, in the preorder of
-/// the dominator tree, and its classes.
-struct Reduction {
+/// What is known of a snapshot without its nodes: its classes, and how to tell whose it is.
+struct Outline {
   Side side;
+  ClassTable table;
+  Fingerprint fingerprint;
+  std::optional<Lineage::UnusableIds> unusable_ids;  ///< nothing where ids may follow objects
+  std::vector<std::string> notes;
+};
+
+/// What a diff needs of one snapshot when its graph is gone: 17 bytes a node, in the preorder of
+/// the dominator tree, and its outline.
+struct Reduction : Outline {
   base::Column<std::uint32_t> ids;
   base::SizeColumn self_sizes;       ///< folded
   base::Column<std::uint32_t> ends;  ///< end of the dominated subtree
-  base::Column<ClassIndex> classes;  ///< in `table`
+  base::Column<ClassIndex> classes;  ///< in the outline's table
   base::Column<Role> roles;
-  ClassTable table;
-  Fingerprint fingerprint;
-  std::vector<ArrayLength> array_lengths;            ///< ascending by id
-  std::vector<SpentSize> spent_sizes;                ///< ascending by owner
-  std::optional<Lineage::UnusableIds> unusable_ids;  ///< nothing where ids may follow objects
-  std::vector<std::string> notes;
+  std::vector<ArrayLength> array_lengths;  ///< ascending by id
+  std::vector<SpentSize> spent_sizes;      ///< ascending by owner
 
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(ends.size()); }
 

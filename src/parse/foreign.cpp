@@ -44,6 +44,10 @@ Error describe_foreign_json(const std::string& file, const std::vector<std::stri
             std::nullopt,
             "in Bun, take one with Bun.generateHeapSnapshot(\"v8\"), which writes V8's"};
   }
+  if (has_key("format") && has_key("fingerprint")) {
+    return {ErrorKind::malformed, file, "this is a saved summary, not a heap snapshot",
+            std::nullopt, "a diff and a trend take it, by its path"};
+  }
   const char* what = "JSON without a \"snapshot\" section";
   if (has_key("head")) {
     what = "a sampling heap profile (.heapprofile)";

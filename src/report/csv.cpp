@@ -13,15 +13,6 @@
 namespace heapdiff::report {
 namespace {
 
-/// A text of a heap as a spreadsheet may open it: none of them takes it for a formula then.
-void append_csv_text(std::string& out, std::string text) {
-  constexpr std::string_view begins_formula = "=+-@";
-  if (!text.empty() && begins_formula.find(text[0]) != std::string_view::npos) {
-    text.insert(0, 1, '\'');
-  }
-  append_csv_field(out, text);
-}
-
 /// The columns of figures; empty where they are not known.
 class CsvRows {
  public:
@@ -77,6 +68,14 @@ class CsvRows {
 };
 
 }  // namespace
+
+void append_csv_text(std::string& out, std::string text) {
+  constexpr std::string_view begins_formula = "=+-@";
+  if (!text.empty() && begins_formula.find(text[0]) != std::string_view::npos) {
+    text.insert(0, 1, '\'');
+  }
+  append_csv_field(out, text);
+}
 
 void append_csv_field(std::string& out, std::string_view heap_text) {
   const std::string text = base::printable(heap_text);

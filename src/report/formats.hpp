@@ -21,6 +21,9 @@ namespace heapdiff::report {
 [[nodiscard]] std::string as_text(const DuplicatesReport& report, const RenderOptions& options);
 [[nodiscard]] std::string as_text(const BiggestReport& report, const RenderOptions& options);
 
+[[nodiscard]] std::string as_text(const Trend& report, const RenderOptions& options);
+
+[[nodiscard]] std::string as_json(const Trend& report, const RenderOptions& options);
 [[nodiscard]] std::string as_json(const Diff& report, const RenderOptions& options);
 [[nodiscard]] std::string as_json(const Summary& report, const RenderOptions& options);
 [[nodiscard]] std::string as_json(const Triage& report, const RenderOptions& options);
@@ -33,6 +36,8 @@ namespace heapdiff::report {
 [[nodiscard]] std::string as_json(const StringsReport& report, const RenderOptions& options);
 [[nodiscard]] std::string as_json(const DuplicatesReport& report, const RenderOptions& options);
 [[nodiscard]] std::string as_json(const BiggestReport& report, const RenderOptions& options);
+
+[[nodiscard]] std::string as_csv(const Trend& trend, const RenderOptions& options);
 
 // Of a diff alone.
 [[nodiscard]] std::string as_ndjson(const Diff& diff, const RenderOptions& options);

@@ -66,6 +66,12 @@ std::string crossing_in_words(const Diff& diff, const Gate& gate, const Crossing
                                 crossing.measured == 0
                                     ? ""
                                     : "; largest " + base::printable(crossing.subject));
+    case Metric::slope:
+      return head +
+             fmt::format("{} grows by {}{}, the limit is {}{}", base::printable(crossing.subject),
+                         amount_in_words(rule, crossing.measured, units),
+                         rule.is_per_op ? "" : " a step", amount_in_words(rule, rule.value, units),
+                         suspect.empty() ? "" : "; suspect: " + suspect);
     case Metric::size:
     case Metric::count:
     case Metric::retained:

@@ -36,6 +36,7 @@ constexpr GroupBy last_of(GroupBy) { return GroupBy::package; }
 constexpr HolderKind last_of(HolderKind) { return HolderKind::finalization_registry; }
 constexpr Holder::Meaning last_of(Holder::Meaning) { return Holder::Meaning::listener; }
 constexpr LeakShape last_of(LeakShape) { return LeakShape::unknown; }
+constexpr Course last_of(Course) { return Course::unclear; }
 constexpr Suspicion last_of(Suspicion) { return Suspicion::strong; }
 constexpr GatedSuspect::Standing last_of(GatedSuspect::Standing) {
   return GatedSuspect::Standing::exempt;
@@ -218,6 +219,7 @@ void describe(Visitor& v, const Lineage& found) {
     o.member("second", dumps.second);
     o.member("seconds", dumps.seconds);
   });
+  v.member("has_ids", found.has_ids);
   v.member("evidence", diff::evidence_in_words(found));
 }
 
@@ -585,6 +587,70 @@ void describe(Visitor& v, const Diff& diff) {
   using Judged = std::reference_wrapper<const Gate>;
   const Gate* const gate = v.context().options.gate;
   v.object("gate", gate == nullptr ? std::nullopt : std::optional(Judged(*gate)),
+           [](auto& o, const Gate& judged) { describe_gate(o, judged); });
+}
+
+constexpr const char* json_name(const Slope*) { return "slope"; }
+template <class Visitor>
+void describe(Visitor& v, const Slope& slope) {
+  v.member("value", slope.value);
+  v.member("low", slope.low);
+  v.member("high", slope.high);
+}
+
+template <class Visitor>
+void describe_series(Visitor& v, const Series& series) {
+  v.word("course", series.course);
+  v.member("slope", series.slope);
+  v.member("slope_per_op", series.slope_per_op);
+  v.member("counts", series.counts);
+  v.member("sizes", series.sizes);
+}
+
+constexpr const char* json_name(const Series*) { return "series"; }
+template <class Visitor>
+void describe(Visitor& v, const Series& series) {
+  v.member("class", series.name);
+  v.member("location", series.place);
+  describe_series(v, series);
+  v.member("born_first", series.born_first);
+  v.member("alive_last", series.alive_last);
+}
+
+constexpr const char* json_name(const TrendPoint*) { return "trend_point"; }
+template <class Visitor>
+void describe(Visitor& v, const TrendPoint& point) {
+  v.member("snapshot", point.side);
+  v.member("saved", point.is_saved);
+}
+
+constexpr const char* json_name(const Trend*) { return "trend"; }
+template <class Visitor>
+void describe(Visitor& v, const Trend& trend) {
+  describe_head(v, "trend", {"trend"});
+  v.member("points", trend.points);
+  v.member("lineage", trend.whole.lineage);
+  v.member("ops", trend.ops);
+  v.object("heap", [&](auto& o) { describe_series(o, trend.heap); });
+  v.verdict(trend.whole.verdict, true);
+  v.member("suspects", trend.whole.suspects);
+  v.list("suspect_series", trend.suspects, [&](auto& o, const Trend::OfSuspect& of) {
+    o.member("of_holder", of.is_of_holder);
+    describe_series(o, of.series);
+    o.member("born_first", of.series.born_first);
+    o.member("alive_last", of.series.alive_last);
+  });
+  std::vector<std::reference_wrapper<const Series>> rows;
+  const RenderOptions& options = v.context().options;
+  for (const Series& series : trend.classes) {
+    if (options.filter && !options.filter(series.name)) continue;
+    if (options.top && rows.size() == *options.top) break;
+    rows.emplace_back(series);
+  }
+  v.member("classes", rows);
+  v.member("notes", trend.notes);
+  using Judged = std::reference_wrapper<const Gate>;
+  v.object("gate", options.gate == nullptr ? std::nullopt : std::optional(Judged(*options.gate)),
            [](auto& o, const Gate& judged) { describe_gate(o, judged); });
 }
 

@@ -34,6 +34,17 @@ std::string render_as(const Diff& diff, const RenderOptions& options) {
   return "";
 }
 
+std::string render_as(const Trend& trend, const RenderOptions& options) {
+  switch (options.format) {
+    case Format::text:
+      return report::as_text(trend, options);
+    case Format::csv:
+      return report::as_csv(trend, options);
+    default:
+      return report::as_json(trend, options);
+  }
+}
+
 }  // namespace
 
 std::string render(const Diff& report, const RenderOptions& options) {
@@ -45,6 +56,10 @@ std::string render(const Summary& report, const RenderOptions& options) {
 }
 
 std::string render(const Triage& report, const RenderOptions& options) {
+  return render_as(report, options);
+}
+
+std::string render(const Trend& report, const RenderOptions& options) {
   return render_as(report, options);
 }
 

@@ -190,7 +190,8 @@ std::string lineage_in_words(const Lineage& lineage) {
   const char* unknown = "objects cannot be matched by id; New and Deleted are unknown";
   switch (lineage.relation) {
     case Relation::same_process:
-      return "";
+      return lineage.has_ids ? ""
+                             : "a saved summary has no ids of objects; New and Deleted are unknown";
     case Relation::reversed:
       return "in reverse order: the second snapshot was taken before the first";
     case Relation::rerun:

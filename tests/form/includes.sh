@@ -11,17 +11,17 @@ done
 
 find src include -name '*.hpp' -o -name '*.cpp' | sort | xargs awk '
   BEGIN {
-    split("base input parse graph scripts model analysis diff leaks query report gate api cli", order)
+    split("base input parse graph scripts model analysis diff leaks saved trend query report gate api cli", order)
     for (i in order) place[order[i]] = i
     # Where a library may be included: header, then files.
     door["^absl/"] = "^src/(base/name_table\\.cpp|query/strings\\.cpp)$"
-    door["^simdjson"] = "^src/parse/"
+    door["^simdjson"] = "^src/(parse/|saved/read\\.cpp$)"
     door["^hwy/"] = "^src/parse/integers\\.cpp$"
     door["^z(conf|lib)\\.h"] = "^src/input/"
     door["^zstd"] = "^src/input/"
     door["^CLI/"] = "^src/cli/(command_line\\.cpp|option_values\\.hpp)$"
     door["^(histedit|editline/)"] = "^src/cli/line_editor\\.cpp$"
-    door["^rapidjson/"] = "^src/report/"
+    door["^rapidjson/"] = "^src/(report/|saved/write\\.cpp$)"
     door["^pugixml"] = "^src/report/junit\\.cpp$"
     door["^re2/"] = "^src/model/name_pattern\\.cpp$"
     door["^utf8proc"] = "^src/base/printable\\.cpp$"

@@ -62,11 +62,11 @@ struct BadRule {
 TEST(Rules, AMistakeIsPointedAt) {
   const BadRule rules[] = {
       {"",
-       "expected a metric: size, count, retained, off-heap, suspects, new-classes or verdict\n"
+       "expected a metric: size, count, retained, off-heap, suspects, new-classes, verdict or slope\n"
        "  \n"
        "  ^"},
       {"  bytes > 5",
-       "expected a metric: size, count, retained, off-heap, suspects, new-classes or verdict\n"
+       "expected a metric: size, count, retained, off-heap, suspects, new-classes, verdict or slope\n"
        "    bytes > 5\n"
        "    ^"},
       {"size",

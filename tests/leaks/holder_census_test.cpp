@@ -15,6 +15,7 @@ namespace {
 NamedCollection sessions(std::uint64_t entries, std::uint32_t first_key, std::uint32_t keys) {
   NamedCollection named;
   named.holder = test::variable("sessionsById");
+  named.key = collection_key(named.holder);
   named.shape = LeakShape::unbounded_map;
   named.element.class_name = "Session";
   named.entries = entries;
@@ -98,6 +99,7 @@ TEST(HolderCensus, ACollectionInsideASuspectIsNotToldAgain) {
                         std::uint32_t last) {
     NamedCollection collection = sessions(entries, 0, 0);
     collection.holder = test::variable(name);
+    collection.key = collection_key(collection.holder);
     collection.first = first;
     collection.last = last;
     return collection;

@@ -1,10 +1,10 @@
 #include "leaks/holders/holder_census.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <map>
-#include <tuple>
+#include <unordered_map>
 
+#include "base/stable_hash.hpp"
 #include "leaks/growth/elements.hpp"
 #include "leaks/holders/collections.hpp"
 #include "leaks/holders/holder_name.hpp"
@@ -121,6 +121,7 @@ class Census {
       named.shape = LeakShape::event_listeners;
     }
     locate_holder(holder, heap_, analysed_.scripts, scopes_, way.end);
+    named.key = collection_key(holder);
     named.path = describe_edges(
         {heap_, analysed_.scripts, scopes_}, way.edges,
         [&](NodeIndex node) { return class_names_[class_at(position_of(node))].name; });
@@ -154,8 +155,7 @@ class Census {
   [[nodiscard]] std::vector<std::uint32_t> list_keys(NodeIndex collection) const {
     std::vector<std::uint32_t> keys;
     const auto add = [&](std::string_view text) {
-      keys.push_back(
-          static_cast<std::uint32_t>(std::hash<std::string_view>{}(parse::start_of_value(text))));
+      keys.push_back(base::fold_hash(base::stable_hash(parse::start_of_value(text))));
     };
     for (const EdgeIndex edge : heap_.nodes.edges_of(collection)) {
       const EdgeType type = heap_.edges.type(edge);
@@ -194,12 +194,6 @@ class Census {
   base::IndexedColumn<NodeIndex, std::uint32_t> positions_;
 };
 
-using Key = std::tuple<Name, std::string, HolderKind, std::string>;
-
-Key key_of(const NamedCollection& named) {
-  return {named.holder.name, named.holder.event, named.holder.kind, named.holder.file};
-}
-
 /// How many of the earlier keys are there still.
 Agreement compare_keys(const NamedCollection& then, const NamedCollection& now) {
   Agreement keys{then.keys.size(), 0};
@@ -215,7 +209,7 @@ Agreement compare_keys(const NamedCollection& then, const NamedCollection& now) 
 void judge_by_keys(Suspect& suspect, const NamedCollection& now, const NamedCollection& then,
                    const Lineage& lineage) {
   constexpr std::uint64_t keys_min = 100, kept_min_percent = 95;
-  if (lineage.relation != Relation::renumbered) {
+  if (lineage.relation == Relation::rerun) {
     suspect.reasons.push_back({Reason::Kind::another_run});
     return;
   }
@@ -253,6 +247,21 @@ Suspect suspect_of(const NamedCollection& now, const NamedCollection& then, cons
 
 }  // namespace
 
+std::uint64_t collection_key(const Holder& holder) {
+  std::uint64_t hash = base::stable_hash(name_of(holder.kind));
+  const auto add = [&](std::string_view text) {
+    hash = base::stable_hash(text, base::stable_hash(std::to_string(text.size()) + ":", hash));
+  };
+  for (const NameStep& step : holder.name) {
+    add(std::to_string(static_cast<int>(step.kind)));
+    add(step.text);
+    for (const std::string& other : step.or_else) add(other);
+  }
+  add(holder.event);
+  add(holder.file);
+  return hash;
+}
+
 std::vector<NamedCollection> take_holder_census(const analysis::Analysis& analysed,
                                                 unsigned threads) {
   return Census(analysed, threads).run();
@@ -261,8 +270,8 @@ std::vector<NamedCollection> take_holder_census(const analysis::Analysis& analys
 std::vector<Suspect> compare_holders(const std::vector<NamedCollection>& before,
                                      const std::vector<NamedCollection>& after,
                                      const Lineage& lineage, const DiffOptions& options) {
-  std::map<Key, const NamedCollection*> known;
-  for (const NamedCollection& named : before) known.try_emplace(key_of(named), &named);
+  std::unordered_map<std::uint64_t, const NamedCollection*> known;
+  for (const NamedCollection& named : before) known.try_emplace(named.key, &named);
   struct Growth {
     const NamedCollection* now;
     const NamedCollection* then;
@@ -270,7 +279,7 @@ std::vector<Suspect> compare_holders(const std::vector<NamedCollection>& before,
   static const NamedCollection nothing;
   std::vector<Growth> grown;
   for (const NamedCollection& now : after) {
-    const auto found = known.find(key_of(now));
+    const auto found = known.find(now.key);
     const NamedCollection* then = found != known.end() ? found->second : &nothing;
     if (now.entries < then->entries + items_min) continue;
     if (now.retained - then->retained < diff::growth_bytes_min) continue;

@@ -12,6 +12,7 @@ namespace heapdiff::leaks {
 /// A large collection that a name of the program's leads to: what two runs of one program have in
 /// common, though their objects have nothing to do with each other.
 struct NamedCollection {
+  std::uint64_t key = 0;  ///< see `collection_key`: the same for the same collection in another run
   Holder holder;
   LeakShape shape = LeakShape::unknown;
   Element element;            ///< the class that most of its members are of
@@ -23,6 +24,9 @@ struct NamedCollection {
   std::vector<std::uint32_t> keys;
   std::uint32_t first = 0, last = 0;  ///< its subtree, as positions of the dominator tree
 };
+
+/// Of the holder's name, event, kind and script.
+[[nodiscard]] std::uint64_t collection_key(const Holder& holder);
 
 /// The largest collections with names, most bytes first. O(nodes + edges).
 [[nodiscard]] std::vector<NamedCollection> take_holder_census(const analysis::Analysis& analysed,

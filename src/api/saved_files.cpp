@@ -1,0 +1,107 @@
+#include "api/saved_files.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "analysis/reduce.hpp"
+#include "api/load_file.hpp"
+#include "heapdiff/files.hpp"
+#include "input/source.hpp"
+
+namespace heapdiff {
+namespace api {
+namespace {
+
+// Those of the largest heaps that were tried have some 10 MB.
+constexpr std::size_t saved_bytes_max = std::size_t{1} << 30;
+
+std::string start_of(const std::string& path) {
+  const auto source = input::open_source(path);
+  if (!source) return "";
+  std::string start(saved::start_bytes, '\0');
+  std::size_t size = 0;
+  while (size < start.size()) {
+    const Result<std::size_t> more = (*source)->read({start.data() + size, start.size() - size});
+    if (!more || *more == 0) break;
+    size += *more;
+  }
+  start.resize(size);
+  return start;
+}
+
+std::optional<std::int64_t> modified(const std::string& path) {
+  struct stat status {};
+  if (path == "-" || stat(path.c_str(), &status) != 0) return std::nullopt;
+  return status.st_mtime;
+}
+
+}  // namespace
+
+bool is_saved_file(const std::string& path) {
+  return path != "-" && saved::is_saved(start_of(path));
+}
+
+Result<saved::SavedSummary> read_saved(const std::string& path) {
+  const auto source = input::open_source(path);
+  if (!source) return fail(source.error());
+  std::string text;
+  constexpr std::size_t step = std::size_t{1} << 20;
+  for (std::size_t size = 0;;) {
+    if (size > saved_bytes_max) {
+      return fail({ErrorKind::limit, path,
+                   fmt::format("a saved summary of more than {} bytes", saved_bytes_max),
+                   std::nullopt, ""});
+    }
+    if (text.size() < size + step) text.resize(size + step);
+    const Result<std::size_t> more = (*source)->read({text.data() + size, text.size() - size});
+    if (!more) return fail(more.error());
+    if (*more == 0) {
+      text.resize(size);
+      break;
+    }
+    size += *more;
+  }
+  return saved::read(std::move(text), path);
+}
+
+Result<saved::SavedSummary> summarise(
+    const std::string& path, const ReadOptions& options, Monitor& monitor, const std::string& side,
+    const std::function<void(const analysis::Analysis&)>& look_at) {
+  const Result<Plan> plan =
+      plan_single(path, Purpose::classes, options.threads, memory_limit(options.memory_max));
+  if (!plan) return fail(plan.error());
+  monitor.planned(*plan);
+  const Watch watch = monitor.watch(side, path);
+  Result<graph::Heap> heap = load_file(path, options, watch);
+  if (!heap) return fail(heap.error());
+  if (heap->damage) {
+    return fail({ErrorKind::mismatch, path, "a damaged snapshot cannot be summarised for a diff",
+                 std::nullopt, "give the snapshots themselves"});
+  }
+  analysis::Analysis analysed = analysis::analyse(std::move(*heap), plan->threads, watch);
+  if (look_at) look_at(analysed);
+  const Phase phase(watch, "holders");
+  saved::SavedSummary summary = saved::summarise(std::move(analysed), plan->threads);
+  summary.snapshot = path == "-" ? "" : std::filesystem::path(path).filename().string();
+  summary.modified = modified(path);
+  return summary;
+}
+
+Result<saved::SavedSummary> summary_of(const std::string& path, const ReadOptions& options,
+                                       Monitor& monitor, const std::string& side) {
+  return is_saved_file(path) ? read_saved(path) : summarise(path, options, monitor, side);
+}
+
+}  // namespace api
+
+Result<std::string> save_file(const std::string& file, const ReadOptions& reading,
+                              Monitor* monitor) {
+  const Result<saved::SavedSummary> summary =
+      api::summarise(file, reading, api::monitor_or_nobody(monitor), "snapshot");
+  if (!summary) return fail(summary.error());
+  return saved::write(*summary);
+}
+
+}  // namespace heapdiff

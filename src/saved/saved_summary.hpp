@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/reduce.hpp"
+#include "diff/compare.hpp"
+#include "diff/growth.hpp"
+#include "heapdiff/error.hpp"
+#include "leaks/holders/holder_census.hpp"
+#include "model/class_tree.hpp"
+#include "model/side.hpp"
+
+namespace heapdiff::saved {
+
+/// What a diff can tell of a snapshot without its nodes: classes with their sizes in any grouping,
+/// collections that have names, and whose snapshot it is. Some hundred kilobytes instead of
+/// gigabytes.
+struct SavedSummary : model::Outline {
+  std::string snapshot;                  ///< the name of its file, without the folder
+  std::optional<std::int64_t> modified;  ///< when the file was written: seconds since 1970
+  /// The largest of the odd ids, which are numbered in the order in which objects were made. Those
+  /// of an embedder's nodes are even, and any.
+  ObjectId id_max;
+  model::ClassTree tree;
+  std::vector<std::int64_t> engine_sizes;  ///< of the engine's own, by class
+  diff::Amount engine;                     ///< the same in all
+  std::vector<model::InterfaceDefinition> interfaces;
+  std::vector<leaks::NamedCollection> collections;
+
+  [[nodiscard]] diff::ClassSide classes() const { return {*this, tree, id_max}; }
+};
+
+/// Of a snapshot that was analysed, and is used up. O(nodes + edges).
+[[nodiscard]] SavedSummary summarise(analysis::Analysis analysed, unsigned threads);
+
+/// Two sides compared class by class, and collections by name. No object is followed. Errors: as
+/// `diff::relate_classes`.
+[[nodiscard]] Result<Diff> compare(const SavedSummary& before, const SavedSummary& after,
+                                   const DiffOptions& options);
+
+/// The version of the format.
+inline constexpr std::uint64_t format_version = 1;
+
+/// As JSON. Texts of strings are left out: keys of Maps and dictionaries have
+/// hashes, or no name. Same summary, same bytes.
+[[nodiscard]] std::string to_json(const SavedSummary& summary);
+/// The same, compressed with zstd.
+[[nodiscard]] std::string write(const SavedSummary& summary);
+
+/// Does a file that begins like this hold a summary? `start` is decompressed.
+[[nodiscard]] bool is_saved(std::string_view start);
+inline constexpr std::size_t start_bytes = 64;  ///< are enough to tell
+
+/// Reads what `to_json` gives. `file` is for messages, and becomes the side's
+/// name. Errors: malformed, with the byte; a newer version, with both.
+[[nodiscard]] Result<SavedSummary> read(std::string text, const std::string& file);
+
+}  // namespace heapdiff::saved
