@@ -22,7 +22,7 @@ function nodeOf(work, major) {
 
 // A program is one file, or all files below the folder of its own that it stands in; or it
 // says itself what it is made from.
-function filesOf({file, directory, sources}) {
+export function filesOf({file, directory, sources}) {
   if (sources) return sources;
   if (!directory) return [file];
   return fs.readdirSync(directory, {recursive: true, withFileTypes: true})

@@ -16,7 +16,8 @@
 //              hundred must be right
 //   --fingerprints
 //              instead of a score: does each leak have one fingerprint under all versions of Node,
-//              and no two leaks the same?
+//              and no two leaks the same? One more run is of a copy elsewhere, moved down by some lines
+//   --saved    instead of a score: has a diff of saved summaries the rows of the snapshots' diff?
 //   --verify   check truth against the snapshots instead, without heapdiff
 //   --keep     leave generated snapshots there even if all is well with them
 //
@@ -28,7 +29,7 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {generateProgram} from './generate.mjs';
-import {makePair} from './pairs.mjs';
+import {filesOf, makePair} from './pairs.mjs';
 import {columns, describeLeak, describeSuspect, judgeSuspect, listOf, readTruth, rubricOf} from './truth.mjs';
 import {verifyPair} from './verify.mjs';
 
@@ -80,10 +81,24 @@ function runHeapdiff(heapdiff, {before, after}, ops, triage) {
   return Object.assign(suspects, {verdict});
 }
 
+// A copy of a program of one's own in another folder, all of whose lines are further down.
+function movedProgram(work, program) {
+  const root = path.join(work, 'moved', program.name);
+  const source = program.directory ?? path.dirname(program.file);
+  const folder = program.directory ? root : path.join(root, path.basename(source));
+  for (const file of program.directory ? filesOf(program) : [program.file]) {
+    const copy = path.join(folder, path.relative(source, file));
+    fs.mkdirSync(path.dirname(copy), {recursive: true});
+    const isCode = /\.[cm]?js$/.test(file);
+    fs.writeFileSync(copy, (isCode ? '// Moved.\n//\n//\n' : '') + fs.readFileSync(file, 'utf8'));
+  }
+  return {...program, name: `${program.name}-moved`, file: path.join(folder, path.relative(source, program.file)), ...program.directory && {directory: folder}};
+}
+
 // The fingerprints of a pair's leaks, as heapdiff writes them down.
-function fingerprintsOf(heapdiff, {before, after, directory}, ops) {
+function fingerprintsOf(heapdiff, {before, after, directory}, ops, root) {
   const file = path.join(directory, 'leaks.toml');
-  execFileSync(heapdiff, [before, after, '--ops', String(ops), '--quiet', '-o', '/dev/null', '--write-baseline', file],
+  execFileSync(heapdiff, [before, after, '--ops', String(ops), '--quiet', '-o', '/dev/null', '--source-root', root, '--write-baseline', file],
     {encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'ignore', 'pipe']});
   return [...fs.readFileSync(file, 'utf8').matchAll(/^fingerprint = "(.*)"$/gm)].map(([, text]) => text);
 }
@@ -113,6 +128,29 @@ function compareFingerprints(byProgram) {
   problems.forEach(problem => console.log(problem));
   console.log(`${kept} of ${all} fingerprints are the same under all versions; ${programsOf.size} of ${byProgram.size} programs`);
   return problems.length === 0;
+}
+
+// The rows of a diff that anything happened to, without what takes ids.
+function rowsOf(heapdiff, before, after) {
+  const text = execFileSync(heapdiff, [before, after, '--format', 'json', '--quiet', '--force'], {encoding: 'utf8', maxBuffer: 1 << 30});
+  return JSON.parse(text).classes
+    .filter(row => row.size_delta || row.count_delta || row.retained_delta)
+    .map(row => JSON.stringify([row.name, row.location, row.before, row.after])).sort();
+}
+
+// Saved summaries in place of one side, and of both.
+function judgeSaved(heapdiff, {before, after, directory}) {
+  const save = (snapshot, name) => {
+    const file = path.join(directory, name);
+    execFileSync(heapdiff, ['save', snapshot, '--quiet', '-o', file]);
+    return file;
+  };
+  const [first, second] = [save(before, 'before.hds'), save(after, 'after.hds')];
+  const whole = rowsOf(heapdiff, before, after);
+  const wrong = [[first, after], [first, second], [before, second]]
+    .filter(([a, b]) => rowsOf(heapdiff, a, b).join() !== whole.join())
+    .map(sides => sides.map(side => path.basename(side)).join(' with '));
+  return [{passed: !wrong.length, expected: `${whole.length} rows as of the snapshots`, got: `others of ${wrong.join(', ')}`}];
 }
 
 // What there is to be found in the second snapshot alone.
@@ -208,6 +246,7 @@ async function main() {
     'triage': {type: 'boolean', default: false},
     'floor': {type: 'string', default: '100'},
     'fingerprints': {type: 'boolean', default: false},
+    'saved': {type: 'boolean', default: false},
     'verify': {type: 'boolean', default: false},
     'keep': {type: 'boolean', default: false},
   }});
@@ -232,10 +271,15 @@ async function main() {
         if (values.fingerprints) {
           if (!whole.leaks.length) continue;
           const ofProgram = fingerprints.get(program.name) ?? new Map();
-          fingerprints.set(program.name, ofProgram.set(version, fingerprintsOf(path.resolve(values.heapdiff), pair, whole.ops)));
+          const take = ({file}, of) => fingerprintsOf(path.resolve(values.heapdiff), of, whole.ops, path.dirname(file));
+          fingerprints.set(program.name, ofProgram.set(version, take(program, pair)));
+          if (program.make || version !== versions[0]) continue;
+          const moved = movedProgram(work, program);
+          ofProgram.set('moved', take(moved, await makePair(work, moved, version)));
           continue;
         }
-        judged = values.verify
+        judged = values.saved ? judgeSaved(path.resolve(values.heapdiff), pair)
+          : values.verify
           ? [{complaints: verifyPair(pair, truth)}].map(({complaints}) => ({passed: !complaints.length, expected: 'truth', got: complaints.join('; ')}))
           : judge(runHeapdiff(path.resolve(values.heapdiff ?? ''), pair, truth.ops, values.triage), truth);
       } catch (error) {

@@ -27,12 +27,22 @@ compare() {
 compare 1 --report github --source-root .
 line=$(grep -n 'const sessions' sessions.js | cut -d : -f 1)
 grep -q "^::error file=sessions.js,line=$line," report || fail "the leak is not annotated where it is, in line $line"
+compare 1 --report text --fail-on 'suspects >= likely' --no-config
+# A summary of the main branch in place of its snapshot.
+"$heapdiff" save before.heapsnapshot -o main.hds
+mv before.heapsnapshot whole.heapsnapshot
+cp main.hds before.heapsnapshot
+compare 1 --report github --source-root . --no-config --fail-on 'suspects >= likely'
+grep -q "^::error file=sessions.js,line=$line," report || fail "the leak is not annotated beside a saved summary"
+mv whole.heapsnapshot before.heapsnapshot
 compare 0 -o /dev/null --write-baseline leaks.toml
 compare 0 -o /dev/null --baseline leaks.toml
 grep -q 'sessions (unbounded Map, +1,000 Session, .*): known' report || fail "the known leak is not said"
 
 ENDS=1 "$node" --expose-gc leaks.test.js
 compare 0 --report text
+"$heapdiff" main.hds after.heapsnapshot -q -o /dev/null --no-config --fail-on 'suspects >= likely' ||
+  fail "the mended run leaks beside the main branch's summary"
 compare 0 -o /dev/null --baseline leaks.toml
 grep -q 'fixed: a known leak that no longer occurs' report || fail "the mended leak is not said"
 compare 1 -o /dev/null --baseline leaks.toml --strict-baseline
