@@ -55,30 +55,29 @@ struct OneSide {
   /// What is missing must not look as if it were gone, or new.
   [[nodiscard]] Result<void> check_damage(const graph::Heap& heap) const {
     if (!heap.damage) return {};
-    const auto refuse = [&](const std::string& why, const char* way_out) {
-      return fail({ErrorKind::mismatch, heap.file, why, std::nullopt, way_out});
+    const auto refuse = [&](const std::string& why, std::vector<WayOut> ways_out) {
+      return fail({ErrorKind::mismatch, heap.file, why, std::nullopt, "", std::move(ways_out)});
     };
     const Damage& damage = *heap.damage;
     if (!damage.has_all_nodes()) {
       return refuse(fmt::format("only {} of its nodes could be read, so heapdiff cannot tell what "
                                 "is gone, what is new and what has grown",
                                 damage.nodes.kept),
-                    "heapdiff summary FILE --salvage tells what is there");
+                    {{WayOut::Kind::look_at_salvaged}});
     }
     if (damage.names.lost > 0 && damage.borrowed_from.empty() && !agreement.force) {
       return refuse(
           fmt::format("the names of {} of its {} nodes are lost, and no other snapshot lends any: "
                       "its classes cannot be compared",
                       damage.node_names.lost, damage.node_names.all),
-          "--names-from FILE takes them from a whole snapshot of the same process; --force "
-          "compares it as it is");
+          {{WayOut::Kind::borrow_names}, {WayOut::Kind::force}});
     }
     agreement.wanted.leave_out_what_is_lost(damage);
     if (agreement.wanted != agreement.terms) {
-      return refuse(
-          "edges or places are missing, so that both sides have to be compared without, "
-          "and standard input cannot be read again",
-          "give paths");
+      return fail({ErrorKind::mismatch, heap.file,
+                   "edges or places are missing, so that both sides have to be compared without, "
+                   "and standard input cannot be read again",
+                   std::nullopt, "give paths"});
     }
     return {};
   }
@@ -91,13 +90,14 @@ Result<void> check_names(const std::optional<Damage>& before, const graph::Heap&
   const std::uint64_t of_before = before->node_names.missing();
   const std::uint64_t of_after = after.damage->node_names.missing();
   if (of_before == 0 || of_after == 0) return {};
-  return fail({ErrorKind::mismatch, after.file,
+  return fail({ErrorKind::mismatch,
+               after.file,
                fmt::format("the names of {} nodes are lost here, and of {} before: their classes "
                            "cannot be compared",
                            of_after, of_before),
                std::nullopt,
-               "--names-from FILE takes names from a whole snapshot of the same process; --force "
-               "compares them as they are"});
+               "",
+               {{WayOut::Kind::borrow_names}, {WayOut::Kind::force}}});
 }
 
 /// The before side is reduced while the after side is read; its graph is gone before the after side

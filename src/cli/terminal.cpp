@@ -56,9 +56,33 @@ void take_over(int fd, const struct stat& replaced) {
 
 }  // namespace
 
+namespace {
+
+/// The options that let a run go on.
+std::string option_for(const WayOut& way_out) {
+  switch (way_out.kind) {
+    case WayOut::Kind::salvage:
+      return "--salvage reads what is there";
+    case WayOut::Kind::look_at_salvaged:
+      return "heapdiff summary FILE --salvage tells what is there";
+    case WayOut::Kind::borrow_names:
+      return "--names-from FILE takes names from a whole snapshot of the same process";
+    case WayOut::Kind::force:
+      return "--force compares them as they are";
+    case WayOut::Kind::more_memory:
+      return fmt::format("--max-memory {}M lets it try; --max-memory 0 takes what there is",
+                         way_out.bytes / (1 << 20) + 1);
+    case WayOut::Kind::count_operations:
+      return "--ops N says how many operations the program did";
+  }
+  return "";
+}
+
+}  // namespace
+
 ExitStatus Terminal::fail(const Error& error) {
   end_progress();
-  write_all(STDERR_FILENO, format_error(error));
+  write_all(STDERR_FILENO, format_error(error, option_for));
   return ExitStatus::trouble;
 }
 

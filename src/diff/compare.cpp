@@ -194,7 +194,7 @@ Result<Comparison> begin(Comparison comparison, const model::Outline& before,
   }
   if (Result<void> related = check_lineage(diff.lineage, before.side, after.side); !related) {
     if (!options.force) return fail(related.error());
-    diff.notes.push_back(fmt::format("{}: {}; compared because of --force", after.side.file,
+    diff.notes.push_back(fmt::format("{}: {}; they are compared all the same", after.side.file,
                                      related.error().message));
   }
   diff.ops = options.ops;

@@ -273,15 +273,18 @@ Result<void> check_lineage(const Lineage& lineage, const Side& before, const Sid
     case Relation::renumbered:
       return {};
     case Relation::reversed:
-      return fail({ErrorKind::mismatch, after.file,
+      return fail({ErrorKind::mismatch,
+                   after.file,
                    fmt::format("was taken before {}: {}", before.file, reversal_in_words(lineage)),
                    std::nullopt,
-                   "give the earlier snapshot first; --force compares them as they were given"});
+                   "give the earlier snapshot first",
+                   {{WayOut::Kind::force}}});
     case Relation::unrelated:
       break;
   }
   return fail(
-      {ErrorKind::mismatch, after.file,
+      {ErrorKind::mismatch,
+       after.file,
        fmt::format(
            "this is neither a later snapshot of the process of {} nor of another run of its "
            "program: of {} objects with an id that both have, only {} are of the same type "
@@ -289,8 +292,8 @@ Result<void> check_lineage(const Lineage& lineage, const Side& before, const Sid
            before.file, lineage.objects.shared, lineage.objects.agreeing, lineage.texts.agreeing,
            lineage.texts.shared, programs_in_words(lineage)),
        std::nullopt,
-       "take both snapshots in one run, or in two runs of one program; --force compares these, "
-       "class by class"});
+       "take both snapshots in one run, or in two runs of one program",
+       {{WayOut::Kind::force}}});
 }
 
 }  // namespace heapdiff::diff

@@ -86,10 +86,13 @@ Result<void> check_known_leaks(const Diff& diff, const GateOptions& options) {
   if (diff.ops || !options.known) return {};
   for (const KnownLeak& leak : *options.known) {
     if (!leak.allow_per_op || leak.allow) continue;
-    return fail({ErrorKind::usage, "",
+    return fail({ErrorKind::usage,
+                 "",
                  fmt::format("the known leak {} may grow by so much for each operation",
                              base::printable(leak.fingerprint)),
-                 std::nullopt, "--ops N says how many operations the program did"});
+                 std::nullopt,
+                 "",
+                 {{WayOut::Kind::count_operations}}});
   }
   return {};
 }
@@ -97,9 +100,12 @@ Result<void> check_known_leaks(const Diff& diff, const GateOptions& options) {
 Result<void> check_rules(const Diff& diff, const std::vector<Rule>& rules) {
   for (const Rule& rule : rules) {
     if (rule.is_per_op && !diff.ops) {
-      return fail({ErrorKind::usage, "",
+      return fail({ErrorKind::usage,
+                   "",
                    fmt::format("{} is about one operation", base::printable(rule.text)),
-                   std::nullopt, "--ops N says how many operations the program did"});
+                   std::nullopt,
+                   "",
+                   {{WayOut::Kind::count_operations}}});
     }
     for (const Side* side : {&diff.before, &diff.after}) {
       if (!side->damage || is_exact(rule, *side->damage)) continue;

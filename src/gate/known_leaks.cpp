@@ -90,7 +90,7 @@ std::string format_known_leaks(std::vector<KnownLeak> leaks) {
   std::sort(leaks.begin(), leaks.end(),
             [&](const KnownLeak& a, const KnownLeak& b) { return rank(a) < rank(b); });
   std::string text = fmt::format(
-      "# Leaks that heapdiff --baseline lets pass. heapdiff --write-baseline writes this file.\n"
+      "# Known leaks, which heapdiff lets pass. heapdiff wrote this file.\n"
       "version = {}\n",
       file_version);
   for (const KnownLeak& leak : leaks) {

@@ -324,9 +324,7 @@ bool Parser::can_salvage() const {
 Result<void> Parser::accept_damage(Error reason) {
   if (!reads_damaged_) {
     if (!can_salvage()) return fail(std::move(reason));
-    constexpr const char* way_out = "--salvage reads what is there";
-    if (!reason.hint.empty()) reason.hint += reason.hint.back() == '?' ? " " : "; ";
-    reason.hint += way_out;
+    reason.ways_out.push_back({WayOut::Kind::salvage});
     return fail(std::move(reason));
   }
   const std::string damaged_section = at_;

@@ -196,7 +196,7 @@ TEST(Salvage, RefusesARootThatIsNoNode) {
 
 TEST(Salvage, IsTheWayOutThatARefusalNames) {
   const std::string text = cut_before(cache(), "\"Entry\"");
-  EXPECT_TRUE(message_of(text).ends_with("--salvage reads what is there\n")) << message_of(text);
+  EXPECT_TRUE(message_of(text).ends_with("salvaging reads what is there\n")) << message_of(text);
 }
 
 }  // namespace
