@@ -39,6 +39,20 @@ bool is_object_too(const graph::Heap& heap, NodeIndex handle) {
   return false;
 }
 
+/// Of Hermes' objects that are none of JavaScript's: most are parts of what holds them, as V8's
+/// arrays are.
+Role role_of_engine_object(Word name) {
+  switch (name) {
+    case Word::hermes_hidden_class:
+    case Word::hermes_properties:
+      return Role::engine;
+    case Word::hermes_scope:
+      return Role::context;
+    default:
+      return Role::store;
+  }
+}
+
 }  // namespace
 
 Role role_of(const graph::Heap& heap, NodeIndex node) {
@@ -59,7 +73,8 @@ Role role_of(const graph::Heap& heap, NodeIndex node) {
       }
       return name == Word::global_object ? Role::boundary : role_of_record(name, Role::value);
     case NodeType::object:
-      if (name == Word::global_object) return Role::boundary;
+      if (heap.is_global(node)) return Role::boundary;
+      if (heap.is_engine_object(node)) return role_of_engine_object(name);
       if (name == Word::native_context || name == Word::native_context_of_page) {
         return Role::boundary;
       }

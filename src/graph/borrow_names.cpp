@@ -295,6 +295,7 @@ void fill_in(Heap& heap, const Election& election) {
     damage.names.borrowed += is_found[lost];
   }
   heap.vocabulary = Vocabulary(heap.strings);
+  heap.producer = recognise_producer(heap);
   const auto is_name_found = [&](std::uint32_t name) {
     return heap.is_lost(name) && is_found[name - first_lost] != 0;
   };

@@ -70,6 +70,11 @@ std::optional<NodeIndex> Heap::internal_child(NodeIndex node, Word name) const {
 
 bool Heap::is_of_jsc() const { return vocabulary.has(Word::jsc_storage); }
 
+bool Heap::is_engine_object(NodeIndex node) const {
+  return producer.is_hermes && nodes.types[node] == NodeType::object &&
+         !internal_child(node, Word::hidden_class);
+}
+
 bool Heap::is_detached_dom(NodeIndex node) const {
   constexpr std::string_view detached = "Detached ";
   std::string_view name = raw_name(node);
@@ -137,6 +142,57 @@ void note_undefined_types(Heap& heap) {
 
 }  // namespace
 
+namespace {
+
+/// One of its roots, each of which is a node below "(GC roots)".
+bool has_roots_of_hermes(const Heap& heap) {
+  if (heap.nodes.size() == 0) return false;
+  for (const EdgeIndex of_root : heap.nodes.edges_of(heap.root)) {
+    const NodeIndex group = heap.edges.target(of_root);
+    if (heap.nodes.types[group] != NodeType::synthetic) continue;
+    for (const EdgeIndex edge : heap.nodes.edges_of(group)) {
+      const NodeIndex child = heap.edges.target(edge);
+      if (heap.nodes.types[child] == NodeType::synthetic &&
+          heap.name_word(child) == Word::hermes_modules) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool has_named_global(const Heap& heap) {
+  for (const NodeIndex node : heap.nodes.all()) {
+    const NodeType type = heap.nodes.types[node];
+    const bool is_object = type == NodeType::object || type == NodeType::native;
+    if (is_object && heap.name_word(node) == Word::global_object) return true;
+  }
+  return false;
+}
+
+std::optional<NodeIndex> find_object_of_global_this(const Heap& heap) {
+  if (!heap.vocabulary.has(Word::global_this)) return std::nullopt;
+  for (const NodeIndex node : heap.nodes.all()) {
+    if (heap.nodes.types[node] != NodeType::object) continue;
+    for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
+      const bool is_itself = heap.edges.target(edge) == node &&
+                             heap.edges.type(edge) == EdgeType::property &&
+                             heap.edge_word(edge) == Word::global_this;
+      if (is_itself) return node;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Producer recognise_producer(const Heap& heap) {
+  Producer producer;
+  producer.is_hermes = has_roots_of_hermes(heap);
+  if (!has_named_global(heap)) producer.global = find_object_of_global_this(heap);
+  return producer;
+}
+
 Heap build_heap(parse::Columns columns, std::string file, unsigned threads) {
   Heap heap;
   heap.nodes.types = std::move(columns.nodes.types);
@@ -157,6 +213,7 @@ Heap build_heap(parse::Columns columns, std::string file, unsigned threads) {
   heap.scopes = std::move(columns.scopes);
   heap.locations = Locations(std::move(columns.locations));
   heap.root = NodeIndex(columns.schema.root_index / columns.schema.node.width());
+  heap.producer = recognise_producer(heap);
   heap.unknown_node_types = std::move(columns.schema.unknown_node_types);
   heap.extra_native_bytes = columns.schema.extra_native_bytes;
   heap.meta_hash = columns.schema.meta_hash;

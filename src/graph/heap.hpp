@@ -114,6 +114,16 @@ struct SpentSize {
   std::uint64_t bytes;
 };
 
+/// What is told by other means in files of producers that do not write V8's names.
+struct Producer {
+  /// Hermes: its records of its own are objects, too, held over internal edges; what JavaScript
+  /// sees has a hidden class, `internal class`, and they have none.
+  bool is_hermes = false;
+  /// The global object, where no node is called as V8 and JavaScriptCore call theirs: the object
+  /// whose `globalThis` is itself.
+  std::optional<NodeIndex> global;
+};
+
 /// A loaded snapshot: a bundle of values, each of which may be moved on by its last reader. Every
 /// index in it has been checked.
 struct Heap {
@@ -125,6 +135,7 @@ struct Heap {
   AllocationStacks allocation_stacks;
   parse::ScopeTables scopes;  ///< empty if the file has none
   NodeIndex root;
+  Producer producer;
   std::vector<std::string> unknown_node_types;
   std::optional<std::uint64_t> extra_native_bytes;
   bool are_values_cut = false;  ///< see `parse::Texts`
@@ -169,6 +180,13 @@ struct Heap {
   }
   /// Was the file written by JavaScriptCore (Bun)? It leaves out what Maps and Sets hold.
   [[nodiscard]] bool is_of_jsc() const;
+  /// Its properties are the program's global variables.
+  [[nodiscard]] bool is_global(NodeIndex node) const {
+    return name_word(node) == Word::global_object || node == producer.global;
+  }
+  /// Is it an object for the engine alone, of which JavaScript sees nothing? Only Hermes writes
+  /// such: hash tables and their entries, hidden classes, scopes.
+  [[nodiscard]] bool is_engine_object(NodeIndex node) const;
   [[nodiscard]] NodeIndex source_of(EdgeIndex edge) const;  ///< O(log nodes)
   /// The target of the node's first internal edge of that name.
   [[nodiscard]] std::optional<NodeIndex> internal_child(NodeIndex node, Word name) const;
@@ -193,6 +211,9 @@ struct Heap {
 /// The two with the smallest such id. O(nodes) but for ids far beyond the number of nodes, which
 /// are sorted.
 [[nodiscard]] std::optional<DuplicateId> find_duplicate_id(const Nodes& nodes);
+
+/// By what the heap holds. O(nodes), and O(edges) where no node is called as a global object is.
+[[nodiscard]] Producer recognise_producer(const Heap& heap);
 
 /// Takes all edges out, so the heap can be compared with one that has lost some.
 void drop_edges(Heap& heap);

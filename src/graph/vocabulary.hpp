@@ -23,6 +23,8 @@ enum class Word : std::uint8_t {
   extension,
   feedback_cell,
   first,
+  global_this,   // globalThis
+  hidden_class,  // class: Hermes' edge to it; V8's is `map`
   map,
   name_or_scope_info,
   previous,
@@ -48,6 +50,10 @@ enum class Word : std::uint8_t {
   engine_store,   // system / PropertyArray, system / Cell: on the way to what an object holds
   external_string_data,    // system / ExternalStringData
   global_object,           // global, or Window, and what follows it
+  hermes_modules,          // (RuntimeModules): one of Hermes' roots
+  hermes_hidden_class,     // HiddenClass
+  hermes_properties,       // DictPropertyMap: what a hidden class knows of properties
+  hermes_scope,            // Environment: the variables of a scope, without names
   array_buffer_data,       // system / JSArrayBufferData
   internalized_strings,    // (Internalized strings)
   jsc_storage,             // Cell Butterfly: what JavaScriptCore keeps a Map's entries in

@@ -106,6 +106,13 @@ TEST(Hermes, WhatItsFileCannotTellIsSaid) {
   EXPECT_THAT(diff.err, Not(HasSubstr("where the header says 0")));
 }
 
+TEST(Hermes, AMapIsNamedThoughItsEntriesAreRecordsOfTheEngine) {
+  const std::string text = run({"hermes-map1", "hermes-map2"}).out;
+  EXPECT_THAT(text, ContainsRegex("1  unbounded Map  globalThis.sessionsById +strong"));
+  EXPECT_THAT(text, HasSubstr("+900 entries"));
+  EXPECT_THAT(text, HasSubstr("900 new Session ("));
+}
+
 TEST(Chromium64, AMapAndADetachedTreeAreFoundWithoutPlaces) {
   const std::string text = run({"cr64-leak1", "cr64-leak2"}).out;
   EXPECT_THAT(text, ContainsRegex("1  unbounded Map  .*\\+1,500 entries .* strong"));

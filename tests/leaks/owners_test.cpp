@@ -371,5 +371,43 @@ TEST(DistantOwners, ACollectionFarAboveHasThemWhereItHasHalf) {
   EXPECT_EQ(distant(count / 2 - 1), "");
 }
 
+/// A Map of Hermes', whose table, record and entries are objects of the engine's own. A store that
+/// is garbage holds the entries, too.
+Heap map_of_hermes(int entries) {
+  Heap heap;
+  heap.synthetic("(GC roots)").synthetic("(RuntimeModules)").synthetic("(Registers)");
+  heap.element("root", "(GC roots)", 1).element("(GC roots)", "(RuntimeModules)", 1);
+  heap.element("(GC roots)", "(Registers)", 2);
+  heap.node("HiddenClass", 40).plain("variables", 40).named("Object(Dictionary)");
+  heap.element("(Registers)", "variables", 0).edge("variables", "variables", "globalThis");
+  heap.node("Map", 24).edge("variables", "Map", "sessionsById");
+  heap.node("OrderedHashMap", 24).internal("Map", "OrderedHashMap", "storage");
+  heap.array("table", 400).named("ArrayStorageSmall").array("old", 400).named("ArrayStorageSmall");
+  heap.internal("OrderedHashMap", "table", "hashTable");
+  for (const char* object : {"variables", "Map"}) heap.internal(object, "HiddenClass", "class");
+  for (int i = 0; i < entries; ++i) {
+    const std::string entry = fmt::format("HashMapEntry#{}", i),
+                      item = fmt::format("Session#{}", i);
+    heap.node(entry, 40).id(id_of(1, i)).node(item, 1000).id(id_of(2, i));
+    heap.internal("table", entry, std::to_string(i)).internal("old", entry, std::to_string(i));
+    heap.internal(entry, item, "value").internal(item, "HiddenClass", "class");
+    if (i == 0) continue;
+    const std::string previous = fmt::format("HashMapEntry#{}", i - 1);
+    heap.internal(entry, previous, "prevIterationEntry");
+    heap.internal(previous, entry, "nextIterationEntry");
+  }
+  return heap;
+}
+
+TEST(Owners, OfWhatHermesKeepsInEntriesIsTheMap) {
+  const Suspect suspect = suspect_in(map_of_hermes);
+  EXPECT_EQ(holder_name(suspect), "globalThis.sessionsById");
+  EXPECT_EQ(holder_kind(suspect), "Map");
+  EXPECT_EQ(suspect.shape, LeakShape::unbounded_map);
+  EXPECT_EQ(suspect.element.class_name, "Session");
+  EXPECT_EQ(suspect.new_count, 200u);
+  EXPECT_EQ(suspect.entries_after, 300u);
+}
+
 }  // namespace
 }  // namespace heapdiff::test

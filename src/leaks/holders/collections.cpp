@@ -52,6 +52,11 @@ Collection collection_kind(const Heap& heap, NodeIndex node) {
   if (internal(heap, node, "table")) {
     return name.starts_with("Weak") ? Collection::weak_map : kind_of_table(heap, node);
   }
+  // A Map of Hermes' has its entries in an object of the engine's.
+  const auto storage = heap.producer.is_hermes ? internal(heap, node, "storage") : std::nullopt;
+  if (storage && heap.is_engine_object(*storage)) {
+    return name.starts_with("Weak") ? Collection::weak_map : kind_of_table(heap, node);
+  }
   if (internal(heap, node, "backing_store") || internal(heap, node, "buffer")) {
     return Collection::buffer;
   }

@@ -212,7 +212,7 @@ std::optional<NameSearch::Candidate> NameSearch::end_at(const InEdge& in) const 
     return Candidate{
         {NameOrigin::Kind::variable, {std::move(*name)}, in.source, is_users || !label}, cost};
   }
-  if (heap_.name_word(in.source) == Word::global_object) {
+  if (heap_.is_global(in.source)) {
     if (edge_type != EdgeType::property) {
       // What a browser hangs on its window: listeners, timers, documents.
       const bool is_native = type == NodeType::native &&

@@ -16,14 +16,16 @@ using graph::Heap;
 using graph::Word;
 using model::Role;
 
-// Elements in a store, a store in a cell, a cell in a module's table of exports.
-constexpr std::size_t stores_max = 3;
+/// An owner is at most so many edges up. Elements are in a store, a store in a cell, a cell in a
+/// module's table of exports; in Hermes an entry is in a hash table, which is in a record, which is
+/// the Map's.
+std::size_t edges_up_max(const Heap& heap) { return heap.producer.is_hermes ? 4 : 3; }
 
 /// Ways by which no program means to keep an object.
 bool is_incidental(const Heap& heap, const InEdge& in) {
   const Role role = analysis::role_of(heap, in.source);
   if (role == Role::engine) return true;
-  if (role == Role::boundary && heap.name_word(in.source) != Word::global_object) return true;
+  if (role == Role::boundary && !heap.is_global(in.source)) return true;
   const EdgeType type = heap.edges.type(in.edge);
   if (type == EdgeType::property || type == EdgeType::internal) {
     switch (heap.edge_word(in.edge)) {
@@ -81,14 +83,15 @@ class Vote {
   }
 
  private:
-  // Bounded: at most stores_max levels deep.
+  // Bounded: at most edges_up_max levels deep.
   void climb(NodeIndex item, NodeIndex at, std::vector<InEdge>& edges) {
     for (const InEdge& in : retainers_.of(at)) {
       if (is_incidental(heap_, in)) continue;
       edges.push_back(in);
-      if (is_store(heap_, in.source) && edges.size() < stores_max) {
+      const bool is_list_of_handles = heap_.name_word(in.source) == Word::native_handle;
+      if (is_store(heap_, in.source) && edges.size() < edges_up_max(heap_)) {
         climb(item, in.source, edges);
-      } else if (heap_.name_word(in.source) != Word::native_handle) {  // lists of all handles
+      } else if (!is_list_of_handles && !heap_.is_engine_object(in.source)) {
         vote(item, in.source, edges);
       }
       edges.pop_back();
@@ -240,7 +243,7 @@ std::vector<Owners> find_owners(const Heap& heap, Retainers& retainers,
     const std::vector<NodeIndex> sample = sample_of(found.items);
     level.insert(level.end(), sample.begin(), sample.end());
   }
-  for (std::size_t step = 0; step < stores_max && !level.empty(); ++step) {
+  for (std::size_t step = 0; step < edges_up_max(heap) && !level.empty(); ++step) {
     for (const NodeIndex node : level) retainers.want(node);
     retainers.fetch();
     std::vector<NodeIndex> stores;

@@ -288,8 +288,7 @@ std::optional<NodeIndex> function_below_natives(const Heap& heap, NodeIndex star
       const NodeIndex target = heap.edges.target(edge);
       if (heap.nodes.types[target] == NodeType::closure) {
         if (heap.locations.find(target) != nullptr) return target;
-      } else if (heap.nodes.types[target] == NodeType::native &&
-                 heap.name_word(target) != Word::global_object) {
+      } else if (heap.nodes.types[target] == NodeType::native && !heap.is_global(target)) {
         pending.push_back(target);
       }
     }
