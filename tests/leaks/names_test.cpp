@@ -328,6 +328,51 @@ void refer_back(Heap& heap) {
 }
 
 // a ─b▶ Object ─c▶ Object ─d▶ Object ─e▶ list
+/// object ─get stdin▶ getStdin ─▶ a scope of Node's own ─stdin▶ Stream ─queue▶ list
+Heap lazy_stream(Heap heap, const std::string& object, const char* property, int count) {
+  Heap h = array(std::move(heap));
+  h.closure("getStdin", 64).at(9, 3, 4).script("getStdin", "node:internal/main");
+  h.node("inner", 32).named("system / Context");
+  h.node("inner-scope", 16, NodeType::code).named("system / ScopeInfo");
+  h.internal("getStdin", "inner", "context").internal("inner", "inner-scope", "scope_info");
+  h.node("stream", 16).named("ReadStream").context("inner", "stream", "stdin");
+  h.edge("stream", "list", "queue").edge(object, "getStdin", property);
+  return with_items(std::move(h), 0, count, hold_in_list);
+}
+
+TEST(NameSearch, WhatAGetterOfAGlobalReturnsIsNamedByTheGlobal) {
+  const auto of_process = [](int count) {
+    return lazy_stream(program().node("process", 16).edge("root", "process"), "process",
+                       "get stdin", count);
+  };
+  const Holder holder = holder_in(of_process);
+  EXPECT_EQ(holder_name(holder), "process.stdin.queue");
+  EXPECT_TRUE(holder.is_users);
+  const auto of_global = [](int count) {
+    return lazy_stream(program().node("global", 16).edge("root", "global"), "global", "get stdin",
+                       count);
+  };
+  EXPECT_EQ(holder_name(holder_in(of_global)), "globalThis.stdin.queue");
+  const auto of_globals_object = [](int count) {
+    Heap h = program().node("global", 16).edge("root", "global").node("Console", 16);
+    return lazy_stream(h.edge("global", "Console", "console"), "Console", "get stdin", count);
+  };
+  EXPECT_EQ(holder_name(holder_in(of_globals_object)), "globalThis.console.stdin.queue");
+}
+
+TEST(NameSearch, OtherFunctionsAndObjectsDoNotMakeAVariableOfNodesAProperty) {
+  const auto of_method = [](int count) {
+    return lazy_stream(program().node("process", 16).edge("root", "process"), "process", "stdin",
+                       count);
+  };
+  EXPECT_EQ(holder_name(holder_in(of_method)), "stdin.queue");
+  const auto of_other = [](int count) {
+    return lazy_stream(program().node("Other", 16).edge("root", "Other"), "Other", "get stdin",
+                       count);
+  };
+  EXPECT_EQ(holder_name(holder_in(of_other)), "stdin.queue");
+}
+
 TEST(NameSearch, ABackReferenceDoesNotEndTheSearch) {
   const Holder holder = holder_of_list([](Heap& h) {
     refer_back(h);

@@ -371,8 +371,51 @@ bool NameSearch::is_held_without(NodeIndex node, NodeIndex holder) const {
   return false;
 }
 
+std::optional<Name> NameSearch::name_as_global(NodeIndex object) {
+  if (heap_.is_global(object)) return variable("globalThis");
+  const bool is_process =
+      heap_.nodes.types[object] == NodeType::object && heap_.raw_name(object) == "process";
+  if (is_process) return variable("process");
+  fetch_for({object}, false);
+  const NamePath way = search(object, false);
+  if (way.end.kind != NameOrigin::Kind::global || way.edges.size() != 1) return std::nullopt;
+  return name_holder(heap_, way).name;
+}
+
+void NameSearch::prefer_property_of_global(NamePath& way) {
+  NameOrigin& end = way.end;
+  const bool is_one_variable = end.kind == NameOrigin::Kind::variable && end.name.size() == 1 &&
+                               end.name.front().or_else.empty();
+  if (!is_one_variable || end.is_users) return;
+  const std::string property = end.name.front().text;
+  retainers_.want(end.node);
+  retainers_.fetch();
+  std::vector<NodeIndex> functions;
+  for (const InEdge& in : retainers_.of(end.node)) {
+    if (heap_.nodes.types[in.source] == NodeType::closure &&
+        heap_.edge_word(in.edge) == Word::context) {
+      functions.push_back(in.source);
+      retainers_.want(in.source);
+    }
+  }
+  retainers_.fetch();
+  for (const NodeIndex function : functions) {
+    for (const InEdge& in : retainers_.of(function)) {
+      const bool is_getter = heap_.edges.type(in.edge) == EdgeType::property &&
+                             graph::edge_text(heap_, in.edge) == "get " + property;
+      if (!is_getter) continue;
+      std::optional<Name> object = name_as_global(in.source);
+      if (!object) continue;
+      object->push_back(property_step(heap_, property));
+      end = {NameOrigin::Kind::global, std::move(*object), end.node, true};
+      return;
+    }
+  }
+}
+
 NamePath NameSearch::find(NodeIndex holder) {
   NamePath way = search(holder, false);
+  prefer_property_of_global(way);
   if (way.end.is_users || searches_beyond_left_ == 0) return way;
   --searches_beyond_left_;
   fetch_for({holder}, true);

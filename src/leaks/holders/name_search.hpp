@@ -93,6 +93,11 @@ class NameSearch {
   [[nodiscard]] bool is_held_without(NodeIndex node, NodeIndex holder) const;
   [[nodiscard]] NamePath search(NodeIndex holder, bool may_lead_back) const;
   void fetch_for(const std::vector<NodeIndex>& holders, bool may_lead_back);
+  /// What a variable of Node's own holds may be a property of a global to the program: a getter
+  /// returns it. Then the name is that of the property.
+  void prefer_property_of_global(NamePath& way);
+  /// The name of a global object, or of an object that is one of its properties; empty for others.
+  [[nodiscard]] std::optional<Name> name_as_global(NodeIndex object);
 
   struct Candidate {
     NameOrigin end;
