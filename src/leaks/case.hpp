@@ -32,7 +32,8 @@ struct Case {
 };
 
 /// Two findings about one holder are one: a table's keys beside its values, many collections of one
-/// collection, timers of one callback. The largest growth comes first.
-[[nodiscard]] std::vector<Case> merge_cases(std::vector<Case> cases);
+/// collection, collections of several objects of one class that are properties of one object, timers
+/// of one callback. The largest growth comes first.
+[[nodiscard]] std::vector<Case> merge_cases(const graph::Heap& heap, std::vector<Case> cases);
 
 }  // namespace heapdiff::leaks

@@ -65,7 +65,7 @@ class Investigation {
       look_at(accumulations_[i], owners[i]);
     }
     name_async_storages();
-    cases_ = merge_cases(std::move(cases_));
+    cases_ = merge_cases(heap_, std::move(cases_));
     return rank();
   }
 

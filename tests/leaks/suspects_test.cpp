@@ -531,6 +531,40 @@ TEST(Joined, AreNoCollectionsThatHoldDifferentThings) {
 }
 
 // A Map's keys, which are objects, and its values
+/// tree ─left, middle, right▶ parts of that class ─items▶ an Array each ─▶ Items
+Heap tree_of(const char* class_of_parts, int items_each) {
+  Heap heap = program();
+  heap.node("Tree", 16).context("module", "Tree", "tree");
+  int part = 0;
+  for (const char* side : {"left", "middle", "right"}) {
+    const std::string list = fmt::format("{}-items", side);
+    heap.node(side, 16).named(class_of_parts).id(id_of(1, part)).edge("Tree", side);
+    heap = array(std::move(heap), list.c_str());
+    heap.edge(side, list, "items");
+    for (int i = 0; i < items_each; ++i) {
+      const std::string item = fmt::format("Item#{}{}", side, i);
+      heap.node(item, 1000).named("Item").id(id_of(2, 1000 * part + i));
+      heap.element(list, item, static_cast<std::uint32_t>(i));
+      heap.internal(list + "-store", item, std::to_string(i));
+    }
+    ++part;
+  }
+  return heap;
+}
+
+TEST(Joined, ArePartsOfOneClassOfOneObject) {
+  const Suspect suspect = only_suspect_of(tree_of("Part", 100), tree_of("Part", 300));
+  EXPECT_EQ(holder_name(suspect), "tree[…].items");
+  EXPECT_EQ(suspect.new_count, 600u);
+  EXPECT_EQ(suspect.entries_before, 300u);
+  EXPECT_EQ(suspect.entries_after, 900u);
+}
+
+// { orders: {items: []}, users: {items: []} } has two collections, and each has its name.
+TEST(Joined, AreNoPlainObjectsOfOneObject) {
+  EXPECT_EQ(diff_of(tree_of("Object", 100), tree_of("Object", 300)).suspects.size(), 3u);
+}
+
 TEST(Joined, AreKeysAndValuesOfOneMap) {
   const auto heap = [](int count) {
     Heap h = table(program());
