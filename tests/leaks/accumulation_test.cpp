@@ -200,5 +200,48 @@ TEST(Accumulations, BelowEachLinkOfAListAreItsOwn) {
   EXPECT_EQ(lines["first.next.next"], 40u);
 }
 
+/// So many Items that `holder` has, and twice as large records of Node's own beside each, which
+/// have new ids in every snapshot.
+Heap with_records(Heap heap, const std::string& holder, int count) {
+  return with_items(std::move(heap), 0, count, [&](Heap& h, const std::string& item, int i) {
+    const std::string record = fmt::format("Record#{}", i);
+    h.edge(holder, item, fmt::format("item{}", i));
+    h.node(record, 2000, NodeType::synthetic).id(id_of(static_cast<std::uint32_t>(count), i));
+    h.edge(holder, record, fmt::format("record{}", i));
+  });
+}
+
+TEST(Accumulations, AreOfObjectsAndNotOfNodesRecordsBesideThem) {
+  const auto heap = [](int count) {
+    Heap h = program();
+    h.node("Service", 100).context("module", "Service", "service");
+    return with_records(std::move(h), "Service", count);
+  };
+  const Suspect suspect = suspect_in(heap);
+  EXPECT_EQ(suspect.element.class_name, "Item");
+  EXPECT_EQ(suspect.new_count, 200u);
+}
+
+// service has three new Pages, with six Items and six records each.
+TEST(Accumulations, WithoutAContainerAreNotOfNodesRecordsEither) {
+  const auto heap = [](int pages) {
+    Heap h = program();
+    h.node("Service", 100).context("module", "Service", "service");
+    for (int page = 0; page < pages; ++page) {
+      const std::string label = fmt::format("Page{}", page);
+      h.node(label, 16).edge("Service", label);
+      for (int i = 6 * page; i < 6 * page + 6; ++i) {
+        const std::string item = fmt::format("Item#{}", i), record = fmt::format("Record#{}", i);
+        h.node(item, 2500).edge(label, item, fmt::format("item{}", i));
+        h.node(record, 3000, NodeType::synthetic).edge(label, record, fmt::format("record{}", i));
+      }
+    }
+    return h;
+  };
+  const Suspect suspect = only_suspect_of(heap(0), heap(3));
+  EXPECT_EQ(suspect.element.class_name, "Item");
+  EXPECT_EQ(suspect.new_count, 18u);
+}
+
 }  // namespace
 }  // namespace heapdiff::test
