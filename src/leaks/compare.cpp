@@ -51,7 +51,7 @@ void tell_engines_growth(diff::Rows& rows, const std::vector<std::int64_t>& befo
 
 namespace {
 
-/// Where the heap has grown; nothing where objects cannot be followed, or nobody asks.
+/// Where the heap has grown; empty if objects cannot be followed, or suspects are not wanted.
 Findings find_growth(const diff::Comparison& comparison, const model::Reduction& before,
                      const AfterSide& side, const DiffOptions& options, const Watch& watch) {
   const model::Reduction& after = side.reduced();

@@ -144,7 +144,7 @@ class Investigation {
     cases_.push_back(std::move(c));
   }
 
-  /// Do only native records keep what piles up?
+  /// Do only native records retain what accumulates?
   [[nodiscard]] static bool is_handled(const Case& c) {
     return c.evidence.handled && c.holder.called.name.empty();
   }
@@ -457,7 +457,7 @@ class Investigation {
     return place && !is_built_in(place->owner) ? std::move(place) : std::nullopt;
   }
 
-  /// Are what piles up functions that other code than theirs keeps? They were registered with it.
+  /// Are the accumulated objects functions that other code keeps? They were registered with it.
   [[nodiscard]] static bool is_callback(const Suspect& suspect) {
     const std::optional<Place>& place = suspect.element.location;
     if (!suspect.element.is_function() || !place || is_built_in(place->owner)) return false;

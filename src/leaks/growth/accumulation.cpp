@@ -114,8 +114,8 @@ class Finder {
     return at;
   }
 
-  /// Points of one class whose owners are of one class, too, are told together where they are many:
-  /// the lists of many durations, the listeners of many sockets, the arrays in a Map.
+  /// Points of one class whose owners share a class, too, are combined if there are many: the lists
+  /// of many durations, the listeners of many sockets, the arrays in a Map.
   [[nodiscard]] std::vector<GrowthPoint> gather_alike(
       const std::vector<GrowthPoint>& points) const {
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<const GrowthPoint*>> by_rows;
@@ -129,7 +129,7 @@ class Finder {
     }
     for (const auto& [rows, alike] : by_rows) {
       const std::uint32_t common = common_dominator(alike);
-      // Members of one list or tree dominate each other; they are another matter.
+      // Members of one list or tree dominate each other, and are handled elsewhere.
       const bool are_apart = row_of(common) != rows.first && rows.first != rows.second;
       if (alike.size() < parts_min || !are_apart) {
         for (const GrowthPoint* point : alike) gathered.push_back(*point);
@@ -220,14 +220,14 @@ class Finder {
     return groups;
   }
 
-  /// The group that the growth is about: the heaviest that has enough more members; one of objects
-  /// rather than the texts that are their keys.
-  /// Stores are part of what has them. Node's records beside its objects (synthetic nodes) have new
-  /// ids in each snapshot, so that none of them is ever an earlier one.
+  /// Can objects of that role accumulate? Stores belong to the object that has them. Node's records
+  /// of its objects (synthetic nodes) get new ids in each snapshot, and would always look new.
   [[nodiscard]] static bool can_be_item(Role role) {
     return role != Role::store && role != Role::boundary;
   }
 
+  /// The group that the growth is about: the heaviest of those with enough additional members;
+  /// objects are preferred to the texts that are their keys.
   [[nodiscard]] static const Group* choose(const std::vector<Group>& groups) {
     std::size_t most = 0;
     for (const Group& group : groups) most = std::max(most, group.fresh.size());
@@ -465,7 +465,7 @@ class Finder {
   }
 
   /// The row that most of the bytes which were counted are of, together with the texts that they
-  /// hold; nobody where none is.
+  /// hold; `nobody` if there is none.
   [[nodiscard]] std::uint32_t most_of(const std::vector<std::uint32_t>& firsts,
                                       std::int64_t bytes) const {
     std::uint64_t objects_most = 0;

@@ -28,8 +28,8 @@ enum class Pattern {
   lump,    ///< a single large object, or a store that has grown
 };
 
-/// Many new objects of one class where there were fewer: what may be a leak, before anybody asks
-/// how it is held. Nodes are those of the after side's graph.
+/// Many new objects of one class where there were fewer: a possible leak, before it is known how it
+/// is held. Nodes are those of the after side's graph.
 struct Accumulation {
   NodeIndex point;               ///< the survivor that dominates the growth
   std::vector<NodeIndex> parts;  ///< of a roll-up: the survivors that have grown

@@ -19,7 +19,7 @@ using model::Reduction;
 using model::Role;
 
 constexpr std::uint64_t share_min = 100;     // a hundredth of what the program keeps
-constexpr std::uint64_t outlier_times = 16;  // as large as so many usual ones: another matter
+constexpr std::uint64_t outlier_times = 16;  // larger than so many usual ones is no item
 
 class Marker {
  public:
@@ -90,7 +90,7 @@ class Marker {
     return rows_[side_.classes[position].value];
   }
 
-  /// What is gone is gone with all below it, so that nothing is marked twice.
+  /// A marked object is marked with all below it, so nothing is marked twice.
   void mark_subtree(std::uint32_t position) {
     for (std::uint32_t p = position; p < side_.ends[position];) {
       if (is_gone(p)) {

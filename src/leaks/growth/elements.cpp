@@ -20,7 +20,7 @@ using graph::Word;
 using model::Role;
 using Row = model::RowIndex::Row;
 
-// So many of the items must have something in them for it to be what piles up.
+// What at least this share of the items contains is what accumulates.
 constexpr double content_share_min = 0.4;
 constexpr std::size_t stores_deep_max = 3;
 

@@ -14,7 +14,7 @@
 
 namespace heapdiff::leaks {
 
-/// What piles up, as a developer would call it, and how many.
+/// What accumulates, as a developer would call it, and how many.
 struct Elements {
   Element element;
   std::uint64_t new_count = 0;

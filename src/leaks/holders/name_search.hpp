@@ -56,12 +56,12 @@ struct NamePath {
 /// Dijkstra's algorithm over retainers, from the holder upwards. Costs make the way one that a
 /// developer would write: a property or element costs 10, a store's own edges 3 and 9, a scope 40,
 /// an outer scope 50, other records 30; a name in code of the user's costs 10, in the engine's 90.
-/// Not gone are edges out of the engine's records and roots, and over `__proto__`, `constructor`,
-/// `prototype` and `map`, and none from what is reached through the holder itself: what it keeps
-/// alive may refer back to it, but does not name it. That is asked of the retaining paths, where
-/// there are any: what a holder dominates has it on its path. Where only a name beyond such a node
-/// is the program's, a search of the heap without the holder decides. Bounded: nodes_max nodes a
-/// holder, rounds_max steps up.
+/// Never followed are edges out of the engine's records and roots, and over `__proto__`,
+/// `constructor`, `prototype` and `map`, and none from what is reached through the holder itself:
+/// what it keeps alive may refer back to it, but does not name it. That is asked of the retaining
+/// paths, where there are any: what a holder dominates has it on its path. Where only a name beyond
+/// such a node is the program's, a search of the heap without the holder decides. Bounded:
+/// nodes_max nodes a holder, rounds_max steps up.
 class NameSearch {
  public:
   NameSearch(const graph::Heap& heap, const graph::RetainingEdges& retains,

@@ -32,7 +32,7 @@ class Retainers {
   [[nodiscard]] std::span<const InEdge> of(NodeIndex node) const;
   [[nodiscard]] bool has(NodeIndex node) const { return found_.contains(node.value); }
 
-  /// What has more retainers (an empty string, a prototype) is a thing of everybody's.
+  /// What has more retainers (an empty string, a prototype) is shared by everything.
   static constexpr std::size_t edges_max = 256;
   static constexpr std::size_t alike_max = 8;
 

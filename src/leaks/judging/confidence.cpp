@@ -7,6 +7,8 @@
 namespace heapdiff::leaks {
 namespace {
 
+// What each of these does when it is moved, on all corpora: tests/corpus/README.md, "What the
+// thresholds do".
 constexpr std::uint64_t before_min = 16;
 // In percent of the earlier ones.
 constexpr std::uint64_t survive_nearly_all = 95, survive_most = 80, survive_few = 50;
@@ -37,7 +39,7 @@ bool is_registered(LeakShape shape) {
   }
 }
 
-/// Is it somebody's, and no part of the engine's or the libraries' usual furniture?
+/// Does it belong to the program, rather than to what the engine and libraries keep anyway?
 bool is_somebodys(const Suspect& suspect, const Evidence& evidence, const std::string& item_class) {
   const bool has_users_name = suspect.holder.is_users || is_users(suspect.element.location);
   // Modules that were loaded when they were needed, and strings that compiling made.

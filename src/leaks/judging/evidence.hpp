@@ -57,7 +57,7 @@ struct Evidence {
                                                            NodeIndex collection,
                                                            std::int64_t bytes);
 
-/// Does somebody wait for it: a promise that has not settled?
+/// Is it awaited: a promise that has not settled?
 [[nodiscard]] bool is_waiting_promise(const graph::Heap& heap, NodeIndex node);
 
 /// Is a suspended async function or generator what most of the items would go on with?
