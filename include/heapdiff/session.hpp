@@ -24,12 +24,13 @@ namespace heapdiff {
 /// every session; but values of strings are whole only for `values` and `anything`, and the memory
 /// is estimated for the purpose.
 enum class Purpose {
-  lookup,   ///< an object, a summary, or a row for each node
-  path,     ///< how one object is retained
-  values,   ///< strings by their values
-  classes,  ///< how the objects of a class are retained
-  biggest,  ///< the largest objects
-  triage,   ///< what has accumulated, and what retains it
+  lookup,      ///< an object, a summary, or a row for each node
+  path,        ///< how one object is retained
+  values,      ///< strings by their values
+  classes,     ///< how the objects of a class are retained
+  biggest,     ///< the largest objects
+  triage,      ///< what has accumulated, and what retains it
+  duplicates,  ///< strings with one value
   anything,
 };
 

@@ -6,9 +6,10 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
+#include <span>
+#include <vector>
 
 #include "graph/load.hpp"
-#include "report/words.hpp"
 
 namespace heapdiff {
 namespace api {
@@ -16,72 +17,106 @@ namespace {
 
 using graph::Extent;
 
-/// What is alive at once, in bytes a node, an edge and so on. The weights are not what columns are
-/// wide: they were fitted to the peaks of 15 pairs of many proportions, so a forecast is no
-/// less than the peak, and 3 % more where it can be; tests/bench/README.md has the method and the
-/// results. What they do not know: holes between ids, and how many objects suspects are about.
+/// What is alive at the peak of a phase, in bytes a node, an edge and so on. The phases are those
+/// that peaks were met in. Each has the columns that are alive then, so the prices of nodes, edges
+/// and locations are near what those are wide, and all were fitted to the peaks of phases in runs
+/// on files of many proportions, so that a forecast is no less than the peak and the largest excess
+/// is as small as possible; tests/bench/README.md has the method and the results.
 struct Price {
-  std::uint64_t base = 0;  ///< the program itself, its buffers, and what pages round up to
+  double base = 0;  ///< megabytes: the program itself and its buffers
   double node = 0, edge = 0;
+  double string = 0;   ///< of the table of strings, beside its bytes
   double kept = 0;     ///< a byte of strings that are kept
   double dropped = 0;  ///< a byte of strings that are read before their values are cut
-  double string = 0;   ///< a string, beside its bytes
+  double location = 16;
+  double text = 0;       ///< a distinct text among nodes, where texts are compared
+  double text_slot = 0;  ///< a byte of the hash table of those
 };
 
-/// What one snapshot has.
+/// What one snapshot has. Two things are not known before all is read, and can be guessed no better
+/// than this: how many texts are distinct (all, here), and how many edges the search for dominators
+/// has to follow backwards (between half and all of those that are not in its tree; 4 bytes each,
+/// the prices of `dominators` below are for nearly all). What they do not know either: holes
+/// between ids, and how many objects suspects are about.
 struct Amounts {
-  double nodes = 0, edges = 0, kept = 0, dropped = 0, strings = 0;
+  double nodes = 0, edges = 0, strings = 0, kept = 0, dropped = 0, locations = 0, texts = 0;
 };
 
-// Where all is read once, the before side is searched while the after side is read; then the after
-// side is searched beside the reduction of the other, and the two are compared.
-constexpr Price fast_reading_before{12'600'000, 34.0, 9.2, 1.44, 0.36};
-constexpr Price fast_reading_after{0, 22.9, 7.7, 1.5, 0};
-constexpr Price fast_comparing_before{16'000'000, 21.1, 0, 1.47, 0.36};
-constexpr Price fast_comparing_after{0, 52.7, 11.85, 1, 1.16};
-// The same on one thread, one thing after the other.
-constexpr Price alone_reading_before{6'000'000, 35.0, 9.55, 0.75, 2.5};
-constexpr Price alone_comparing_before{9'390'000, 23.5, 0, 0, 0.66};
-constexpr Price alone_comparing_after{0, 36.7, 13.0, 1.38, 0.73};
-// One graph at a time, without recycled pages: what is dropped of strings is gone when it is
-// searched.
-constexpr Price lean_searching_before{6'000'000, 28.1, 8.92, 1};
-constexpr Price lean_reading_before{14'000'000, 3.5, 7.9, 1.15, 1.15};
-constexpr Price lean_reduced_before{0, 17.3};
-constexpr Price lean_searching_after{13'750'000, 29.75, 7.9, 1};
-constexpr Price lean_reduced_while_reading{0, 4.1};
-constexpr Price lean_reading_after{12'080'000, 35.2, 8.52, 1.12, 1.12};
-constexpr Price lean_following{8'690'000, 0, 9.82, 1};
+// 18 bytes a node and 8 an edge are the graph, and one bit an edge says what retains. Dominators
+// take 29 bytes a node beside it, and 4 for each edge that is followed backwards.
+constexpr Price single_reading{9.95, 18.0, 8.06, 9.92, 1.12, 1.1, 25.2};
+constexpr Price single_dominators{9.56, 42.6, 12.3, 20.0, 1.0};
+constexpr Price whole_dominators{11.0, 41.3, 12.2, 9.0, 1.0, 0, 21.7};  // with all values
 
-constexpr Price summary_analysing{6'830'000, 27.0, 8.82, 1.06, 0, 6.1};
-constexpr Price summary_reading{11'150'000, 27.8, 7.95, 1, 1};
-constexpr Price lean_summary_analysing{12'050'000, 39.4, 3.8, 1};
-constexpr Price lean_summary_reading{10'080'000, 25.8, 8.04, 1.02, 1.02};
-
-constexpr Price single_reading{9'100'000, 3.6, 13.0, 1.13, 1.13};
-
-Price price_of(Purpose purpose) {
+/// What answering takes, when the dominators are found: 21 bytes a node beside the graph, and what
+/// the answer needs of each: retaining paths 8 (12 while they are searched), positions 4, retained
+/// sizes 8, distances 4, groups 4.
+std::vector<Price> prices_of(Purpose purpose) {
   switch (purpose) {
     case Purpose::lookup:
-      return {12'900'000, 54.0, 10.95, 1.06};
+      return {single_dominators, {13.2, 59.2, 8.13, 10.7, 1.05, 0, 28.3}};
     case Purpose::path:
-      return {11'000'000, 50.0, 10.5, 1.06};
+      return {single_dominators, {10.7, 57.2, 8.13, 9.72, 1.1}};
     case Purpose::values:
-      return {14'200'000, 41.5, 11.5, 1.03};
+      return {whole_dominators, {11.0, 47.0, 8.13, 12.8, 1.03, 0, 24.0}};
     case Purpose::classes:
-      return {10'470'000, 74.7, 10.8, 1.08};
+      return {single_dominators, {11.3, 79.7, 9.04, 10.3, 1.07}};
     case Purpose::biggest:
-      return {10'230'000, 69.1, 11.0, 1.1};
+      return {single_dominators, {11.0, 77.2, 8.13, 11.9, 1.07, 0, 17.7}};
+    case Purpose::duplicates:
+      return {whole_dominators, {10.9, 65.7, 8.13, 9.0, 1.05, 0, 16, 42.3, 1}};
     case Purpose::triage:
-      return {8'460'000, 69.7, 12.25, 1, 0, 32.1};
+      return {single_dominators,
+              {14.0, 62.2, 9.5, 9.7, 1.07, 0, 16, 20.0},
+              {11.7, 75.6, 8.23, 10.1, 1.1, 0.11, 16, 22.1, 0.89}};
     case Purpose::anything:
-      return {6'520'000, 58.3, 13.3, 1, 0, 75.7};
+      return {whole_dominators, {11.0, 82.0, 8.13, 9.0, 1.05, 0, 16, 34.0, 1}};
   }
   return {};
 }
 
+constexpr Price summary_analysing{9.35, 27.8, 8.14, 9.0, 1.05};
+constexpr Price lean_summary_reading{9.55, 16.1, 8.69, 9.61, 1.15, 1.1, 36};
+constexpr Price lean_summary_analysing{10.6, 26.6, 8.13, 9.0, 1.0, 0.98};
+
+/// A phase of a diff: what it takes for each side.
+struct PairPrice {
+  Price before, after;
+};
+
+// Where all is read once, the before side is reduced while the after side is read; then the after
+// side is searched beside that reduction, and the two are compared. Released pages are kept for
+// what comes next, so that what the before side took still counts in the last phase.
+constexpr PairPrice fast_phases[] = {
+    {{8.0, 28.0, 8.6, 8.0, 1.0, 1.1}, {}},
+    {{6.0, 14.0, 10.3, 0, 0, 0, 0}, {0, 10.0, 8.0, 8.0, 1.0}},
+    {{17.0, 14.2, 3.26, 0, 0, 0, 0}, {0, 51.0, 10.9, 8.0, 1.0}},
+    {{17.0, 45.0, 5.37, 3.34, 0.32, 0.67, 3.48}, {0, 18.1, 8.0, 22.8, 1.0, 1.1}},
+};
+// The same on one thread, one thing after the other.
+constexpr PairPrice alone_phases[] = {
+    {{8.0, 28.0, 9.37, 8.0, 1.0, 1.1}, {}},
+    {{15.3, 10.0, 0, 0, 0.03, 1.02, 4.75}, {0, 47.7, 11.7, 8.12, 1.3, 0.97}},
+    {{11.5, 36.6, 4.93, 0, 0.51, 0, 30.0}, {0, 18.0, 8.0, 8.0, 1.0}},
+};
+// One graph at a time, and released pages are returned: the before side is searched, then the after
+// side beside the other's reduction, then the after side is read again to follow objects.
+constexpr PairPrice lean_phases[] = {
+    {{8.0, 27.0, 8.6, 8.0, 1.0, 1.1}, {}},
+    {{15.2, 25.0, 0, 0, 0, 0.44, 0}, {0, 21.6, 8.0, 8.0, 1.0, 0, 18.6}},
+    {{6.21, 0, 0, 0, 0.3, 0, 0}, {0, 37.4, 9.41, 14.9, 1.12, 1.1, 30.0}},
+};
+
 /// Of more threads than two, each: its stack and buffers.
 constexpr std::uint64_t thread_bytes = 400'000;
+
+/// A hash table of Abseil's has a power of two of slots, of which seven of eight may be in use: 4
+/// bytes for what is in one, and one to find it by.
+double bytes_of_slots(double entries) {
+  double slots = 1;
+  while (slots * 7 / 8 < entries) slots *= 2;
+  return slots * 5;
+}
 
 /// Which stack each node has; the stacks themselves are no longer than their text.
 double stacks_of(const Extent& of, std::uint64_t numbers) {
@@ -110,51 +145,44 @@ Amounts amounts_of(const Extent& of, bool keeps_values = false) {
     count = of.nodes / 8;
     starts = std::min(text, count * parse::value_bytes_kept);
   }
+  // Where lines do not show it, what programs have.
+  const parse::NumbersExtent of_numbers = of.numbers.value_or(
+      parse::NumbersExtent{of.nodes / 8, std::min(of.nodes, count + of.nodes / 8)});
   constexpr std::uint64_t cut_above = parse::Texts::cut().cut_above;
   const bool is_cut = !keeps_values && text > cut_above;
   const std::uint64_t kept = is_cut ? starts : text;
   amounts.strings = static_cast<double>(count);
-  amounts.kept = static_cast<double>(kept + count * sizeof(std::uint64_t)) + stacks_of(of, numbers);
+  amounts.kept = static_cast<double>(kept) + stacks_of(of, numbers);
   amounts.dropped = is_cut ? static_cast<double>(std::max(cut_above, kept) - kept) : 0;
+  amounts.locations = static_cast<double>(of_numbers.locations);
+  amounts.texts = static_cast<double>(of_numbers.texts);
   return amounts;
 }
 
 std::uint64_t cost(const Amounts& of, const Price& price) {
-  return price.base + static_cast<std::uint64_t>(of.nodes * price.node + of.edges * price.edge +
-                                                 of.kept * price.kept + of.dropped * price.dropped +
-                                                 of.strings * price.string);
+  return static_cast<std::uint64_t>(
+      price.base * 1e6 + of.nodes * price.node + of.edges * price.edge + of.strings * price.string +
+      of.kept * price.kept + of.dropped * price.dropped + of.locations * price.location +
+      of.texts * price.text + bytes_of_slots(of.texts) * price.text_slot);
 }
 
 std::uint64_t cost_of_threads(unsigned threads) {
   return thread_bytes * (std::max(threads, 2u) - 2);
 }
 
-std::uint64_t fast_peak(const Amounts& before, const Amounts& after, unsigned threads) {
-  if (threads == 1) {
-    return std::max(cost(before, alone_reading_before),
-                    cost(before, alone_comparing_before) + cost(after, alone_comparing_after));
+std::uint64_t pair_peak(const Amounts& before, const Amounts& after,
+                        std::span<const PairPrice> phases, unsigned threads) {
+  std::uint64_t peak = 0;
+  for (const PairPrice& phase : phases) {
+    peak = std::max(peak, cost(before, phase.before) + cost(after, phase.after));
   }
-  return cost_of_threads(threads) +
-         std::max(cost(before, fast_reading_before) + cost(after, fast_reading_after),
-                  cost(before, fast_comparing_before) + cost(after, fast_comparing_after));
+  return peak + cost_of_threads(threads);
 }
 
-/// Columns of a small heap are no pages of two megabytes, to which others round up.
-std::uint64_t spared_by_small(const Amounts& largest) {
-  return static_cast<std::uint64_t>(std::max(0.0, 3'500'000 - 30 * largest.nodes));
-}
-
-std::uint64_t lean_peak(const Amounts& before, const Amounts& after, unsigned threads) {
-  return cost_of_threads(threads) - spared_by_small(before.nodes > after.nodes ? before : after) +
-         std::max({cost(before, lean_searching_before), cost(before, lean_reading_before),
-                   cost(before, lean_reduced_before) + cost(after, lean_searching_after),
-                   cost(before, lean_reduced_while_reading) + cost(after, lean_reading_after),
-                   cost(after, lean_following)});
-}
-
-std::uint64_t single_peak(const Amounts& of, const Price& analysing, const Price& reading,
-                          unsigned threads) {
-  return cost_of_threads(threads) + std::max(cost(of, analysing), cost(of, reading));
+std::uint64_t single_peak(const Amounts& of, std::span<const Price> phases, unsigned threads) {
+  std::uint64_t peak = 0;
+  for (const Price& phase : phases) peak = std::max(peak, cost(of, phase));
+  return peak + cost_of_threads(threads);
 }
 
 bool fits(std::uint64_t peak, const MemoryLimit& limit) {
@@ -165,12 +193,15 @@ tl::unexpected<Error> does_not_fit(const std::string& file, std::uint64_t needed
                                    const MemoryLimit& limit) {
   const auto shown = [](std::uint64_t bytes) { return format_bytes({bytes}, UnitSystem::decimal); };
   return fail(
-      {ErrorKind::limit, file,
+      {ErrorKind::limit,
+       file,
        fmt::format("{}needs about {} of memory, but {} allows {}", file.empty() ? "the diff " : "",
-                   shown(needed), report::name_of(limit.source), shown(*limit.bytes)),
+                   shown(needed),
+                   limit.source == MemoryLimit::Source::options ? "the limit" : "the control group",
+                   shown(*limit.bytes)),
        std::nullopt,
-       fmt::format("--max-memory {}M lets it try; --max-memory 0 takes what there is",
-                   needed / (1 << 20) + 1)});
+       "",
+       {{WayOut::Kind::more_memory, needed}}});
 }
 
 std::optional<std::uint64_t> number_in(const std::filesystem::path& path) {
@@ -246,8 +277,10 @@ Result<Plan> plan_diff(const std::string& before, const std::string& after, unsi
   const std::optional<Extent> extent_after = graph::peek(after);
   if (!extent_before || !extent_after) return plan;
   const Amounts of_before = amounts_of(*extent_before), of_after = amounts_of(*extent_after);
-  return choose(plan, "", fast_peak(of_before, of_after, threads),
-                lean_peak(of_before, of_after, threads));
+  const std::span<const PairPrice> fast =
+      threads == 1 ? std::span<const PairPrice>(alone_phases) : fast_phases;
+  return choose(plan, "", pair_peak(of_before, of_after, fast, threads),
+                pair_peak(of_before, of_after, lean_phases, threads));
 }
 
 Result<Plan> plan_summary(const std::string& file, unsigned threads, const MemoryLimit& limit) {
@@ -255,9 +288,10 @@ Result<Plan> plan_summary(const std::string& file, unsigned threads, const Memor
   const std::optional<Extent> extent = graph::peek(file);
   if (!extent) return plan;
   const Amounts amounts = amounts_of(*extent);
-  const std::uint64_t fast = single_peak(amounts, summary_analysing, summary_reading, threads);
-  const std::uint64_t lean = single_peak(amounts, lean_summary_analysing, lean_summary_reading, 1) -
-                             spared_by_small(amounts);
+  const Price fast_phases_of_summary[] = {single_reading, summary_analysing};
+  const Price lean_phases_of_summary[] = {lean_summary_reading, lean_summary_analysing};
+  const std::uint64_t fast = single_peak(amounts, fast_phases_of_summary, threads);
+  const std::uint64_t lean = single_peak(amounts, lean_phases_of_summary, 1);
   return choose(plan, file, fast, std::min(fast, lean));
 }
 
@@ -267,8 +301,9 @@ Result<Plan> plan_single(const std::string& file, Purpose purpose, unsigned thre
   const std::optional<Extent> extent = graph::peek(file);
   if (!extent) return plan;
   const Amounts amounts = amounts_of(*extent, keeps_values(purpose));
-  return choose(plan, file, single_peak(amounts, price_of(purpose), single_reading, threads),
-                std::nullopt);
+  std::vector<Price> phases = prices_of(purpose);
+  phases.push_back(single_reading);
+  return choose(plan, file, single_peak(amounts, phases, threads), std::nullopt);
 }
 
 }  // namespace api

@@ -27,7 +27,8 @@ namespace heapdiff::api {
 
 /// Are the values of strings kept whole for it, however long they are?
 [[nodiscard]] constexpr bool keeps_values(Purpose purpose) {
-  return purpose == Purpose::values || purpose == Purpose::anything;
+  return purpose == Purpose::values || purpose == Purpose::duplicates ||
+         purpose == Purpose::anything;
 }
 
 /// Errors: as above.

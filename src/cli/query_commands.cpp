@@ -70,7 +70,7 @@ constexpr std::array query_table{
     Query{.name = "dominators", .answer = answer_dominators},
     Query{.name = "find", .answer = answer_find},
     Query{.name = "strings", .purpose = Purpose::values, .answer = answer_strings},
-    Query{.name = "duplicates", .purpose = Purpose::anything, .answer = answer_duplicates},
+    Query{.name = "duplicates", .purpose = Purpose::duplicates, .answer = answer_duplicates},
     Query{.name = "biggest", .purpose = Purpose::biggest, .answer = answer_biggest},
 };
 

@@ -50,11 +50,18 @@ std::optional<Extent> peek(const std::string& path) {
     return std::min(claimed, numbers_max / width + 1);
   };
   Extent extent{bounded(*schema->node_count, schema->node.width()),
-                bounded(*schema->edge_count, schema->edge.width()), text_bytes,
-                schema->has_allocation_stacks(), std::nullopt};
+                bounded(*schema->edge_count, schema->edge.width()),
+                text_bytes,
+                schema->has_allocation_stacks(),
+                std::nullopt,
+                std::nullopt};
   // A number takes two bytes or more, so here are still numbers, or strings come too early.
   extent.strings = parse::sample_strings(
       **source, 2 * (extent.nodes * schema->node.width() + extent.edges * schema->edge.width()));
+  if (extent.strings) {
+    extent.numbers =
+        parse::sample_numbers(**source, *schema, extent.nodes, extent.strings->first_byte);
+  }
   return extent;
 }
 

@@ -27,6 +27,7 @@ struct Extent {
   std::optional<std::uint64_t> text_bytes;  ///< decompressed; nothing where that is not known
   bool has_allocation_stacks = false;
   std::optional<parse::StringsExtent> strings;  ///< nothing where they cannot be looked at
+  std::optional<parse::NumbersExtent> numbers;  ///< the same
 };
 
 /// Looks at the header of a file, and here and there at its strings. Nothing where that cannot be

@@ -1,6 +1,7 @@
 #include "parse/sample_strings.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,11 +16,12 @@ constexpr std::size_t window_bytes = std::size_t{16} << 10;
 constexpr std::size_t window_count = 64;
 
 /// What stands at an offset; shorter at the end, empty where reading fails.
-std::string_view read_window(input::Source& source, std::uint64_t offset, std::string& memory) {
-  memory.resize(window_bytes);
+std::string_view read_window(input::Source& source, std::uint64_t offset, std::string& memory,
+                             std::size_t bytes = window_bytes) {
+  memory.resize(bytes);
   source.seek(offset);
   std::size_t filled = 0;
-  while (filled < window_bytes) {
+  while (filled < bytes) {
     const auto got = source.read(std::span(memory).subspan(filled));
     if (!got) return {};
     if (*got == 0) break;
@@ -86,7 +88,111 @@ void count(std::string_view window, StringsExtent& sum) {
   }
 }
 
+/// Calls `visit` for each whole line of a window, without the comma that V8 puts in front.
+template <class Visit>
+void for_each_line(std::string_view window, Visit&& visit) {
+  std::size_t start = window.find('\n');
+  while (start != std::string_view::npos) {
+    ++start;
+    const std::size_t end = window.find('\n', start);
+    if (end == std::string_view::npos) return;
+    std::string_view line = window.substr(start, end - start);
+    if (line.starts_with(',')) line.remove_prefix(1);
+    if (!line.empty()) visit(line);
+    start = end;
+  }
+}
+
+std::size_t numbers_in(std::string_view line) {
+  return static_cast<std::size_t>(std::count(line.begin(), line.end(), ',')) + 1;
+}
+
+/// Lines of one number of numbers.
+struct Lines {
+  std::uint64_t count = 0, bytes = 0;
+  std::uint64_t all = 0;  ///< of any
+  [[nodiscard]] bool are_most() const { return count > 0 && count * 10 >= all * 9; }
+};
+
+Lines count_lines(std::string_view window, std::size_t numbers) {
+  Lines lines;
+  for_each_line(window, [&](std::string_view line) {
+    ++lines.all;
+    if (numbers_in(line) != numbers) return;
+    ++lines.count;
+    lines.bytes += line.size() + std::string_view(",\n").size();
+  });
+  return lines;
+}
+
+/// How many locations stand right before the strings.
+std::optional<std::uint64_t> count_locations(input::Source& source, const Schema& schema,
+                                             std::uint64_t strings_begin) {
+  constexpr std::uint64_t sampled = 16;
+  const std::size_t width = schema.location.width();
+  if (width == 0) return 0;
+  if (strings_begin < window_bytes || width == schema.edge.width()) return std::nullopt;
+  std::string memory;
+  const auto is_at = [&](std::uint64_t offset) {
+    return count_lines(read_window(source, offset, memory), width).are_most();
+  };
+  std::uint64_t begin = 0;
+  std::uint64_t end = strings_begin - window_bytes;
+  if (!is_at(end)) return std::nullopt;
+  while (end - begin > window_bytes) {
+    const std::uint64_t middle = begin + (end - begin) / 2;
+    (is_at(middle) ? end : begin) = middle;
+  }
+  Lines lines;
+  for (std::uint64_t i = 0; i < sampled; ++i) {
+    const std::uint64_t offset = end + (strings_begin - window_bytes - end) / sampled * i;
+    const Lines there = count_lines(read_window(source, offset, memory), width);
+    lines.count += there.count;
+    lines.bytes += there.bytes;
+  }
+  if (lines.count == 0) return std::nullopt;
+  return (strings_begin - end) * lines.count / lines.bytes;
+}
+
+/// What part of the nodes are texts: strings, and what is joined of them.
+std::optional<double> share_of_texts(input::Source& source, const Schema& schema,
+                                     std::uint64_t node_count) {
+  // About where nodes end; lines of edges behind them are of another length.
+  const std::uint64_t bytes = node_count * schema.node.width() * 4;
+  // Nodes that were made together stand together, so many places tell more than long windows.
+  constexpr std::uint64_t places = 700;
+  constexpr std::size_t place_bytes = 1500;
+  std::uint64_t nodes = 0, texts = 0;
+  std::string memory;
+  for (std::uint64_t i = 0; i < places; ++i) {
+    const std::string_view window = read_window(source, bytes / places * i, memory, place_bytes);
+    for_each_line(window, [&](std::string_view line) {
+      if (numbers_in(line) != schema.node.width()) return;
+      for (std::size_t field = 0; field < schema.node_at.type; ++field) {
+        line.remove_prefix(line.find(',') + 1);
+      }
+      std::size_t type = 0;
+      if (std::from_chars(line.data(), line.data() + line.size(), type).ec != std::errc{}) return;
+      ++nodes;
+      if (type >= schema.node_types.size()) return;
+      const NodeType meant = schema.node_types[type];
+      texts += meant == NodeType::string || meant == NodeType::concatenated_string ? 1 : 0;
+    });
+  }
+  if (nodes == 0) return std::nullopt;
+  return static_cast<double>(texts) / static_cast<double>(nodes);
+}
+
 }  // namespace
+
+std::optional<NumbersExtent> sample_numbers(input::Source& source, const Schema& schema,
+                                            std::uint64_t node_count, std::uint64_t strings_begin) {
+  const auto locations = count_locations(source, schema, strings_begin);
+  const auto texts = share_of_texts(source, schema, node_count);
+  if (!locations || !texts) return std::nullopt;
+  return NumbersExtent{*locations,
+                       static_cast<std::uint64_t>(*texts * static_cast<double>(node_count))};
+}
 
 std::optional<StringsExtent> sample_strings(input::Source& source, std::uint64_t in_numbers) {
   const auto size = source.size();

@@ -58,15 +58,6 @@ TEST(Plan, EveryPlanGivesTheSameReport) {
   }
 }
 
-TEST(Plan, ALeanSummaryIsTheSame) {
-  for (const char* name : {"unbounded-map", "bounded-lru"}) {
-    const std::vector<std::string> words{"summary", pair(name)[1], "--top", "0"};
-    const Outcome lean = run_with(words, {"--max-memory", just_too_little(words), "--verbose"});
-    EXPECT_THAT(lean.err, HasSubstr("plan: lean, "));
-    EXPECT_EQ(lean.out, run_heapdiff(words).out);
-  }
-}
-
 TEST(Plan, TheLeanOneReadsTheAfterSideTwice) {
   const std::vector<std::string> files = pair("unbounded-map");
   const Outcome lean = run_with(files, {"--max-memory", just_too_little(files), "--verbose"});
@@ -82,7 +73,7 @@ TEST(Plan, WhatCannotFitIsRefusedWithTheMemoryThatItNeeds) {
   EXPECT_EQ(diff.out, "");
   EXPECT_THAT(diff.err,
               testing::MatchesRegex("heapdiff: the diff needs about [0-9.]+ MB of memory, but "
-                                    "--max-memory allows 1.0 MB\n  hint: --max-memory [0-9]+M lets "
+                                    "the limit allows 1.0 MB\n  hint: --max-memory [0-9]+M lets "
                                     "it try; --max-memory 0 takes what there is\n"));
   const std::string file = pair("unbounded-map")[0];
   for (const std::vector<std::string>& words :

@@ -58,6 +58,22 @@ TEST(SampledStrings, EscapesAndCommasInThemAreText) {
   expect_about(strings->text_bytes, heap.strings.text_bytes());
 }
 
+TEST(SampledNumbers, LocationsAndTextsAreCounted) {
+  Heap heap;
+  for (int i = 0; i < 30'000; ++i) {
+    const std::string text = fmt::format("s{}", i);
+    heap.string(text, 24).named(fmt::format("{} is a text of its own", i)).edge("root", text);
+    const std::string closure = fmt::format("f{}", i);
+    heap.closure(closure, 64).named("f").at(7, 10, static_cast<std::uint32_t>(i));
+    heap.edge("root", closure);
+  }
+  const TemporaryDirectory directory;
+  const auto extent = graph::peek(directory.write("a", heap.json()));
+  ASSERT_TRUE(extent && extent->numbers);
+  expect_about(extent->numbers->locations, 30'000);
+  expect_about(extent->numbers->texts, 30'000);
+}
+
 TEST(SampledStrings, OfAStreamAreUnknown) {
   EXPECT_FALSE(sample(gzipped(with_strings(100, "text"))).has_value());
 }
