@@ -108,6 +108,10 @@ std::string help_of(const CommandSpec& command, std::string_view shell_commands)
   return text;
 }
 
-std::string version_text() { return "heapdiff " HEAPDIFF_VERSION "\n"; }
+std::string version_text() {
+  constexpr std::string_view version = HEAPDIFF_VERSION, commit = HEAPDIFF_COMMIT;
+  return fmt::format("heapdiff {}{}\n", version,
+                     commit.empty() ? "" : fmt::format(" (commit {})", commit));
+}
 
 }  // namespace heapdiff::cli
