@@ -1,0 +1,9 @@
+'use strict';
+const {assertNoLeak} = require('heapdiff');
+const {handle} = require('./sessions.js');
+
+let next = 0;
+
+test('a request leaves nothing behind', async () => {
+  await assertNoLeak(() => handle(`session ${next++}`));
+}, 60_000);

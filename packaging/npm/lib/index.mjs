@@ -1,0 +1,1 @@
+export {assertNoLeak, diff, HeapdiffError, LeakError, settle, takeSnapshot, triage} from './index.cjs';

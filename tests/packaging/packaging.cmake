@@ -1,0 +1,27 @@
+# What users install. oracle/oracle.cmake has looked for node and npm, and has the option for long tests.
+set(npm_package ${CMAKE_CURRENT_BINARY_DIR}/npm)
+set(npm_tests ${PROJECT_SOURCE_DIR}/packaging/npm/test)
+
+# The npm package, with the program that was built just now.
+add_test(NAME npm_stage
+    COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/packaging/stage.sh
+        ${PROJECT_SOURCE_DIR} ${HEAPDIFF_NODE} $<TARGET_FILE:heapdiff_cli> ${PROJECT_VERSION} "${HEAPDIFF_COMMIT}" ${npm_package})
+set_tests_properties(npm_stage PROPERTIES LABELS packaging FIXTURES_SETUP npm_package)
+
+# npm_test(NAME label FILES…): each file is a process of its own.
+function(npm_test NAME LABEL)
+  list(TRANSFORM ARGN PREPEND ${npm_tests}/ OUTPUT_VARIABLE files)
+  add_test(NAME ${NAME} COMMAND ${HEAPDIFF_NODE} --test ${files})
+  set_tests_properties(${NAME} PROPERTIES LABELS ${LABEL} TIMEOUT 600 FIXTURES_REQUIRED npm_package
+      ENVIRONMENT "HEAPDIFF_SOURCE=${PROJECT_SOURCE_DIR};HEAPDIFF_PACKAGE=${npm_package}")
+endfunction()
+
+npm_test(npm_reports packaging reports.test.mjs contents.test.mjs)
+npm_test(npm_assertion packaging assert_no_leak.test.mjs)
+if(HEAPDIFF_FULL_TESTS)
+  npm_test(npm_runners_full full runners.test.mjs)
+endif()
+
+if(NOT HEAPDIFF_NODE OR NOT HEAPDIFF_NPM)
+  set_tests_properties(npm_stage npm_reports npm_assertion PROPERTIES DISABLED ON)
+endif()
