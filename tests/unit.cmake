@@ -79,6 +79,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         parse/trace_tree_test.cpp
         query/queries_test.cpp
         query/triage_test.cpp
+        report/file_labels_test.cpp
         report/formats_test.cpp
         report/places_test.cpp
         report/report_test.cpp

@@ -181,16 +181,41 @@ Result<void> check_words(const CommandSpec& command, const Words& words) {
   return {};
 }
 
-/// The command that a word nearly is; empty if it is one or a file, or no command comes near.
-std::string_view meant_command(const std::string& word) {
-  std::error_code ignored;
-  if (find_command(word) != nullptr || std::filesystem::exists(word, ignored)) return "";
-  std::vector<std::string_view> names;
+/// The command that a word nearly is; empty if none comes near.
+std::string_view nearest_command(const std::string& word) {
+  std::vector<std::string_view> names{"help"};
   for (const CommandSpec& command : command_specs()) {
     if (!command.name.empty()) names.push_back(command.name);
   }
   const std::size_t edits_max = word.size() / 3;
   return base::nearest_name(word, names, edits_max);
+}
+
+/// The command that a word nearly is; empty if it is one or a file, or no command comes near.
+std::string_view meant_command(const std::string& word) {
+  std::error_code ignored;
+  if (find_command(word) != nullptr || std::filesystem::exists(word, ignored)) return "";
+  return nearest_command(word);
+}
+
+/// `heapdiff help` and `heapdiff help COMMAND` are other words for --help, unless there is a file
+/// of that name.
+Result<void> take_help(Words& words) {
+  std::error_code ignored;
+  if (words.empty() || words[0] != "help" || std::filesystem::exists("help", ignored)) return {};
+  if (words.size() > 2) {
+    return usage(fmt::format("help takes one command, got {} arguments", words.size() - 1),
+                 "see heapdiff --help");
+  }
+  if (words.size() == 2 && find_command(words[1]) == nullptr && !words[1].starts_with('-')) {
+    const std::string_view meant = nearest_command(words[1]);
+    return usage(
+        fmt::format("there is no command {}", base::printable(words[1])),
+        meant.empty() ? "heapdiff help lists them" : fmt::format("did you mean {}?", meant));
+  }
+  words.erase(words.begin());
+  words.emplace_back("--help");
+  return {};
 }
 
 /// An error of words, with the way out that a command line has.
@@ -310,6 +335,8 @@ Result<Command> to_shell(Parser& parser, const CommandSpec& command) {
 
 Result<Command> parse_command_line(int argc, const char* const* argv) {
   Words words(argv + 1, argv + argc);
+  if (words.empty()) return usage("expected one snapshot, two, or a command", usage_text());
+  if (Result<void> fine = take_help(words); !fine) return fail(fine.error());
   const CommandSpec* named = take_command(words);
   const CommandSpec& command = named != nullptr ? *named : command_of(CommandKind::diff);
   Parser parser(command);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace heapdiff::cli {
 namespace {
 
@@ -60,6 +62,8 @@ std::string list_of_commands() {
     text += fmt::format("  {:<{}}{}\n", usage_line(command), usage_width, command.summary);
   }
   return text +
+         fmt::format("  {:<{}}{}\n", "heapdiff help COMMAND", usage_width,
+                     "how to use one of these") +
          "\n"
          "Snapshots of one process, or of two runs of one program. They may be plain, gzip or\n"
          "zstd; one of them may be - for standard input. Options may stand anywhere.\n";
@@ -104,6 +108,20 @@ std::string help_of(const CommandSpec& command, std::string_view shell_commands)
   for (const OptionSpec* option : options_of(command.kind)) text += help_of_option(*option);
   if (is_of_program) {
     text += "\nExit status: 0 done, 1 a --fail-on rule was crossed, 2 trouble. See heapdiff(1).\n";
+  }
+  return text;
+}
+
+std::string usage_text() {
+  const CommandSpec& diff = command_of(CommandKind::diff);
+  const CommandSpec& dump = command_of(CommandKind::dump);
+  std::string text;
+  for (const auto& [words, what] : {
+           std::pair(usage_line(diff), diff.summary),
+           std::pair(usage_line(dump), dump.summary),
+           std::pair(std::string("heapdiff help"), std::string_view("all commands and options")),
+       }) {
+    text += fmt::format("{}{:<23}{}", text.empty() ? "" : "\n        ", words, what);
   }
   return text;
 }

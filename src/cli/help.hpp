@@ -11,6 +11,8 @@ namespace heapdiff::cli {
 /// Help teaches by example, and follows from the tables. `shell_commands` are the lines that the
 /// shell's own help lists.
 [[nodiscard]] std::string help_of(const CommandSpec& command, std::string_view shell_commands = {});
+/// The two ways to call the program, and where to read on: lines that stand below "  hint: ".
+[[nodiscard]] std::string usage_text();
 [[nodiscard]] std::string version_text();
 
 /// "size (default), count or retained"; empty where any word is one.

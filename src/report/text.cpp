@@ -6,6 +6,7 @@
 
 #include "base/printable.hpp"
 #include "report/damage.hpp"
+#include "report/file_labels.hpp"
 #include "report/formats.hpp"
 #include "report/selection.hpp"
 #include "report/suspects.hpp"
@@ -35,18 +36,18 @@ std::string header(const Diff& diff, const RenderOptions& options, const Style& 
                           base::display_width(base::printable(diff.after.file))),
                  std::size_t{1},
                  std::max(options.width, std::size_t{60}) - figures - (has_kinship ? process : 0));
-  const auto line = [&](const char* title, const std::string& file, const std::string& size,
+  const auto [before_label, after_label] = file_labels(diff.before.file, diff.after.file, width);
+  const auto line = [&](const char* title, const std::string& label, const std::string& size,
                         const std::string& count, const std::string& rest) {
-    const std::string label = base::cut_front_to_width(base::printable(file), width);
     return fmt::format("{}  {}{}  {:>10} in {} objects{}\n",
                        style.bold(fmt::format("{:<6}", title)), label,
                        std::string(width - base::display_width(label), ' '), size, count, rest);
   };
-  const auto side = [&](const char* title, const Side& s) {
-    return line(title, s.file, format_bytes(s.size, options.units), format_count(s.objects),
+  const auto side = [&](const char* title, const std::string& label, const Side& s) {
+    return line(title, label, format_bytes(s.size, options.units), format_count(s.objects),
                 native_in_words(s.extra_native_bytes, options.units));
   };
-  std::string after = side("after", diff.after);
+  std::string after = side("after", after_label, diff.after);
   if (has_kinship) {
     // With its numbers, or without, or not at all.
     after.pop_back();
@@ -71,7 +72,7 @@ std::string header(const Diff& diff, const RenderOptions& options, const Style& 
   }
   const std::string caveat = lineage_in_words(diff.lineage);
   const std::string dumps = dumps_in_words(diff.lineage);
-  return side("before", diff.before) + after + growth +
+  return side("before", before_label, diff.before) + after + growth +
          (dumps.empty() ? dumps : style.dim(wrap_words(dumps, options.width)) + '\n') +
          (caveat.empty() ? caveat : wrap_words(caveat, options.width) + '\n');
 }
