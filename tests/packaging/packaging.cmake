@@ -22,6 +22,16 @@ if(HEAPDIFF_FULL_TESTS)
   npm_test(npm_runners_full full runners.test.mjs)
 endif()
 
+# The action's steps, and the Dockerfile.
+add_test(NAME github_action COMMAND ${HEAPDIFF_NODE} --test ${CMAKE_CURRENT_SOURCE_DIR}/packaging/action.test.mjs)
+set_tests_properties(github_action PROPERTIES LABELS packaging TIMEOUT 120
+    ENVIRONMENT "HEAPDIFF_SOURCE=${PROJECT_SOURCE_DIR};HEAPDIFF_PROGRAM=$<TARGET_FILE:heapdiff_cli>")
+if(HEAPDIFF_FULL_TESTS)
+  add_test(NAME dockerfile_full COMMAND ${HEAPDIFF_NODE} --test ${CMAKE_CURRENT_SOURCE_DIR}/packaging/dockerfile.test.mjs)
+  set_tests_properties(dockerfile_full PROPERTIES LABELS full TIMEOUT 120
+      ENVIRONMENT "HEAPDIFF_SOURCE=${PROJECT_SOURCE_DIR}")
+endif()
+
 if(NOT HEAPDIFF_NODE OR NOT HEAPDIFF_NPM)
-  set_tests_properties(npm_stage npm_reports npm_assertion PROPERTIES DISABLED ON)
+  set_tests_properties(npm_stage npm_reports npm_assertion github_action PROPERTIES DISABLED ON)
 endif()
