@@ -13,6 +13,7 @@ form_test(includes)
 form_test(man)
 form_test(members)
 form_test(readme $<TARGET_FILE:heapdiff_cli>)
+form_test(version $<TARGET_FILE:heapdiff_cli>)
 
 # The completions and the manual are what the tables of commands and options say.
 set_target_properties(heapdiff_generate PROPERTIES EXCLUDE_FROM_ALL OFF)
