@@ -32,6 +32,21 @@ if(HEAPDIFF_FULL_TESTS)
       ENVIRONMENT "HEAPDIFF_SOURCE=${PROJECT_SOURCE_DIR}")
 endif()
 
+# The packages of tools/package: made anew, and used where there is nothing else.
+# package_test(name ARGS…): the script of that name.
+function(package_test NAME)
+  add_test(NAME ${NAME}_full COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/packaging/${NAME}.sh ${PROJECT_SOURCE_DIR} ${ARGN})
+  set_tests_properties(${NAME}_full PROPERTIES LABELS full TIMEOUT 3600 SKIP_RETURN_CODE 77 RUN_SERIAL ON)
+endfunction()
+if(HEAPDIFF_FULL_TESTS)
+  package_test(package)
+  set_tests_properties(package_full PROPERTIES FIXTURES_SETUP packages)
+  package_test(portable $<TARGET_FILE:heapdiff_cli>)
+  package_test(deb $<TARGET_FILE:heapdiff_cli>)
+  set_tests_properties(portable_full deb_full PROPERTIES FIXTURES_REQUIRED packages)
+  package_test(arm64)
+endif()
+
 if(NOT HEAPDIFF_NODE OR NOT HEAPDIFF_NPM)
   set_tests_properties(npm_stage npm_reports npm_assertion github_action PROPERTIES DISABLED ON)
 endif()
