@@ -1,4 +1,5 @@
 # What is installed, in two components: the program, and the library with all that one compiles against it.
+option(HEAPDIFF_DEBIAN "Install, and package by cpack, as Debian's policy asks for" OFF)
 include(CMakePackageConfigHelpers)
 set(HEAPDIFF_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/heapdiff)
 configure_package_config_file(cmake/heapdiffConfig.cmake.in heapdiffConfig.cmake
@@ -26,14 +27,20 @@ install(FILES ${PROJECT_BINARY_DIR}/heapdiff.pc
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
 
 install(TARGETS heapdiff_cli COMPONENT program)
-install(FILES man/heapdiff.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
-install(FILES man/heapdiff-report.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5 COMPONENT program)
-install(FILES man/heapdiff-model.7 DESTINATION ${CMAKE_INSTALL_MANDIR}/man7 COMPONENT program)
 install(FILES schema/heapdiff-1.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/heapdiff COMPONENT program)
 install(FILES completions/heapdiff.bash RENAME heapdiff
     DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT program)
-install(FILES completions/_heapdiff
-    DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions COMPONENT program)
 install(FILES completions/heapdiff.fish
     DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT program)
+if(HEAPDIFF_DEBIAN)
+  install(FILES completions/_heapdiff
+      DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions COMPONENT program)
+  include(${CMAKE_CURRENT_LIST_DIR}/../packaging/debian/debian.cmake)
+  return()
+endif()
+install(FILES completions/_heapdiff
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions COMPONENT program)
+install(FILES man/heapdiff.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
+install(FILES man/heapdiff-report.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5 COMPONENT program)
+install(FILES man/heapdiff-model.7 DESTINATION ${CMAKE_INSTALL_MANDIR}/man7 COMPONENT program)
 install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
