@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the packages for this machine, the portable one twice: the same bytes.
+# Makes the packages, the portable one for x64 twice: the same bytes. Those that need Debian's cross compiler only where
+# it is.
 #
 #   package.sh SOURCE_DIR
 #
@@ -18,3 +19,7 @@ tools/package tar x64
 second=$(sha256sum build/package/dist/heapdiff-*-linux-x64.tar.gz)
 [[ $first == "$second" ]] || { printf 'two runs, other bytes:\n%s\n%s\n' "$first" "$second"; exit 1; }
 tools/package deb
+if command -v aarch64-linux-gnu-g++ >/dev/null; then
+  tools/package tar arm64
+  tools/package npm
+fi
