@@ -139,6 +139,7 @@ Columns::Collection to_columns(const leaks::NamedCollection& named) {
   columns.first = named.first;
   columns.last = named.last;
   columns.keys.assign(named.keys.begin(), named.keys.end());
+  columns.keys_below = named.keys_below;
   return columns;
 }
 
@@ -409,6 +410,7 @@ class Restorer {
     for (const std::uint64_t key : columns.keys) {
       named.keys.push_back(small(key, "collections.keys"));
     }
+    named.keys_below = columns.keys_below;
     if (!std::is_sorted(named.keys.begin(), named.keys.end())) {
       return refuse("collections.keys are out of order");
     }

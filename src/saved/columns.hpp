@@ -66,6 +66,7 @@ struct Columns {
     std::uint64_t element_kind = 0;
     std::vector<Location> element_location;  ///< one at most
     Numbers keys;                            ///< hashes, ascending
+    std::uint64_t keys_below = 0;
   };
   std::vector<Collection> collections;
 };
@@ -166,6 +167,7 @@ void describe(Visitor& v, AnyColumns& c) {
     v.number("first", collection.first);
     v.number("last", collection.last);
     v.numbers("keys", collection.keys);
+    v.number("keys_below", collection.keys_below);
   });
 }
 

@@ -52,6 +52,16 @@ TEST(HolderCensus, EarlierKeysThatAreStillThereMakeASessionsGrowthStrong) {
   EXPECT_EQ(few.confidence, Suspicion::likely);
 }
 
+// Of very many keys a side has those below some hash: what is above it cannot be compared.
+TEST(HolderCensus, OfSampledKeysThoseThatBothSidesWouldHaveCount) {
+  NamedCollection now = sessions(1000, 0, 150);
+  now.keys_below = 150;
+  const Suspect suspect = only_suspect(sessions(400, 0, 400), now, session);
+  EXPECT_EQ(suspect.confidence, Suspicion::strong);
+  EXPECT_THAT(test::reasons(suspect),
+              testing::Contains("150 of 150 earlier keys are still present"));
+}
+
 // Another run of a program may well make the same keys.
 TEST(HolderCensus, KeysProveNothingWhereTheProcessMayBeAnother) {
   for (const Lineage& other : {lineage(Relation::rerun, Confidence::certain),

@@ -23,6 +23,7 @@ using graph::Word;
 using model::Role;
 
 constexpr std::size_t collections_max = 300;
+constexpr std::size_t keys_max = 4096;  // of one collection: enough for a share of one in a hundred
 
 struct LargeCollection {
   NodeIndex node;
@@ -103,6 +104,10 @@ class Census {
     count_members(named, found.node);
     if (named.entries == 0) return std::nullopt;
     named.keys = list_keys(found.node);
+    if (named.keys.size() > keys_max) {
+      named.keys_below = named.keys[keys_max];
+      named.keys.resize(keys_max);
+    }
     named.retained = found.retained;
     named.first = found.position;
     named.last = analysed_.reduced.ends[found.position];
@@ -196,8 +201,10 @@ class Census {
 
 /// How many of the earlier keys are there still.
 Agreement compare_keys(const NamedCollection& then, const NamedCollection& now) {
-  Agreement keys{then.keys.size(), 0};
+  Agreement keys;
   for (const std::uint32_t key : then.keys) {
+    if (key >= now.keys_below) break;
+    ++keys.shared;
     keys.agreeing += std::binary_search(now.keys.begin(), now.keys.end(), key) ? 1 : 0;
   }
   return keys;

@@ -20,8 +20,10 @@ struct NamedCollection {
   std::int64_t retained = 0;  ///< without the engine's own
   std::vector<ChainStep> path;
   /// Hashes of the texts that it has for keys, ascending: names of properties, strings of a Map or
-  /// Set. What is still there under its key has survived, whatever its id.
+  /// Set. What is still there under its key has survived, whatever its id. Of very many a sample:
+  /// those below `keys_below`.
   std::vector<std::uint32_t> keys;
+  std::uint64_t keys_below = std::uint64_t{1} << 32;
   std::uint32_t first = 0, last = 0;  ///< its subtree, as positions of the dominator tree
 };
 
