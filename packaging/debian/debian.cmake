@@ -37,6 +37,7 @@ install(FILES CHANGELOG.md README.md DESTINATION share/doc/heapdiff COMPONENT pr
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME heapdiff)
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "") # those of the components have theirs
 set(CPACK_PACKAGE_VENDOR "The heapdiff authors")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
@@ -53,10 +54,10 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
 set(CPACK_COMPONENT_PROGRAM_DESCRIPTION
 "what grew between two V8 heap snapshots, and what holds it
- Reads heap snapshots of Node, Chrome, Electron and others that embed V8, and
- names what leaks, what retains it, where in the source, and what to do. It
- compares two snapshots, triages one after an out-of-memory crash, and fails a
- CI job when growth crosses a limit. Files may be larger than memory.")
+Reads heap snapshots of Node, Chrome, Electron and others that embed V8, and
+names what leaks, what retains it, where in the source, and what to do. It
+compares two snapshots, triages one after an out-of-memory crash, and fails a
+CI job when growth crosses a limit. Files may be larger than memory.")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libheapdiff-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
@@ -67,10 +68,10 @@ list(JOIN libraries ", " CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS libboost-graph-dev)
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION
 "analysis of V8 heap snapshots (development files)
- A library in C++20 that reads V8 heap snapshots, compares two of them and
- analyses one: dominators, retained sizes, retaining paths, suspected leaks.
- A snapshot is also a graph of the Boost Graph Library.
- .
- This package has the static library, its headers, and files for CMake and
- pkg-config.")
+A library in C++20 that reads V8 heap snapshots, compares two of them and
+analyses one: dominators, retained sizes, retaining paths, suspected leaks.
+A snapshot is also a graph of the Boost Graph Library.
+
+This package has the static library, its headers, and files for CMake and
+pkg-config.")
 include(CPack)

@@ -27,6 +27,9 @@ set(ENV{PKG_CONFIG_LIBDIR} ${CMAKE_SYSROOT}/usr/lib/${triplet}/pkgconfig:${CMAKE
 # Sections of their own, so that the linker drops what nothing calls. No path of this machine.
 set(CMAKE_CXX_FLAGS_INIT "-ffunction-sections -fdata-sections -ffile-prefix-map=${HEAPDIFF_SYSROOT}/root= \
 -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
-set(CMAKE_EXE_LINKER_FLAGS_INIT "-static-pie -Wl,--gc-sections,-z,pack-relative-relocs,-Map=heapdiff.map")
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-static-pie -Wl,--gc-sections,-Map=heapdiff.map")
+if(HEAPDIFF_ARCHITECTURE STREQUAL amd64) # the linker does it for no other
+  string(APPEND CMAKE_EXE_LINKER_FLAGS_INIT ",-z,pack-relative-relocs")
+endif()
 # What libedit needs; a shared one would bring it.
 set(CMAKE_CXX_STANDARD_LIBRARIES "-ltinfo -lbsd -lmd")

@@ -37,7 +37,7 @@ list() { (cd "$root" && find . -xdev \( -path ./proc -o -path ./sys -o -path ./t
 
 inside apt-get -qq update || skip "the mirror does not answer"
 list >"$root/test/before"
-inside apt-get -qq -y --no-install-recommends install /test/heapdiff_*.deb >/dev/null
+inside apt-get -qq -y --no-install-recommends install "/test/${packages[0]##*/}" >/dev/null
 pair=(unbounded-map.before.heapsnapshot.gz unbounded-map.after.heapsnapshot.gz)
 (cd "$root/test" && "$program" "${pair[@]}" --format json) >"$root/test/of-build"
 inside sh -c "cd /test && heapdiff ${pair[*]} --format json >here"
@@ -48,7 +48,7 @@ list >"$root/test/after"
 diff "$root/test/before" "$root/test/after" || fail "files stay when the package is removed"
 printf 'installed, the same report, removed without a trace\n'
 
-inside apt-get -qq -y --no-install-recommends install /test/libheapdiff-dev_*.deb g++ pkg-config libboost-graph-dev >/dev/null
+inside apt-get -qq -y --no-install-recommends install "/test/${packages[1]##*/}" g++ pkg-config libboost-graph-dev >/dev/null
 inside sh -c "cd /test && g++ -std=c++20 main.cpp -o consumer \$(pkg-config --cflags --libs heapdiff) && ./consumer ${pair[*]}" |
   grep -q ordersById || fail "a program does not compile against libheapdiff-dev"
 printf 'a program compiles against libheapdiff-dev and its dependencies alone\n'
