@@ -101,10 +101,12 @@ constexpr PairPrice alone_phases[] = {
 };
 // One graph at a time, and released pages are returned: the before side is searched, then the after
 // side beside the other's reduction, then the after side is read again to follow objects.
+// In one of three runs the texts that are cut wait longer for that, and the peak of the last phase
+// is 5 to 9 % higher: the price of what is dropped is for those.
 constexpr PairPrice lean_phases[] = {
     {{8.0, 27.0, 8.6, 8.0, 1.0, 1.1}, {}},
     {{15.2, 25.0, 0, 0, 0, 0.44, 0}, {0, 21.6, 8.0, 8.0, 1.0, 0, 18.6}},
-    {{6.21, 0, 0, 0, 0.3, 0, 0}, {0, 37.4, 9.41, 14.9, 1.12, 1.1, 30.0}},
+    {{6.21, 0, 0, 0, 0.3, 0, 0}, {0, 37.4, 9.41, 14.9, 1.12, 1.5, 30.0}},
 };
 
 /// Of more threads than two, each: its stack and buffers.

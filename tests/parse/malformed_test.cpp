@@ -69,6 +69,15 @@ std::string message_on(const std::string& name) {
   return notes;
 }
 
+/// What the program makes of it: ways out are its options.
+std::string with_options(std::string message) {
+  const std::string way_out = "salvaging reads what is there";
+  const std::size_t at = message.find(way_out);
+  return at == std::string::npos
+             ? message
+             : message.replace(at, way_out.size(), "--salvage reads what is there");
+}
+
 class MalformedFile : public testing::TestWithParam<std::string> {};
 
 TEST_P(MalformedFile, IsToldByTheLibraryInThePinnedWords) {
@@ -77,7 +86,7 @@ TEST_P(MalformedFile, IsToldByTheLibraryInThePinnedWords) {
 
 TEST_P(MalformedFile, EndsTheProgramAsItOwes) {
   const Outcome summary = run_heapdiff({"summary", GetParam()}, {.directory = files.string()});
-  EXPECT_EQ(summary.err, expected_message(GetParam()));
+  EXPECT_EQ(summary.err, with_options(expected_message(GetParam())));
   EXPECT_EQ(summary.status, is_to_be_read(GetParam()) ? 0 : 2);
   EXPECT_EQ(summary.out.empty(), !is_to_be_read(GetParam()));
 }
