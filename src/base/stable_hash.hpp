@@ -17,9 +17,12 @@ namespace heapdiff::base {
   return hash;
 }
 
-/// Both halves of it in one.
+/// Half of it, with the last bytes of a text in all bits (the finalizer of MurmurHash3, Appleby):
+/// samples are those below a limit, and FNV leaves the upper bits of "user1" and "user2" alike.
 [[nodiscard]] constexpr std::uint32_t fold_hash(std::uint64_t hash) {
-  return static_cast<std::uint32_t>(hash ^ (hash >> 32));
+  hash = (hash ^ (hash >> 33)) * 0xFF51AFD7ED558CCD;
+  hash = (hash ^ (hash >> 33)) * 0xC4CEB9FE1A85EC53;
+  return static_cast<std::uint32_t>(hash ^ (hash >> 33));
 }
 
 }  // namespace heapdiff::base

@@ -21,9 +21,9 @@ namespace heapdiff::report {
 [[nodiscard]] std::string as_text(const DuplicatesReport& report, const RenderOptions& options);
 [[nodiscard]] std::string as_text(const BiggestReport& report, const RenderOptions& options);
 
-[[nodiscard]] std::string as_text(const Trend& report, const RenderOptions& options);
+[[nodiscard]] std::string as_text(const Trend& trend, const RenderOptions& options);
 
-[[nodiscard]] std::string as_json(const Trend& report, const RenderOptions& options);
+[[nodiscard]] std::string as_json(const Trend& trend, const RenderOptions& options);
 [[nodiscard]] std::string as_json(const Diff& report, const RenderOptions& options);
 [[nodiscard]] std::string as_json(const Summary& report, const RenderOptions& options);
 [[nodiscard]] std::string as_json(const Triage& report, const RenderOptions& options);

@@ -102,9 +102,9 @@ std::string born_in_words(const Series& series, const std::string& name) {
                      *series.alive_last == 1 ? "is" : "are");
 }
 
-class Screen {
+class TrendScreen {
  public:
-  Screen(const Trend& trend, const RenderOptions& options, const Style& style)
+  TrendScreen(const Trend& trend, const RenderOptions& options, const Style& style)
       : trend_(trend), options_(options), style_(style) {}
 
   std::string run() {
@@ -242,7 +242,7 @@ void append_lines(std::string& out, const Trend& trend, const char* kind, const 
 
 std::string as_text(const Trend& trend, const RenderOptions& options) {
   const Style style{options.color};
-  return Screen(trend, options, style).run();
+  return TrendScreen(trend, options, style).run();
 }
 
 std::string as_csv(const Trend& trend, const RenderOptions& options) {
