@@ -45,9 +45,9 @@ namespace heapdiff {
 [[nodiscard]] Result<std::vector<std::string>> list_snapshots(const std::string& path);
 
 /// What becomes of classes and holders over several snapshots, and saved summaries, in the order in
-/// which they were taken. One graph is in memory at a time, and two at its end. `options.threads`
-/// is ignored: `reading` has it. Errors: usage, for fewer than three; mismatch, for those that do
-/// not follow each other, unless `options.force`.
+/// which they were taken. One graph is in memory at a time, and two at its end. Errors: usage, for
+/// fewer than three, and for more operations than can be counted; mismatch, for those that do not
+/// follow each other, unless `options.force`.
 [[nodiscard]] Result<Trend> follow_files(const std::vector<std::string>& files,
                                          const TrendOptions& options = {},
                                          const ReadOptions& reading = {},

@@ -31,7 +31,7 @@ struct Slope {
 
 /// Values of one thing in all snapshots; nothing where a snapshot does not have it on record.
 struct Series {
-  std::string name;            ///< of a class, or of a suspect's holder
+  std::string name;            ///< of a class; empty for a suspect's holder
   std::optional<Place> place;  ///< of a class
   /// Objects, or elements of the holder.
   std::vector<std::optional<std::uint64_t>> counts;
@@ -61,7 +61,7 @@ struct TrendPoint {
 /// Several snapshots of one program, in order: plain data.
 struct Trend {
   std::vector<TrendPoint> points;
-  Diff whole;  ///< the first compared with the last
+  Diff whole;  ///< the first compared with the last; its notes are those of all
   Series heap;
   /// For each suspect of `whole`: of its holder, where that has a name that the snapshots share;
   /// else of the class of its elements.
@@ -72,14 +72,12 @@ struct Trend {
   std::vector<OfSuspect> suspects;
   std::vector<Series> classes;       ///< that changed by anything, the largest growth first
   std::optional<std::uint64_t> ops;  ///< between two snapshots
-  std::vector<std::string> notes;
 };
 
 [[nodiscard]] const char* name_of(Course course);  ///< "linear"
 
 struct TrendOptions {
   std::optional<std::uint64_t> ops = {};  ///< between two snapshots that follow each other
-  unsigned threads = 1;
   /// Compare even unrelated snapshots, and reversed ones.
   bool force = false;
 };

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "api/saved_files.hpp"
+#include "base/checked.hpp"
 #include "heapdiff/files.hpp"
 #include "trend/follow.hpp"
 
@@ -28,13 +29,6 @@ class FirstStep {
     }
     return counts;
   }
-  /// Ids of another process tell nothing.
-  void check(Point& point) const {
-    if (points_.empty() || !trend::is_one_process(points_[0].summary, point.summary)) {
-      point.born_first.clear();
-    }
-  }
-
   explicit FirstStep(const std::vector<Point>& points) : points_(points) {}
 
  private:
@@ -57,6 +51,13 @@ Result<Trend> follow_files(const std::vector<std::string>& files, const TrendOpt
                              files.size() == 1 ? "is" : "are", files.size()),
                  std::nullopt, "two are compared by: heapdiff BEFORE AFTER"});
   }
+  const auto ops_of_whole = base::checked_multiply(options.ops.value_or(0), files.size() - 1);
+  if (!ops_of_whole) {
+    return fail({ErrorKind::usage, "",
+                 fmt::format("{} operations between each two of {} snapshots are more than 2^64",
+                             *options.ops, files.size()),
+                 std::nullopt, ""});
+  }
   Monitor& follows = api::monitor_or_nobody(monitor);
   std::vector<Point> points;
   const FirstStep first_step(points);
@@ -72,8 +73,8 @@ Result<Trend> follow_files(const std::vector<std::string>& files, const TrendOpt
                                         });
     if (!summary) return fail(summary.error());
     point.summary = std::move(*summary);
-    first_step.check(point);
     if (i > 0) {
+      point.shares_ids = trend::is_one_process(points.front().summary, point.summary);
       const Result<void> order = trend::check_order(points.back().summary, point.summary, options);
       if (!order) return fail(order.error());
     }
@@ -82,7 +83,7 @@ Result<Trend> follow_files(const std::vector<std::string>& files, const TrendOpt
   DiffOptions diffing;
   diffing.force = options.force;
   diffing.threads = reading.threads;
-  if (options.ops) diffing.ops = *options.ops * (files.size() - 1);
+  if (options.ops) diffing.ops = *ops_of_whole;
   const bool has_graphs = !points.front().is_saved && !points.back().is_saved;
   Result<Diff> whole = has_graphs
                            ? compare_files(files.front(), files.back(), diffing, reading, monitor)

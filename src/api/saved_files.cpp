@@ -14,7 +14,7 @@ namespace heapdiff {
 namespace api {
 namespace {
 
-// Those of the largest heaps that were tried have some 10 MB.
+// One of a heap of 92 MB has 2.4 MB.
 constexpr std::size_t saved_bytes_max = std::size_t{1} << 30;
 
 std::string start_of(const std::string& path) {

@@ -506,7 +506,7 @@ or
 The default is the limit of the control group that the process is in, if there is one.
 .Pp
 Memory use is estimated from the headers and from samples of the strings, before anything is read;
-mostly a few per cent above what it will be, and up to a tenth where a file is nearly all text.
+mostly a few per cent above what it will be, and up to a fifth where a file is nearly all text.
 If the fast way of working does not fit, a lean one is taken: the two snapshots are never in memory
 together, and the later one is read twice.
 The report is the same.

@@ -19,8 +19,8 @@ struct ClassTree {
   struct Node {
     ClassIndex of;
     std::uint32_t end = 0;  ///< of its subtree
-    std::uint64_t bytes =
-        0;  ///< shallow: of its objects, and of those below it whose class is above
+    /// Shallow: of its objects, and of those below them whose class is met above.
+    std::uint64_t bytes = 0;
     friend bool operator==(const Node&, const Node&) = default;
   };
   struct Total {

@@ -648,7 +648,7 @@ void describe(Visitor& v, const Trend& trend) {
     rows.emplace_back(series);
   }
   v.member("classes", rows);
-  v.member("notes", trend.notes);
+  v.member("notes", trend.whole.notes);
   using Judged = std::reference_wrapper<const Gate>;
   v.object("gate", options.gate == nullptr ? std::nullopt : std::optional(Judged(*options.gate)),
            [](auto& o, const Gate& judged) { describe_gate(o, judged); });

@@ -45,8 +45,9 @@ struct SavedSummary : model::Outline {
 /// The version of the format.
 inline constexpr std::uint64_t format_version = 1;
 
-/// As JSON. Texts of strings are left out: keys of Maps and dictionaries have
-/// hashes, or no name. Same summary, same bytes.
+/// As JSON. Texts of strings are left out, and so are keys of Maps, of which there are hashes.
+/// Names of properties stay where they are steps of a holder's name, or name a class of many plain
+/// objects, and are hashes elsewhere. Same summary, same bytes.
 [[nodiscard]] std::string to_json(const SavedSummary& summary);
 /// The same, compressed with zstd.
 [[nodiscard]] std::string write(const SavedSummary& summary);

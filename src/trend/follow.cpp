@@ -76,7 +76,7 @@ class Rows {
  private:
   std::vector<std::uint64_t> sum_born(std::size_t point) const {
     const std::vector<std::uint64_t>& by_class = points_[point].born_first;
-    if (by_class.empty()) return {};
+    if (by_class.empty() || !points_[point].shares_ids) return {};
     std::vector<std::uint64_t> sums(index_.rows().size(), 0);
     for (std::size_t i = 0; i < by_class.size(); ++i) sums[rows_of_[point][i]] += by_class[i];
     return sums;
@@ -153,12 +153,15 @@ Result<void> check_order(const SavedSummary& earlier, const SavedSummary& later,
 Trend follow(std::span<const Point> points, Diff whole, const TrendOptions& options) {
   Trend trend;
   trend.ops = options.ops;
-  bool are_one_process = true;
   for (const Point& point : points) {
     trend.points.push_back({point.summary.side, point.is_saved});
-    are_one_process = are_one_process && (&point == &points.front() ||
-                                          is_one_process(points.front().summary, point.summary));
+    const bool is_told = &point == &points.front() || &point == &points.back();
+    for (const std::string& note : point.summary.notes) {
+      if (!is_told) whole.notes.push_back(point.summary.side.file + ": " + note);
+    }
   }
+  const bool are_one_process = std::all_of(points.begin(), points.end(),
+                                           [](const Point& point) { return point.shares_ids; });
   trend.heap = heap_series(points);
   judge(trend.heap, options);
   std::vector<Series> classes = Rows(points, are_one_process).series();

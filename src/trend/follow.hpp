@@ -13,8 +13,9 @@ namespace heapdiff::trend {
 struct Point {
   saved::SavedSummary summary;
   bool is_saved = false;
-  /// Objects that the first step left, by class; empty where ids do not tell.
-  std::vector<std::uint64_t> born_first;
+  /// Objects that the first step left, by class, as far as ids tell; empty of a saved summary.
+  std::vector<std::uint64_t> born_first = {};
+  bool shares_ids = true;  ///< is it of the first one's process? See `is_one_process`
 };
 
 /// Are both of one process, so that ids tell when an object was made?

@@ -50,6 +50,7 @@ TEST(SavedLaws, TwoSummariesHaveTheRowsOfTheirSnapshots) {
     const FileModel before = random_file(random, {}), after = later(before, random, {});
     DiffOptions options;
     options.force = true;
+    options.group_by = static_cast<GroupBy>(seed % 4);
     const Result<Diff> whole =
         leaks::compare(analysis::reduce(load_valid(write_file(before))),
                        analysis::analyse(load_valid(write_file(after))), options);

@@ -75,6 +75,59 @@ TEST(Course, SurvivesErrorsOfATenth) {
   }
 }
 
+/// A shape whose parameters are drawn, for so many values.
+using Draw = std::function<Shape(Errors& random, double size)>;
+
+double between(Errors& random, double low, double high) {
+  return low + (random.next() + 1) / 2 * (high - low);
+}
+
+const Draw any_line = [](Errors&, double) { return line; };
+const Draw any_step = [](Errors& random, double size) -> Shape {
+  const double at = (std::floor(between(random, 1, size - 0.001)) - 0.5) / (size - 1);
+  return [=](double part) { return part < at ? 0.0 : 1.0; };
+};
+const Draw any_cache = [](Errors& random, double size) -> Shape {
+  const double full_at = between(random, 1.3, (size - 1) * 0.6) / (size - 1);
+  return [=](double part) { return std::min(1.0, part / full_at); };
+};
+const Draw any_saw = [](Errors& random, double size) -> Shape {
+  const double period = between(random, 2.2, std::max(2.3, size / 2));
+  const double from = between(random, 0, period);
+  return [=](double part) { return std::fmod(part * (size - 1) + from, period) / period; };
+};
+// With what all series have on top, errors of a tenth of the level.
+const Draw any_level = [](Errors&, double) -> Shape { return [](double) { return 0.7; }; };
+
+/// Of 1,000 drawn series with errors of a tenth, how many in a hundred are taken for `course`.
+double share_of(Course course, const Draw& draw, std::size_t size) {
+  int count = 0;
+  for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
+    Errors random(seed + 1'000'000);
+    const Shape shape = draw(random, static_cast<double>(size));
+    count += judge_course(series(shape, size, 0.1, seed), change_min) == course ? 1 : 0;
+  }
+  return count / 10.0;
+}
+
+// The shares that heapdiff-model(7) states, less what chance takes from 1,000.
+TEST(Course, IsToldAsOftenAsTheManualSays) {
+  EXPECT_GE(share_of(Course::linear, any_line, 6), 98.5);
+  EXPECT_GE(share_of(Course::step, any_step, 6), 86);
+  EXPECT_GE(share_of(Course::saturating, any_cache, 6), 97);
+  EXPECT_GE(share_of(Course::sawtooth, any_saw, 6), 96);
+  EXPECT_GE(share_of(Course::flat, any_level, 6), 91);
+  EXPECT_GE(share_of(Course::linear, any_line, 4), 97);
+  EXPECT_GE(share_of(Course::step, any_step, 4), 79);
+  EXPECT_GE(share_of(Course::saturating, any_cache, 4), 90);
+  EXPECT_GE(share_of(Course::sawtooth, any_saw, 4), 95);
+  EXPECT_GE(share_of(Course::flat, any_level, 4), 79);
+  for (const Draw& other : {any_step, any_cache, any_saw, any_level}) {
+    EXPECT_LE(share_of(Course::linear, other, 6), 2);
+    EXPECT_LE(share_of(Course::linear, other, 4), 4);
+  }
+}
+
 // What a build fails for.
 TEST(Course, NothingButALineIsTakenForOne) {
   for (const std::size_t size : {4u, 6u, 8u, 12u}) {

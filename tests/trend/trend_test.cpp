@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "heapdiff/files.hpp"
 #include "heapdiff/gate.hpp"
 #include "heapdiff/render.hpp"
 #include "support/program.hpp"
@@ -25,7 +26,7 @@ Heap sessions(int count) {
 Trend trend_of(const std::vector<int>& counts, TrendOptions options = {}) {
   std::vector<trend::Point> points;
   for (const int count : counts) {
-    points.push_back({saved::summarise(analysed(sessions(count)), 1), false, {}});
+    points.push_back({saved::summarise(analysed(sessions(count)), 1), false});
   }
   DiffOptions diffing;
   if (options.ops) diffing.ops = *options.ops * (counts.size() - 1);
@@ -52,6 +53,33 @@ TEST(Trend, APlantedLeakIsMeasuredWithinFivePercent) {
   EXPECT_EQ(trend.heap.course, Course::linear);
   EXPECT_EQ(trend.classes[0].name, "Item");
   EXPECT_EQ(trend.classes[0].counts.back(), 600u);
+}
+
+// Of the first and the last the comparison tells.
+TEST(Trend, HasTheNotesOfAllSnapshots) {
+  std::vector<trend::Point> points;
+  for (int i = 0; i < 3; ++i) {
+    points.push_back({saved::summarise(analysed(sessions(100)), 1), false});
+    points.back().summary.notes = {"note " + std::to_string(i)};
+  }
+  Result<Diff> whole = saved::compare(points[0].summary, points[2].summary, {});
+  ASSERT_TRUE(whole.has_value());
+  const Trend trend = trend::follow(points, std::move(*whole), {});
+  EXPECT_THAT(
+      trend.whole.notes,
+      testing::UnorderedElementsAre(HasSubstr("note 0"), HasSubstr("note 1"), HasSubstr("note 2")));
+  RenderOptions json;
+  json.format = Format::json;
+  EXPECT_THAT(render(trend, json), HasSubstr("note 1"));
+}
+
+TEST(Trend, OperationsThatCannotBeCountedAreRefusedBeforeAnythingIsRead) {
+  TrendOptions options;
+  options.ops = 1'000'000'000'000'000;
+  const Result<Trend> trend =
+      follow_files(std::vector<std::string>(20'000, "missing.heapsnapshot"), options);
+  ASSERT_FALSE(trend.has_value());
+  EXPECT_THAT(trend.error().message, HasSubstr("more than 2^64"));
 }
 
 TEST(Trend, ACacheThatFillsIsSaturating) {
