@@ -327,7 +327,6 @@ void refer_back(Heap& heap) {
   heap.context("inner", "list", "owner").element("list", "done", 9000);
 }
 
-// a ─b▶ Object ─c▶ Object ─d▶ Object ─e▶ list
 /// object ─get stdin▶ getStdin ─▶ a scope of Node's own ─stdin▶ Stream ─queue▶ list
 Heap lazy_stream(Heap heap, const std::string& object, const char* property, int count) {
   Heap h = array(std::move(heap));
@@ -371,8 +370,14 @@ TEST(NameSearch, OtherFunctionsAndObjectsDoNotMakeAVariableOfNodesAProperty) {
                        count);
   };
   EXPECT_EQ(holder_name(holder_in(of_other)), "stdin.queue");
+  const auto of_variable = [](int count) {
+    return lazy_stream(program().node("Other", 16).context("module", "Other", "other"), "Other",
+                       "get stdin", count);
+  };
+  EXPECT_EQ(holder_name(holder_in(of_variable)), "stdin.queue");
 }
 
+// a ─b▶ Object ─c▶ Object ─d▶ Object ─e▶ list
 TEST(NameSearch, ABackReferenceDoesNotEndTheSearch) {
   const Holder holder = holder_of_list([](Heap& h) {
     refer_back(h);

@@ -66,6 +66,16 @@ TEST(ClassTree, ObjectsWithoutASizeAreNotThere) {
   expect_same_rows({{0, 0, 0}, {1, 1, 10}, {2, 1, 0}, {3, 2, 7}, {1, 2, 0}});
 }
 
+// Or a list of a million would be as deep.
+TEST(ClassTree, AListIsAsDeepAsItHasClasses) {
+  std::vector<Object> objects;
+  for (std::uint32_t i = 0; i < 1000; ++i) objects.push_back({i, i % 2, 10});
+  const Columns columns(objects);
+  const ClassTree tree = merge_by_class(columns.ends, columns.sizes, columns.classes, class_count);
+  ASSERT_EQ(tree.nodes.size(), 2u);
+  EXPECT_EQ(tree.nodes[0].bytes + tree.nodes[1].bytes, 10'000u);
+}
+
 TEST(ClassTree, ObjectsOfOneKindBelowOneKindAreOneNode) {
   std::vector<Object> objects{{0, 0, 10}};
   for (int i = 0; i < 1000; ++i) objects.insert(objects.end(), {{1, 1, 10}, {2, 2, 5}});
