@@ -12,7 +12,7 @@ function __heapdiff_command
             continue
         end
         switch $word
-            case --sort --top --filter --format --group-by --chains --ops --report --fail-on --baseline --write-baseline --suppressions --config --profile --source-root --ignore --units -o --output --color --threads --max-memory --names-from
+            case --sort --top --filter --format --group-by --chains --ops --report --fail-on --baseline --write-baseline --suppressions --config --profile --source-root --ignore --units -o --output --color --source-map --before-source-map --after-source-map --sources --threads --max-memory --names-from
                 set is_value 1
             case '-*'
             case diff trend summary save path nodes class object retainers dominators find strings duplicates biggest shell
@@ -79,6 +79,11 @@ complete -c heapdiff -n '__heapdiff_is path class object retainers dominators fi
 complete -c heapdiff -n '__heapdiff_is diff trend summary path class object retainers dominators find strings duplicates biggest shell' -l units -x -a 'decimal iec' -d 'units of sizes'
 complete -c heapdiff -s o -l output -r -F -d 'write the report to FILE'
 complete -c heapdiff -l color -x -a 'auto always never' -d 'when to use colour'
+complete -c heapdiff -l source-map -r -F -d 'use the source map PATH, or those in the folder PATH'
+complete -c heapdiff -n '__heapdiff_is diff' -l before-source-map -r -F -d 'the same for BEFORE alone'
+complete -c heapdiff -n '__heapdiff_is diff' -l after-source-map -r -F -d 'the same for AFTER alone'
+complete -c heapdiff -l sources -r -F -d 'find the generated scripts below DIR'
+complete -c heapdiff -l no-source-map -d 'use no source maps'
 complete -c heapdiff -n '__heapdiff_is diff trend summary path nodes class object retainers dominators find strings duplicates biggest shell' -l no-strings -d 'hide what strings of the heap say'
 complete -c heapdiff -l threads -x -d 'use N threads'
 complete -c heapdiff -l max-memory -x -d 'use no more memory than SIZE'

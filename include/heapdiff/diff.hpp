@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "heapdiff/damage.hpp"
+#include "heapdiff/source_maps.hpp"
 #include "heapdiff/error.hpp"
 #include "heapdiff/index.hpp"
 #include "heapdiff/path.hpp"
@@ -29,6 +30,7 @@ struct Side {
   Bytes off_heap;
   std::optional<std::uint64_t> extra_native_bytes;
   std::optional<Damage> damage = {};  ///< of a side that was salvaged
+  std::vector<SourceMapUse> source_maps = {};
 };
 
 /// The objects of one class in one snapshot.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "heapdiff/damage.hpp"
+#include "heapdiff/source_maps.hpp"
 #include "heapdiff/diff.hpp"
 #include "heapdiff/index.hpp"
 #include "heapdiff/path.hpp"
@@ -39,6 +40,7 @@ struct ObjectInfo {
 struct SnapshotView {
   std::string file;
   std::optional<Damage> damage;  ///< of a file that was salvaged
+  std::vector<SourceMapUse> source_maps = {};
   /// Ignored objects: their references retain nothing, which shows the heap without them. Their own
   /// sizes stay; their `retained` is what is left without these references.
   std::vector<ObjectInfo> set_aside;

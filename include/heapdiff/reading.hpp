@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "heapdiff/source_maps.hpp"
 #include "heapdiff/units.hpp"
 #include "heapdiff/watch.hpp"
 
@@ -15,6 +16,7 @@ struct ReadOptions {
   bool salvage = false;
   /// A whole snapshot of the same process, from which a damaged file takes the names that it lost.
   std::string names_from = {};
+  SourceMapOptions source_maps = {};
   /// Values of strings are not to be shown.
   bool hide_values = false;
   unsigned threads = 1;

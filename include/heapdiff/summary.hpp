@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "heapdiff/damage.hpp"
+#include "heapdiff/source_maps.hpp"
 #include "heapdiff/types.hpp"
 #include "heapdiff/units.hpp"
 
@@ -42,6 +43,7 @@ struct Summary {
   std::vector<ClassSummary> classes;  ///< by retained size (or shallow), then name, then place
   std::vector<std::string> notes;     ///< oddities of the file
   std::optional<Damage> damage = {};  ///< of a file that was salvaged
+  std::vector<SourceMapUse> source_maps = {};
 
   /// Without all edges retained sizes, distances and statistics are unknown, and their values here
   /// are meaningless; sizes are those in the file, with none moved to an owner.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -75,6 +76,13 @@ enum class ScriptOwner : std::uint8_t {
 /// A place in a source text. Line and column count from 1; `file` is the script's name as the
 /// V8 knows it (a path, a URL, or empty).
 struct Place {
+  /// Of a script without a source map, or what a place was compiled to.
+  struct Generated {
+    std::string file;
+    std::uint32_t line = 0;
+    std::uint32_t column = 0;
+    friend bool operator==(const Generated&, const Generated&) = default;
+  };
   std::string file;
   std::uint32_t line = 0;
   std::uint32_t column = 0;
@@ -82,7 +90,9 @@ struct Place {
   /// The file as people look for it: "express/lib/router.js" for a package; otherwise relative to
   /// the common folder of the program's own scripts.
   std::string short_file = {};
-  /// Owner and short file follow from the file and the snapshot.
+  /// If a source map led here: where the snapshot has it.
+  std::optional<Generated> generated = {};
+  /// Owner, short file and generated place follow from the place and the snapshot.
   friend bool operator==(const Place& a, const Place& b) {
     return a.line == b.line && a.column == b.column && a.file == b.file;
   }

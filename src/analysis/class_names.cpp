@@ -131,6 +131,7 @@ class Classifier {
     return recent_objects_.class_at(*place, index.value, [&] {
       model::ClassTable::Entry entry = table[index];
       entry.place = intern_place(*place);
+      if (entry.name != model::none) entry.name = intern_name_at(*place, table.names[entry.name]);
       return table.intern(entry);
     });
   }
@@ -173,8 +174,24 @@ class Classifier {
   }
 
   std::uint32_t intern_place(const parse::Location& place) {
-    return table.intern_place({place.script_id, place.line, place.column},
-                              scripts_[place.script_id]);
+    const std::string_view script = scripts_[place.script_id];
+    scripts::OriginalNames* originals = scripts_.originals();
+    const auto origin =
+        originals != nullptr
+            ? originals->origin_of(place.script_id, {place.line, place.column})
+            : std::nullopt;
+    if (!origin) {
+      return table.intern_place({place.script_id, place.line, place.column}, script);
+    }
+    return table.intern_place(
+        {model::ScriptPlace::original, origin->place.line, origin->place.column}, origin->file,
+        model::MappedFrom{script, place.line, place.column, origin->is_ignored});
+  }
+
+  /// What developers called the class or the function that is declared at a place.
+  std::uint32_t intern_name_at(const parse::Location& place, std::string_view generated) {
+    return table.names.intern(
+        scripts_.name_at(place.script_id, {place.line, place.column}, generated));
   }
 
   std::uint32_t intern_string(std::uint32_t string) {
@@ -189,7 +206,7 @@ class Classifier {
     return recent_functions_.class_at(*place, string, [&] {
       model::ClassTable::Entry entry = table[all];
       entry.place = intern_place(*place);
-      entry.function = intern_string(string);
+      entry.function = intern_name_at(*place, heap_.string(string));
       return table.intern(entry);
     });
   }

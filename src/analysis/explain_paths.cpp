@@ -52,7 +52,7 @@ Result<std::vector<PathReport>> explain_paths(const Analysis& analysed,
       retained += reduced.self_sizes[p];
     PathReport report{heap.id(node),
                       node == heap.root       ? "(root)"
-                      : is_told_by_name(type) ? std::string(heap.raw_name(node))
+                      : is_told_by_name(type) ? analysed.scripts.name_of(heap, node)
                                               : class_of(node),
                       parse::kind_of(type, heap.unknown_node_types),
                       analysed.scripts.place_of(heap, node),

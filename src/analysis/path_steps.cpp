@@ -48,12 +48,19 @@ ChainStep describe_step(const StepContext& context, const PathEdge& path_edge,
   ChainStep step;
   step.edge = graph::shown_name(heap, edge);
   step.edge_type = heap.edges.type(edge);
+  if (step.edge_type == EdgeType::context) {
+    const auto variable =
+        context.scopes.original_variable(heap, context.scripts, holder, step.edge);
+    if (variable) step.edge = variable->name;
+  } else if (step.edge_type == EdgeType::property) {
+    step.edge = context.scripts.property_name(heap, holder, step.edge);
+  }
   step.role = entry_role(heap, path_edge);
   const NodeType node_type = heap.nodes.types[holder];
   if (holder == heap.root) {
     step.node = "(root)";
   } else {
-    step.node = is_told_by_name(node_type) ? std::string(heap.raw_name(holder)) : class_name;
+    step.node = is_told_by_name(node_type) ? context.scripts.name_of(heap, holder) : class_name;
   }
   step.node_type = parse::kind_of(node_type, heap.unknown_node_types);
   step.id = heap.id(holder);

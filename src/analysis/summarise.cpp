@@ -87,6 +87,7 @@ Summary summarise(const Analysis& analysed, const Watch& watch) {
   Summary summary = start_summary(analysed.heap);
   phase.next("retained sizes");
   add_rows(summary, reduced, analysed.interfaces, nearest);
+  if (analysed.heap.source_maps) summary.source_maps = analysed.heap.source_maps->uses();
   return summary;
 }
 
@@ -109,6 +110,7 @@ Summary summarise(graph::Heap heap, unsigned threads, const Watch& watch) {
     Classes classes = classify(heap, scripts::ScriptNames(heap));
     part.next("statistics");
     summary = start_summary(heap);
+    if (heap.source_maps) summary.source_maps = heap.source_maps->uses();
     return classes;
   });
   if (naming.finish_if_put_off()) {

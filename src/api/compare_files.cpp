@@ -41,9 +41,10 @@ struct OneSide {
   const ReadOptions& options;
   Watch watch;
   Agreement& agreement;
+  std::shared_ptr<source_maps::ScriptMaps> maps;
 
   [[nodiscard]] Result<graph::Heap> load() const {
-    Result<graph::Heap> heap = load_file(path, options, watch, parse::Texts::cut(), other);
+    Result<graph::Heap> heap = load_file(path, options, watch, parse::Texts::cut(), other, maps);
     if (!heap) return heap;
     if (Result<void> fine = check_damage(*heap); !fine) return fail(fine.error());
     if (!agreement.terms.edges) graph::drop_edges(*heap);
@@ -236,14 +237,24 @@ Result<void> compare_runs(Diff& diff, const OneSide& before, const OneSide& afte
   return {};
 }
 
+/// The maps of one side, with those that are for it alone.
+std::shared_ptr<source_maps::ScriptMaps> maps_of(const ReadOptions& reading,
+                                                 const std::vector<std::string>& of_side) {
+  SourceMapOptions options = reading.source_maps;
+  options.paths.insert(options.paths.end(), of_side.begin(), of_side.end());
+  return std::make_shared<source_maps::ScriptMaps>(std::move(options));
+}
+
 Result<Diff> compare_as_planned(const std::string& before_path, const std::string& after_path,
                                 DiffOptions options, const ReadOptions& reading, const Plan& plan,
                                 Monitor& monitor) {
   Agreement agreement{{}, {}, options.force};
-  const OneSide before{before_path, after_path, reading, monitor.watch("before", before_path),
-                       agreement};
-  const OneSide after{after_path, before_path, reading, monitor.watch("after", after_path),
-                      agreement};
+  const OneSide before{before_path, after_path,
+                       reading,     monitor.watch("before", before_path),
+                       agreement,   maps_of(reading, reading.source_maps.before_paths)};
+  const OneSide after{after_path, before_path,
+                      reading,    monitor.watch("after", after_path),
+                      agreement,  maps_of(reading, reading.source_maps.after_paths)};
   const Watch of_both = monitor.watch("both", "");
   const auto compare_both = [&] {
     return plan.kind == Plan::Kind::fast ? compare_fast(before, after, options, of_both)
@@ -260,10 +271,13 @@ Result<Diff> compare_as_planned(const std::string& before_path, const std::strin
     }
     diff = compare_both();
   }
-  if (!diff || !options.suspects || !diff->lineage.shares_names()) return diff;
-  if (Result<void> fine = compare_runs(*diff, before, after, options, plan.limit); !fine) {
-    return fail(fine.error());
+  if (!diff) return diff;
+  if (options.suspects && diff->lineage.shares_names()) {
+    Result<void> fine = compare_runs(*diff, before, after, options, plan.limit);
+    if (!fine) return fail(fine.error());
   }
+  diff->before.source_maps = before.maps->uses();
+  diff->after.source_maps = after.maps->uses();
   return diff;
 }
 

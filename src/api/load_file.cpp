@@ -4,11 +4,14 @@
 
 #include "graph/borrow_names.hpp"
 #include "report/loan_words.hpp"
+#include "scripts/list_scripts.hpp"
 
 namespace heapdiff::api {
+namespace {
 
-Result<graph::Heap> load_file(const std::string& path, const ReadOptions& options,
-                              const Watch& watch, parse::Texts texts, const std::string& sibling) {
+Result<graph::Heap> load_with_names(const std::string& path, const ReadOptions& options,
+                                    const Watch& watch, parse::Texts texts,
+                                    const std::string& sibling) {
   Result<graph::Heap> heap =
       graph::load_heap(path, options.threads, watch, {texts, options.salvage});
   if (heap) heap->hides_values = options.hide_values;
@@ -26,6 +29,22 @@ Result<graph::Heap> load_file(const std::string& path, const ReadOptions& option
   }
   const graph::Loan loan = graph::borrow_names(*heap, *whole);
   heap->notes.push_back(report::loan_in_words(loan, lender));
+  return heap;
+}
+
+}  // namespace
+
+Result<graph::Heap> load_file(const std::string& path, const ReadOptions& options,
+                              const Watch& watch, parse::Texts texts, const std::string& sibling,
+                              std::shared_ptr<source_maps::ScriptMaps> maps) {
+  Result<graph::Heap> heap = load_with_names(path, options, watch, texts, sibling);
+  if (!heap || !options.source_maps.enabled) return heap;
+  if (!maps) maps = std::make_shared<source_maps::ScriptMaps>(options.source_maps);
+  const Phase phase(watch, "source maps");
+  if (Result<void> fine = maps->resolve(scripts::list_scripts(*heap)); !fine) {
+    return fail(fine.error());
+  }
+  if (maps->has_any()) heap->source_maps = std::move(maps);
   return heap;
 }
 

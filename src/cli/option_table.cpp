@@ -465,6 +465,66 @@ A symbolic link stays, and what it leads to is replaced.
 or
 .Cm never .
 )"},
+    {.name = "--source-map",
+     .value_name = "PATH",
+     .commands = every_command,
+     .value = map_paths<&SourceMapOptions::paths>(),
+     .completion = Completion::file,
+     .excludes = "--no-source-map",
+     .summary = "use the source map PATH, or those in the folder PATH",
+     .details = ";\nmay be repeated; maps beside the scripts are found without",
+     .manual = R"(Uses a source map, or the source maps
+.Pq Pa *.map
+in a folder and in those below it; may be repeated.
+A map of its own has to be one of a script in the snapshot.
+See
+.Sx SOURCE MAPS .
+)"},
+    {.name = "--before-source-map",
+     .value_name = "PATH",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = map_paths<&SourceMapOptions::before_paths>(),
+     .completion = Completion::file,
+     .excludes = "--no-source-map",
+     .summary = "the same for BEFORE alone",
+     .details = ": two builds have two maps",
+     .manual = R"(As
+.Fl Fl source-map ,
+for the earlier snapshot alone: two builds of a program have two maps.
+)"},
+    {.name = "--after-source-map",
+     .value_name = "PATH",
+     .group = OptionGroup::diff,
+     .commands = {diff},
+     .value = map_paths<&SourceMapOptions::after_paths>(),
+     .completion = Completion::file,
+     .excludes = "--no-source-map",
+     .summary = "the same for AFTER alone",
+     .manual = R"(The same for the later snapshot.
+)"},
+    {.name = "--sources",
+     .value_name = "DIR",
+     .commands = every_command,
+     .value = map_paths<&SourceMapOptions::script_folders>(),
+     .completion = Completion::file,
+     .excludes = "--no-source-map",
+     .summary = "find the generated scripts below DIR",
+     .details = ", where they are not at their\nplaces any more: variables get their original names from them",
+     .manual = R"(Finds the generated scripts, such as bundles, below this directory, where they are not on this machine
+at the paths that the snapshot has.
+Snapshots of Node hold only the start of each; with all of its text, variables get their original names.
+May be repeated.
+)"},
+    {.name = "--no-source-map",
+     .commands = every_command,
+     .value = {.add = [](CLI::App& app, const std::string& names, Options& options) {
+       return app.add_flag_callback(names, [&options] { options.source_maps.enabled = false; });
+     }},
+     .summary = "use no source maps",
+     .details = ", even if there are some beside the scripts",
+     .manual = R"(Uses no source maps: places and names are those of the scripts as they ran.
+)"},
     {.name = "--no-strings",
      .commands = all_reports,
      .value = flag<&Options::hide_values>(),

@@ -175,4 +175,16 @@ OptionValue each(Result<T> (*parse)(std::string_view)) {
   return {.is_repeatable = true, .add = add};
 }
 
+/// Paths of source maps or of scripts, for an option that may be repeated.
+template <auto Member>
+OptionValue map_paths() {
+  const auto add = [](CLI::App& app, const std::string& names, Options& options) {
+    return app.add_option(names, options.source_maps.*Member)
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  };
+  return {.is_repeatable = true, .add = add};
+}
+
 }  // namespace heapdiff::cli

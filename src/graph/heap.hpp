@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,10 @@
 #include "heapdiff/index.hpp"
 #include "heapdiff/types.hpp"
 #include "parse/columns.hpp"
+
+namespace heapdiff::source_maps {
+class ScriptMaps;
+}
 
 namespace heapdiff::graph {
 
@@ -140,6 +145,8 @@ struct Heap {
   std::optional<std::uint64_t> extra_native_bytes;
   bool are_values_cut = false;  ///< see `parse::Texts`
   bool hides_values = false;    ///< from people: see `shown_value`
+  /// Of its scripts; null where none are looked for.
+  std::shared_ptr<source_maps::ScriptMaps> source_maps = nullptr;
   std::optional<DuplicateId> duplicate_id;
   /// See `parse::NodeColumns`: ids above 32 bits, ascending, which are addresses.
   base::Column<std::uint64_t> wide_ids;

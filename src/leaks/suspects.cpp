@@ -76,6 +76,9 @@ class Investigation {
   };
 
   [[nodiscard]] std::string_view raw_name(NodeIndex node) const { return heap_.raw_name(node); }
+  [[nodiscard]] std::string name_of(NodeIndex node) const {
+    return held_.scripts.name_of(heap_, node);
+  }
   [[nodiscard]] const std::string& class_of(NodeIndex node) const {
     return nodes_.class_names[nodes_.rows[node]];
   }
@@ -155,7 +158,7 @@ class Investigation {
     Element& element = c.suspect.element;
     const bool is_function = heap_.nodes.types[object] == NodeType::closure;
     element.kind = is_function ? Element::Kind::function : Element::Kind::object;
-    element.class_name = is_function ? std::string(raw_name(object)) : class_of(object);
+    element.class_name = is_function ? name_of(object) : class_of(object);
     element.location = held_.scripts.place_of(heap_, object);
   }
 
@@ -213,7 +216,9 @@ class Investigation {
       named.way.end.kind = NameOrigin::Kind::variable;
       named.way.end.node = named.node;
       if (!slot) return;
-      named.way.end.name = named.called.name = {slot->step};
+      named.way.end.name = {slot->step};
+      names_.use_original_name(named.way.end);
+      named.called.name = named.way.end.name;
       named.way.edges.push_back({named.node, slot->edge});
       named.is_users = names_.is_users_scope(named.node);
       return;
@@ -228,7 +233,7 @@ class Investigation {
     }
     named.way = names_.find(named.node);
     name_keys(named.way);
-    named.called = name_holder(heap_, named.way);
+    named.called = name_holder(heap_, held_.scripts, named.way);
     if (name_function(named, slot)) return;
     HolderName& called = named.called;
     named.is_users =
@@ -246,10 +251,11 @@ class Investigation {
   /// A function has a name of its own, whatever variable holds it: and what is in its scope, it may
   /// hold itself.
   bool name_function(NamedHolder& named, const std::optional<Slot>& slot) const {
-    const std::string_view name = raw_name(named.node);
+    if (heap_.nodes.types[named.node] != NodeType::closure) return false;
+    const std::string name = name_of(named.node);
     const auto place = held_.scripts.place_of(heap_, named.node);
-    if (heap_.nodes.types[named.node] != NodeType::closure || name.empty() || !place) return false;
-    const Name function{{NameStep::Kind::variable, std::string(name)}};
+    if (name.empty() || !place) return false;
+    const Name function{{NameStep::Kind::variable, name}};
     named.way.end = {NameOrigin::Kind::static_property, function, named.node,
                      !is_built_in(place->owner), true};
     named.called = {function, "", false, false};
@@ -270,7 +276,7 @@ class Investigation {
         if (!is_key) continue;
         names_.prepare({other.source});
         const NamePath of_key = names_.find(other.source);
-        Name name = name_holder(heap_, of_key).name;
+        Name name = name_holder(heap_, held_.scripts, of_key).name;
         const bool is_variable = of_key.end.kind == NameOrigin::Kind::variable &&
                                  name.size() == 1 && name.front().or_else.empty();
         if (is_variable) way.keys[in.edge.value] = std::move(name.front().text);
@@ -315,7 +321,7 @@ class Investigation {
     if (is_context(named.node)) {
       holder.class_name = "system / Context";
     } else if (analysis::is_told_by_name(heap_.nodes.types[named.node])) {
-      holder.class_name = std::string(raw_name(named.node));
+      holder.class_name = name_of(named.node);
     } else {
       holder.class_name = class_of(named.node);
     }
@@ -529,7 +535,7 @@ class Investigation {
     for (const auto& [c, storage] : storages) {
       Holder& holder = c->suspect.holder;
       const NamePath way = names_.find(storage);
-      Name name = name_holder(heap_, way).name;
+      Name name = name_holder(heap_, held_.scripts, way).name;
       if (name.empty()) continue;
       const bool is_timer = is_timer_record(row_name(c->found->row));
       holder.also.insert(

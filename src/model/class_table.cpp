@@ -86,8 +86,8 @@ std::size_t ClassTable::EntryHash::operator()(const Entry& entry) const {
   return mix(mix(mix(mix(0, entry.name), entry.shape), entry.place), entry.function);
 }
 
-std::size_t ClassTable::PlaceHash::operator()(const ScriptPlace& place) const {
-  return mix(mix(mix(0, place.script_id), place.line), place.column);
+std::size_t ClassTable::PlaceHash::operator()(const FilePlace& at) const {
+  return mix(mix(mix(mix(0, at.place.script_id), at.place.line), at.place.column), at.file);
 }
 
 ClassIndex ClassTable::intern(const Entry& entry) {
@@ -97,11 +97,24 @@ ClassIndex ClassTable::intern(const Entry& entry) {
   return ClassIndex(found->second);
 }
 
-std::uint32_t ClassTable::intern_place(const ScriptPlace& place, std::string_view file) {
-  const auto [found, is_new] =
-      by_place_.try_emplace(place, static_cast<std::uint32_t>(places_.size()));
-  if (is_new) places_.emplace_back(place, names.intern(file));
-  return found->second;
+std::uint32_t ClassTable::intern_place(const ScriptPlace& place, std::string_view file,
+                                       const std::optional<MappedFrom>& from) {
+  const FilePlace at{place, names.intern(file)};
+  const auto [known, is_new] = by_place_.try_emplace(at, static_cast<std::uint32_t>(places_.size()));
+  if (!is_new) return known->second;
+  places_.push_back(at);
+  if (from) {
+    generated_[known->second] = {names.intern(from->file), from->line, from->column,
+                                 from->is_library};
+  }
+  return known->second;
+}
+
+std::optional<MappedFrom> ClassTable::mapped_from(std::uint32_t i) const {
+  const auto found = generated_.find(i);
+  if (found == generated_.end()) return std::nullopt;
+  const Generated& from = found->second;
+  return MappedFrom{names[from.file], from.line, from.column, from.is_library};
 }
 
 std::string hashed_property(std::uint64_t hash) { return fmt::format("#{:016x}", hash); }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <tuple>
@@ -17,8 +18,18 @@ inline constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
 /// Where a script's objects of one class are made, as the file counts: lines and columns from 0.
 struct ScriptPlace {
+  /// What a source map leads to is in no script of the heap: its file alone says which it is.
+  static constexpr std::uint32_t original = 0xFFFFFFFF;
+
   std::uint32_t script_id = 0, line = 0, column = 0;
   friend auto operator<=>(const ScriptPlace&, const ScriptPlace&) = default;
+};
+
+/// What is known of an original place beside itself.
+struct MappedFrom {
+  std::string_view file;  ///< the generated script
+  std::uint32_t line = 0, column = 0;
+  bool is_library = false;  ///< by the map's `ignoreList`
 };
 
 /// The sets of property names (NameTable ordinals, ascending, with repetitions) that plain objects
@@ -45,13 +56,16 @@ class ClassTable {
   };
 
   ClassIndex intern(const Entry& entry);
-  [[nodiscard]] std::uint32_t intern_place(const ScriptPlace& place, std::string_view file);
+  /// Of an original place with several generated ones the first is kept.
+  [[nodiscard]] std::uint32_t intern_place(const ScriptPlace& place, std::string_view file,
+                                           const std::optional<MappedFrom>& from = {});
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   [[nodiscard]] const Entry& operator[](ClassIndex index) const { return entries_[index.value]; }
   [[nodiscard]] std::size_t place_count() const { return places_.size(); }
-  [[nodiscard]] const ScriptPlace& place(std::uint32_t i) const { return places_[i].first; }
-  [[nodiscard]] std::string_view file(std::uint32_t i) const { return names[places_[i].second]; }
+  [[nodiscard]] const ScriptPlace& place(std::uint32_t i) const { return places_[i].place; }
+  [[nodiscard]] std::string_view file(std::uint32_t i) const { return names[places_[i].file]; }
+  [[nodiscard]] std::optional<MappedFrom> mapped_from(std::uint32_t i) const;
 
   base::NameTable names;  ///< class names, property names and script names
   ShapeTable shapes;
@@ -62,14 +76,24 @@ class ClassTable {
   struct EntryHash {
     std::size_t operator()(const Entry& entry) const;
   };
+  struct FilePlace {
+    ScriptPlace place;
+    std::uint32_t file;  ///< in `names`
+    friend bool operator==(const FilePlace&, const FilePlace&) = default;
+  };
   struct PlaceHash {
-    std::size_t operator()(const ScriptPlace& place) const;
+    std::size_t operator()(const FilePlace& place) const;
+  };
+  struct Generated {
+    std::uint32_t file, line, column;
+    bool is_library;
   };
 
   std::vector<Entry> entries_;
   std::unordered_map<Entry, std::uint32_t, EntryHash> by_entry_;
-  std::vector<std::pair<ScriptPlace, std::uint32_t>> places_;
-  std::unordered_map<ScriptPlace, std::uint32_t, PlaceHash> by_place_;
+  std::vector<FilePlace> places_;
+  std::unordered_map<FilePlace, std::uint32_t, PlaceHash> by_place_;
+  std::unordered_map<std::uint32_t, Generated> generated_;  ///< by place
 };
 
 /// A shape name that DevTools would infer: what many plain objects have in common.

@@ -7,7 +7,13 @@ void RowIndex::learn(const ClassTable& table) {
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::string_view file = table.file(i);
     if (file.empty()) continue;
-    origin_.learn(file);
+    const auto from = table.mapped_from(i);
+    if (from && from->is_library) origin_.learn_library(file);
+    origin_.learn(from ? from->file : file);
+    if (from) {
+      origin_.learn_original(file);
+      continue;
+    }
     if (script_key_ == ScriptKey::id) files_.try_emplace(table.place(i).script_id, file);
   }
   origin_.settle();
@@ -55,12 +61,16 @@ std::uint32_t RowIndex::row_of(const ClassTable& table, ClassIndex index, const 
     if (label.empty()) label = "(anonymous)";
   }
   const ScriptPlace& place = table.place(at);
-  const bool by_id = script_key_ == ScriptKey::id;
+  const bool by_id =
+      script_key_ == ScriptKey::id && place.script_id != ScriptPlace::original;
+  Place shown{file, place.line + 1, place.column + 1, origin_.owner_of(file),
+              std::string(origin_.short_name(file))};
+  if (const auto from = table.mapped_from(at)) {
+    shown.generated = Place::Generated{std::string(from->file), from->line + 1, from->column + 1};
+  }
   return intern({Kind::placed, std::move(label), by_id ? place.script_id : 0, by_id ? "" : file,
                  place.line, place.column},
-                Place{file, place.line + 1, place.column + 1, origin_.owner_of(file),
-                      std::string(origin_.short_name(file))},
-                name.is_function);
+                std::move(shown), name.is_function);
 }
 
 std::vector<std::uint32_t> RowIndex::add(const ClassTable& table,

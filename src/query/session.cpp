@@ -138,7 +138,7 @@ ObjectInfo Session::describe(NodeIndex node) {
   ObjectInfo info;
   info.id = heap().id(node);
   info.name = node == heap().root               ? "(root)"
-              : analysis::is_told_by_name(type) ? std::string(heap().raw_name(node))
+              : analysis::is_told_by_name(type) ? analysed_.scripts.name_of(heap(), node)
                                                 : rows()[row_of(node)].name;
   info.type = parse::kind_of(type, heap().unknown_node_types);
   info.place = analysed_.scripts.place_of(heap(), node);
@@ -163,7 +163,8 @@ std::vector<ChainStep> Session::path_of(NodeIndex node, std::size_t steps_max) {
 }
 
 SnapshotView Session::view() {
-  SnapshotView view{heap().file, heap().damage, {}};
+  SnapshotView view{heap().file, heap().damage, {}, {}};
+  if (heap().source_maps) view.source_maps = heap().source_maps->uses();
   for (const NodeIndex node : analysed_.set_aside) view.set_aside.push_back(describe(node));
   return view;
 }

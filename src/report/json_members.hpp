@@ -30,6 +30,7 @@ inline constexpr bool is_number =
 
 /// The last of an enum's values, all of which have a name.
 constexpr ScriptOwner last_of(ScriptOwner) { return ScriptOwner::engine; }
+constexpr SourceMapUse::FoundBy last_of(SourceMapUse::FoundBy) { return SourceMapUse::FoundBy::data_url; }
 constexpr Relation last_of(Relation) { return Relation::unrelated; }
 constexpr Confidence last_of(Confidence) { return Confidence::undecided; }
 constexpr GroupBy last_of(GroupBy) { return GroupBy::package; }
@@ -76,6 +77,25 @@ template <class Fact, class InWords>
 
 // Places and paths.
 
+constexpr const char* json_name(const Place::Generated*) { return "generated_place"; }
+template <class Visitor>
+void describe(Visitor& v, const Place::Generated& place) {
+  v.member("file", place.file);
+  v.member("line", place.line);
+  v.member("column", place.column);
+}
+
+constexpr const char* json_name(const SourceMapUse*) { return "source_map"; }
+template <class Visitor>
+void describe(Visitor& v, const SourceMapUse& use) {
+  v.member("script", use.script);
+  v.member("map", if_any(use.map));
+  v.word("found_by", use.found_by);
+  v.member("places", use.places);
+  v.member("unfound", use.unfound);
+  v.member("problem", if_any(use.problem));
+}
+
 constexpr const char* json_name(const Place*) { return "place"; }
 template <class Visitor>
 void describe(Visitor& v, const Place& place) {
@@ -84,6 +104,7 @@ void describe(Visitor& v, const Place& place) {
   v.member("column", place.column);
   v.member("short", place.short_file.empty() ? place.file : place.short_file);
   v.word("owner", place.owner);
+  v.member_if(place.generated.has_value(), "generated", place.generated);
 }
 
 constexpr const char* json_name(const ScopeLabel*) { return "scope"; }
@@ -165,6 +186,7 @@ void describe(Visitor& v, const Side& side) {
   v.member("size", side.size);
   v.member("extra_native_bytes", side.extra_native_bytes);
   v.member("damage", side.damage);
+  v.member("source_maps", side.source_maps);
 }
 
 constexpr const char* json_name(const Statistics*) { return "statistics"; }
@@ -546,6 +568,7 @@ void describe_head(Visitor& v, const char* report, const SnapshotView& view,
   describe_head(v, report, kinds);
   v.member("file", view.file);
   v.member("damage", view.damage);
+  v.member("source_maps", view.source_maps);
   std::vector<ObjectId> ids;
   for (const ObjectInfo& info : view.set_aside) ids.push_back(info.id);
   v.member("set_aside", ids);
@@ -662,6 +685,7 @@ void describe_snapshot(Visitor& v, const Summary& summary) {
   v.member("size", summary.size);
   v.member("extra_native_bytes", summary.extra_native_bytes);
   v.member("damage", summary.damage);
+  v.member("source_maps", summary.source_maps);
   v.member("statistics", v.context().retained(summary.statistics));
 }
 

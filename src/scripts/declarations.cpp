@@ -47,7 +47,7 @@ TextPlace place_in(std::string_view source, std::size_t offset) {
   const auto lines = static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n'));
   const std::size_t start = before.rfind('\n');
   const std::string_view line = start == std::string_view::npos ? before : before.substr(start + 1);
-  return {lines + 1, static_cast<std::uint32_t>(base::utf16_length(line)) + 1};
+  return {lines, static_cast<std::uint32_t>(base::utf16_length(line))};
 }
 
 }  // namespace
@@ -69,9 +69,9 @@ std::optional<TextPlace> find_declaration_in(std::string_view source, std::strin
   return place_in(source, *found);
 }
 
-std::optional<Place> find_declaration(const graph::Heap& heap, const ScopeNames& scopes,
-                                      NodeIndex context, const std::string& name,
-                                      const ScopeLabel& label) {
+std::optional<Place> find_declaration(const graph::Heap& heap, const ScriptNames& scripts,
+                                      const ScopeNames& scopes, NodeIndex context,
+                                      const std::string& name) {
   const auto shared = scopes.shared_of(heap, context);
   if (!shared) return std::nullopt;
   const auto script = script_of_shared(heap, *shared);
@@ -80,7 +80,7 @@ std::optional<Place> find_declaration(const graph::Heap& heap, const ScopeNames&
   if (!source || !is_string_like(heap.nodes.types[*source])) return std::nullopt;
   const auto found = find_declaration_in(heap.raw_name(*source), name);
   if (!found) return std::nullopt;
-  return Place{label.file, found->line, found->column, label.owner, label.short_file};
+  return scripts.place_in(script_name_of_shared(heap, *shared), *found);
 }
 
 }  // namespace heapdiff::scripts

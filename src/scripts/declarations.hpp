@@ -12,13 +12,10 @@ namespace heapdiff::scripts {
 /// first 1,024 characters of it, Chromium all; nothing where the text does not reach so far, or
 /// where several declarations may be meant.
 [[nodiscard]] std::optional<Place> find_declaration(const graph::Heap& heap,
+                                                    const ScriptNames& scripts,
                                                     const ScopeNames& scopes, NodeIndex context,
-                                                    const std::string& name,
-                                                    const ScopeLabel& label);
-/// A variable's declaration in a text: line and column, from 1, of the name's only declaration.
-struct TextPlace {
-  std::uint32_t line, column;
-};
+                                                    const std::string& name);
+/// A variable's declaration in a text: the place of the name's only declaration.
 [[nodiscard]] std::optional<TextPlace> find_declaration_in(std::string_view source,
                                                            std::string_view name);
 

@@ -38,11 +38,50 @@ ScopeNames::ScopeNames(const Heap& heap) : uses_(heap) {
     const auto shared = heap.internal_child(node, Word::shared);
     if (!shared) continue;
     closure_of_.try_emplace(shared->value, node);
+    if (heap.source_maps) find_inner_closures(heap, node);
     const auto context = heap.internal_child(node, Word::context);
     if (context && !module_of_.contains(context->value) && is_outermost(heap, *context)) {
       module_of_.emplace(context->value, *shared);
     }
   }
+}
+
+/// Of a scope that is known, those around it are, too.
+void ScopeNames::find_inner_closures(const Heap& heap, NodeIndex closure) {
+  auto context = heap.internal_child(closure, Word::context);
+  while (context && heap.name_word(*context) == Word::system_context) {
+    const auto scope = heap.internal_child(*context, Word::scope_info);
+    if (!scope || !inner_of_.try_emplace(scope->value, closure).second) return;
+    context = heap.internal_child(*context, Word::previous);
+  }
+}
+
+std::optional<ScopeNames::Variable> ScopeNames::original_variable(
+    const Heap& heap, const ScriptNames& scripts, NodeIndex context,
+    std::string_view generated) const {
+  OriginalNames* originals = scripts.originals();
+  const auto scope = originals != nullptr ? heap.internal_child(context, Word::scope_info)
+                                          : std::nullopt;
+  if (!scope) return std::nullopt;
+  const auto ask = [&](NodeIndex closure, OriginalNames::Scope which) {
+    const parse::Location* at = heap.locations.find(closure);
+    return originals->variable_of(at->script_id, TextPlace{at->line, at->column}, which, generated);
+  };
+  std::optional<OriginalNames::Variable> found;
+  const auto declarer = declarer_of_.find(scope->value);
+  if (declarer != declarer_of_.end()) {
+    const auto closure = closure_of_.find(declarer->second.value);
+    if (closure != closure_of_.end()) found = ask(closure->second, OriginalNames::Scope::own);
+  }
+  const auto inner = inner_of_.find(scope->value);
+  if (inner != inner_of_.end() && (!found || !found->declared)) {
+    auto around = ask(inner->second, OriginalNames::Scope::around);
+    if (around) found = std::move(around);
+  }
+  if (!found) return std::nullopt;
+  Variable variable{std::move(found->name), std::nullopt};
+  if (found->declared) variable.declared = scripts.place_of_origin(*found->declared);
+  return variable;
 }
 
 std::optional<NodeIndex> ScopeNames::shared_of(const Heap& heap, NodeIndex node) const {
@@ -77,7 +116,17 @@ std::optional<ScopeLabel> ScopeNames::label_of(const Heap& heap, const ScriptNam
   label.short_file = scripts.short_name(label.file);
   label.is_module = label.function.empty() && is_outermost(heap, node);
   const auto closure = closure_of_.find(declarer->second.value);
-  if (closure != closure_of_.end()) label.place = scripts.place_of(heap, closure->second);
+  if (closure != closure_of_.end()) {
+    label.place = scripts.place_of(heap, closure->second);
+    if (label.place && label.place->generated) {
+      const parse::Location* at = heap.locations.find(closure->second);
+      label.function =
+          scripts.name_at(at->script_id, {at->line, at->column}, label.function);
+      label.file = label.place->file;
+      label.owner = label.place->owner;
+      label.short_file = label.place->short_file;
+    }
+  }
   if (label.function.empty() && label.file.empty()) return std::nullopt;
   return label;
 }

@@ -26,15 +26,32 @@ class ScopeNames {
   /// body is gone, one of the module's.
   [[nodiscard]] std::optional<NodeIndex> shared_of(const graph::Heap& heap, NodeIndex node) const;
 
+  /// A variable as developers wrote it.
+  struct Variable {
+    std::string name;
+    std::optional<Place> declared;
+  };
+
+  /// What a variable of a context is called by the source map of its script. Nothing where no map
+  /// says anything.
+  [[nodiscard]] std::optional<Variable> original_variable(const graph::Heap& heap,
+                                                          const ScriptNames& scripts,
+                                                          NodeIndex context,
+                                                          std::string_view generated) const;
+
   /// Scopes and variables as the file itself describes them.
   [[nodiscard]] const ScopeUses& uses() const { return uses_; }
 
  private:
+  void find_inner_closures(const graph::Heap& heap, NodeIndex closure);
+
   ScopeUses uses_;
   std::unordered_map<std::uint32_t, NodeIndex> declarer_of_;  // scope info → shared function
   std::unordered_map<std::uint32_t, NodeIndex> module_of_;  // outermost context → shared function
   std::unordered_map<std::uint32_t, NodeIndex>
       closure_of_;  // shared function → a closure with a place
+  /// Scope info → a closure within the scope; only where there are source maps.
+  std::unordered_map<std::uint32_t, NodeIndex> inner_of_;
 };
 
 }  // namespace heapdiff::scripts

@@ -42,7 +42,15 @@ ScriptNames::ScriptNames(const Heap& heap) {
     if (const auto shared = heap.internal_child(node, Word::shared)) {
       const std::string_view name = script_name_of_shared(heap, *shared);
       names_.emplace(location.script_id, name);
+      ids_.try_emplace(name, location.script_id);
       origin_.learn(name);
+    }
+  }
+  if (heap.source_maps) {
+    originals_ = std::make_shared<OriginalNames>(heap.source_maps);
+    for (const source_maps::OriginalFile& file : heap.source_maps->files()) {
+      origin_.learn_original(file.name);
+      if (file.is_ignored) origin_.learn_library(file.name);
     }
   }
   origin_.settle();
@@ -56,12 +64,64 @@ std::string_view ScriptNames::operator[](std::uint32_t script_id) const {
 std::optional<Place> ScriptNames::place_of(const Heap& heap, NodeIndex node) const {
   const parse::Location* location = heap.locations.find(node);
   if (location == nullptr) return std::nullopt;
-  return place_in((*this)[location->script_id], location->line + 1, location->column + 1);
+  return place_in(location->script_id, {location->line, location->column});
 }
 
-Place ScriptNames::place_in(std::string_view script, std::uint32_t line,
-                            std::uint32_t column) const {
-  return {std::string(script), line, column, owner_of(script), short_name(script)};
+Place ScriptNames::place_of_origin(const OriginalNames::Origin& origin) const {
+  const ScriptOwner owner = origin.is_ignored ? ScriptOwner::library : owner_of(origin.file);
+  return {origin.file, origin.place.line + 1, origin.place.column + 1, owner,
+          short_name(origin.file)};
+}
+
+Place ScriptNames::place_in(std::uint32_t script_id, TextPlace place) const {
+  const std::string_view script = (*this)[script_id];
+  const auto origin = originals_ ? originals_->origin_of(script_id, place) : std::nullopt;
+  if (!origin) {
+    return {std::string(script), place.line + 1, place.column + 1, owner_of(script),
+            short_name(script)};
+  }
+  Place mapped = place_of_origin(*origin);
+  mapped.generated = Place::Generated{std::string(script), place.line + 1, place.column + 1};
+  return mapped;
+}
+
+Place ScriptNames::place_in(std::string_view script, TextPlace place) const {
+  const auto id = ids_.find(script);
+  if (id != ids_.end()) return place_in(id->second, place);
+  return {std::string(script), place.line + 1, place.column + 1, owner_of(script),
+          short_name(script)};
+}
+
+void ScriptNames::map_frame(StackFrame& frame) const {
+  if (!frame.place) return;
+  const std::string script = frame.place->file;
+  const TextPlace place{frame.place->line - 1, frame.place->column - 1};
+  const auto id = ids_.find(script);
+  if (id != ids_.end()) frame.function = name_at(id->second, place, frame.function);
+  frame.place = place_in(script, place);
+}
+
+std::string ScriptNames::name_at(std::uint32_t script_id, TextPlace place,
+                                 std::string_view generated) const {
+  auto name = originals_ ? originals_->name_of_function(script_id, place, generated) : std::nullopt;
+  return name ? std::move(*name) : std::string(generated);
+}
+
+std::string ScriptNames::property_name(const Heap& heap, NodeIndex object,
+                                       std::string_view generated) const {
+  const bool may_differ = originals_ && generated.starts_with('#');
+  const parse::Location* location = may_differ ? heap.locations.find(object) : nullptr;
+  if (location == nullptr) return std::string(generated);
+  auto name = originals_->private_name_of(location->script_id, {location->line, location->column},
+                                          generated);
+  return name ? std::move(*name) : std::string(generated);
+}
+
+std::string ScriptNames::name_of(const Heap& heap, NodeIndex node) const {
+  const parse::Location* location = originals_ ? heap.locations.find(node) : nullptr;
+  const std::string_view name = heap.raw_name(node);
+  if (location == nullptr) return std::string(name);
+  return name_at(location->script_id, {location->line, location->column}, name);
 }
 
 }  // namespace heapdiff::scripts

@@ -164,6 +164,13 @@ void ScriptOrigin::learn(std::string_view name) {
   if (name.starts_with(node_scheme)) has_scheme_ = true;
 }
 
+void ScriptOrigin::learn_original(std::string_view file) { names_.emplace(file); }
+
+void ScriptOrigin::learn_library(std::string_view file) {
+  names_.emplace(file);
+  libraries_.emplace(file);
+}
+
 void ScriptOrigin::settle() {
   struct Group {
     std::size_t count = 0;
@@ -178,6 +185,7 @@ void ScriptOrigin::settle() {
     const std::string_view path = path_of(name);
     if (owner == ScriptOwner::library) {
       const std::string_view package = package_of_script(name);
+      if (package.empty()) continue;
       const auto start = static_cast<std::size_t>(package.data() - path.data());
       const auto [known, is_new] = where.try_emplace(package, path.substr(0, start));
       if (!is_new && known->second != path.substr(0, start)) packages_with_copies_.emplace(package);
@@ -201,8 +209,10 @@ void ScriptOrigin::settle() {
 std::string_view ScriptOrigin::short_name(std::string_view name) const {
   const ScriptOwner owner = owner_of(name);
   if (is_built_in(owner)) return name;
-  const std::string_view path = without_file_scheme(name);
-  if (owner == ScriptOwner::program) {
+  std::string_view path = without_file_scheme(name);
+  // Where a bundler's map does not say what its sources are relative to.
+  if (path.starts_with("./")) path.remove_prefix(2);
+  if (owner == ScriptOwner::program || package_of_script(name).empty()) {
     const bool is_below = !root_.empty() && path.size() > root_.size() + 1 &&
                           path.starts_with(root_) &&
                           (is_separator(root_.back()) || is_separator(path[root_.size()]));
@@ -223,7 +233,8 @@ ScriptOwner ScriptOrigin::owner_of(std::string_view name) const {
   if (has_internal_ && !has_scheme_) {
     if (name.starts_with(internal_folder) || is_module_of_old_node(name)) return ScriptOwner::node;
   }
-  return package_of_script(name).empty() ? ScriptOwner::program : ScriptOwner::library;
+  const bool is_library = !package_of_script(name).empty() || libraries_.contains(name);
+  return is_library ? ScriptOwner::library : ScriptOwner::program;
 }
 
 bool is_path_or_url(std::string_view name) {

@@ -22,6 +22,11 @@ class ScriptOrigin {
   ScriptOrigin() = default;
   /// Learns one of a snapshot's names. All should be learnt before the first query.
   void learn(std::string_view name);
+  /// Learns a file that a source map leads to. It is in no snapshot, and says nothing of whose a
+  /// runtime's scripts are.
+  void learn_original(std::string_view file);
+  /// Learns one that its source map lists as not the program's own.
+  void learn_library(std::string_view file);
   /// All names are learnt: finds out what they have in common. O(names · log names).
   void settle();
 
@@ -38,7 +43,7 @@ class ScriptOrigin {
 
  private:
   bool has_internal_ = false, has_scheme_ = false;
-  std::set<std::string, std::less<>> names_;
+  std::set<std::string, std::less<>> names_, libraries_;
   std::string root_;  // of the program's own scripts; empty where they have none
   std::set<std::string, std::less<>> packages_with_copies_;
 };

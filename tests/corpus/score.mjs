@@ -17,6 +17,9 @@
 //   --fingerprints
 //              instead of a score: does each leak have one fingerprint under all versions of Node,
 //              and no two leaks the same? One more run is of a copy elsewhere, moved down by some lines
+//   --bundler  of the half by hand: run what esbuild, webpack, rollup, swc or tsc makes of each
+//              program, and judge by what its source map says; `all` for each of them in turn
+//   --no-maps  with --bundler: without source maps
 //   --saved    instead of a score: has a diff of saved summaries the rows of the snapshots' diff?
 //   --verify   check truth against the snapshots instead, without heapdiff
 //   --keep     leave generated snapshots there even if all is well with them
@@ -28,6 +31,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
+import {bundleProgram, bundlers} from './bundle.mjs';
 import {generateProgram} from './generate.mjs';
 import {filesOf, makePair} from './pairs.mjs';
 import {columns, describeLeak, describeSuspect, judgeSuspect, listOf, readTruth, rubricOf} from './truth.mjs';
@@ -72,9 +76,9 @@ function generatedPrograms(work, seed, count) {
   return Array.from({length: count}, (_, index) => ({...generateProgram(work, seed, index), generated: true}));
 }
 
-function runHeapdiff(heapdiff, {before, after}, ops, triage) {
+function runHeapdiff(heapdiff, {before, after}, ops, {triage, noMaps}) {
   const files = triage ? [after] : [before, after, '--ops', String(ops)];
-  const text = execFileSync(heapdiff, [...files, '--format', 'json', '--quiet'],
+  const text = execFileSync(heapdiff, [...files, ...noMaps ? ['--no-source-map'] : [], '--format', 'json', '--quiet'],
     {encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'pipe']});
   const {suspects, verdict} = JSON.parse(text);
   if (!Array.isArray(suspects)) throw new Error('the report has no suspects');
@@ -247,6 +251,8 @@ async function main() {
     'floor': {type: 'string', default: '100'},
     'fingerprints': {type: 'boolean', default: false},
     'saved': {type: 'boolean', default: false},
+    'bundler': {type: 'string'},
+    'no-maps': {type: 'boolean', default: false},
     'verify': {type: 'boolean', default: false},
     'keep': {type: 'boolean', default: false},
   }});
@@ -254,6 +260,19 @@ async function main() {
   const work = path.resolve(values.work);
   const versions = values.node.split(',').map(Number);
   const programs = await choosePrograms(work, values);
+  if (values.bundler) {
+    const names = values.bundler === 'all' ? bundlers : values.bundler.split(',');
+    const written = programs.splice(0);
+    for (const program of written) {
+      for (const name of names) {
+        try {
+          programs.push({...await bundleProgram(work, program, name), truth: () => readTruth(program.file)});
+        } catch (error) {
+          console.log(`${program.name}: ${name} cannot: ${String(error.message).split('\n')[0]}`);
+        }
+      }
+    }
+  }
 
   const results = [];
   const fingerprints = new Map();
@@ -281,7 +300,7 @@ async function main() {
         judged = values.saved ? judgeSaved(path.resolve(values.heapdiff), pair)
           : values.verify
           ? [{complaints: verifyPair(pair, truth)}].map(({complaints}) => ({passed: !complaints.length, expected: 'truth', got: complaints.join('; ')}))
-          : judge(runHeapdiff(path.resolve(values.heapdiff ?? ''), pair, truth.ops, values.triage), truth);
+          : judge(runHeapdiff(path.resolve(values.heapdiff ?? ''), pair, truth.ops, {triage: values.triage, noMaps: values['no-maps']}), truth);
       } catch (error) {
         judged = [{passed: false, expected: 'a report', got: (error.stderr || error.message).toString().trim()}];
       }

@@ -11,11 +11,11 @@ done
 
 find src include -name '*.hpp' -o -name '*.cpp' | sort | xargs awk '
   BEGIN {
-    split("base input parse graph scripts model analysis diff leaks saved trend query report gate api cli", order)
+    split("base input source_maps parse graph scripts model analysis diff leaks saved trend query report gate api cli", order)
     for (i in order) place[order[i]] = i
     # Where a library may be included: header, then files.
     door["^absl/"] = "^src/(base/name_table\\.cpp|query/strings\\.cpp)$"
-    door["^simdjson"] = "^src/(parse/|saved/read\\.cpp$)"
+    door["^simdjson"] = "^src/(parse/|saved/read\\.cpp$|source_maps/source_map\\.cpp$)"
     door["^hwy/"] = "^src/parse/integers\\.cpp$"
     door["^z(conf|lib)\\.h"] = "^src/input/"
     door["^zstd"] = "^src/input/"

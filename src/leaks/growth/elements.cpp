@@ -91,15 +91,16 @@ bool is_record_of_call(const Heap& heap, NodeIndex item) {
 }
 
 /// Of a suspended call the name of the function that is suspended, which has the same place.
-std::string function_name(const Heap& heap, NodeIndex function) {
-  std::string name(heap.raw_name(function));
+std::string function_name(const Heap& heap, const scripts::ScriptNames& scripts,
+                          NodeIndex function) {
+  std::string name = scripts.name_of(heap, function);
   const parse::Location* place = heap.locations.find(function);
   if (heap.nodes.types[function] == NodeType::closure || place == nullptr) return name;
   for (const parse::Location& other : heap.locations.all()) {
     const bool is_there = other.script_id == place->script_id && other.line == place->line &&
                           other.column == place->column;
     if (is_there && heap.nodes.types[NodeIndex(other.node)] == NodeType::closure) {
-      return std::string(heap.raw_name(NodeIndex(other.node)));
+      return scripts.name_of(heap, NodeIndex(other.node));
     }
   }
   return name == "Generator" ? std::string() : name;
@@ -177,7 +178,7 @@ void describe_references(const Heap& heap, const scripts::ScriptNames& scripts,
   Element& element = result.element;
   const NodeType type = heap.nodes.types[added.usual];
   if (type == NodeType::closure) element.kind = Element::Kind::function;
-  element.class_name = is_string_like(type) ? "(string)" : std::string(heap.raw_name(added.usual));
+  element.class_name = is_string_like(type) ? "(string)" : scripts.name_of(heap, added.usual);
   element.location = scripts.place_of(heap, added.usual);
   result.new_count = added.after - added.before;
   result.before_count = added.before;
@@ -206,10 +207,7 @@ Elements describe_elements(const Heap& heap, const scripts::ScriptNames& scripts
   }
   element.allocated = analysis::most_common_stack(heap, found.items);
   if (element.allocated) {
-    for (StackFrame& frame : element.allocated->frames) {
-      if (!frame.place) continue;
-      frame.place = scripts.place_in(frame.place->file, frame.place->line, frame.place->column);
-    }
+    for (StackFrame& frame : element.allocated->frames) scripts.map_frame(frame);
   }
   result.new_count = found.items.size();
   if (found.items.empty()) {
@@ -246,7 +244,7 @@ Elements describe_elements(const Heap& heap, const scripts::ScriptNames& scripts
   const bool do_call = evidence.listed_share >= most;  // not timers that have run out
   if (do_call && is_record_of_call(heap, callers.front())) {
     if (const auto called = called_by(heap, scripts, callers)) {
-      element.class_name = function_name(heap, called->function);
+      element.class_name = function_name(heap, scripts, called->function);
       element.location = scripts.place_of(heap, called->function);
       element.kind = Element::Kind::function;
       result.new_count = called->count == callers.size() ? std::max(result.new_count, called->count)

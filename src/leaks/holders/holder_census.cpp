@@ -98,7 +98,7 @@ class Census {
 
   std::optional<NamedCollection> describe(const LargeCollection& found) {
     const NamePath way = names_.find(found.node);
-    HolderName found_name = name_holder(heap_, way);
+    HolderName found_name = name_holder(heap_, analysed_.scripts, way);
     if (found_name.name.empty() || found_name.is_entry || !way.end.is_users) return std::nullopt;
     NamedCollection named;
     count_members(named, found.node);
@@ -179,7 +179,7 @@ class Census {
   }
 
   [[nodiscard]] std::optional<std::string> class_of(NodeIndex node) const {
-    if (heap_.nodes.types[node] == NodeType::closure) return std::string(heap_.raw_name(node));
+    if (heap_.nodes.types[node] == NodeType::closure) return analysed_.scripts.name_of(heap_, node);
     if (is_string_like(heap_.nodes.types[node])) return "(string)";
     if (heap_.nodes.types[node] != NodeType::object &&
         heap_.nodes.types[node] != NodeType::native) {

@@ -89,7 +89,8 @@ std::string event_of_table(const Heap& heap, const NamePath& way, std::size_t& s
 /// Names from the top down.
 class Composer {
  public:
-  Composer(const Heap& heap, const NamePath& way) : heap_(heap), way_(way) {}
+  Composer(const Heap& heap, const scripts::ScriptNames& scripts, const NamePath& way)
+      : heap_(heap), scripts_(scripts), way_(way) {}
 
   HolderName compose() {
     const NameOrigin& end = way_.end;
@@ -167,7 +168,8 @@ class Composer {
           made_.is_event_table = made_.event.empty();
           return false;
         }
-        add(property_step(heap_, edge), !base::is_property_name(edge));
+        add(property_step(heap_, scripts_.property_name(heap_, in.source, edge)),
+            !base::is_property_name(edge));
         return true;
       case EdgeType::element:
         // Between a browser's own nodes, numbers have no meaning.
@@ -192,14 +194,16 @@ class Composer {
   }
 
   const Heap& heap_;
+  const scripts::ScriptNames& scripts_;
   const NamePath& way_;
   HolderName made_;
 };
 
 }  // namespace
 
-HolderName name_holder(const Heap& heap, const NamePath& way) {
-  return Composer(heap, way).compose();
+HolderName name_holder(const Heap& heap, const scripts::ScriptNames& scripts,
+                       const NamePath& way) {
+  return Composer(heap, scripts, way).compose();
 }
 
 NameStep property_step(const Heap& heap, std::string_view property) {
@@ -250,7 +254,8 @@ std::optional<Slot> slot_towards(const Heap& heap, const NameSearch& names, Node
     if (is_scope) {
       step = names.variable_name(holder, edge);
     } else if (heap.edges.type(edge) == EdgeType::property && heap.edge_word(edge) != Word::proto) {
-      step = property_step(heap, graph::edge_text(heap, edge));
+      step = property_step(heap, names.scripts().property_name(heap, holder,
+                                                               graph::edge_text(heap, edge)));
     }
     if (!step) continue;
     const NodeIndex target = heap.edges.target(edge);

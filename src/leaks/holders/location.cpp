@@ -14,9 +14,13 @@ void locate_holder(Holder& holder, const graph::Heap& heap, const scripts::Scrip
       holder.function = label->function;
       holder.file = label->file;
       holder.short_file = label->short_file;
-      if (!end.name.empty() && end.name.front().or_else.empty()) {
+      if (end.declared) {
+        holder.location = end.declared;
+        holder.file = holder.location->file;
+        holder.short_file = holder.location->short_file;
+      } else if (!end.name.empty() && end.name.front().or_else.empty()) {
         holder.location =
-            scripts::find_declaration(heap, scopes, end.node, end.name.front().text, *label);
+            scripts::find_declaration(heap, scripts, scopes, end.node, end.name.front().text);
       }
       holder.location_means = Holder::Meaning::declaration;
       if (holder.location || !label->place) return;

@@ -255,7 +255,7 @@ std::optional<NameSearch::Candidate> NameSearch::end_at(const InEdge& in) const 
   }
   if (edge_type == EdgeType::property && type == NodeType::closure) {
     const std::string name = graph::edge_text(heap_, in.edge);
-    const std::string function(heap_.raw_name(in.source));
+    const std::string function = scripts_.name_of(heap_, in.source);
     const auto place = scripts_.place_of(heap_, in.source);
     if (function.empty() || !place || name == "prototype" || name == "__proto__" ||
         is_symbol(name)) {
@@ -379,7 +379,7 @@ std::optional<Name> NameSearch::name_as_global(NodeIndex object) {
   fetch_for({object}, false);
   const NamePath way = search(object, false);
   if (way.end.kind != NameOrigin::Kind::global || way.edges.size() != 1) return std::nullopt;
-  return name_holder(heap_, way).name;
+  return name_holder(heap_, scripts_, way).name;
 }
 
 void NameSearch::prefer_property_of_global(NamePath& way) {
@@ -413,15 +413,33 @@ void NameSearch::prefer_property_of_global(NamePath& way) {
   }
 }
 
+void NameSearch::use_original_name(NameOrigin& end) const {
+  if (end.kind != NameOrigin::Kind::variable || end.name.empty()) return;
+  NameStep& step = end.name.front();
+  const auto original = [&](std::string_view generated) {
+    return scopes_.original_variable(heap_, scripts_, end.node, generated);
+  };
+  for (std::string& other : step.or_else) {
+    if (auto variable = original(other)) other = std::move(variable->name);
+  }
+  auto variable = original(step.text);
+  if (!variable) return;
+  step.text = std::move(variable->name);
+  if (step.or_else.empty()) end.declared = std::move(variable->declared);
+}
+
 NamePath NameSearch::find(NodeIndex holder) {
   NamePath way = search(holder, false);
   prefer_property_of_global(way);
-  if (way.end.is_users || searches_beyond_left_ == 0) return way;
-  --searches_beyond_left_;
-  fetch_for({holder}, true);
-  NamePath other = search(holder, true);
-  const bool is_better = other.end.is_users && is_held_without(other.end.node, holder);
-  return is_better ? other : way;
+  if (!way.end.is_users && searches_beyond_left_ > 0) {
+    --searches_beyond_left_;
+    fetch_for({holder}, true);
+    NamePath other = search(holder, true);
+    const bool is_better = other.end.is_users && is_held_without(other.end.node, holder);
+    if (is_better) way = std::move(other);
+  }
+  use_original_name(way.end);
+  return way;
 }
 
 NamePath NameSearch::search(NodeIndex holder, bool may_lead_back) const {

@@ -35,6 +35,8 @@ struct NameOrigin {
   bool is_users = false;
   /// Does the name mean `node` itself, so that the last edge is to be named, too?
   bool is_object = false;
+  /// Of a variable: where it is declared, if a source map says so.
+  std::optional<Place> declared = {};
 };
 
 /// How a holder is reached from something with a name: edges from the holder upwards; the last one
@@ -82,6 +84,9 @@ class NameSearch {
   /// a name.
   [[nodiscard]] std::optional<NameStep> variable_name(NodeIndex context, EdgeIndex edge) const;
   [[nodiscard]] bool is_users_scope(NodeIndex context) const;
+  [[nodiscard]] const scripts::ScriptNames& scripts() const { return scripts_; }
+  /// Gives a variable the name that it has in the sources, where source maps know it.
+  void use_original_name(NameOrigin& end) const;
 
   /// Does the cheapest retaining path of a node lead through the holder? The memory of one holder's
   /// answers is `known`. O(length of the path), over all questions together.
