@@ -16,6 +16,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         scripts/captures_test.cpp
         scripts/script_text_test.cpp
         source_maps/mappings_test.cpp
+        source_maps/script_maps_test.cpp
         source_maps/source_map_test.cpp
         scripts/scope_names_test.cpp
         scripts/scope_uses_test.cpp
@@ -36,6 +37,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         cli/salvage_test.cpp
         cli/scarcity_test.cpp
         cli/shell_test.cpp
+        cli/source_maps_test.cpp
         cli/verbose_test.cpp
         diff/chains_test.cpp
         diff/compare_test.cpp

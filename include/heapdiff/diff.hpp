@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "heapdiff/damage.hpp"
-#include "heapdiff/source_maps.hpp"
 #include "heapdiff/error.hpp"
 #include "heapdiff/index.hpp"
 #include "heapdiff/path.hpp"
+#include "heapdiff/source_maps.hpp"
 #include "heapdiff/suspect.hpp"
 #include "heapdiff/types.hpp"
 #include "heapdiff/units.hpp"

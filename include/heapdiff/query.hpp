@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "heapdiff/damage.hpp"
-#include "heapdiff/source_maps.hpp"
 #include "heapdiff/diff.hpp"
 #include "heapdiff/index.hpp"
 #include "heapdiff/path.hpp"
+#include "heapdiff/source_maps.hpp"
 #include "heapdiff/summary.hpp"
 #include "heapdiff/types.hpp"
 #include "heapdiff/units.hpp"

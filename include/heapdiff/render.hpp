@@ -86,6 +86,9 @@ using Report = std::variant<Diff, Summary, Triage, Trend, PathsReport, ClassRepo
 [[nodiscard]] std::vector<std::string> notes_in_words(const Diff& diff, const Gate& gate,
                                                       UnitSystem units);
 
+/// Which source map a script has, and how it was found.
+[[nodiscard]] std::string describe(const SourceMapUse& use);
+
 /// What is missing of a damaged file, in one line.
 [[nodiscard]] std::string describe(const Damage& damage);
 

@@ -176,10 +176,9 @@ class Classifier {
   std::uint32_t intern_place(const parse::Location& place) {
     const std::string_view script = scripts_[place.script_id];
     scripts::OriginalNames* originals = scripts_.originals();
-    const auto origin =
-        originals != nullptr
-            ? originals->origin_of(place.script_id, {place.line, place.column})
-            : std::nullopt;
+    const auto origin = originals != nullptr
+                            ? originals->origin_of(place.script_id, {place.line, place.column})
+                            : std::nullopt;
     if (!origin) {
       return table.intern_place({place.script_id, place.line, place.column}, script);
     }

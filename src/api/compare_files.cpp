@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "analysis/reduce.hpp"
 #include "api/load_file.hpp"
 #include "api/plan.hpp"
@@ -10,6 +12,7 @@
 #include "heapdiff/files.hpp"
 #include "leaks/compare.hpp"
 #include "leaks/holders/holder_census.hpp"
+#include "report/source_map_words.hpp"
 
 namespace heapdiff {
 namespace api {
@@ -278,6 +281,13 @@ Result<Diff> compare_as_planned(const std::string& before_path, const std::strin
   }
   diff->before.source_maps = before.maps->uses();
   diff->after.source_maps = after.maps->uses();
+  for (const Side* side : {&diff->before, &diff->after}) {
+    for (std::string& note : report::source_map_notes(side->source_maps)) {
+      const bool is_known =
+          std::find(diff->notes.begin(), diff->notes.end(), note) != diff->notes.end();
+      if (!is_known) diff->notes.push_back(std::move(note));
+    }
+  }
   return diff;
 }
 

@@ -5,8 +5,18 @@
 #include "api/plan.hpp"
 #include "heapdiff/session.hpp"
 #include "query/triage.hpp"
+#include "report/source_map_words.hpp"
 
 namespace heapdiff {
+namespace {
+
+void add_source_map_notes(Summary& summary) {
+  for (std::string& note : report::source_map_notes(summary.source_maps)) {
+    summary.notes.push_back(std::move(note));
+  }
+}
+
+}  // namespace
 
 Result<Summary> summarize_file(const std::string& file, const ReadOptions& reading,
                                Monitor* monitor) {
@@ -19,7 +29,9 @@ Result<Summary> summarize_file(const std::string& file, const ReadOptions& readi
   Result<graph::Heap> heap = api::load_file(file, reading, watch);
   if (!heap) return fail(heap.error());
   const unsigned threads = plan->kind == Plan::Kind::lean ? 1 : plan->threads;
-  return analysis::summarise(std::move(*heap), threads, watch);
+  Summary summary = analysis::summarise(std::move(*heap), threads, watch);
+  add_source_map_notes(summary);
+  return summary;
 }
 
 namespace {
@@ -28,7 +40,9 @@ namespace {
 Result<Triage> triage_alone(const std::string& file, const ReadOptions& reading, Monitor* monitor) {
   Result<Session> session = Session::open(file, Purpose::triage, reading, monitor);
   if (!session) return fail(session.error());
-  return session->triage(reading.threads);
+  Triage triage = session->triage(reading.threads);
+  add_source_map_notes(triage.summary);
+  return triage;
 }
 
 }  // namespace

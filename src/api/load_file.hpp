@@ -11,9 +11,9 @@ namespace heapdiff::api {
 
 /// Loads a snapshot as the options require. With `salvage`, a damaged one is loaded as well, and
 /// its lost names are borrowed from `names_from` or, if that is empty, from `sibling` if that is a
-/// path. A note reports a sibling that is of no use. Source maps of its scripts go into `maps`, which
-/// may know them from an earlier time; if it is null, and maps are wanted, into new ones. Errors: as `graph::load_heap`; those of
-/// `names_from`, too, but not those of a sibling.
+/// path. A note reports a sibling that is of no use. Source maps of its scripts go into `maps`,
+/// which may know them from an earlier time; if it is null, and maps are wanted, into new ones.
+/// Errors: as `graph::load_heap`; those of `names_from`, too, but not those of a sibling.
 [[nodiscard]] Result<graph::Heap> load_file(const std::string& path, const ReadOptions& options,
                                             const Watch& watch,
                                             parse::Texts texts = parse::Texts::cut(),

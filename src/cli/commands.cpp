@@ -68,6 +68,13 @@ Result<Session> open_session(const std::string& file, Purpose purpose, const Opt
   return session;
 }
 
+/// Which were used, for who asked for details.
+void report_source_maps(const std::vector<SourceMapUse>& uses, Terminal& terminal) {
+  for (const SourceMapUse& use : uses) {
+    if (use.problem.empty()) terminal.detail(describe(use));
+  }
+}
+
 DiffOptions diff_options(const Options& options, const std::vector<ReportPlan>& reports) {
   DiffOptions diffing;
   diffing.sort = options.sort;
@@ -110,6 +117,8 @@ ExitStatus run(const DiffCommand& command, Terminal& terminal) {
     const bool is_told = format != Format::text && format != Format::json;
     if (is_told || has_gate(*gate_of_options)) report.rendering.gate = &*gate;
   }
+  report_source_maps(diff->before.source_maps, terminal);
+  report_source_maps(diff->after.source_maps, terminal);
   for (const std::string& note : diff->notes) terminal.note(note);
   std::vector<FileText> texts = render_reports(*diff, reports, terminal);
   const bool accepts = !command.options.write_baseline.empty();
@@ -124,6 +133,7 @@ ExitStatus run(const DiffCommand& command, Terminal& terminal) {
 ExitStatus run(const TriageCommand& command, Terminal& terminal) {
   Result<Triage> triage = triage_file(command.file, command.options, &terminal);
   if (!triage) return terminal.fail(triage.error());
+  report_source_maps(triage->summary.source_maps, terminal);
   for (const std::string& note : triage->summary.notes) terminal.note(command.file + ": " + note);
   return finish(command.options, std::move(*triage), render_options(command.options), "snapshot",
                 command.file, terminal);
@@ -158,6 +168,7 @@ ExitStatus run(const TrendCommand& command, Terminal& terminal) {
 ExitStatus run(const SummaryCommand& command, Terminal& terminal) {
   Result<Summary> summary = summarize_file(command.file, command.options, &terminal);
   if (!summary) return terminal.fail(summary.error());
+  report_source_maps(summary->source_maps, terminal);
   for (const std::string& note : summary->notes) terminal.note(summary->file + ": " + note);
   return finish(command.options, std::move(*summary), render_options(command.options), "snapshot",
                 command.file, terminal);

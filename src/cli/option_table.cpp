@@ -510,17 +510,21 @@ for the earlier snapshot alone: two builds of a program have two maps.
      .completion = Completion::file,
      .excludes = "--no-source-map",
      .summary = "find the generated scripts below DIR",
-     .details = ", where they are not at their\nplaces any more: variables get their original names from them",
-     .manual = R"(Finds the generated scripts, such as bundles, below this directory, where they are not on this machine
+     .details = ", where they are not at their\nplaces any more: variables get their original "
+                "names from them",
+     .manual =
+         R"(Finds the generated scripts, such as bundles, below this directory, where they are not on this machine
 at the paths that the snapshot has.
 Snapshots of Node hold only the start of each; with all of its text, variables get their original names.
 May be repeated.
 )"},
     {.name = "--no-source-map",
      .commands = every_command,
-     .value = {.add = [](CLI::App& app, const std::string& names, Options& options) {
-       return app.add_flag_callback(names, [&options] { options.source_maps.enabled = false; });
-     }},
+     .value = {.add =
+                   [](CLI::App& app, const std::string& names, Options& options) {
+                     return app.add_flag_callback(
+                         names, [&options] { options.source_maps.enabled = false; });
+                   }},
      .summary = "use no source maps",
      .details = ", even if there are some beside the scripts",
      .manual = R"(Uses no source maps: places and names are those of the scripts as they ran.

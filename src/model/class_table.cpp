@@ -100,7 +100,8 @@ ClassIndex ClassTable::intern(const Entry& entry) {
 std::uint32_t ClassTable::intern_place(const ScriptPlace& place, std::string_view file,
                                        const std::optional<MappedFrom>& from) {
   const FilePlace at{place, names.intern(file)};
-  const auto [known, is_new] = by_place_.try_emplace(at, static_cast<std::uint32_t>(places_.size()));
+  const auto [known, is_new] =
+      by_place_.try_emplace(at, static_cast<std::uint32_t>(places_.size()));
   if (!is_new) return known->second;
   places_.push_back(at);
   if (from) {

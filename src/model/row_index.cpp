@@ -61,8 +61,7 @@ std::uint32_t RowIndex::row_of(const ClassTable& table, ClassIndex index, const 
     if (label.empty()) label = "(anonymous)";
   }
   const ScriptPlace& place = table.place(at);
-  const bool by_id =
-      script_key_ == ScriptKey::id && place.script_id != ScriptPlace::original;
+  const bool by_id = script_key_ == ScriptKey::id && place.script_id != ScriptPlace::original;
   Place shown{file, place.line + 1, place.column + 1, origin_.owner_of(file),
               std::string(origin_.short_name(file))};
   if (const auto from = table.mapped_from(at)) {

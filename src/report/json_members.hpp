@@ -30,7 +30,9 @@ inline constexpr bool is_number =
 
 /// The last of an enum's values, all of which have a name.
 constexpr ScriptOwner last_of(ScriptOwner) { return ScriptOwner::engine; }
-constexpr SourceMapUse::FoundBy last_of(SourceMapUse::FoundBy) { return SourceMapUse::FoundBy::data_url; }
+constexpr SourceMapUse::FoundBy last_of(SourceMapUse::FoundBy) {
+  return SourceMapUse::FoundBy::data_url;
+}
 constexpr Relation last_of(Relation) { return Relation::unrelated; }
 constexpr Confidence last_of(Confidence) { return Confidence::undecided; }
 constexpr GroupBy last_of(GroupBy) { return GroupBy::package; }

@@ -313,6 +313,11 @@ class Screen {
       return file.empty() ? "" : fmt::format("module {}", file);
     }
     std::string place = place_in_short(*holder.location);
+    if (const auto& generated = holder.location->generated) {
+      const std::string& script = generated->file;
+      place += fmt::format(" ({}:{}:{})", shown(script.substr(script.find_last_of('/') + 1)),
+                           generated->line, generated->column);
+    }
     const std::string scope =
         holder.function.empty() ? std::string() : fmt::format(" in {}", shown(holder.function));
     switch (holder.location_means) {

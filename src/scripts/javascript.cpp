@@ -12,8 +12,9 @@ namespace {
 
 /// Words that end no value, so that what follows begins one.
 constexpr std::array<std::string_view, 20> words_before_value{
-    "await", "case",   "default", "delete", "do",     "else",  "export", "extends", "finally", "import",
-    "in",    "instanceof", "new", "of",     "return", "throw", "try",    "typeof",  "void",    "yield"};
+    "await",   "case",    "default", "delete", "do",         "else", "export",
+    "extends", "finally", "import",  "in",     "instanceof", "new",  "of",
+    "return",  "throw",   "try",     "typeof", "void",       "yield"};
 constexpr std::array<std::string_view, 4> words_with_head{"for", "if", "while", "with"};
 
 template <std::size_t n>

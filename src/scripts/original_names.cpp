@@ -1,6 +1,8 @@
 #include "scripts/original_names.hpp"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "base/printable.hpp"
 
@@ -50,8 +52,8 @@ std::optional<std::string> OriginalNames::name_at(const ScriptMap& map, TextPlac
   if (!found || !found->is_exact) return std::nullopt;
   // Bundlers rename before they write the map; then its name is one of theirs.
   const ScriptText* original = original_text(map, found->source);
-  const auto word = original != nullptr ? original->identifier_at({found->line, found->column})
-                                        : std::nullopt;
+  const auto word =
+      original != nullptr ? original->identifier_at({found->line, found->column}) : std::nullopt;
   if (word) return std::string(*word);
   return found->name.empty() ? std::nullopt : std::optional(found->name);
 }
@@ -63,14 +65,29 @@ std::optional<std::string> OriginalNames::private_name_of(std::uint32_t script,
   if (map == nullptr) return std::nullopt;
   const std::scoped_lock lock(mutex_);
   const ScriptText* text = generated_text(script);
-  const auto place = text != nullptr ? text->private_name(class_place, generated) : std::nullopt;
-  return place ? name_at(*map, *place) : std::nullopt;
+  if (text == nullptr) return std::nullopt;
+  const std::vector<ScriptText::PrivateName> names = text->private_names(class_place);
+  const auto found = std::find_if(names.begin(), names.end(),
+                                  [&](const auto& one) { return one.name == generated; });
+  if (found == names.end()) return std::nullopt;
+  if (auto name = name_at(*map, found->place)) {
+    // Some write it without the sign.
+    return name->starts_with('#') ? std::move(*name) : "#" + *name;
+  }
+  // Minifiers keep the order of a class's members.
+  const auto place = map->find(class_place.line, class_place.column);
+  const ScriptText* original = place ? original_text(*map, place->source) : nullptr;
+  if (original == nullptr) return std::nullopt;
+  const std::vector<ScriptText::PrivateName> originals =
+      original->private_names({place->line, place->column});
+  if (originals.size() != names.size()) return std::nullopt;
+  return std::string(originals[static_cast<std::size_t>(found - names.begin())].name);
 }
 
 std::optional<std::string> OriginalNames::find_name(const ScriptMap& map, std::uint32_t script,
                                                     TextPlace function,
                                                     std::string_view generated) {
-  if (auto name = map.map().function_in_scope(function.line, function.column)) return name;
+  const auto place = map.find(function.line, function.column);
   std::optional<TextPlace> declared;
   const ScriptText* text = generated_text(script);
   const auto units = static_cast<std::uint32_t>(base::utf16_length(generated));
@@ -79,19 +96,22 @@ std::optional<std::string> OriginalNames::find_name(const ScriptMap& map, std::u
   } else if (units > 0 && function.column > units) {
     declared = TextPlace{function.line, function.column - units};
   }
-  if (declared) {
+  const auto of_name = declared ? map.find(declared->line, declared->column) : std::nullopt;
+  maps_->count(script, !place || place->is_exact || (of_name && of_name->is_exact));
+  if (auto name = map.map().function_in_scope(function.line, function.column)) return name;
+  if (of_name) {
     if (auto name = name_at(map, *declared)) return name;
   }
-  const auto place = map.find(function.line, function.column);
   if (!place) return std::nullopt;
   const ScriptText* original = original_text(map, place->source);
   if (original == nullptr) return std::nullopt;
-  const auto name = original->name_declared_at({place->line, place->column});
+  auto name = original->name_declared_at({place->line, place->column});
+  // Some maps are exact to the statement only.
+  if (!name) name = original->name_declared_behind({place->line, place->column});
   return name ? std::optional(std::string(*name)) : std::nullopt;
 }
 
-std::optional<std::string> OriginalNames::name_of_function(std::uint32_t script,
-                                                           TextPlace function,
+std::optional<std::string> OriginalNames::name_of_function(std::uint32_t script, TextPlace function,
                                                            std::string_view generated) {
   const ScriptMap* map = maps_->of(script);
   if (map == nullptr) return std::nullopt;
@@ -102,9 +122,10 @@ std::optional<std::string> OriginalNames::name_of_function(std::uint32_t script,
   return at->second;
 }
 
-std::optional<OriginalNames::Variable> OriginalNames::variable_of(
-    std::uint32_t script, std::optional<TextPlace> function, Scope scope,
-    std::string_view generated) {
+std::optional<OriginalNames::Variable> OriginalNames::variable_of(std::uint32_t script,
+                                                                  std::optional<TextPlace> function,
+                                                                  Scope scope,
+                                                                  std::string_view generated) {
   const ScriptMap* map = maps_->of(script);
   if (map == nullptr || generated.empty()) return std::nullopt;
   const std::scoped_lock lock(mutex_);
@@ -113,7 +134,7 @@ std::optional<OriginalNames::Variable> OriginalNames::variable_of(
       {script, function.has_value(), from.line, from.column, scope, std::string(generated)});
   if (!is_new) return at->second;
   if (auto name = map->map().variable_in_scope(from.line, from.column, generated)) {
-    at->second = Variable{std::move(*name), std::nullopt};
+    at->second = Variable{std::move(*name), std::nullopt, {}};
   }
   const ScriptText* text = generated_text(script);
   if (text == nullptr) return at->second;
@@ -121,13 +142,15 @@ std::optional<OriginalNames::Variable> OriginalNames::variable_of(
                             ? text->declaration_around(generated, *function)
                             : text->declaration_of(generated, function);
   if (!declared) return at->second;
+  // What the map has nothing for is the bundler's own.
   const auto found = map->find(declared->line, declared->column);
-  if (!found) return at->second;
+  if (!found || !found->is_exact) return at->second;
   if (!at->second) {
     auto name = name_at(*map, *declared);
-    at->second = Variable{name ? std::move(*name) : std::string(generated), std::nullopt};
+    at->second = Variable{name ? std::move(*name) : std::string(generated), std::nullopt, {}};
   }
   at->second->declared = to_origin(*found);
+  at->second->generated = *declared;
   return at->second;
 }
 

@@ -47,6 +47,7 @@ class OriginalNames {
   struct Variable {
     std::string name;
     std::optional<Origin> declared;
+    TextPlace generated;  ///< where the script declares it
   };
 
   /// Of whose scope a variable is: that of a function, or one around it.

@@ -60,11 +60,13 @@ std::optional<ScopeNames::Variable> ScopeNames::original_variable(
     const Heap& heap, const ScriptNames& scripts, NodeIndex context,
     std::string_view generated) const {
   OriginalNames* originals = scripts.originals();
-  const auto scope = originals != nullptr ? heap.internal_child(context, Word::scope_info)
-                                          : std::nullopt;
+  const auto scope =
+      originals != nullptr ? heap.internal_child(context, Word::scope_info) : std::nullopt;
   if (!scope) return std::nullopt;
+  std::string_view script;
   const auto ask = [&](NodeIndex closure, OriginalNames::Scope which) {
     const parse::Location* at = heap.locations.find(closure);
+    script = scripts[at->script_id];
     return originals->variable_of(at->script_id, TextPlace{at->line, at->column}, which, generated);
   };
   std::optional<OriginalNames::Variable> found;
@@ -80,7 +82,11 @@ std::optional<ScopeNames::Variable> ScopeNames::original_variable(
   }
   if (!found) return std::nullopt;
   Variable variable{std::move(found->name), std::nullopt};
-  if (found->declared) variable.declared = scripts.place_of_origin(*found->declared);
+  if (found->declared) {
+    variable.declared = scripts.place_of_origin(*found->declared);
+    variable.declared->generated = Place::Generated{std::string(script), found->generated.line + 1,
+                                                    found->generated.column + 1};
+  }
   return variable;
 }
 
@@ -120,8 +126,7 @@ std::optional<ScopeLabel> ScopeNames::label_of(const Heap& heap, const ScriptNam
     label.place = scripts.place_of(heap, closure->second);
     if (label.place && label.place->generated) {
       const parse::Location* at = heap.locations.find(closure->second);
-      label.function =
-          scripts.name_at(at->script_id, {at->line, at->column}, label.function);
+      label.function = scripts.name_at(at->script_id, {at->line, at->column}, label.function);
       label.file = label.place->file;
       label.owner = label.place->owner;
       label.short_file = label.place->short_file;

@@ -1,5 +1,7 @@
 #include "scripts/script_names.hpp"
 
+#include "graph/properties.hpp"
+
 namespace heapdiff::scripts {
 namespace {
 
@@ -13,6 +15,16 @@ std::string_view without_prefix(std::string_view name) {
   name.remove_prefix(prefix.size());
   if (name.starts_with(" / ")) name.remove_prefix(3);
   return name;
+}
+
+/// Where an object's class is: V8 writes no places for objects of classes without a name, but their
+/// prototype leads to the class.
+const parse::Location* class_location(const Heap& heap, NodeIndex object) {
+  if (const parse::Location* own = heap.locations.find(object)) return own;
+  const auto prototype = graph::property(heap, object, "__proto__");
+  const auto constructor =
+      prototype ? graph::property(heap, *prototype, "constructor") : std::nullopt;
+  return constructor ? heap.locations.find(*constructor) : nullptr;
 }
 
 }  // namespace
@@ -110,7 +122,7 @@ std::string ScriptNames::name_at(std::uint32_t script_id, TextPlace place,
 std::string ScriptNames::property_name(const Heap& heap, NodeIndex object,
                                        std::string_view generated) const {
   const bool may_differ = originals_ && generated.starts_with('#');
-  const parse::Location* location = may_differ ? heap.locations.find(object) : nullptr;
+  const parse::Location* location = may_differ ? class_location(heap, object) : nullptr;
   if (location == nullptr) return std::string(generated);
   auto name = originals_->private_name_of(location->script_id, {location->line, location->column},
                                           generated);

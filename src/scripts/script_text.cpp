@@ -12,7 +12,6 @@ constexpr std::uint32_t tokens_back_max = 200;
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-
 bool declares_variables(std::string_view word) {
   return word == "var" || word == "let" || word == "const";
 }
@@ -21,7 +20,7 @@ bool declares_variables(std::string_view word) {
 /// `default` has no other.
 bool is_keyword(std::string_view word) {
   static constexpr std::array<std::string_view, 15> words{
-      "abstract", "async", "class", "const",  "constructor", "export", "function", "import",
+      "abstract", "async", "class",  "const",  "constructor", "export", "function", "import",
       "let",      "new",   "return", "static", "this",        "throw",  "var"};
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -59,8 +58,8 @@ ScriptText::ScriptText(std::string text) : text_(std::move(text)), tokens_(token
 
 std::uint32_t ScriptText::units_before(std::uint32_t offset) const {
   if (units_.empty()) return offset;
-  const std::uint32_t step = std::min<std::uint32_t>(offset / units_step,
-                                                     static_cast<std::uint32_t>(units_.size() - 1));
+  const std::uint32_t step =
+      std::min<std::uint32_t>(offset / units_step, static_cast<std::uint32_t>(units_.size() - 1));
   std::uint32_t units = units_[step];
   for (std::uint32_t i = step * units_step; i < offset; ++i) {
     if (is_continuation(text_[i])) continue;
@@ -257,10 +256,9 @@ std::optional<std::uint32_t> ScriptText::declaration_in(const Range& range,
     if (!is_a_word || token != variable) continue;
     const bool is_key = i + 1 < range.end && at(i + 1) == ":";
     const bool is_value = i > 0 && at(i - 1) == "=";
-    const bool is_declared =
-        i > 0 && (is_word(i - 1, "class") || is_word(i - 1, "function") ||
-                  (at(i - 1) == "*" && i > 1 && is_word(i - 2, "function")) ||
-                  (at(i - 1) == "(" && i > 1 && is_word(i - 2, "catch")));
+    const bool is_declared = i > 0 && (is_word(i - 1, "class") || is_word(i - 1, "function") ||
+                                       (at(i - 1) == "*" && i > 1 && is_word(i - 2, "function")) ||
+                                       (at(i - 1) == "(" && i > 1 && is_word(i - 2, "catch")));
     if (!is_name_next && !is_declared && !(is_in_pattern && !is_key && !is_value)) continue;
     if (best && open.size() >= fewest) continue;
     best = i;
@@ -294,18 +292,48 @@ std::optional<TextPlace> ScriptText::declaration_around(std::string_view variabl
   return declaration_of(variable, std::nullopt);
 }
 
-std::optional<TextPlace> ScriptText::private_name(TextPlace class_place,
-                                                  std::string_view name) const {
-  auto token = token_at(class_place);
-  if (token && at(*token) == "(" && *token > 0) token = class_around(*token - 1);
-  if (!token || !is_word(*token, "class")) return std::nullopt;
+std::optional<std::uint32_t> ScriptText::class_near(TextPlace place) const {
+  const auto offset = offset_of(place);
+  if (!offset) return std::nullopt;
+  const auto found =
+      std::lower_bound(tokens_.begin(), tokens_.end(), *offset,
+                       [](const Token& token, std::uint32_t to) { return token.offset < to; });
+  const auto token = static_cast<std::uint32_t>(found - tokens_.begin());
+  const auto all = static_cast<std::uint32_t>(tokens_.size());
+  if (token < all && at(token) == "(" && token > 0 && is_word(token - 1, "constructor")) {
+    return class_around(token - 1);
+  }
+  const std::uint32_t line_end =
+      place.line + 1 < lines_.size() ? lines_[place.line + 1] : static_cast<std::uint32_t>(-1);
+  for (std::uint32_t i = token; i < all && tokens_[i].offset < line_end; ++i) {
+    if (is_word(i, "class")) return i;
+  }
+  // Out of as many brackets as it takes.
+  for (std::uint32_t i = token; i > 0;) {
+    --i;
+    if (tokens_[i].partner < i) {
+      i = tokens_[i].partner;
+    } else if (tokens_[i].partner > i && at(i) == "{" && i + 1 < all) {
+      if (const auto around = class_around(i + 1)) return around;
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<ScriptText::PrivateName> ScriptText::private_names(TextPlace class_place) const {
+  std::vector<PrivateName> names;
+  const auto token = class_near(class_place);
+  if (!token) return names;
   std::uint32_t i = *token;
   const auto all = static_cast<std::uint32_t>(tokens_.size());
   while (i < all && at(i) != "{") i = tokens_[i].partner > i ? tokens_[i].partner + 1 : i + 1;
   for (const std::uint32_t end = i < all ? tokens_[i].partner : i; i < end; ++i) {
-    if (is_word(i, name)) return place_of(tokens_[i].offset);
+    if (tokens_[i].kind != Token::Kind::word || !at(i).starts_with('#')) continue;
+    const bool is_known = std::any_of(names.begin(), names.end(),
+                                      [&](const PrivateName& one) { return one.name == at(i); });
+    if (!is_known) names.push_back({at(i), place_of(tokens_[i].offset)});
   }
-  return std::nullopt;
+  return names;
 }
 
 std::optional<std::string_view> ScriptText::identifier_at(TextPlace place) const {
@@ -328,26 +356,58 @@ std::optional<std::string_view> ScriptText::name_of_value(std::uint32_t token) c
 bool ScriptText::is_arrow_function(std::uint32_t token) const {
   const auto all = static_cast<std::uint32_t>(tokens_.size());
   if (is_word(token, "async") && token + 1 < all) ++token;
-  const std::uint32_t behind = (at(token) == "(" ? tokens_[token].partner : token) + 1;
+  const bool has_brackets = at(token) == "(";
+  if (!has_brackets && tokens_[token].kind != Token::Kind::word) return false;
+  const std::uint32_t behind = (has_brackets ? tokens_[token].partner : token) + 1;
   return behind < all && at(behind) == "=>";
 }
 
 std::optional<std::string_view> ScriptText::name_declared_at(TextPlace place) const {
-  auto token = token_at(place);
-  if (!token) return std::nullopt;
-  if (is_arrow_function(*token)) {
-    return name_of_value(*token > 0 && is_word(*token - 1, "async") ? *token - 1 : *token);
+  const auto token = token_at(place);
+  return token ? name_declared_by(*token) : std::nullopt;
+}
+
+/// Does a function or a class begin at a token, by V8's places?
+bool ScriptText::begins_function(std::uint32_t token) const {
+  if (is_word(token, "class")) return token == 0 || at(token - 1) != ".";
+  if (is_arrow_function(token)) return token == 0 || !is_word(token - 1, "async");
+  if (at(token) != "(" || token == 0 || tokens_[token].partner <= token) return false;
+  const std::uint32_t behind = tokens_[token].partner + 1;
+  return behind < tokens_.size() && at(behind) == "{" && is_body(behind) &&
+         !is_word(token - 1, "constructor");
+}
+
+std::optional<std::string_view> ScriptText::name_declared_behind(TextPlace place) const {
+  const auto offset = offset_of(place);
+  if (!offset) return std::nullopt;
+  const std::uint32_t end =
+      place.line + 1 < lines_.size() ? lines_[place.line + 1] : static_cast<std::uint32_t>(-1);
+  std::optional<std::uint32_t> only;
+  auto token = std::lower_bound(tokens_.begin(), tokens_.end(), *offset,
+                                [](const Token& t, std::uint32_t to) { return t.offset < to; });
+  for (; token != tokens_.end() && token->offset < end; ++token) {
+    const auto i = static_cast<std::uint32_t>(token - tokens_.begin());
+    if (!begins_function(i)) continue;
+    if (only) return std::nullopt;
+    only = i;
   }
-  std::uint32_t i = *token;
+  return only ? name_declared_by(*only) : std::nullopt;
+}
+
+std::optional<std::string_view> ScriptText::name_declared_by(std::uint32_t token) const {
+  if (is_arrow_function(token)) {
+    return name_of_value(token > 0 && is_word(token - 1, "async") ? token - 1 : token);
+  }
+  std::uint32_t i = token;
   const auto last = static_cast<std::uint32_t>(tokens_.size() - 1);
   if (at(i) == "(") {
     if (i == 0) return std::nullopt;
     --i;
   }
   if (is_word(i, "constructor")) {
-    token = class_around(i);
-    if (!token) return std::nullopt;
-    i = *token;
+    const auto around = class_around(i);
+    if (!around) return std::nullopt;
+    i = *around;
   }
   const std::uint32_t first = i;
   for (const std::string_view keyword : {"export", "default", "abstract", "async"}) {
@@ -360,9 +420,8 @@ std::optional<std::string_view> ScriptText::name_declared_at(TextPlace place) co
     if (is_named) return at(i + 1);
     return name_of_value(first > 0 && is_word(first - 1, "async") ? first - 1 : first);
   }
-  const bool is_named =
-      tokens_[i].kind == Token::Kind::word && i < last && at(i + 1) == "(" &&
-      (i == 0 || at(i - 1) != ".") && !has_block(at(i));
+  const bool is_named = tokens_[i].kind == Token::Kind::word && i < last && at(i + 1) == "(" &&
+                        (i == 0 || at(i - 1) != ".") && !has_block(at(i));
   return is_named ? std::optional(at(i)) : std::nullopt;
 }
 

@@ -17,9 +17,9 @@ struct TextPlace {
   friend bool operator==(const TextPlace&, const TextPlace&) = default;
 };
 
-/// A script's text with its lines and tokens: finds where names are declared. Functions are known by
-/// the place that V8 gives them: of the parenthesis before their parameters, of an arrow function's
-/// first token, of a class's `class` or, if it has a constructor, of that.
+/// A script's text with its lines and tokens: finds where names are declared. Functions are known
+/// by the place that V8 gives them: of the parenthesis before their parameters, of an arrow
+/// function's first token, of a class's `class` or, if it has a constructor, of that.
 class ScriptText {
  public:
   explicit ScriptText(std::string text);
@@ -49,16 +49,26 @@ class ScriptText {
   [[nodiscard]] std::optional<TextPlace> declaration_around(std::string_view variable,
                                                             TextPlace function) const;
 
-  /// Where the body of the class at a place has a private name, such as "#rows".
-  [[nodiscard]] std::optional<TextPlace> private_name(TextPlace class_place,
-                                                      std::string_view name) const;
+  /// A private name, such as "#rows", and where it is first.
+  struct PrivateName {
+    std::string_view name;
+    TextPlace place;
+  };
+  /// Those in the body of a class, each once, in the order of the text. The class is the one whose
+  /// place this is or else, since maps may be exact to the statement only, the first that begins
+  /// behind it in the line, or the innermost around it.
+  [[nodiscard]] std::vector<PrivateName> private_names(TextPlace class_place) const;
 
   /// The identifier that begins at a place; nothing where a keyword does, or anything else.
   [[nodiscard]] std::optional<std::string_view> identifier_at(TextPlace place) const;
 
-  /// What a function or class is called that is declared at a place, by JavaScript's rules: the name
-  /// itself, the keyword before it, or the parameters behind it may be there.
+  /// What a function or class is called that is declared at a place, by JavaScript's rules: the
+  /// name itself, the keyword before it, or the parameters behind it may be there.
   [[nodiscard]] std::optional<std::string_view> name_declared_at(TextPlace place) const;
+
+  /// The same for the only function or class that begins in the rest of a line; nothing where there
+  /// are several.
+  [[nodiscard]] std::optional<std::string_view> name_declared_behind(TextPlace place) const;
 
  private:
   /// Tokens of a function, or of the script: parameters, and what follows them up to the end.
@@ -75,6 +85,9 @@ class ScriptText {
                                                          std::string_view name) const;
   [[nodiscard]] std::optional<std::uint32_t> class_around(std::uint32_t token) const;
   [[nodiscard]] std::optional<std::string_view> name_of_value(std::uint32_t token) const;
+  [[nodiscard]] std::optional<std::uint32_t> class_near(TextPlace place) const;
+  [[nodiscard]] bool begins_function(std::uint32_t token) const;
+  [[nodiscard]] std::optional<std::string_view> name_declared_by(std::uint32_t token) const;
   [[nodiscard]] bool is_arrow_function(std::uint32_t token) const;
   [[nodiscard]] bool is_body(std::uint32_t bracket) const;
   [[nodiscard]] Range range_of_function(std::uint32_t token) const;

@@ -58,9 +58,14 @@ class Mappings::Decoder {
   }
 
   [[nodiscard]] Checkpoint checkpoint() const {
-    return {static_cast<std::uint32_t>(at_), line_,           column_,
-            source_,                         original_line_,  original_column_,
-            name_,                           fields_};
+    return {static_cast<std::uint32_t>(at_),
+            line_,
+            column_,
+            source_,
+            original_line_,
+            original_column_,
+            name_,
+            fields_};
   }
 
   /// Steps over separators, to where the next segment begins.
@@ -179,8 +184,8 @@ Result<Mappings> Mappings::index(std::string_view text, std::uint32_t sources,
     }
     ++in_line;
     if (segment.has_source() && segment.source >= sources) {
-      return refuse(line, fmt::format("points to source {}, and there are {}", segment.source + 1,
-                                      sources));
+      return refuse(
+          line, fmt::format("points to source {}, and there are {}", segment.source + 1, sources));
     }
     if (segment.has_name() && segment.name >= names) {
       return refuse(line,

@@ -50,8 +50,8 @@ std::string_view scheme_of(std::string_view url) {
   const std::size_t colon = url.find(':');
   if (colon == std::string_view::npos || colon < 2) return {};
   const auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '+' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '+' || c == '.';
   };
   const bool is_scheme =
       std::all_of(url.begin(), url.begin() + static_cast<std::ptrdiff_t>(colon), is_letter);
@@ -227,9 +227,8 @@ ScriptMap::ScriptMap(std::shared_ptr<const SourceMap> map, const Script& script)
 std::optional<OriginalPlace> ScriptMap::find(std::uint32_t line, std::uint32_t column) const {
   auto found = map_->find(line, column);
   if (!found) return std::nullopt;
-  return OriginalPlace{files_[found->source], found->line,       found->column,
-                       found->source,         std::move(found->name), found->is_ignored,
-                       found->is_exact};
+  return OriginalPlace{files_[found->source],  found->line,       found->column,  found->source,
+                       std::move(found->name), found->is_ignored, found->is_exact};
 }
 
 Result<std::shared_ptr<const SourceMap>> ScriptMaps::read_map(const std::string& path) {
@@ -270,10 +269,10 @@ Result<void> ScriptMaps::list_named() {
                                            error);
     for (; !error && files != fs::recursive_directory_iterator(); files.increment(error)) {
       if (++seen > files_in_folder_max) {
-        return fail({ErrorKind::limit, path,
-                     fmt::format("has more than {} files: give a folder with fewer",
-                                 files_in_folder_max),
-                     std::nullopt, ""});
+        return fail(
+            {ErrorKind::limit, path,
+             fmt::format("has more than {} files: give a folder with fewer", files_in_folder_max),
+             std::nullopt, ""});
       }
       const std::string file = files->path().string();
       if (file.ends_with(map_extension) && is_file(file)) found.push_back(file);
@@ -374,12 +373,11 @@ void ScriptMaps::find_map(Entry& entry) {
   }
   const std::string path = path_of_script(script.name);
   if (path.empty()) return;
-  const bool is_local_url =
-      !script.map_url.empty() && scheme_of(script.map_url).empty();
+  const bool is_local_url = !script.map_url.empty() && scheme_of(script.map_url).empty();
   if (is_local_url) {
     const std::string_view url = without_query(script.map_url);
-    std::string map = url.starts_with('/') ? std::string(url)
-                                           : fmt::format("{}{}", folder_of(path), url);
+    std::string map =
+        url.starts_with('/') ? std::string(url) : fmt::format("{}{}", folder_of(path), url);
     if (is_file(map)) {
       entry.use.map = std::move(map);
       entry.use.found_by = SourceMapUse::FoundBy::url;
@@ -428,8 +426,8 @@ Result<void> ScriptMaps::read(Entry& entry) {
   }
   Result<SourceMap> map = SourceMap::read(std::move(*text));
   if (!map) return refuse(map.error());
-  entry.map = std::make_unique<ScriptMap>(std::make_shared<const SourceMap>(std::move(*map)),
-                                          entry.script);
+  entry.map =
+      std::make_unique<ScriptMap>(std::make_shared<const SourceMap>(std::move(*map)), entry.script);
   return {};
 }
 
@@ -462,9 +460,9 @@ Result<void> ScriptMaps::resolve(const std::vector<Script>& scripts) {
   }
   const bool has_folder = std::any_of(named_->begin(), named_->end(),
                                       [](const Named& named) { return named.is_from_folder; });
-  const bool is_folder_used =
-      std::any_of(named_->begin(), named_->end(),
-                  [](const Named& named) { return named.is_from_folder && named.is_used; });
+  const bool is_folder_used = std::any_of(named_->begin(), named_->end(), [](const Named& named) {
+    return named.is_from_folder && named.is_used;
+  });
   if (has_folder && !is_folder_used) {
     return fail({ErrorKind::mismatch, named_->front().path,
                  "no map in the folders is one of a script of the snapshot", std::nullopt, ""});
@@ -530,9 +528,8 @@ std::vector<SourceMapUse> ScriptMaps::uses() const {
     if (entry.is_read) uses.push_back(entry.use);
   }
   const auto key = [](const SourceMapUse& use) { return std::tie(use.script, use.map); };
-  std::stable_sort(uses.begin(), uses.end(), [&](const SourceMapUse& a, const SourceMapUse& b) {
-    return key(a) < key(b);
-  });
+  std::stable_sort(uses.begin(), uses.end(),
+                   [&](const SourceMapUse& a, const SourceMapUse& b) { return key(a) < key(b); });
   // A script that was compiled several times is one.
   std::vector<SourceMapUse> merged;
   for (SourceMapUse& use : uses) {

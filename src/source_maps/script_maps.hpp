@@ -34,7 +34,7 @@ struct OriginalFile {
 
 /// A place in what developers wrote.
 struct OriginalPlace {
-  std::string_view file;  ///< one of the ScriptMap's
+  std::string_view file;               ///< one of the ScriptMap's
   std::uint32_t line = 0, column = 0;  ///< from 0
   std::uint32_t source = 0;            ///< in the script's map
   std::string name;                    ///< of what stands there, where the map has one
@@ -112,8 +112,8 @@ class ScriptMaps {
     bool is_from_folder = false, is_used = false;
     std::shared_ptr<const SourceMap> map = {};  // of a file that was named itself
   };
-  std::optional<std::vector<Named>> named_;  // nothing: not listed yet
-  std::map<std::uint32_t, Entry> entries_;  // by script id
+  std::optional<std::vector<Named>> named_;                       // nothing: not listed yet
+  std::map<std::uint32_t, Entry> entries_;                        // by script id
   std::map<std::string, std::shared_ptr<const SourceMap>> maps_;  // by path
   mutable std::mutex mutex_;
 };

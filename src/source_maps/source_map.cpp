@@ -191,7 +191,8 @@ class SourceMap::Reader {
     if (value.get_array().get(items) != simdjson::SUCCESS) return "is no array";
     for (auto item : items) {
       ondemand::object object;
-      if (item.get_object().get(object) != simdjson::SUCCESS) return "has an item that is no object";
+      if (item.get_object().get(object) != simdjson::SUCCESS)
+        return "has an item that is no object";
       std::uint64_t line = 0;
       std::uint64_t column = 0;
       std::string_view json;
@@ -217,14 +218,15 @@ class SourceMap::Reader {
 
   Result<void> take_sections(const Members& members, const Section& section) {
     if (section.depth == sections_deep_max) {
-      return fail({ErrorKind::limit, "",
-                   fmt::format("has sections within sections, more than {} deep", sections_deep_max),
-                   std::nullopt, ""});
+      return fail(
+          {ErrorKind::limit, "",
+           fmt::format("has sections within sections, more than {} deep", sections_deep_max),
+           std::nullopt, ""});
     }
     const auto place = [](const Section& at) { return std::pair(at.line, at.column); };
-    const bool is_sorted = std::is_sorted(
-        members.sections.begin(), members.sections.end(),
-        [&](const Section& a, const Section& b) { return place(a) < place(b); });
+    const bool is_sorted =
+        std::is_sorted(members.sections.begin(), members.sections.end(),
+                       [&](const Section& a, const Section& b) { return place(a) < place(b); });
     if (!is_sorted) return malformed("\"sections\" are not in the order of their offsets");
     open_.insert(open_.end(), members.sections.rbegin(), members.sections.rend());
     return {};
@@ -285,10 +287,10 @@ class SourceMap::Reader {
 
 Result<SourceMap> SourceMap::read(std::string text) {
   if (text.size() > file_bytes_max) {
-    return fail({ErrorKind::limit, "",
-                 fmt::format("has {} bytes; the limit for source maps is {}", text.size(),
-                             file_bytes_max),
-                 std::nullopt, ""});
+    return fail(
+        {ErrorKind::limit, "",
+         fmt::format("has {} bytes; the limit for source maps is {}", text.size(), file_bytes_max),
+         std::nullopt, ""});
   }
   SourceMap map;
   map.text_ = std::move(text);

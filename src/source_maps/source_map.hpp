@@ -60,9 +60,9 @@ class SourceMap {
   struct Part {
     std::uint32_t line = 0, column = 0;
     std::uint32_t first_source = 0, source_count = 0;
-    std::vector<std::string_view> names;           // as JSON has them, with quotes
-    std::string_view mappings_text, scopes_text;   // the same
-    std::optional<Mappings> mappings;              // always there once it is read
+    std::vector<std::string_view> names;          // as JSON has them, with quotes
+    std::string_view mappings_text, scopes_text;  // the same
+    std::optional<Mappings> mappings;             // always there once it is read
     std::optional<Scopes> scopes;
   };
   class Reader;

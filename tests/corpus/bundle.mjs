@@ -14,6 +14,8 @@ const packages = {
   '@rollup/plugin-commonjs': '29.0.3',
   '@swc/core': '1.16.22',
   'typescript': '5.9.3',
+  'acorn': '8.19.0',
+  '@jridgewell/trace-mapping': '0.3.31',
 };
 
 export const bundlers = ['esbuild', 'webpack', 'rollup', 'swc', 'tsc'];
@@ -21,7 +23,7 @@ export const bundlers = ['esbuild', 'webpack', 'rollup', 'swc', 'tsc'];
 let requireTool;
 
 // Installs the bundlers once.
-function toolsIn(work) {
+export function toolsIn(work) {
   if (requireTool) return requireTool;
   const folder = path.join(work, 'bundlers');
   const wanted = JSON.stringify({private: true, dependencies: packages}, null, 2);

@@ -103,12 +103,38 @@ TEST(ScriptText, AVariableIsThatOfTheInnermostFunctionAround) {
 }
 
 TEST(ScriptText, PrivateNamesAreLookedForInTheirClass) {
-  const Marked marked("class A{#t=1}▮class B extends A{x=[{}];▮#t=2;m(){this.#t}}class C{#t;constructor▮(){}}");
-  EXPECT_EQ(marked.script->private_name(marked.place(0), "#t"), marked.place(1));
-  EXPECT_EQ(marked.script->private_name(marked.place(0), "#u"), std::nullopt);
-  const auto of_c = marked.script->private_name(marked.place(2), "#t");
-  ASSERT_TRUE(of_c);
-  EXPECT_GT(of_c->column, marked.place(1).column);
+  const Marked marked(
+      "class A{#t=1}▮class B extends A{x=[{}];▮#t=2;m(){this.#t}}class C{#t;constructor▮(){}}");
+  const auto of_b = marked.script->private_names(marked.place(0));
+  ASSERT_EQ(of_b.size(), 1u);
+  EXPECT_EQ(of_b[0].name, "#t");
+  EXPECT_EQ(of_b[0].place, marked.place(1));
+  const auto of_c = marked.script->private_names(marked.place(2));
+  ASSERT_EQ(of_c.size(), 1u);
+  EXPECT_GT(of_c[0].place.column, marked.place(1).column);
+}
+
+TEST(ScriptText, PrivateNamesComeInTheOrderOfTheText) {
+  const Marked marked("let a;\n▮export class A {\n  #b = 1;\n  ▮m() { this.#c = this.#b; }\n}");
+  for (const std::size_t near : {0u, 1u}) {
+    const auto names = marked.script->private_names(marked.place(near));
+    ASSERT_EQ(names.size(), 2u) << near;
+    EXPECT_EQ(names[0].name, "#b");
+    EXPECT_EQ(names[1].name, "#c");
+  }
+  EXPECT_TRUE(marked.script->private_names({0, 0}).empty());
+}
+
+TEST(ScriptText, TheOnlyFunctionOfALineNamesIt) {
+  const auto name_behind = [](const std::string& text) {
+    const Marked marked(text);
+    const auto name = marked.script->name_declared_behind(marked.place());
+    return name ? std::string(*name) : "";
+  };
+  EXPECT_EQ(name_behind("▮setTimeout(function expire() {\n  a(() => 1);\n}, 10);"), "expire");
+  EXPECT_EQ(name_behind("▮const load = (a) =>\n  1;"), "load");
+  EXPECT_EQ(name_behind("▮ const load = (a) => function other() {};"), "");
+  EXPECT_EQ(name_behind("▮load(1); if (a) { b }"), "");
 }
 
 TEST(ScriptText, WordsAtAPlaceAreIdentifiers) {

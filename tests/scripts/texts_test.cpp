@@ -12,7 +12,8 @@ using scripts::function_text;
 
 std::string place_of(std::string_view source, std::string_view name) {
   const auto place = find_declaration_in(source, name);
-  return place ? std::to_string(place->line + 1) + ":" + std::to_string(place->column + 1) : "nowhere";
+  return place ? std::to_string(place->line + 1) + ":" + std::to_string(place->column + 1)
+               : "nowhere";
 }
 
 TEST(Declarations, KeywordsDeclareANameAndMentionsDoNot) {

@@ -4,61 +4,12 @@
 
 #include <string>
 
+#include "support/mappings_text.hpp"
+
 namespace heapdiff::source_maps {
 namespace {
 
-/// Writes mappings as a compiler does: every number counts from the one before.
-class MappingsText {
- public:
-  MappingsText& segment(std::uint32_t column) {
-    begin(column);
-    return *this;
-  }
-  MappingsText& segment(std::uint32_t column, std::uint32_t source, std::uint32_t line,
-                        std::uint32_t original_column) {
-    begin(column);
-    write(source, last_.source);
-    write(line, last_.original_line);
-    write(original_column, last_.original_column);
-    return *this;
-  }
-  MappingsText& segment(std::uint32_t column, std::uint32_t source, std::uint32_t line,
-                        std::uint32_t original_column, std::uint32_t name) {
-    segment(column, source, line, original_column);
-    write(name, last_.name);
-    return *this;
-  }
-  MappingsText& line() {
-    text_ += ';';
-    last_.column = 0;
-    is_first_ = true;
-    return *this;
-  }
-  [[nodiscard]] const std::string& text() const { return text_; }
-
- private:
-  void begin(std::uint32_t column) {
-    if (!is_first_) text_ += ',';
-    is_first_ = false;
-    write(column, last_.column);
-  }
-  void write(std::uint32_t value, std::uint32_t& before) {
-    constexpr const char* digits =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const std::int64_t step = std::int64_t{value} - before;
-    std::uint64_t bits = static_cast<std::uint64_t>(step < 0 ? -step : step) << 1 | (step < 0);
-    do {
-      const std::uint64_t rest = bits >> 5;
-      text_ += digits[(bits & 31) | (rest != 0 ? 32 : 0)];
-      bits = rest;
-    } while (bits != 0);
-    before = value;
-  }
-
-  std::string text_;
-  Segment last_{0, 0, 0, 0, 0};
-  bool is_first_ = true;
-};
+using test::MappingsText;
 
 Mappings indexed(const std::string& text, std::uint32_t sources = 10, std::uint32_t names = 10) {
   Result<Mappings> made = Mappings::index(text, sources, names);
@@ -155,13 +106,15 @@ TEST(Mappings, WhatIsWrongHasALineAndASegment) {
   EXPECT_EQ(problem("AA?A"),
             "\"mappings\", line 1, segment 1: has a character that is no base64 digit");
   EXPECT_EQ(problem("D"), "\"mappings\", line 1, segment 1: leads to a negative number");
-  EXPECT_EQ(problem("ACAA"), "\"mappings\", line 1, segment 1: points to source 2, and there are 1");
+  EXPECT_EQ(problem("ACAA"),
+            "\"mappings\", line 1, segment 1: points to source 2, and there are 1");
   EXPECT_EQ(problem("AAAAC"), "\"mappings\", line 1, segment 1: points to name 2, and there are 1");
   EXPECT_EQ(problem("gggggggC"),
             "\"mappings\", line 1, segment 1: has a number that does not fit 31 bits");
   EXPECT_EQ(problem("+/////D,C"),
             "\"mappings\", line 1, segment 2: has a number that does not fit 31 bits");
-  EXPECT_EQ(problem("g"), "\"mappings\", line 1, segment 1: has neither one, four nor five numbers");
+  EXPECT_EQ(problem("g"),
+            "\"mappings\", line 1, segment 1: has neither one, four nor five numbers");
 }
 
 TEST(Mappings, LongLinesOutOfOrderAreRefused) {

@@ -42,8 +42,9 @@ TEST(SourceMap, LeadsToSourcesAndNames) {
 }
 
 TEST(SourceMap, MembersMayComeInAnyOrderAndBehindAGuard) {
-  const SourceMap map =
-      read(")]}'\n" R"({"mappings":"AAAA","x_other":{"a":[1,2]},"sources":["a"],"version":3})");
+  const SourceMap map = read(
+      ")]}'\n"
+      R"({"mappings":"AAAA","x_other":{"a":[1,2]},"sources":["a"],"version":3})");
   EXPECT_TRUE(map.find(0, 0));
 }
 
@@ -53,9 +54,8 @@ TEST(SourceMap, SectionsBeginAtTheirOffsets) {
                        R"("sources":["{}"],"names":["n"],"mappings":"AAAAA;AACA"}}}})",
                        line, column, source);
   };
-  const SourceMap map =
-      read(fmt::format(R"({{"version":3,"file":"all.js","sections":[{},{}]}})",
-                       section(0, 0, "a.js"), section(10, 5, "b.js")));
+  const SourceMap map = read(fmt::format(R"({{"version":3,"file":"all.js","sections":[{},{}]}})",
+                                         section(0, 0, "a.js"), section(10, 5, "b.js")));
   EXPECT_EQ(map.sources(), (std::vector<std::string>{"a.js", "b.js"}));
   EXPECT_EQ(map.find(1, 0)->source, 0u);
   EXPECT_EQ(map.find(10, 4), std::nullopt);
@@ -113,17 +113,20 @@ TEST(SourceMap, ScopesNameVariablesAndFunctions) {
 
 TEST(SourceMap, ScopesThatAreWrongAreRefused) {
   const auto problem_of = [](const char* scopes) {
-    return problem(fmt::format(R"({{"version":3,"names":["a"],"mappings":"","scopes":"{}"}})", scopes));
+    return problem(
+        fmt::format(R"({{"version":3,"names":["a"],"mappings":"","scopes":"{}"}})", scopes));
   };
   EXPECT_EQ(problem_of("BAAA,CAA"), "");
   EXPECT_EQ(problem_of("CAA"), "\"scopes\", item 1: ends a scope where none is open");
   EXPECT_EQ(problem_of("BAAA"), "\"scopes\" ends within a scope or a range");
-  EXPECT_EQ(problem_of("BAAA,DC"), "\"scopes\", item 2: points to a name or a scope that is not there");
+  EXPECT_EQ(problem_of("BAAA,DC"),
+            "\"scopes\", item 2: points to a name or a scope that is not there");
   EXPECT_EQ(problem_of("DA"), "\"scopes\", item 1: has variables of no scope");
   EXPECT_EQ(problem_of("GA"), "\"scopes\", item 1: has bindings of no range");
   EXPECT_EQ(problem_of("FA"), "\"scopes\", item 1: ends a range where none is open");
   EXPECT_EQ(problem_of("EAA,GC"), "\"scopes\", item 2: points to a name that is not there");
-  EXPECT_EQ(problem_of("ECAA"), "\"scopes\", item 1: points to a name or a scope that is not there");
+  EXPECT_EQ(problem_of("ECAA"),
+            "\"scopes\", item 1: points to a name or a scope that is not there");
   EXPECT_EQ(problem_of("BA"), "\"scopes\", item 1: has too few numbers");
   EXPECT_EQ(problem_of("B?"), "\"scopes\", item 1: has a character that is no base64 digit");
 }

@@ -201,8 +201,7 @@ class Composer {
 
 }  // namespace
 
-HolderName name_holder(const Heap& heap, const scripts::ScriptNames& scripts,
-                       const NamePath& way) {
+HolderName name_holder(const Heap& heap, const scripts::ScriptNames& scripts, const NamePath& way) {
   return Composer(heap, scripts, way).compose();
 }
 
@@ -254,8 +253,8 @@ std::optional<Slot> slot_towards(const Heap& heap, const NameSearch& names, Node
     if (is_scope) {
       step = names.variable_name(holder, edge);
     } else if (heap.edges.type(edge) == EdgeType::property && heap.edge_word(edge) != Word::proto) {
-      step = property_step(heap, names.scripts().property_name(heap, holder,
-                                                               graph::edge_text(heap, edge)));
+      step = property_step(
+          heap, names.scripts().property_name(heap, holder, graph::edge_text(heap, edge)));
     }
     if (!step) continue;
     const NodeIndex target = heap.edges.target(edge);

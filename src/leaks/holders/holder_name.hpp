@@ -18,8 +18,8 @@ struct HolderName {
   /// Is it an entry of a collection, one of many alike perhaps?
   bool is_entry = false;
 };
-[[nodiscard]] HolderName name_holder(const graph::Heap& heap,
-                                     const scripts::ScriptNames& scripts, const NamePath& way);
+[[nodiscard]] HolderName name_holder(const graph::Heap& heap, const scripts::ScriptNames& scripts,
+                                     const NamePath& way);
 
 /// A property as a step of a name: `.log`, or `["a b"]` if it cannot follow a dot.
 [[nodiscard]] NameStep property_step(const graph::Heap& heap, std::string_view property);
