@@ -14,9 +14,9 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         analysis/retaining_paths_test.cpp
         analysis/roles_test.cpp
         scripts/captures_test.cpp
-        scripts/script_text_test.cpp
         source_maps/mappings_test.cpp
         source_maps/script_maps_test.cpp
+        source_maps/script_text_test.cpp
         source_maps/source_map_test.cpp
         scripts/scope_names_test.cpp
         scripts/scope_uses_test.cpp

@@ -205,7 +205,10 @@ class Classifier {
     return recent_functions_.class_at(*place, string, [&] {
       model::ClassTable::Entry entry = table[all];
       entry.place = intern_place(*place);
-      entry.function = intern_name_at(*place, heap_.string(string));
+      const scripts::OriginalNames* originals = scripts_.originals();
+      const bool is_named = originals != nullptr && originals->names_functions();
+      entry.function =
+          is_named ? intern_name_at(*place, heap_.string(string)) : intern_string(string);
       return table.intern(entry);
     });
   }

@@ -22,17 +22,22 @@ std::optional<OriginalNames::Origin> OriginalNames::origin_of(std::uint32_t scri
                                                               TextPlace function) {
   const ScriptMap* map = maps_->of(script);
   if (map == nullptr) return std::nullopt;
-  const auto found = map->find(function.line, function.column);
-  return found ? std::optional(to_origin(*found)) : std::nullopt;
+  const std::scoped_lock lock(mutex_);
+  const auto [at, is_new] = places_.try_emplace({script, function.line, function.column});
+  if (is_new) {
+    at->second = map->find(function.line, function.column);
+    // Maps have a segment for a function's first token, or for its name; that of another build has
+    // one somewhere near, by chance.
+    const ScriptText* text = at->second ? generated_text(script) : nullptr;
+    maps_->count(script,
+                 text == nullptr || text->is_at_or_before(function, at->second->generated_column));
+  }
+  return at->second ? std::optional(to_origin(*at->second)) : std::nullopt;
 }
 
 const ScriptText* OriginalNames::generated_text(std::uint32_t script) {
   const auto [at, is_new] = generated_.try_emplace(script);
-  if (is_new) {
-    if (auto text = maps_->text_of(script)) {
-      at->second = std::make_unique<ScriptText>(std::move(*text));
-    }
-  }
+  if (is_new) at->second = maps_->text_of(script);
   return at->second.get();
 }
 
@@ -40,7 +45,7 @@ const ScriptText* OriginalNames::original_text(const ScriptMap& map, std::uint32
   const auto [at, is_new] = originals_.try_emplace({&map.map(), source});
   if (is_new) {
     if (auto text = map.map().content(source)) {
-      at->second = std::make_unique<ScriptText>(std::move(*text));
+      at->second = std::make_unique<const ScriptText>(std::move(*text));
     }
   }
   return at->second.get();
@@ -97,7 +102,6 @@ std::optional<std::string> OriginalNames::find_name(const ScriptMap& map, std::u
     declared = TextPlace{function.line, function.column - units};
   }
   const auto of_name = declared ? map.find(declared->line, declared->column) : std::nullopt;
-  maps_->count(script, !place || place->is_exact || (of_name && of_name->is_exact));
   if (auto name = map.map().function_in_scope(function.line, function.column)) return name;
   if (of_name) {
     if (auto name = name_at(map, *declared)) return name;

@@ -9,10 +9,12 @@
 #include <string_view>
 #include <tuple>
 
-#include "scripts/script_text.hpp"
 #include "source_maps/script_maps.hpp"
 
 namespace heapdiff::scripts {
+
+using source_maps::ScriptText;
+using source_maps::TextPlace;
 
 /// What developers wrote in place of generated code, by the source maps of a heap's scripts. Places
 /// count from 0. May be asked by several threads at once; every answer is worked out once.
@@ -60,11 +62,13 @@ class OriginalNames {
                                                     std::optional<TextPlace> function, Scope scope,
                                                     std::string_view generated);
 
-  [[nodiscard]] const source_maps::ScriptMaps& maps() const { return *maps_; }
+  /// See `source_maps::ScriptMaps`.
+  [[nodiscard]] bool names_functions() const { return maps_->names_functions(); }
   /// Has the script a map that can be used?
   [[nodiscard]] bool has_map(std::uint32_t script) { return maps_->of(script) != nullptr; }
 
  private:
+  using PlaceKey = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
   using FunctionKey = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::string>;
   using VariableKey =
       std::tuple<std::uint32_t, bool, std::uint32_t, std::uint32_t, Scope, std::string>;
@@ -80,10 +84,12 @@ class OriginalNames {
 
   std::shared_ptr<source_maps::ScriptMaps> maps_;
   std::mutex mutex_;
+  std::map<PlaceKey, std::optional<source_maps::OriginalPlace>> places_;
   std::map<FunctionKey, std::optional<std::string>> functions_;
   std::map<VariableKey, std::optional<Variable>> variables_;
-  std::map<std::uint32_t, std::unique_ptr<ScriptText>> generated_;  // null: not to be had
-  std::map<std::pair<const source_maps::SourceMap*, std::uint32_t>, std::unique_ptr<ScriptText>>
+  std::map<std::uint32_t, std::shared_ptr<const ScriptText>> generated_;  // null: not to be had
+  std::map<std::pair<const source_maps::SourceMap*, std::uint32_t>,
+           std::unique_ptr<const ScriptText>>
       originals_;
 };
 

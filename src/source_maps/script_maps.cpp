@@ -10,8 +10,6 @@
 #include <tuple>
 #include <utility>
 
-#include "input/source.hpp"
-
 namespace heapdiff {
 
 const char* name_of(SourceMapUse::FoundBy found_by) {
@@ -63,35 +61,6 @@ std::string path_of_script(std::string_view name) {
   constexpr std::string_view file = "file://";
   if (name.starts_with(file)) name.remove_prefix(file.size());
   return name.starts_with('/') ? std::string(name) : std::string();
-}
-
-bool is_file(const std::string& path) {
-  std::error_code ignored;
-  return !path.empty() && fs::is_regular_file(path, ignored);
-}
-
-Result<std::string> read_file(const std::string& path) {
-  Result<std::unique_ptr<input::Source>> source = input::open_source(path);
-  if (!source) return fail(source.error());
-  std::string text;
-  // Some more than the text, for what reads it in large steps.
-  constexpr std::size_t beyond = 128;
-  if (const auto size = (*source)->size()) {
-    text.reserve(static_cast<std::size_t>(std::min(*size, SourceMap::file_bytes_max)) + beyond);
-  }
-  std::array<char, 1 << 16> piece;
-  for (;;) {
-    const Result<std::size_t> count = (*source)->read(piece);
-    if (!count) return fail(count.error());
-    if (*count == 0) return text;
-    if (text.size() + *count > SourceMap::file_bytes_max) {
-      return fail({ErrorKind::limit, path,
-                   fmt::format("has more than {} bytes, the limit for source maps and scripts",
-                               SourceMap::file_bytes_max),
-                   std::nullopt, ""});
-    }
-    text.append(piece.data(), *count);
-  }
 }
 
 /// "a/./b/../c" → "a/c"; what would lead above the start of a path or a URL stays at it.
@@ -227,22 +196,9 @@ ScriptMap::ScriptMap(std::shared_ptr<const SourceMap> map, const Script& script)
 std::optional<OriginalPlace> ScriptMap::find(std::uint32_t line, std::uint32_t column) const {
   auto found = map_->find(line, column);
   if (!found) return std::nullopt;
-  return OriginalPlace{files_[found->source],  found->line,       found->column,  found->source,
-                       std::move(found->name), found->is_ignored, found->is_exact};
-}
-
-Result<std::shared_ptr<const SourceMap>> ScriptMaps::read_map(const std::string& path) {
-  const auto known = maps_.find(path);
-  if (known != maps_.end()) return known->second;
-  Result<std::string> text = read_file(path);
-  if (!text) return fail(text.error());
-  Result<SourceMap> map = SourceMap::read(std::move(*text));
-  if (!map) {
-    Error wrong = map.error();
-    wrong.path = path;
-    return fail(std::move(wrong));
-  }
-  return maps_.emplace(path, std::make_shared<const SourceMap>(std::move(*map))).first->second;
+  return OriginalPlace{
+      files_[found->source],  found->line,       found->column,   found->source,
+      std::move(found->name), found->is_ignored, found->is_exact, found->generated_column};
 }
 
 /// Is the id in the file? It is long enough to be nowhere by chance.
@@ -258,7 +214,7 @@ Result<void> ScriptMaps::list_named() {
   for (const std::string& path : options_.paths) {
     std::error_code error;
     if (!fs::is_directory(path, error)) {
-      Result<std::shared_ptr<const SourceMap>> map = read_map(path);
+      Result<std::shared_ptr<const SourceMap>> map = files_->map(path);
       if (!map) return fail(map.error());
       named_->push_back({path, false, false, std::move(*map)});
       continue;
@@ -337,8 +293,8 @@ std::string ScriptMaps::named_map_of(const Script& script, SourceMapUse::FoundBy
 bool ScriptMaps::text_fits(const Script& script, const std::string& path) const {
   if (!is_file(path)) return false;
   if (script.text.empty()) return true;
-  const Result<std::string> text = read_file(path);
-  return text && begins_with(*text, script.text);
+  const auto text = files_->script(path);
+  return text && begins_with((*text)->text(), script.text);
 }
 
 std::string ScriptMaps::find_text(const Script& script) const {
@@ -407,17 +363,20 @@ Result<void> ScriptMaps::read(Entry& entry) {
     }
   }
   if (entry.use.found_by != SourceMapUse::FoundBy::data_url) {
-    Result<std::shared_ptr<const SourceMap>> map = read_map(entry.use.map);
+    Result<std::shared_ptr<const SourceMap>> map = files_->map(entry.use.map);
     if (!map) return refuse(map.error());
     entry.map = std::make_unique<ScriptMap>(std::move(*map), entry.script);
     return {};
   }
   auto text = decode_data_url(entry.inline_url);
-  if (!text || !text->ends_with('}')) {
+  if (text && !text->ends_with('}')) text.reset();
+  if (!text) {
     // Snapshots cut long texts; the script on the disk has all of it.
     const std::string path = find_text(entry.script);
-    const Result<std::string> script = path.empty() ? std::string() : read_file(path);
-    text = script ? decode_data_url(trailing_comment(*script, "sourceMappingURL")) : std::nullopt;
+    if (!path.empty()) {
+      const auto script = files_->script(path);
+      if (script) text = decode_data_url(trailing_comment((*script)->text(), "sourceMappingURL"));
+    }
   }
   if (!text) {
     return refuse({ErrorKind::cut_short, "",
@@ -485,16 +444,22 @@ const ScriptMap* ScriptMaps::of(std::uint32_t script_id) {
   return entry.map.get();
 }
 
-std::optional<std::string> ScriptMaps::text_of(std::uint32_t script_id) {
+std::shared_ptr<const ScriptText> ScriptMaps::text_of(std::uint32_t script_id) {
   const std::scoped_lock lock(mutex_);
   const auto found = entries_.find(script_id);
-  if (found == entries_.end()) return std::nullopt;
+  if (found == entries_.end()) return nullptr;
   Entry& entry = found->second;
-  if (entry.script.is_text_whole) return entry.script.text;
+  if (entry.is_text_known) return entry.text;
+  entry.is_text_known = true;
+  if (entry.script.is_text_whole) {
+    entry.text = std::make_shared<const ScriptText>(entry.script.text);
+    return entry.text;
+  }
   const std::string path = find_text(entry.script);
-  if (path.empty()) return std::nullopt;
-  Result<std::string> text = read_file(path);
-  return text ? std::optional(std::move(*text)) : std::nullopt;
+  if (path.empty()) return nullptr;
+  const auto text = files_->script(path);
+  if (text) entry.text = *text;
+  return entry.text;
 }
 
 void ScriptMaps::count(std::uint32_t script_id, bool is_found) {

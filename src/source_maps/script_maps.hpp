@@ -11,6 +11,7 @@
 
 #include "heapdiff/error.hpp"
 #include "heapdiff/source_maps.hpp"
+#include "source_maps/map_files.hpp"
 #include "source_maps/source_map.hpp"
 
 namespace heapdiff::source_maps {
@@ -39,6 +40,7 @@ struct OriginalPlace {
   std::uint32_t source = 0;            ///< in the script's map
   std::string name;                    ///< of what stands there, where the map has one
   bool is_ignored = false, is_exact = false;
+  std::uint32_t generated_column = 0;  ///< of the segment that says so, in the line asked for
 };
 
 /// The map of one script.
@@ -61,7 +63,12 @@ class ScriptMap {
 /// several threads once `resolve` has returned.
 class ScriptMaps {
  public:
-  explicit ScriptMaps(SourceMapOptions options) : options_(std::move(options)) {}
+  /// `names_functions`: are all functions shown by name, and not only those that a report is about?
+  explicit ScriptMaps(SourceMapOptions options, bool names_functions = false,
+                      std::shared_ptr<MapFiles> files = std::make_shared<MapFiles>())
+      : options_(std::move(options)), names_functions_(names_functions), files_(std::move(files)) {}
+
+  [[nodiscard]] bool names_functions() const { return names_functions_; }
 
   /// Looks for the maps of scripts. Errors: those of the files that the user named, among them that
   /// one fits no script. What is wrong with a map that was found otherwise becomes a note.
@@ -74,10 +81,10 @@ class ScriptMaps {
   [[nodiscard]] const ScriptMap* of(std::uint32_t script_id);
 
   /// The whole text of a script that has a map, from the snapshot or from the disk, if what stands
-  /// there begins with what the snapshot has.
-  [[nodiscard]] std::optional<std::string> text_of(std::uint32_t script_id);
+  /// there begins with what the snapshot has. Null if it is not to be had.
+  [[nodiscard]] std::shared_ptr<const ScriptText> text_of(std::uint32_t script_id);
 
-  /// A function of a script was looked up: did a segment of the map begin there?
+  /// A function of a script was looked up: did the map have something for it?
   void count(std::uint32_t script_id, bool is_found);
 
   /// The original files of the maps that are read.
@@ -94,27 +101,28 @@ class ScriptMaps {
     bool is_named = false;  // by the user
     bool is_read = false;
     std::unique_ptr<ScriptMap> map;
-    std::string text_path;  // of the script on the disk
+    bool is_text_known = false;
+    std::shared_ptr<const ScriptText> text;
   };
 
   [[nodiscard]] Result<void> list_named();
   [[nodiscard]] std::string named_map_of(const Script& script, SourceMapUse::FoundBy& found_by);
   [[nodiscard]] static bool has_debug_id(const std::string& path, const std::string& debug_id);
-  [[nodiscard]] Result<std::shared_ptr<const SourceMap>> read_map(const std::string& path);
   void find_map(Entry& entry);
   [[nodiscard]] Result<void> read(Entry& entry);
   [[nodiscard]] bool text_fits(const Script& script, const std::string& path) const;
   [[nodiscard]] std::string find_text(const Script& script) const;
 
   SourceMapOptions options_;
+  bool names_functions_;
+  std::shared_ptr<MapFiles> files_;
   struct Named {
     std::string path;
     bool is_from_folder = false, is_used = false;
     std::shared_ptr<const SourceMap> map = {};  // of a file that was named itself
   };
-  std::optional<std::vector<Named>> named_;                       // nothing: not listed yet
-  std::map<std::uint32_t, Entry> entries_;                        // by script id
-  std::map<std::string, std::shared_ptr<const SourceMap>> maps_;  // by path
+  std::optional<std::vector<Named>> named_;  // nothing: not listed yet
+  std::map<std::uint32_t, Entry> entries_;   // by script id
   mutable std::mutex mutex_;
 };
 

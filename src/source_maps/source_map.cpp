@@ -311,6 +311,7 @@ const SourceMap::Part* SourceMap::part_at(std::uint32_t& line, std::uint32_t& co
 }
 
 std::optional<Original> SourceMap::find(std::uint32_t line, std::uint32_t column) const {
+  const std::uint32_t asked = column;
   const Part* part = part_at(line, column);
   if (part == nullptr) return std::nullopt;
   const auto segment = part->mappings->find(line, column);
@@ -322,6 +323,7 @@ std::optional<Original> SourceMap::find(std::uint32_t line, std::uint32_t column
   if (segment->has_name()) original.name = unescape(part->names[segment->name]);
   original.is_ignored = ignored_[original.source];
   original.is_exact = segment->column == column;
+  original.generated_column = segment->column + asked - column;
   return original;
 }
 

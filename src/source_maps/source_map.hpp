@@ -20,6 +20,7 @@ struct Original {
   std::string name;         ///< of what stands there, where the map has a name for it
   bool is_ignored = false;  ///< is the source in the map's `ignoreList`?
   bool is_exact = false;    ///< does a segment begin at the very place that was asked for?
+  std::uint32_t generated_column = 0;  ///< of the segment
 };
 
 /// A source map of version 3 (ECMA-426), with sections or without. Takes as much memory as its

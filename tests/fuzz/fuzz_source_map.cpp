@@ -10,8 +10,8 @@
 #include <string_view>
 
 #include "fuzz/laws.hpp"
-#include "scripts/script_text.hpp"
 #include "source_maps/script_maps.hpp"
+#include "source_maps/script_text.hpp"
 #include "source_maps/source_map.hpp"
 
 namespace heapdiff {
@@ -47,9 +47,9 @@ void read(const std::string& text) {
 }
 
 void look_at_script(std::string_view bytes) {
-  const scripts::ScriptText text{std::string(bytes)};
+  const source_maps::ScriptText text{std::string(bytes)};
   for (std::uint32_t offset = 0; offset < bytes.size(); offset += 1 + offset / 16) {
-    const scripts::TextPlace place = text.place_of(offset);
+    const source_maps::TextPlace place = text.place_of(offset);
     static_cast<void>(text.name_of_function(place, "t"));
     static_cast<void>(text.declaration_of("t", place));
     static_cast<void>(text.declaration_around("t", place));

@@ -1,9 +1,12 @@
-#include "scripts/script_text.hpp"
+#include "source_maps/script_text.hpp"
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
-namespace heapdiff::scripts {
+#include "base/identifier.hpp"
+
+namespace heapdiff::source_maps {
 namespace {
 
 constexpr std::uint32_t units_step = 1024;
@@ -34,8 +37,8 @@ bool has_block(std::string_view word) {
 
 }  // namespace
 
-ScriptText::ScriptText(std::string text) : text_(std::move(text)), tokens_(tokenize(text_)) {
-  if (tokens_.empty()) return;
+ScriptText::ScriptText(std::string text) : text_(std::move(text)) {
+  if (text_.size() > std::numeric_limits<std::int32_t>::max()) return;
   lines_.push_back(0);
   bool is_ascii = true;
   for (std::size_t i = 0; i < text_.size(); ++i) {
@@ -54,6 +57,11 @@ ScriptText::ScriptText(std::string text) : text_(std::move(text)), tokens_(token
     }
     start = end;
   }
+}
+
+const std::vector<Token>& ScriptText::tokens() const {
+  std::call_once(is_tokenized_, [this] { tokens_ = tokenize(text_); });
+  return tokens_;
 }
 
 std::uint32_t ScriptText::units_before(std::uint32_t offset) const {
@@ -96,17 +104,17 @@ TextPlace ScriptText::place_of(std::uint32_t offset) const {
 }
 
 bool ScriptText::is_word(std::uint32_t token, std::string_view word) const {
-  return tokens_[token].kind == Token::Kind::word && at(token) == word;
+  return tokens()[token].kind == Token::Kind::word && at(token) == word;
 }
 
 std::optional<std::uint32_t> ScriptText::token_at(TextPlace place) const {
   const auto offset = offset_of(place);
   if (!offset) return std::nullopt;
   const auto found =
-      std::lower_bound(tokens_.begin(), tokens_.end(), *offset,
+      std::lower_bound(tokens().begin(), tokens().end(), *offset,
                        [](const Token& token, std::uint32_t to) { return token.offset < to; });
-  if (found == tokens_.end() || found->offset != *offset) return std::nullopt;
-  return static_cast<std::uint32_t>(found - tokens_.begin());
+  if (found == tokens().end() || found->offset != *offset) return std::nullopt;
+  return static_cast<std::uint32_t>(found - tokens().begin());
 }
 
 /// The name that a value is given which begins at a token: `NAME = value`, `NAME: value`.
@@ -122,25 +130,41 @@ std::optional<std::uint32_t> ScriptText::class_around(std::uint32_t token) const
   for (;;) {
     if (i == 0) return std::nullopt;
     --i;
-    const std::uint32_t partner = tokens_[i].partner;
+    const std::uint32_t partner = tokens()[i].partner;
     if (partner > i) break;  // the bracket around
     i = partner;
   }
   if (at(i) != "{") return std::nullopt;
   for (std::uint32_t steps = 0; i > 0 && steps < tokens_back_max; ++steps) {
-    i = tokens_[i - 1].partner < i - 1 ? tokens_[i - 1].partner : i - 1;
+    i = tokens()[i - 1].partner < i - 1 ? tokens()[i - 1].partner : i - 1;
     if (is_word(i, "class")) return i;
     if (at(i) == ";") return std::nullopt;
   }
   return std::nullopt;
 }
 
+/// The most usual case, without tokens: `NAME(`.
+std::optional<TextPlace> ScriptText::name_right_before(TextPlace function,
+                                                       std::string_view name) const {
+  const auto offset = offset_of(function);
+  const bool may_be = offset && *offset < text_.size() && *offset > name.size() &&
+                      text_[*offset] == '(' && name != "constructor";
+  if (!may_be) return std::nullopt;
+  const auto start = static_cast<std::uint32_t>(*offset - name.size());
+  const char before = text_[start - 1];
+  const bool is_name = std::string_view(text_).substr(start, name.size()) == name &&
+                       !base::is_identifier_byte(before) && before != '#';
+  return is_name ? std::optional(place_of(start)) : std::nullopt;
+}
+
 std::optional<TextPlace> ScriptText::name_of_function(TextPlace function,
                                                       std::string_view name) const {
+  if (name.empty()) return std::nullopt;
+  if (auto before = name_right_before(function, name)) return before;
   auto start = token_at(function);
-  if (!start || name.empty()) return std::nullopt;
+  if (!start) return std::nullopt;
   const auto found = [&](std::optional<std::uint32_t> token) -> std::optional<TextPlace> {
-    return token ? std::optional(place_of(tokens_[*token].offset)) : std::nullopt;
+    return token ? std::optional(place_of(tokens()[*token].offset)) : std::nullopt;
   };
   if (at(*start) == "(" && *start > 0 && is_word(*start - 1, "constructor") &&
       name != "constructor") {
@@ -148,7 +172,7 @@ std::optional<TextPlace> ScriptText::name_of_function(TextPlace function,
     if (!start) return std::nullopt;
   }
   if (is_word(*start, "class")) {
-    const bool is_named = *start + 1 < tokens_.size() && is_word(*start + 1, name);
+    const bool is_named = *start + 1 < tokens().size() && is_word(*start + 1, name);
     return found(is_named ? std::optional(*start + 1) : name_before(*start, name));
   }
   if (at(*start) == "(" && *start > 0) {
@@ -168,22 +192,22 @@ bool ScriptText::is_body(std::uint32_t bracket) const {
   if (bracket == 0) return false;
   const std::string_view before = at(bracket - 1);
   if (before == "=>") return true;
-  const std::uint32_t head = tokens_[bracket - 1].partner;
+  const std::uint32_t head = tokens()[bracket - 1].partner;
   return before == ")" && head < bracket - 1 && head > 0 &&
-         !(tokens_[head - 1].kind == Token::Kind::word && has_block(at(head - 1)));
+         !(tokens()[head - 1].kind == Token::Kind::word && has_block(at(head - 1)));
 }
 
 /// REQUIRES: the token is a function's first, as V8 counts.
 ScriptText::Range ScriptText::range_of_function(std::uint32_t token) const {
-  const auto all = static_cast<std::uint32_t>(tokens_.size());
+  const auto all = static_cast<std::uint32_t>(tokens().size());
   std::uint32_t i = token;
   if (is_word(i, "async") && i + 1 < all) ++i;
-  i = (at(i) == "(" ? tokens_[i].partner : i) + 1;
+  i = (at(i) == "(" ? tokens()[i].partner : i) + 1;
   const std::uint32_t parameters_end = std::min(i, all);
   if (i < all && at(i) == "=>") ++i;
   // What is an expression alone declares nothing.
   if (i >= all || at(i) != "{") return {token, parameters_end, parameters_end};
-  return {token, i + 1, tokens_[i].partner > i ? tokens_[i].partner : all};
+  return {token, i + 1, tokens()[i].partner > i ? tokens()[i].partner : all};
 }
 
 /// The first token of the innermost function that a token is in.
@@ -194,16 +218,16 @@ std::optional<std::uint32_t> ScriptText::function_around(std::uint32_t token) co
     const std::string_view mark = at(i);
     if (mark == "=>" && is_same_expression && i > 0) {
       const std::uint32_t last = i - 1;  // of the parameters
-      return tokens_[last].partner;
+      return tokens()[last].partner;
     }
     if (mark == "," || mark == ";") is_same_expression = false;
-    if (tokens_[i].partner < i) {
-      i = tokens_[i].partner;
-    } else if (tokens_[i].partner > i) {
+    if (tokens()[i].partner < i) {
+      i = tokens()[i].partner;
+    } else if (tokens()[i].partner > i) {
       is_same_expression = true;
       if (mark != "{" || !is_body(i)) continue;
       const std::uint32_t before = at(i - 1) == "=>" ? i - 2 : i - 1;
-      return i >= 2 ? std::optional(tokens_[before].partner) : std::nullopt;
+      return i >= 2 ? std::optional(tokens()[before].partner) : std::nullopt;
     }
   }
   return std::nullopt;
@@ -237,18 +261,18 @@ std::optional<std::uint32_t> ScriptText::declaration_in(const Range& range,
     const bool is_name_next = is_list && lists.back().is_name_next;
     const bool is_in_pattern = !open.empty() && open.back().is_pattern;
     const std::string_view token = at(i);
-    const bool is_a_word = tokens_[i].kind == Token::Kind::word;
+    const bool is_a_word = tokens()[i].kind == Token::Kind::word;
     if (is_a_word && declares_variables(token) && (i == 0 || at(i - 1) != ".")) {
       if (is_list) lists.pop_back();
       lists.push_back({open.size(), true});
       continue;
     }
     if (is_list) lists.back().is_name_next = token == ",";
-    if (tokens_[i].partner > i) {
+    if (tokens()[i].partner > i) {
       if (token == "{" && is_body(i)) {
-        i = tokens_[i].partner;
+        i = tokens()[i].partner;
       } else {
-        open.push_back({tokens_[i].partner, token != "(" && (is_name_next || is_in_pattern)});
+        open.push_back({tokens()[i].partner, token != "(" && (is_name_next || is_in_pattern)});
       }
       continue;
     }
@@ -269,14 +293,14 @@ std::optional<std::uint32_t> ScriptText::declaration_in(const Range& range,
 
 std::optional<TextPlace> ScriptText::declaration_of(std::string_view variable,
                                                     std::optional<TextPlace> function) const {
-  Range range{0, 0, static_cast<std::uint32_t>(tokens_.size())};
+  Range range{0, 0, static_cast<std::uint32_t>(tokens().size())};
   if (function) {
     const auto start = token_at(*function);
     if (!start) return std::nullopt;
     range = range_of_function(*start);
   }
   const auto found = declaration_in(range, variable);
-  return found ? std::optional(place_of(tokens_[*found].offset)) : std::nullopt;
+  return found ? std::optional(place_of(tokens()[*found].offset)) : std::nullopt;
 }
 
 std::optional<TextPlace> ScriptText::declaration_around(std::string_view variable,
@@ -285,7 +309,7 @@ std::optional<TextPlace> ScriptText::declaration_around(std::string_view variabl
   if (!token) return std::nullopt;
   while (const auto around = function_around(*token)) {
     const auto found = declaration_in(range_of_function(*around), variable);
-    if (found) return place_of(tokens_[*found].offset);
+    if (found) return place_of(tokens()[*found].offset);
     if (*around >= *token) break;
     token = around;
   }
@@ -296,24 +320,24 @@ std::optional<std::uint32_t> ScriptText::class_near(TextPlace place) const {
   const auto offset = offset_of(place);
   if (!offset) return std::nullopt;
   const auto found =
-      std::lower_bound(tokens_.begin(), tokens_.end(), *offset,
+      std::lower_bound(tokens().begin(), tokens().end(), *offset,
                        [](const Token& token, std::uint32_t to) { return token.offset < to; });
-  const auto token = static_cast<std::uint32_t>(found - tokens_.begin());
-  const auto all = static_cast<std::uint32_t>(tokens_.size());
+  const auto token = static_cast<std::uint32_t>(found - tokens().begin());
+  const auto all = static_cast<std::uint32_t>(tokens().size());
   if (token < all && at(token) == "(" && token > 0 && is_word(token - 1, "constructor")) {
     return class_around(token - 1);
   }
   const std::uint32_t line_end =
       place.line + 1 < lines_.size() ? lines_[place.line + 1] : static_cast<std::uint32_t>(-1);
-  for (std::uint32_t i = token; i < all && tokens_[i].offset < line_end; ++i) {
+  for (std::uint32_t i = token; i < all && tokens()[i].offset < line_end; ++i) {
     if (is_word(i, "class")) return i;
   }
   // Out of as many brackets as it takes.
   for (std::uint32_t i = token; i > 0;) {
     --i;
-    if (tokens_[i].partner < i) {
-      i = tokens_[i].partner;
-    } else if (tokens_[i].partner > i && at(i) == "{" && i + 1 < all) {
+    if (tokens()[i].partner < i) {
+      i = tokens()[i].partner;
+    } else if (tokens()[i].partner > i && at(i) == "{" && i + 1 < all) {
       if (const auto around = class_around(i + 1)) return around;
     }
   }
@@ -325,40 +349,57 @@ std::vector<ScriptText::PrivateName> ScriptText::private_names(TextPlace class_p
   const auto token = class_near(class_place);
   if (!token) return names;
   std::uint32_t i = *token;
-  const auto all = static_cast<std::uint32_t>(tokens_.size());
-  while (i < all && at(i) != "{") i = tokens_[i].partner > i ? tokens_[i].partner + 1 : i + 1;
-  for (const std::uint32_t end = i < all ? tokens_[i].partner : i; i < end; ++i) {
-    if (tokens_[i].kind != Token::Kind::word || !at(i).starts_with('#')) continue;
+  const auto all = static_cast<std::uint32_t>(tokens().size());
+  while (i < all && at(i) != "{") i = tokens()[i].partner > i ? tokens()[i].partner + 1 : i + 1;
+  for (const std::uint32_t end = i < all ? tokens()[i].partner : i; i < end; ++i) {
+    if (tokens()[i].kind != Token::Kind::word || !at(i).starts_with('#')) continue;
     const bool is_known = std::any_of(names.begin(), names.end(),
                                       [&](const PrivateName& one) { return one.name == at(i); });
-    if (!is_known) names.push_back({at(i), place_of(tokens_[i].offset)});
+    if (!is_known) names.push_back({at(i), place_of(tokens()[i].offset)});
   }
   return names;
 }
 
+bool ScriptText::is_at_or_before(TextPlace place, std::uint32_t column) const {
+  if (column == place.column) return true;
+  const auto offset = offset_of(place);
+  if (!offset || *offset > text_.size()) return false;
+  std::uint32_t start = *offset;
+  while (start > 0 && (text_[start - 1] == ' ' || text_[start - 1] == '*')) --start;
+  while (start > 0 && base::is_identifier_byte(text_[start - 1])) --start;
+  if (start > 0 && text_[start - 1] == '#') --start;
+  return place_of(start) == TextPlace{place.line, column};
+}
+
 std::optional<std::string_view> ScriptText::identifier_at(TextPlace place) const {
-  const auto token = token_at(place);
-  if (!token || tokens_[*token].kind != Token::Kind::word || is_keyword(at(*token))) {
-    return std::nullopt;
-  }
-  return at(*token);
+  // Without tokens: it is asked of one original source after the other.
+  const auto start = offset_of(place);
+  const auto is_part = [](char c) { return base::is_identifier_byte(c) || c == '#'; };
+  if (!start || *start >= text_.size() || !is_part(text_[*start])) return std::nullopt;
+  const bool is_within = *start > 0 && is_part(text_[*start - 1]);
+  const bool is_number = text_[*start] >= '0' && text_[*start] <= '9';
+  if (is_within || is_number) return std::nullopt;
+  std::size_t end = *start + 1;
+  while (end < text_.size() && base::is_identifier_byte(text_[end])) ++end;
+  const std::string_view word = std::string_view(text_).substr(*start, end - *start);
+  return is_keyword(word) ? std::nullopt : std::optional(word);
 }
 
 /// The name that JavaScript gives to a function without one: that of the variable or the property
 /// that it is the first value of.
 std::optional<std::string_view> ScriptText::name_of_value(std::uint32_t token) const {
   if (token < 2 || (at(token - 1) != "=" && at(token - 1) != ":")) return std::nullopt;
-  const bool is_name = tokens_[token - 2].kind == Token::Kind::word && !is_keyword(at(token - 2));
+  const bool is_name = tokens()[token - 2].kind == Token::Kind::word && !is_keyword(at(token - 2));
   const bool is_member = token > 2 && at(token - 3) == ".";
   return is_name && !is_member ? std::optional(at(token - 2)) : std::nullopt;
 }
 
 bool ScriptText::is_arrow_function(std::uint32_t token) const {
-  const auto all = static_cast<std::uint32_t>(tokens_.size());
+  const auto all = static_cast<std::uint32_t>(tokens().size());
   if (is_word(token, "async") && token + 1 < all) ++token;
   const bool has_brackets = at(token) == "(";
-  if (!has_brackets && tokens_[token].kind != Token::Kind::word) return false;
-  const std::uint32_t behind = (has_brackets ? tokens_[token].partner : token) + 1;
+  if (!has_brackets && tokens()[token].kind != Token::Kind::word) return false;
+  const std::uint32_t behind = (has_brackets ? tokens()[token].partner : token) + 1;
   return behind < all && at(behind) == "=>";
 }
 
@@ -371,9 +412,9 @@ std::optional<std::string_view> ScriptText::name_declared_at(TextPlace place) co
 bool ScriptText::begins_function(std::uint32_t token) const {
   if (is_word(token, "class")) return token == 0 || at(token - 1) != ".";
   if (is_arrow_function(token)) return token == 0 || !is_word(token - 1, "async");
-  if (at(token) != "(" || token == 0 || tokens_[token].partner <= token) return false;
-  const std::uint32_t behind = tokens_[token].partner + 1;
-  return behind < tokens_.size() && at(behind) == "{" && is_body(behind) &&
+  if (at(token) != "(" || token == 0 || tokens()[token].partner <= token) return false;
+  const std::uint32_t behind = tokens()[token].partner + 1;
+  return behind < tokens().size() && at(behind) == "{" && is_body(behind) &&
          !is_word(token - 1, "constructor");
 }
 
@@ -383,10 +424,10 @@ std::optional<std::string_view> ScriptText::name_declared_behind(TextPlace place
   const std::uint32_t end =
       place.line + 1 < lines_.size() ? lines_[place.line + 1] : static_cast<std::uint32_t>(-1);
   std::optional<std::uint32_t> only;
-  auto token = std::lower_bound(tokens_.begin(), tokens_.end(), *offset,
+  auto token = std::lower_bound(tokens().begin(), tokens().end(), *offset,
                                 [](const Token& t, std::uint32_t to) { return t.offset < to; });
-  for (; token != tokens_.end() && token->offset < end; ++token) {
-    const auto i = static_cast<std::uint32_t>(token - tokens_.begin());
+  for (; token != tokens().end() && token->offset < end; ++token) {
+    const auto i = static_cast<std::uint32_t>(token - tokens().begin());
     if (!begins_function(i)) continue;
     if (only) return std::nullopt;
     only = i;
@@ -399,7 +440,7 @@ std::optional<std::string_view> ScriptText::name_declared_by(std::uint32_t token
     return name_of_value(token > 0 && is_word(token - 1, "async") ? token - 1 : token);
   }
   std::uint32_t i = token;
-  const auto last = static_cast<std::uint32_t>(tokens_.size() - 1);
+  const auto last = static_cast<std::uint32_t>(tokens().size() - 1);
   if (at(i) == "(") {
     if (i == 0) return std::nullopt;
     --i;
@@ -415,14 +456,14 @@ std::optional<std::string_view> ScriptText::name_declared_by(std::uint32_t token
   }
   if (is_word(i, "class") || is_word(i, "function")) {
     if (i < last && at(i + 1) == "*") ++i;
-    const bool is_named = i < last && tokens_[i + 1].kind == Token::Kind::word &&
+    const bool is_named = i < last && tokens()[i + 1].kind == Token::Kind::word &&
                           at(i + 1) != "extends" && at(i + 1) != "implements";
     if (is_named) return at(i + 1);
     return name_of_value(first > 0 && is_word(first - 1, "async") ? first - 1 : first);
   }
-  const bool is_named = tokens_[i].kind == Token::Kind::word && i < last && at(i + 1) == "(" &&
+  const bool is_named = tokens()[i].kind == Token::Kind::word && i < last && at(i + 1) == "(" &&
                         (i == 0 || at(i - 1) != ".") && !has_block(at(i));
   return is_named ? std::optional(at(i)) : std::nullopt;
 }
 
-}  // namespace heapdiff::scripts
+}  // namespace heapdiff::source_maps

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace heapdiff::scripts {
+namespace heapdiff::source_maps {
 
 /// A token of JavaScript or TypeScript. Comments and blanks are none.
 struct Token {
@@ -26,4 +26,4 @@ struct Token {
   return text.substr(token.offset, token.length);
 }
 
-}  // namespace heapdiff::scripts
+}  // namespace heapdiff::source_maps

@@ -1,11 +1,11 @@
-#include "scripts/script_text.hpp"
+#include "source_maps/script_text.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-namespace heapdiff::scripts {
+namespace heapdiff::source_maps {
 namespace {
 
 /// A text and the place in it that a mark stands for: `function f▮(a)`.
@@ -162,6 +162,16 @@ TEST(ScriptText, ColumnsAreUtf16Units) {
   EXPECT_EQ(marked.script->offset_of({2, 0}), std::nullopt);
 }
 
+TEST(ScriptText, AColumnIsAtAPlaceOrOfTheWordBeforeIt) {
+  const Marked marked("▮a.▮b=▮function ▮*▮(c){}");
+  const TextPlace function = marked.place(4);
+  EXPECT_TRUE(marked.script->is_at_or_before(function, function.column));
+  EXPECT_TRUE(marked.script->is_at_or_before(function, marked.place(2).column));
+  EXPECT_FALSE(marked.script->is_at_or_before(function, marked.place(1).column));
+  EXPECT_FALSE(marked.script->is_at_or_before(function, marked.place(3).column));
+  EXPECT_FALSE(marked.script->is_at_or_before({7, 0}, 5));
+}
+
 TEST(ScriptText, OriginalTextsSayWhatIsDeclaredAtAPlace) {
   const auto name_at = [](const std::string& text) {
     const Marked marked(text);
@@ -190,4 +200,4 @@ TEST(ScriptText, OriginalTextsSayWhatIsDeclaredAtAPlace) {
 }
 
 }  // namespace
-}  // namespace heapdiff::scripts
+}  // namespace heapdiff::source_maps

@@ -1,14 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "scripts/javascript.hpp"
+#include "source_maps/javascript.hpp"
 
-namespace heapdiff::scripts {
+namespace heapdiff::source_maps {
 
 /// A place in a text: line and column from 0, the column in UTF-16 units, as V8 and source maps
 /// count.
@@ -17,7 +18,8 @@ struct TextPlace {
   friend bool operator==(const TextPlace&, const TextPlace&) = default;
 };
 
-/// A script's text with its lines and tokens: finds where names are declared. Functions are known
+/// A script's text with its lines and tokens: finds where names are declared. Safe to use from
+/// several threads. Functions are known
 /// by the place that V8 gives them: of the parenthesis before their parameters, of an arrow
 /// function's first token, of a class's `class` or, if it has a constructor, of that.
 class ScriptText {
@@ -28,6 +30,8 @@ class ScriptText {
   ScriptText& operator=(const ScriptText&) = delete;
 
   [[nodiscard]] std::string_view text() const { return text_; }
+  /// Is a column that of the place itself, or of the word right before it? Without tokens.
+  [[nodiscard]] bool is_at_or_before(TextPlace place, std::uint32_t column) const;
 
   /// O(log lines), and the bytes of 1 kB where the text has characters outside ASCII.
   [[nodiscard]] std::optional<std::uint32_t> offset_of(TextPlace place) const;
@@ -76,11 +80,14 @@ class ScriptText {
     std::uint32_t begin, body, end;
   };
 
+  [[nodiscard]] const std::vector<Token>& tokens() const;
   [[nodiscard]] std::string_view at(std::uint32_t token) const {
-    return text_of(text_, tokens_[token]);
+    return text_of(text_, tokens()[token]);
   }
   [[nodiscard]] bool is_word(std::uint32_t token, std::string_view word) const;
   [[nodiscard]] std::optional<std::uint32_t> token_at(TextPlace place) const;
+  [[nodiscard]] std::optional<TextPlace> name_right_before(TextPlace function,
+                                                           std::string_view name) const;
   [[nodiscard]] std::optional<std::uint32_t> name_before(std::uint32_t token,
                                                          std::string_view name) const;
   [[nodiscard]] std::optional<std::uint32_t> class_around(std::uint32_t token) const;
@@ -97,10 +104,11 @@ class ScriptText {
   [[nodiscard]] std::uint32_t units_before(std::uint32_t offset) const;
 
   std::string text_;
-  std::vector<Token> tokens_;
+  mutable std::once_flag is_tokenized_;  // when it is first needed
+  mutable std::vector<Token> tokens_;
   std::vector<std::uint32_t> lines_;  // offsets of their starts
   /// UTF-16 units before each kilobyte; empty where all is ASCII.
   std::vector<std::uint32_t> units_;
 };
 
-}  // namespace heapdiff::scripts
+}  // namespace heapdiff::source_maps

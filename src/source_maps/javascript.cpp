@@ -1,13 +1,11 @@
-#include "scripts/javascript.hpp"
+#include "source_maps/javascript.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <limits>
 
-#include "base/identifier.hpp"
-
-namespace heapdiff::scripts {
+namespace heapdiff::source_maps {
 namespace {
 
 /// Words that end no value, so that what follows begins one.
@@ -21,6 +19,19 @@ template <std::size_t n>
 bool is_one_of(std::string_view word, const std::array<std::string_view, n>& words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
+
+/// The tokenizer asks this of every byte of a bundle.
+constexpr std::array<bool, 256> make_word_bytes() {
+  std::array<bool, 256> bytes{};
+  for (int c = 0; c < 256; ++c) {
+    bytes[static_cast<std::size_t>(c)] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                                         (c >= '0' && c <= '9') || c == '_' || c == '$' ||
+                                         c >= 0x80;
+  }
+  return bytes;
+}
+constexpr std::array<bool, 256> word_bytes = make_word_bytes();
+bool is_word_byte(char c) { return word_bytes[static_cast<unsigned char>(c)]; }
 
 bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -55,9 +66,9 @@ class Tokenizer {
       at_ = end == std::string_view::npos ? text_.size() : end + 2;
     } else if (is_digit(c) || (c == '.' && is_digit(peek(1)))) {
       read_number();
-    } else if (base::is_identifier_byte(c) || c == '#' || c == '@') {
+    } else if (is_word_byte(c) || c == '#' || c == '@') {
       const std::size_t start = at_++;
-      while (base::is_identifier_byte(peek()) && !is_done()) ++at_;
+      while (is_word_byte(peek()) && !is_done()) ++at_;
       add(Token::Kind::word, start);
     } else if (c == '"' || c == '\'') {
       read_quoted(c);
@@ -77,7 +88,7 @@ class Tokenizer {
 
   void read_number() {
     const std::size_t start = at_;
-    while (!is_done() && (base::is_identifier_byte(peek()) || peek() == '.')) {
+    while (!is_done() && (is_word_byte(peek()) || peek() == '.')) {
       const char c = text_[at_++];
       const bool has_exponent = (c == 'e' || c == 'E') && !text_.substr(start).starts_with("0x");
       if (has_exponent && (peek() == '-' || peek() == '+')) ++at_;
@@ -118,7 +129,7 @@ class Tokenizer {
       at_ += peek() == '\\' ? 2 : 1;
     }
     if (peek() == '/') ++at_;
-    while (base::is_identifier_byte(peek()) && !is_done()) ++at_;
+    while (is_word_byte(peek()) && !is_done()) ++at_;
     at_ = std::min(at_, text_.size());
     add(Token::Kind::expression, start);
   }
@@ -232,4 +243,4 @@ std::vector<Token> tokenize(std::string_view text) {
   return Tokenizer(text).tokenize();
 }
 
-}  // namespace heapdiff::scripts
+}  // namespace heapdiff::source_maps
