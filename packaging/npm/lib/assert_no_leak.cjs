@@ -28,10 +28,18 @@ function toBytes(size) {
   return Number(parts[1]) * unit;
 }
 
-function toCount(name, value, least) {
+function toCount(name, value, least, why = '') {
   if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new TypeError(`${name}: expected a whole number of at least ${least}, got ${JSON.stringify(value)}`);
+  throw new TypeError(`${name}: expected a whole number of at least ${least}${why}, got ${JSON.stringify(value)}`);
 }
+
+// Growth of fewer bytes the program does not look into, and so few objects alike it does not take for an accumulation:
+// growth_bytes_min and items_min of its source.
+const growthMin = 8192;
+const runsMin = 16;
+
+/** What each of so many runs must leave behind to be seen in all of them, as it would be written. */
+const leastSeen = runs => `${Math.ceil(growthMin / runs)}B`;
 
 const kept = ['on-failure', 'always', 'never'];
 const known = new Set(['warmup', 'runs', 'allow', 'baseline', 'suppressions', 'config', 'keep', 'directory']);
@@ -40,9 +48,18 @@ function check(options) {
   for (const name of Object.keys(options)) {
     if (!known.has(name)) throw new TypeError(`assertNoLeak has no option ${name}; it has ${[...known].join(', ')}`);
   }
-  const {warmup = 10, runs = 100, allow = '64B', keep = 'on-failure', directory, ...rules} = options;
+  const {warmup = 10, runs = 200, keep = 'on-failure', directory, ...rules} = options;
+  toCount('warmup', warmup, 0);
+  toCount('runs', runs, runsMin, ', since fewer objects alike are not told from other growth');
+  const {allow = Math.max(64, toBytes(leastSeen(runs))), ...others} = rules;
+  const bytes = toBytes(allow);
+  if (bytes * runs < growthMin) {
+    throw new TypeError(`${runs} runs are too few to judge by allow: ${JSON.stringify(allow)}: ` +
+      `growth of less than ${growthMin} bytes in all is not looked into. ` +
+      (bytes > 0 ? `Take runs: ${Math.ceil(growthMin / bytes)}, or allow: '${leastSeen(runs)}'` : `Take allow: '${leastSeen(runs)}', or less with more runs`));
+  }
   if (!kept.includes(keep)) throw new TypeError(`keep: expected ${kept.join(', ')}, got ${JSON.stringify(keep)}`);
-  return {warmup: toCount('warmup', warmup, 0), runs: toCount('runs', runs, 1), allow: toBytes(allow), keep, directory, rules};
+  return {warmup, runs, allow: bytes, keep, directory, rules: others};
 }
 
 /** The suspects of a text report, without its head and its tables. */

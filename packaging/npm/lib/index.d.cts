@@ -63,9 +63,12 @@ export function takeSnapshot(file: string): Promise<string>;
 export interface LeakOptions {
   /** Runs before the first snapshot, which fill caches and compile functions: 10. */
   warmup?: number;
-  /** Runs between two snapshots: 100. One object leaked by each is found from about 50 on. */
+  /** Runs between two snapshots, at least 16: 200. */
   runs?: number;
-  /** What a suspect may grow by in each run, a size with a unit or a number of bytes: '64B'. */
+  /**
+   * What a suspect may grow by in each run, a size with a unit or a number of bytes: '64B'; with fewer than 128 runs
+   * 8192 bytes shared among them, since growth of less in all is not looked into. Less than that is refused.
+   */
   allow?: string | number;
   /** Known leaks that pass: a file that `heapdiff --write-baseline` wrote. */
   baseline?: string;

@@ -35,11 +35,11 @@ for (const runner of ['vitest', 'jest', 'mocha']) {
     const leaking = run({});
     const output = leaking.stdout + leaking.stderr;
     assert.equal(leaking.status, 1, output);
-    assert.match(output, /LeakError: 100 runs left this behind/);
-    assert.match(output, /1 {2}unbounded Map {2}sessions {2}\+100 entries/);
+    assert.match(output, /LeakError: 200 runs left this behind/);
+    assert.match(output, /1 {2}unbounded Map {2}sessions {2}\+200 entries/);
     // vitest wraps a module in a function, whose variables have no place of their own.
     assert.match(output, runner === 'vitest' ? /where +module sessions\.js/ : /where +(declared at sessions\.js:3:7|module sessions\.js)/);
-    assert.match(output, /holds +100 new Session \(sessions\.js:\d+:\d+\)/);
+    assert.match(output, /holds +200 new Session \(sessions\.js:\d+:\d+\)/);
     const mended = run({ENDS: '1'});
     assert.equal(mended.status, 0, mended.stdout + mended.stderr);
   });
