@@ -5,7 +5,11 @@ set(made ${PROJECT_BINARY_DIR}/debian)
 
 # The changelog of a package is about the package; what changed in the program is beside it.
 string(TIMESTAMP date "%a, %d %b %Y %H:%M:%S +0000" UTC) # of SOURCE_DATE_EPOCH
-set(CPACK_PACKAGE_CONTACT "The heapdiff authors <heapdiff@heapdiff.invalid>")
+# Who gives the packages out is their maintainer, and answers for them: tools/package takes DEBFULLNAME and DEBEMAIL, as
+# Debian's own tools do. The project has no address of its own, and one that is made up must be nobody's: names below
+# .invalid never are (RFC 2606).
+set(HEAPDIFF_MAINTAINER "The heapdiff authors <heapdiff@heapdiff.invalid>" CACHE STRING "Maintainer: of Debian packages")
+set(CPACK_PACKAGE_CONTACT "${HEAPDIFF_MAINTAINER}")
 file(WRITE ${made}/changelog.in "heapdiff (${PROJECT_VERSION}) unstable; urgency=medium
 
   * Version ${PROJECT_VERSION}: see CHANGELOG.md.

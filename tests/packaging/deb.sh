@@ -17,6 +17,12 @@ packages=(build/package/dist/heapdiff_*.deb build/package/dist/libheapdiff-dev_*
 command -v lintian >/dev/null || skip "lintian is not here"
 lintian --allow-root --fail-on error,warning "${packages[@]}" || fail "lintian has something to say"
 
+# The maintainer is who was named when it was made, or nobody: never an address that someone might have.
+maintainer=$(dpkg-deb -f "${packages[0]}" Maintainer)
+expected="The heapdiff authors <heapdiff@heapdiff.invalid>"
+[[ ! ${DEBEMAIL-} ]] || expected="${DEBFULLNAME:-The heapdiff authors} <$DEBEMAIL>"
+[[ $maintainer == "$expected" ]] || fail "the maintainer is $maintainer, not $expected"
+
 ((EUID == 0)) || skip "debootstrap needs root"
 command -v debootstrap >/dev/null || skip "debootstrap is not here"
 base=build/package/bookworm

@@ -16,6 +16,9 @@ using namespace heapdiff::cli;
 constexpr const char* origin =
     "# Written by tools/generate from the tables in src/cli: change those.\n";
 
+/// `help` is no command of the table: it stands for an option.
+constexpr std::string_view summary_of_help = "how to use a command";
+
 using Names = std::vector<std::string>;
 
 std::string joined(const Names& names, std::string_view separator) {
@@ -198,8 +201,12 @@ _heapdiff() {{
     COMPREPLY=($(compgen -W "$options" -- "$word"))
     return
   fi
-  if [[ -z $command ]]; then
+  if [[ $command == help ]]; then
     COMPREPLY=($(compgen -W '{4}' -- "$word"))
+    return
+  fi
+  if [[ -z $command ]]; then
+    COMPREPLY=($(compgen -W '{4} help' -- "$word"))
   fi
   _heapdiff_files
 }}
@@ -289,6 +296,7 @@ std::string zsh_completion() {
     }
     add(arms, command.name, zsh_arguments(command.kind, arguments));
   }
+  arms.push_back({{"help"}, "_arguments -S $common '1:command:' '2:command:_heapdiff_commands'"});
   // Where no command is named, the first word is a file, or becomes a command.
   add(arms, "*",
       zsh_arguments(CommandKind::diff, "'1:snapshot or command:_heapdiff_first' '2:after:_files'"));
@@ -299,11 +307,17 @@ std::string zsh_completion() {
   return fmt::format(R"(#compdef heapdiff
 # zsh completion for heapdiff(1).
 {0}
-_heapdiff_first() {{
+_heapdiff_commands() {{
   local -a commands
   commands=(
 {1}  )
-  _describe -t commands command commands
+  _describe -t commands command commands "$@"
+}}
+
+_heapdiff_first() {{
+  local -a more
+  more=({5})
+  _heapdiff_commands more
   _files
 }}
 
@@ -326,7 +340,8 @@ done
 case $command in
 {4}esac
 )",
-                     origin, described, common, joined(names_with_value(), " | "), cases);
+                     origin, described, common, joined(names_with_value(), " | "), cases,
+                     quoted(fmt::format("help:{}", summary_of_help)));
 }
 
 // fish
@@ -360,6 +375,10 @@ std::string fish_completion() {
     commands_text += fmt::format("complete -c heapdiff -n __heapdiff_needs_command -a {} -d {}\n",
                                  command.name, quoted(command.summary));
   }
+  commands_text += fmt::format(
+      "complete -c heapdiff -n __heapdiff_needs_command -a help -d {}\n"
+      "complete -c heapdiff -n '__heapdiff_is help' -f -a '{}'\n",
+      quoted(summary_of_help), joined(commands(), " "));
   for (const OptionSpec& option : option_specs()) options_text += fish_option(option);
   return fmt::format(R"(# fish completion for heapdiff(1).
 {0}
@@ -377,7 +396,7 @@ function __heapdiff_command
             case {1}
                 set is_value 1
             case '-*'
-            case {2}
+            case {2} help
                 echo $word
                 return
             case '*'
