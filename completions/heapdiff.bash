@@ -42,7 +42,7 @@ _heapdiff() {
   COMPREPLY=()
   case $before/$command in
     --format/trend) COMPREPLY=($(compgen -W 'text json csv' -- "$word")); return ;;
-    --format/nodes) COMPREPLY=($(compgen -W 'ndjson csv' -- "$word")); return ;;
+    --format/nodes) COMPREPLY=($(compgen -W 'ndjson csv json' -- "$word")); return ;;
     --sort/*) COMPREPLY=($(compgen -W 'size count retained' -- "$word")); return ;;
     --top/*) return ;;
     --filter/*) return ;;
@@ -74,8 +74,12 @@ _heapdiff() {
     COMPREPLY=($(compgen -W "$options" -- "$word"))
     return
   fi
-  if [[ -z $command ]]; then
+  if [[ $command == help ]]; then
     COMPREPLY=($(compgen -W 'diff trend summary save path nodes class object retainers dominators find strings duplicates biggest shell' -- "$word"))
+    return
+  fi
+  if [[ -z $command ]]; then
+    COMPREPLY=($(compgen -W 'diff trend summary save path nodes class object retainers dominators find strings duplicates biggest shell help' -- "$word"))
   fi
   _heapdiff_files
 }

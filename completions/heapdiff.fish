@@ -15,7 +15,7 @@ function __heapdiff_command
             case --sort --top --filter --format --group-by --chains --ops --report --fail-on --baseline --write-baseline --suppressions --config --profile --source-root --ignore --units -o --output --color --source-map --before-source-map --after-source-map --sources --threads --max-memory --names-from
                 set is_value 1
             case '-*'
-            case diff trend summary save path nodes class object retainers dominators find strings duplicates biggest shell
+            case diff trend summary save path nodes class object retainers dominators find strings duplicates biggest shell help
                 echo $word
                 return
             case '*'
@@ -37,20 +37,22 @@ function __heapdiff_is
 end
 
 complete -c heapdiff -n __heapdiff_needs_command -a diff -d 'two snapshots: what grew, and what holds it'
-complete -c heapdiff -n __heapdiff_needs_command -a trend -d 'three or more: what grows each time, and what stopped'
+complete -c heapdiff -n __heapdiff_needs_command -a trend -d 'three or more: what grows, and what stopped'
 complete -c heapdiff -n __heapdiff_needs_command -a summary -d 'a snapshot, class by class'
-complete -c heapdiff -n __heapdiff_needs_command -a save -d 'what a diff needs of a snapshot, in a small file'
+complete -c heapdiff -n __heapdiff_needs_command -a save -d 'what a diff needs of it, in a small file'
 complete -c heapdiff -n __heapdiff_needs_command -a path -d 'what holds an object, up to the root'
-complete -c heapdiff -n __heapdiff_needs_command -a nodes -d 'every node, as NDJSON or CSV'
-complete -c heapdiff -n __heapdiff_needs_command -a class -d 'a class: sizes, largest objects, how they are held'
+complete -c heapdiff -n __heapdiff_needs_command -a nodes -d 'every node, as NDJSON, CSV or JSON'
+complete -c heapdiff -n __heapdiff_needs_command -a class -d 'a class: sizes, largest objects, their holders'
 complete -c heapdiff -n __heapdiff_needs_command -a object -d 'an object, and what it refers to'
 complete -c heapdiff -n __heapdiff_needs_command -a retainers -d 'what refers to an object'
-complete -c heapdiff -n __heapdiff_needs_command -a dominators -d 'the objects that dominate an object, and those it dominates'
+complete -c heapdiff -n __heapdiff_needs_command -a dominators -d 'what dominates an object, and what it dominates'
 complete -c heapdiff -n __heapdiff_needs_command -a find -d 'objects by class or name'
 complete -c heapdiff -n __heapdiff_needs_command -a strings -d 'strings by value'
 complete -c heapdiff -n __heapdiff_needs_command -a duplicates -d 'duplicated strings, and what keeps them alive'
 complete -c heapdiff -n __heapdiff_needs_command -a biggest -d 'the objects of the largest retained size'
 complete -c heapdiff -n __heapdiff_needs_command -a shell -d 'ask one or two snapshots many such questions'
+complete -c heapdiff -n __heapdiff_needs_command -a help -d 'how to use a command'
+complete -c heapdiff -n '__heapdiff_is help' -f -a 'diff trend summary save path nodes class object retainers dominators find strings duplicates biggest shell'
 
 complete -c heapdiff -n '__heapdiff_is diff' -l sort -x -a 'size count retained' -d 'order rows by growth in KEY'
 complete -c heapdiff -n '__heapdiff_is diff trend summary' -l top -x -d 'show N rows, and sum up the rest in one'
@@ -58,7 +60,7 @@ complete -c heapdiff -n '__heapdiff_is diff trend summary' -l filter -x -d 'show
 complete -c heapdiff -n '__heapdiff_is diff summary path class object retainers dominators find strings duplicates biggest shell' -l format -x -a 'text json' -d 'format of the report'
 complete -c heapdiff -n '__heapdiff_is trend' -l format -x -a 'text json csv' -d 'format of the report'
 complete -c heapdiff -n '__heapdiff_is class object retainers dominators find strings duplicates biggest shell' -l top -x -d 'list up to N rows'
-complete -c heapdiff -n '__heapdiff_is nodes' -l format -x -a 'ndjson csv' -d 'format of the lines'
+complete -c heapdiff -n '__heapdiff_is nodes' -l format -x -a 'ndjson csv json' -d 'format of the nodes'
 complete -c heapdiff -n '__heapdiff_is diff' -l group-by -x -a 'class place script package' -d 'group rows by WHAT'
 complete -c heapdiff -n '__heapdiff_is diff' -l chains -x -d 'list up to N ways in which new objects of a class are held'
 complete -c heapdiff -n '__heapdiff_is diff trend' -l ops -x -d 'N operations (such as requests) ran between the two'

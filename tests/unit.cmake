@@ -91,6 +91,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         report/report_test.cpp
         report/suspect_words_test.cpp
         report/verdict_test.cpp
+        report/width_test.cpp
         saved/saved_summary_test.cpp
         trend/course_test.cpp
         trend/trend_test.cpp

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "heapdiff/damage.hpp"
 #include "heapdiff/index.hpp"
 #include "heapdiff/types.hpp"
 #include "heapdiff/units.hpp"
@@ -27,12 +30,31 @@ struct NodeRow {
   Detachedness detachedness = Detachedness::unknown;
 };
 
-enum class NodesFormat { ndjson, csv };
+/// What is said of all nodes together, before them.
+struct NodesHead {
+  std::string file;
+  std::optional<Damage> damage = {};
+  std::vector<std::string> notes = {};
+};
 
-/// What comes before the first row: the names of the columns, in CSV.
-[[nodiscard]] std::string_view nodes_header(NodesFormat format);
+enum class NodesFormat { ndjson, csv, json };
 
-/// Appends one line, with its line end. Names are cut to 1,024 bytes.
-void append_row(std::string& out, const NodeRow& row, NodesFormat format);
+/// Writes nodes one by one, so that as many can be written as a heap has: lines of NDJSON, records
+/// of CSV, or one JSON object with a list of them. Names are cut to 1,024 bytes.
+class NodesText {
+ public:
+  explicit NodesText(NodesFormat format) : format_(format) {}
+
+  /// What comes before the first node: the names of the columns, in CSV.
+  void begin(std::string& out, const NodesHead& head) const;
+  /// Appends a node.
+  void add(std::string& out, const NodeRow& row);
+  /// What comes after the last one.
+  void end(std::string& out) const;
+
+ private:
+  NodesFormat format_;
+  bool is_empty_ = true;
+};
 
 }  // namespace heapdiff

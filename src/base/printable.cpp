@@ -156,4 +156,26 @@ std::string cut_front_to_width(std::string_view text, std::size_t width) {
   return out += text;
 }
 
+std::string wrap_words(const std::string& text, std::size_t width, std::size_t indent) {
+  std::string out;
+  std::size_t used = 0;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find(' ', start), text.size());
+    const std::string word = text.substr(start, end - start);
+    const std::size_t columns = display_width(word);
+    if (used == 0) {
+      used = columns;
+    } else if (used + 1 + columns > width) {
+      out += '\n' + std::string(indent, ' ');
+      used = columns;
+    } else {
+      out += ' ';
+      used += 1 + columns;
+    }
+    out += word;
+    start = end + 1;
+  }
+  return out;
+}
+
 }  // namespace heapdiff::base

@@ -49,4 +49,8 @@ void append_utf8(std::string& out, char32_t code_point);
 /// REQUIRES: width > 0.
 [[nodiscard]] std::string cut_middle_to_width(std::string_view text, std::size_t width);
 
+/// Words, on as many lines as they need; all but the first are indented.
+[[nodiscard]] std::string wrap_words(const std::string& text, std::size_t width,
+                                     std::size_t indent = 0);
+
 }  // namespace heapdiff::base

@@ -18,7 +18,7 @@ const std::vector<CommandSpec> command_table{
      .summary = "two snapshots: what grew, and what holds it",
      .about = "What leaks between two V8 heap snapshots, what holds it, and what grew.",
      .examples = R"(heapdiff before.heapsnapshot after.heapsnapshot
-heapdiff Heap.20261124.101112.42.0.001.heapsnapshot     after an out-of-memory crash
+heapdiff Heap.20261124.101112.42.0.001.heapsnapshot     after a crash
 heapdiff a.heapsnapshot.gz b.heapsnapshot.gz --sort retained --top 20
 heapdiff a.heapsnapshot b.heapsnapshot --filter Session --chains 10
 heapdiff a.heapsnapshot b.heapsnapshot --ops 5000       after 5,000 requests
@@ -48,13 +48,12 @@ See
      .name = "trend",
      .arguments = {{"SNAPSHOT", ArgumentKind::snapshot, ArgumentCount::one_or_more}},
      .expects = "three snapshots or more, or a folder with them",
-     .summary = "three or more: what grows each time, and what stopped",
-     .about =
-         R"(Several V8 heap snapshots of one program, in order: what grows by the same amount each
-time, and what grew once, fills up, or comes and goes. SNAPSHOT is a snapshot, a saved summary,
-a folder with such files, or a quoted pattern.)",
+     .summary = "three or more: what grows, and what stopped",
+     .about = "Several V8 heap snapshots of one program, in order: what grows by the same amount "
+              "each time, and what grew once, fills up, or comes and goes. SNAPSHOT is a snapshot, "
+              "a saved summary, a folder with such files, or a quoted pattern.",
      .examples = R"(heapdiff trend 1.heapsnapshot 2.heapsnapshot 3.heapsnapshot 4.heapsnapshot
-heapdiff trend dumps/ --ops 1000                        1,000 requests between two
+heapdiff trend dumps/ --ops 1000        1,000 requests between two
 heapdiff trend 'nightly-*.hds' --fail-on 'slope/op > 64B'
 )",
      .manual =
@@ -79,10 +78,9 @@ statistics.
      .name = "save",
      .arguments = one_file,
      .expects = "one snapshot",
-     .summary = "what a diff needs of a snapshot, in a small file",
-     .about =
-         R"(Saves what a diff needs of a snapshot in a file of some hundred kilobytes. A diff and a trend
-take it in place of the snapshot.)",
+     .summary = "what a diff needs of it, in a small file",
+     .about = "Saves what a diff needs of a snapshot in a file of some hundred kilobytes. A diff "
+              "and a trend take it in place of the snapshot.",
      .examples = R"(heapdiff save main.heapsnapshot -o main.hds
 heapdiff main.hds pull-request.heapsnapshot --fail-on 'suspects >= likely'
 )",
@@ -109,18 +107,19 @@ is optional.
      .name = "nodes",
      .arguments = one_file,
      .expects = "one snapshot",
-     .summary = "every node, as NDJSON or CSV",
-     .about = R"(Every node of a snapshot on a line of its own: index, id, type, name, class, self,
-retained, distance, dominator, detachedness.)",
+     .summary = "every node, as NDJSON, CSV or JSON",
+     .about = "Every node of a snapshot: index, id, type, name, class, self, retained, distance, "
+              "dominator, detachedness.",
      .examples = R"(heapdiff nodes app.heapsnapshot | jq -c 'select(.retained > 1000000)'
 heapdiff nodes app.heapsnapshot --format csv -o nodes.csv
 )",
-     .manual = R"(Every node on a line of its own, in the order of the file, for other programs.
+     .manual =
+         R"(Every node, in the order of the file, for other programs: on a line of its own, or as one JSON object.
 )"},
     {.name = "class",
      .arguments = {{"FILE"}, {"NAME", ArgumentKind::class_name}},
      .expects = "a snapshot and the name of a class",
-     .summary = "a class: sizes, largest objects, how they are held",
+     .summary = "a class: sizes, largest objects, their holders",
      .examples = R"(heapdiff class app.heapsnapshot Session
 heapdiff class app.heapsnapshot Session --format json --top 20
 )",
@@ -159,7 +158,7 @@ names.
     {.name = "dominators",
      .arguments = file_and_id,
      .expects = "a snapshot and an object id",
-     .summary = "the objects that dominate an object, and those it dominates",
+     .summary = "what dominates an object, and what it dominates",
      .examples = R"(heapdiff dominators app.heapsnapshot @48213
 heapdiff dominators app.heapsnapshot @48213 --format json --top 20
 )",
@@ -220,8 +219,8 @@ An object that another one of the list dominates is marked: their sizes must not
      .expects = "one snapshot or two",
      .summary = "ask one or two snapshots many such questions",
      .about =
-         R"(Loads a snapshot, or two, once, and answers what is asked about it. Of two, the second is
-asked. Commands come from a terminal, with history and completion, or from a pipe.)",
+         "Loads a snapshot, or two, once, and answers what is asked about it. Of two, the second "
+         "is asked. Commands come from a terminal, with history and completion, or from a pipe.",
      .examples = R"(heapdiff shell app.heapsnapshot
 echo 'class Session' | heapdiff shell before.heapsnapshot after.heapsnapshot
 )",

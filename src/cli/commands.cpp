@@ -218,8 +218,9 @@ ExitStatus run(const NodesCommand& command, Terminal& terminal) {
   for (const std::string& note : session->notes()) terminal.note(command.file + ": " + note);
   if (session->damage()) terminal.note(command.file + ": " + describe(*session->damage()));
   Output output(command.options.output);
-  const NodesFormat format = command.options.nodes_format;
-  std::string text(nodes_header(format));
+  NodesText nodes(command.options.nodes_format);
+  std::string text;
+  nodes.begin(text, {session->file(), session->damage(), session->notes()});
   Result<void> written;
   const auto flush = [&] {
     if (output.is_stdout()) terminal.end_progress();
@@ -228,9 +229,10 @@ ExitStatus run(const NodesCommand& command, Terminal& terminal) {
     return written.has_value() && !output.is_closed_by_reader();
   };
   session->for_each_node([&](const NodeRow& row) {
-    append_row(text, row, format);
+    nodes.add(text, row);
     return text.size() < flush_bytes || flush();
   });
+  nodes.end(text);
   if (written) flush();
   if (written) written = output.finish();
   return written ? ExitStatus::ok : terminal.fail(written.error());

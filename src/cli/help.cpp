@@ -4,11 +4,20 @@
 
 #include <utility>
 
+#include "base/printable.hpp"
+
 namespace heapdiff::cli {
 namespace {
 
-constexpr std::size_t usage_width = 32;
+constexpr std::size_t usage_width = 31;
 constexpr std::size_t option_width = 26;
+/// Whatever the terminal has: hardly one has less.
+constexpr std::size_t help_width = 80;
+
+/// The text in lines of a help, the first of which begins in that column, as do the others.
+std::string wrapped(const std::string& text, std::size_t column) {
+  return base::wrap_words(text, help_width - column, column) + '\n';
+}
 
 /// Each line of `text`, indented.
 std::string indented(std::string_view text, std::size_t columns) {
@@ -36,9 +45,10 @@ std::string help_of_option(const OptionSpec& option) {
   const std::string text =
       fmt::format("{}{}{}{}", option.summary, choices.empty() ? "" : ": ", choices, option.details);
   // What leaves no room between it and its text has the text below it.
-  if (head.size() + 1 > option_width) return head + '\n' + indented(text, option_width);
-  return fmt::format("{:<{}}", head, option_width) +
-         indented(text, option_width).substr(option_width);
+  const bool has_room = head.size() < option_width;
+  return head + (has_room ? "" : "\n") +
+         std::string(option_width - (has_room ? head.size() : 0), ' ') +
+         wrapped(text, option_width);
 }
 
 std::string_view help_of_operand(const Argument* operand) {
@@ -59,14 +69,17 @@ std::string_view help_of_operand(const Argument* operand) {
 std::string list_of_commands() {
   std::string text;
   for (const CommandSpec& command : command_specs()) {
-    text += fmt::format("  {:<{}}{}\n", usage_line(command), usage_width, command.summary);
+    text += fmt::format("  {:<{}}{}", usage_line(command), usage_width,
+                        wrapped(std::string(command.summary), usage_width + 2));
   }
   return text +
          fmt::format("  {:<{}}{}\n", "heapdiff help COMMAND", usage_width,
                      "how to use one of these") +
-         "\n"
-         "Snapshots of one process, or of two runs of one program. They may be plain, gzip or\n"
-         "zstd; one of them may be - for standard input. Options may stand anywhere.\n";
+         '\n' +
+         wrapped(
+             "Snapshots of one process, or of two runs of one program. They may be plain, gzip "
+             "or zstd; one of them may be - for standard input. Options may stand anywhere.",
+             0);
 }
 
 }  // namespace
@@ -97,9 +110,10 @@ std::string arguments_in_words(const CommandSpec& command) {
 
 std::string help_of(const CommandSpec& command, std::string_view shell_commands) {
   const bool is_of_program = command.kind == CommandKind::diff;
-  std::string text = command.about.empty() ? fmt::format("One snapshot: {}.", command.summary)
-                                           : std::string(command.about);
-  text += "\n\n";
+  const std::string about = command.about.empty()
+                                ? fmt::format("One snapshot: {}.", command.summary)
+                                : std::string(command.about);
+  std::string text = wrapped(about, 0) + '\n';
   text += is_of_program ? list_of_commands() : fmt::format("  {} [options]\n", usage_line(command));
   text += '\n';
   text += help_of_operand(command.operand());

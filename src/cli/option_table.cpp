@@ -86,8 +86,7 @@ place.
      .commands = tables,
      .value = number<&Options::top>(0),
      .summary = "show N rows, and sum up the rest in one",
-     .details = "; 0 for all\n"
-                "(default: 10 as text, all as JSON)",
+     .details = "; 0 for all (default: 10 as text, all as JSON)",
      .manual = R"(Shows
 .Ar n
 rows, and sums up the rest in one row,
@@ -154,13 +153,16 @@ The default is 10 in text, and 100 in JSON.
      .value_name = "FORMAT",
      .group = OptionGroup::nodes,
      .commands = {nodes},
-     .value = choice<&Options::nodes_format>(
-         {{"ndjson", NodesFormat::ndjson}, {"csv", NodesFormat::csv}}),
-     .summary = "format of the lines",
+     .value = choice<&Options::nodes_format>({{"ndjson", NodesFormat::ndjson, "one a line"},
+                                              {"csv", NodesFormat::csv},
+                                              {"json", NodesFormat::json}}),
+     .summary = "format of the nodes",
      .manual = R"(.Cm ndjson
-(default) or
-.Cm csv ;
-see
+(default),
+.Cm csv
+or
+.Cm json ,
+one object with a list of all nodes; see
 .Xr heapdiff-report 5 .
 )"},
     {.name = "--group-by",
@@ -172,8 +174,7 @@ see
                                           {"script", GroupBy::script},
                                           {"package", GroupBy::package}}),
      .summary = "group rows by WHAT",
-     .details = ";\n"
-                "the last three are where functions and classes are in the source",
+     .details = "; the last three are where functions and classes are in the source",
      .manual = R"(What the rows of the table are.
 Functions, and objects of classes whose constructor has a place, are grouped by where their source is;
 what has no place keeps the row of its class, in every grouping.
@@ -206,8 +207,7 @@ Suspects, and the steps of chains, always name classes and functions.
      .commands = {diff},
      .value = number<&Options::chains_max>(0),
      .summary = "list up to N ways in which new objects of a class are held",
-     .details = "\n"
-                "(default: 3; 0 for none)",
+     .details = " (default: 3; 0 for none)",
      .manual = R"(For each row that is shown, lists at most
 .Ar n
 ways in which its new objects are held, those of most objects first.
@@ -220,8 +220,7 @@ The default is 3;
      .commands = {diff, trend},
      .value = number<&Options::ops>(1, ops_max),
      .summary = "N operations (such as requests) ran between the two",
-     .details = ": shows growth\n"
-                "per operation, and marks 1, 2, 3, 4, 1/2, 1/3 and 1/4 objects",
+     .details = ": shows growth per operation, and marks 1, 2, 3, 4, 1/2, 1/3 and 1/4 objects",
      .manual = R"(Says that the program did
 .Ar n
 operations
@@ -246,8 +245,8 @@ counts as a sign of a leak.
      .commands = {diff, trend},
      .value = flag<&Options::all>(),
      .summary = "show every row of the engine's own work",
-     .details = " (compiled code, hidden\n"
-                "classes), and rows in which a few objects came and as many went",
+     .details =
+         " (compiled code, hidden classes), and rows in which a few objects came and as many went",
      .manual =
          R"(Shows the rows of the engine one by one in text, and rows in which a few objects came and as many went.
 See
@@ -266,9 +265,8 @@ See
      .commands = {diff},
      .value = each<&Options::reports>(parse_report),
      .summary = "write a report, as FORMAT=FILE, too",
-     .details = "; may be repeated:\n"
-                "text, json, ndjson, markdown, csv, junit, sarif, github, gitlab;\n"
-                "without FILE to standard output, instead of the one of --format",
+     .details = "; may be repeated: text, json, ndjson, markdown, csv, junit, sarif, github, "
+                "gitlab; without FILE to standard output, instead of the one of --format",
      .manual = R"(Writes a report in a format for other programs:
 .Ar report
 is
@@ -290,9 +288,8 @@ only one can.
      .commands = {diff, trend},
      .value = each<&Options::rules>(parse_rule),
      .summary = "exit with 1 when growth crosses RULE",
-     .details = "; may be repeated:\n"
-                "'suspects >= likely', 'count:Session/op > 0.01',\n"
-                "'size@/cache/ > 1MiB'; see RULES in the manual",
+     .details = "; may be repeated: 'suspects >= likely', 'count:Session/op > 0.01', 'size@/cache/ "
+                "> 1MiB'; see RULES in the manual",
      .manual = R"(Exits with 1 when the growth crosses
 .Ar rule .
 May be given several times.
@@ -388,8 +385,7 @@ See
      .commands = {diff, trend},
      .value = text<&Options::source_root>(),
      .summary = "fingerprints have paths of scripts relative to DIR",
-     .details = "\n"
-                "(default: the nearest one with .git, else this one)",
+     .details = " (default: the nearest one with .git, else this one)",
      .manual =
          R"(Fingerprints of leaks have the paths of scripts below this directory relative to it, and are then
 the same wherever the program lies.
@@ -412,8 +408,7 @@ See
      .commands = {path, query},
      .value = each<&Options::ignored>(parse_object_id),
      .summary = "compute sizes and paths as if that object retained nothing",
-     .details = ";\n"
-                "may be repeated",
+     .details = "; may be repeated",
      .manual = R"(Ignores an object: it keeps its place, but its references retain nothing.
 Sizes, distances and paths are those of the heap without these references, and the answer says so.
 May be given several times.
@@ -558,8 +553,7 @@ If the system gives fewer, fewer do the work.
      .commands = every_command,
      .value = size<&Options::memory_max>(),
      .summary = "use no more memory than SIZE",
-     .details = ", such as 512M; 0 for no limit\n"
-                "(default: what the control group allows)",
+     .details = ", such as 512M; 0 for no limit (default: what the control group allows)",
      .manual = R"(Uses no more memory than
 .Ar size ,
 a number with a unit such as
@@ -593,8 +587,7 @@ Files that are whole give the same report as without it.
      .completion = Completion::file,
      .needs = "--salvage",
      .summary = "take lost names from FILE",
-     .details = ", a whole snapshot of the same process;\n"
-                "with --salvage",
+     .details = ", a whole snapshot of the same process; with --salvage",
      .manual = R"(With
 .Fl Fl salvage :
 names that are lost come from

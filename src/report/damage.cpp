@@ -108,7 +108,7 @@ std::string damage_as_text(const Damage& damage, const std::string& file,
   const Style style{options.color};
   const std::size_t width = std::max(options.width, 2 * indent) - indent;
   const auto block = [&](const char* title, const std::string& words) {
-    const std::string text = wrap_words(fmt::format("{:<9}{}", title, words), width, indent);
+    const std::string text = base::wrap_words(fmt::format("{:<9}{}", title, words), width, indent);
     // The title may be bold, and the rest stays as it was wrapped.
     const std::size_t length = std::string(title).size();
     return style.bold(title) + text.substr(length) + '\n';

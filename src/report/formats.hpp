@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "heapdiff/nodes.hpp"
 #include "heapdiff/render.hpp"
 
 namespace heapdiff::report {
@@ -36,6 +37,9 @@ namespace heapdiff::report {
 [[nodiscard]] std::string as_json(const StringsReport& report, const RenderOptions& options);
 [[nodiscard]] std::string as_json(const DuplicatesReport& report, const RenderOptions& options);
 [[nodiscard]] std::string as_json(const BiggestReport& report, const RenderOptions& options);
+
+/// Without nodes.
+[[nodiscard]] std::string as_json(const NodesHead& head);
 
 [[nodiscard]] std::string as_csv(const Trend& trend, const RenderOptions& options);
 

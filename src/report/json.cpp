@@ -68,6 +68,8 @@ std::string as_json(const Triage& triage, const RenderOptions& options) {
   return write(triage, {.has_retained = triage.summary.has_retained_sizes(), .options = options});
 }
 
+std::string as_json(const NodesHead& head) { return write(head, {}); }
+
 std::string as_json(const Trend& trend, const RenderOptions& options) {
   const Diff& whole = trend.whole;
   return write(trend, {whole.has_retained_sizes(), whole.lineage.can_follow(), whole.ops, options});

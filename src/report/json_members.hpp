@@ -535,7 +535,7 @@ void describe_duplicates(Visitor& v, const DuplicatesReport& report) {
 
 inline constexpr std::size_t node_name_bytes_max = 1024;
 
-/// A line of `heapdiff nodes`.
+/// A node as `heapdiff nodes` writes it.
 constexpr const char* json_name(const NodeRow*) { return "node"; }
 template <class Visitor>
 void describe(Visitor& v, const NodeRow& row) {
@@ -829,6 +829,17 @@ void describe(Visitor& v, const BiggestReport& report) {
   describe_head(v, "biggest", report.view, {"biggest"});
   v.member("size", report.heap);
   v.member("objects", report.objects);
+}
+
+/// Of `heapdiff nodes`; its rows follow one by one, see NodesText.
+constexpr const char* json_name(const NodesHead*) { return "nodes_report"; }
+template <class Visitor>
+void describe(Visitor& v, const NodesHead& head) {
+  describe_head(v, "nodes", {"nodes"});
+  v.member("file", head.file);
+  v.member("damage", head.damage);
+  v.member("notes", head.notes);
+  v.member("nodes", std::vector<NodeRow>());
 }
 
 }  // namespace heapdiff::report

@@ -204,7 +204,7 @@ std::string json_schema_text() {
      ...);
   };
   add(static_cast<const Report*>(nullptr));
-  static_cast<void>(definitions.schema_of(static_cast<const NodeRow*>(nullptr)));
+  add(static_cast<const std::variant<NodesHead>*>(nullptr));
   const auto add_text = [&](const char* key, std::string_view text) {
     schema.AddMember(definitions.text(key), definitions.text(text), schema.GetAllocator());
   };

@@ -51,17 +51,17 @@ class Writer {
     return fmt::format("{} {}{}", format_count(number), noun, number == 1 ? "" : "s");
   }
 
-  void line(const std::string& text) { text_ += wrap_words(text, options_.width, 4) + '\n'; }
+  void line(const std::string& text) { text_ += base::wrap_words(text, options_.width, 4) + '\n'; }
   void indented(const std::string& text) {
     constexpr std::size_t indent = 4;
     const std::size_t width = options_.width - std::min(options_.width, indent);
-    text_ += std::string(indent, ' ') + wrap_words(text, width, indent + 2) + '\n';
+    text_ += std::string(indent, ' ') + base::wrap_words(text, width, indent + 2) + '\n';
   }
   void gap() { text_ += '\n'; }
 
   /// What the answer is about, and its sizes.
   void title(const std::string& what, const std::string& rest) {
-    text_ += style_.bold(what) + "  " + rest + '\n';
+    text_ += title_in_words(what, rest, options_.width, style_);
   }
 
   void object(const ObjectInfo& info) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/printable.hpp"
 #include "report/damage.hpp"
 #include "report/formats.hpp"
@@ -51,14 +53,23 @@ std::string as_text(const Summary& summary, const RenderOptions& options) {
   const Statistics& s = summary.statistics;
   std::string text =
       summary.damage ? damage_as_text(*summary.damage, summary.file, options) + '\n' : "";
-  text +=
-      fmt::format("{}  {} in {} nodes and {} edges{}\n", style.bold(base::printable(summary.file)),
-                  bytes(summary.size), format_count(summary.nodes), format_count(summary.edges),
-                  native_in_words(summary.extra_native_bytes, options.units));
+  const std::string figures = fmt::format(
+      "{} in {} nodes and {} edges{}", bytes(summary.size), format_count(summary.nodes),
+      format_count(summary.edges), native_in_words(summary.extra_native_bytes, options.units));
+  // As much of the path as has room beside the figures, and its end at least.
+  constexpr std::size_t path_width_min = 20;
+  const std::size_t beside = figures.size() + 2;
+  const std::size_t width = std::max(options.width, beside + path_width_min) - beside;
+  const std::string path = base::cut_front_to_width(base::printable(summary.file), width);
+  const std::string head = base::wrap_words(path + "  " + figures, options.width, 4);
+  text += style.bold(path) + head.substr(path.size()) + '\n';
   if (summary.has_retained_sizes()) {
-    text += fmt::format("code {}, strings {}, arrays {}, typed arrays {}, system {}, native {}\n",
-                        bytes(s.code), bytes(s.strings), bytes(s.js_arrays), bytes(s.typed_arrays),
-                        bytes(s.system), bytes(s.native));
+    text += base::wrap_words(
+                fmt::format("code {}, strings {}, arrays {}, typed arrays {}, system {}, native {}",
+                            bytes(s.code), bytes(s.strings), bytes(s.js_arrays),
+                            bytes(s.typed_arrays), bytes(s.system), bytes(s.native)),
+                options.width, 4) +
+            '\n';
   }
   text += '\n';
   return text + classes_as_table(summary, options, style);

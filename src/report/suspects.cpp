@@ -75,9 +75,9 @@ class Screen {
       engine.push_back(fmt::format("{} hidden classes and feedback", delta(remainder.engine)));
     }
     if (!engine.empty()) {
-      text_ += wrap_words(fmt::format("not counted  {} (V8 internals; normal during warm-up)",
-                                      fmt::join(engine, ", ")),
-                          options_.width, 13) +
+      text_ += base::wrap_words(fmt::format("not counted  {} (V8 internals; normal during warm-up)",
+                                            fmt::join(engine, ", ")),
+                                options_.width, 13) +
                '\n';
     }
     if (is_told) {
@@ -218,11 +218,11 @@ class Screen {
 
   /// "   holds   …", continued below the text.
   void line(const char* title, const std::string& words) {
-    text_ +=
-        style_.dim(fmt::format("   {:<8}", title)) +
-        wrap_words(words, options_.width > lines_indent + 20 ? options_.width - lines_indent : 20,
-                   lines_indent) +
-        '\n';
+    text_ += style_.dim(fmt::format("   {:<8}", title)) +
+             base::wrap_words(
+                 words, options_.width > lines_indent + 20 ? options_.width - lines_indent : 20,
+                 lines_indent) +
+             '\n';
   }
 
   template <class Fact, class InWords>

@@ -28,6 +28,16 @@ std::string Style::dim(const std::string& text) const {
   return color ? "\x1b[2m" + text + "\x1b[0m" : text;
 }
 
+std::string title_in_words(const std::string& what, const std::string& rest, std::size_t width,
+                           const Style& style) {
+  constexpr std::size_t indent = 4;
+  if (base::display_width(what) + gap + base::display_width(rest) <= width) {
+    return style.bold(what) + std::string(gap, ' ') + rest + '\n';
+  }
+  return style.bold(base::cut_middle_to_width(what, width)) + '\n' + std::string(indent, ' ') +
+         base::wrap_words(rest, width - std::min(width, indent), indent) + '\n';
+}
+
 std::string Table::format(std::size_t width, const Style& style) const {
   std::vector<std::size_t> widths;
   for (std::size_t c = 0; c < columns_.size(); ++c) {

@@ -12,6 +12,10 @@ struct Style {
   [[nodiscard]] std::string dim(const std::string& text) const;
 };
 
+/// "**what**  rest", a line each where both have no room in one. REQUIRES: width > 0.
+[[nodiscard]] std::string title_in_words(const std::string& what, const std::string& rest,
+                                         std::size_t width, const Style& style);
+
 /// A table of text: the first column is left-aligned and takes what width is left, the others are
 /// right-aligned. Where the whole does not fit, the columns with the highest `expendable` go first.
 class Table {

@@ -73,8 +73,8 @@ std::string header(const Diff& diff, const RenderOptions& options, const Style& 
   const std::string caveat = lineage_in_words(diff.lineage);
   const std::string dumps = dumps_in_words(diff.lineage);
   return side("before", before_label, diff.before) + after + growth +
-         (dumps.empty() ? dumps : style.dim(wrap_words(dumps, options.width)) + '\n') +
-         (caveat.empty() ? caveat : wrap_words(caveat, options.width) + '\n');
+         (dumps.empty() ? dumps : style.dim(base::wrap_words(dumps, options.width)) + '\n') +
+         (caveat.empty() ? caveat : base::wrap_words(caveat, options.width) + '\n');
 }
 
 /// "[engine: compiled code, hidden classes, …]": those that changed most come first.
@@ -252,21 +252,23 @@ std::string as_text(const PathsReport& report, const RenderOptions& options) {
   std::string text = view.damage ? damage_as_text(*view.damage, view.file, options) : "";
   for (const PathReport& path : report.paths) {
     if (!text.empty()) text += '\n';
-    text += fmt::format(
-        "{}  {} shallow, {} retained\n",
-        style.bold(fmt::format("@{} {}", path.id.value, class_label(path.node, path.place))),
-        format_bytes(path.size, options.units),
-        has_retained ? format_bytes(path.retained, options.units) : no_figure);
+    text += title_in_words(
+        fmt::format("@{} {}", path.id.value, class_label(path.node, path.place)),
+        fmt::format("{} shallow, {} retained", format_bytes(path.size, options.units),
+                    has_retained ? format_bytes(path.retained, options.units) : no_figure),
+        options.width, style);
     if (!has_retained) {
       text += path.is_reachable
                   ? "  one way it is kept alive; there may be others, and shorter ones\n"
                   : "  no path to it among the edges that were read\n";
     } else if (!path.is_reachable) {
-      text +=
-          view.set_aside.empty()
-              ? "  no retaining path leads here: garbage, or kept alive from outside the heap or "
-                "the page\n"
-              : "  no other retaining path leads here\n";
+      text += view.set_aside.empty()
+                  ? base::wrap_words(
+                        "  no retaining path leads here: garbage, or kept alive from outside "
+                        "the heap or the page",
+                        options.width, 4) +
+                        '\n'
+                  : "  no other retaining path leads here\n";
     }
     for (const ChainStep& step : path.steps) {
       const std::string how = edge_in_words(step.edge_type, step.edge);

@@ -117,10 +117,10 @@ class TrendScreen {
  private:
   void line(const char* title, const std::string& words) {
     constexpr std::size_t indent = 11;
-    text_ +=
-        style_.dim(fmt::format("   {:<8}", title)) +
-        wrap_words(words, options_.width > indent + 20 ? options_.width - indent : 20, indent) +
-        '\n';
+    text_ += style_.dim(fmt::format("   {:<8}", title)) +
+             base::wrap_words(words, options_.width > indent + 20 ? options_.width - indent : 20,
+                              indent) +
+             '\n';
   }
 
   void tell_head() {
@@ -129,10 +129,10 @@ class TrendScreen {
     std::string head = fmt::format("{} snapshots, {} to {}", trend_.points.size(),
                                    base::printable(first.file), base::printable(last.file));
     if (trend_.ops) head += fmt::format(", {} operations between two", format_count(*trend_.ops));
-    text_ += wrap_words(head, options_.width) + '\n';
-    text_ +=
-        wrap_words("heap  " + series_in_words(trend_.heap, options_.units), options_.width, 6) +
-        "\n\n";
+    text_ += base::wrap_words(head, options_.width) + '\n';
+    text_ += base::wrap_words("heap  " + series_in_words(trend_.heap, options_.units),
+                              options_.width, 6) +
+             "\n\n";
     text_ += style_.bold(headline(trend_)) + "\n\n";
   }
 

@@ -41,8 +41,8 @@ std::string header(const Summary& summary, const RenderOptions& options, const S
       fmt::format("{}  {}  {}\n", style.bold("dump"),
                   base::cut_front_to_width(base::printable(summary.file), width), figures);
   if (shares.empty()) return text + '\n';
-  text += "      " + wrap_words(fmt::format("{}", fmt::join(shares, ", ")),
-                                options.width > 26 ? options.width - 6 : 20, 6);
+  text += "      " + base::wrap_words(fmt::format("{}", fmt::join(shares, ", ")),
+                                      options.width > 26 ? options.width - 6 : 20, 6);
   return text + "\n\n";
 }
 
@@ -51,7 +51,8 @@ std::string line(const char* title, const std::string& words, const RenderOption
                  const Style& style) {
   constexpr std::size_t indent = 12;
   return style.dim(fmt::format("{:<12}", title)) +
-         wrap_words(words, options.width > indent + 20 ? options.width - indent : 20, indent) +
+         base::wrap_words(words, options.width > indent + 20 ? options.width - indent : 20,
+                          indent) +
          '\n';
 }
 
@@ -123,7 +124,7 @@ std::string as_text(const Triage& triage, const RenderOptions& options) {
       words += fmt::format("; in {}, a complete snapshot of the same process, it was",
                            base::printable(triage.suspects_from));
     }
-    text += wrap_words(words, options.width) + "\n\n";
+    text += base::wrap_words(words, options.width) + "\n\n";
   }
   if (has_retained || !triage.suspects_from.empty()) {
     text += suspects_as_text(triage, options, style);

@@ -127,28 +127,6 @@ std::string shown(const std::string& name, std::size_t width) {
   return base::cut_middle_to_width(base::printable(name), width);
 }
 
-std::string wrap_words(const std::string& text, std::size_t width, std::size_t indent) {
-  std::string out;
-  std::size_t used = 0;
-  for (std::size_t start = 0; start < text.size();) {
-    const std::size_t end = std::min(text.find(' ', start), text.size());
-    const std::string word = text.substr(start, end - start);
-    const std::size_t columns = base::display_width(word);
-    if (used == 0) {
-      used = columns;
-    } else if (used + 1 + columns > width) {
-      out += '\n' + std::string(indent, ' ');
-      used = columns;
-    } else {
-      out += ' ';
-      used += 1 + columns;
-    }
-    out += word;
-    start = end + 1;
-  }
-  return out;
-}
-
 std::string file_in_short(const std::string& short_file, const std::string& file) {
   const std::string& name = short_file.empty() ? file : short_file;
   return name.empty() ? "(no script name)" : shown(name);
@@ -292,7 +270,7 @@ std::string set_aside_in_words(const SnapshotView& view, const RenderOptions& op
     text += fmt::format("{} @{} {}", &info == &view.set_aside.front() ? "" : ",", info.id.value,
                         shown(info.name));
   }
-  return wrap_words(text, options.width, 2) + "\n\n";
+  return base::wrap_words(text, options.width, 2) + "\n\n";
 }
 
 std::string edge_in_words(EdgeType type, const std::string& edge) {

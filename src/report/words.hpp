@@ -17,10 +17,6 @@ inline constexpr std::size_t name_width_max = 60;
 /// A name from a heap, safe to print; of a long one, the middle is left out.
 [[nodiscard]] std::string shown(const std::string& name, std::size_t width = name_width_max);
 
-/// Words, on as many lines as they need; all but the first are indented.
-[[nodiscard]] std::string wrap_words(const std::string& text, std::size_t width,
-                                     std::size_t indent = 0);
-
 /// "orders.js:14:20": the last part of the script's name is what people recognise; an empty name
 /// becomes "(no script name)". Safe to print.
 [[nodiscard]] std::string place_in_short(const Place& place);

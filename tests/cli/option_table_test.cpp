@@ -41,6 +41,31 @@ TEST(OptionTable, NamesAndLettersAreUniqueInACommand) {
   }
 }
 
+// `save` writes a file of its own kind, and no report.
+TEST(OptionTable, EveryCommandHasAReportInJson) {
+  for (const CommandKind kind : kinds()) {
+    if (kind == CommandKind::save) continue;
+    std::vector<std::string_view> formats;
+    for (const OptionSpec* option : options_of(kind)) {
+      if (option->name != "--format") continue;
+      for (const ChoiceSpec& choice : option->value.choices) formats.push_back(choice.word);
+    }
+    EXPECT_THAT(formats, testing::Contains("json")) << command_of(kind).name;
+  }
+}
+
+TEST(Help, FitsInEightyColumns) {
+  for (const CommandSpec& command : command_specs()) {
+    if (command.name.empty()) continue;
+    const Outcome help = run_heapdiff({"help", std::string(command.name)});
+    EXPECT_EQ(help.status, 0) << help.err;
+    std::istringstream lines(help.out);
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_LE(base::display_width(line), 80u) << line;
+    }
+  }
+}
+
 // What stands before the command is read without knowing it.
 TEST(OptionTable, OptionsOfOneNameAllTakeAValueOrNone) {
   for (const OptionSpec& option : option_specs()) {

@@ -216,7 +216,7 @@ TEST(Options, AWrongValueIsRefusedInWordsThatAUserKnows) {
                               {{"a", "a", "--chains", "1.5"}, "--chains"},
                               {{"a", "a", "--units", "metric"}, "--units"},
                               {{"summary", "a", "--format", "xml"}, "--format"},
-                              {{"nodes", "a", "--format", "json"}, "--format"},
+                              {{"nodes", "a", "--format", "text"}, "--format"},
                               {{"summary", "a", "--color", "red"}, "--color"}};
   for (const WrongValue& value : wrong) {
     const Outcome outcome = run_heapdiff(value.words, {.directory = directory.path().string()});

@@ -14,7 +14,9 @@ lines=() offered=() refused=()
 offers() {
   lines+=("${1%.}") offered+=("$2") refused+=("$3")
 }
-offers 'heapdiff .' 'summary find shell snapshot' 'size'
+offers 'heapdiff .' 'summary find shell help snapshot' 'size'
+offers 'heapdiff help .' 'summary diff shell' 'help snapshot'
+offers 'heapdiff find .' 'snapshot' 'help'
 offers 'heapdiff --' '--sort --fail-on --quiet' '--ignore'
 offers 'heapdiff find --' '--ignore --top --quiet' '--sort --filter'
 offers 'heapdiff -q find --' '--ignore --top' '--sort'
@@ -23,7 +25,7 @@ offers 'heapdiff find .' 'snapshot' 'summary'
 offers 'heapdiff --sort .' 'size count retained' 'summary'
 offers 'heapdiff a b --group-by p' 'place package' 'class'
 offers 'heapdiff a b --format .' 'text json' 'csv'
-offers 'heapdiff nodes a --format .' 'ndjson csv' 'json'
+offers 'heapdiff nodes a --format .' 'ndjson csv json' 'text'
 offers 'heapdiff --output .' 'snapshot' 'summary'
 offers 'heapdiff a b --top .' '' 'snapshot summary'
 

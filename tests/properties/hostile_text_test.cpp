@@ -140,15 +140,21 @@ std::string say_all(const analysis::Analysis& analysed) {
   } else {
     all += format_error(paths.error());
   }
-  std::string lines, table(nodes_header(NodesFormat::csv));
+  NodesText as_lines(NodesFormat::ndjson), as_table(NodesFormat::csv), as_object(NodesFormat::json);
+  std::string lines, table, object;
+  as_table.begin(table, {});
+  as_object.begin(object, {analysed.heap.file});
   analysis::for_each_node(analysed, [&](const NodeRow& row) {
-    append_row(lines, row, NodesFormat::ndjson);
-    append_row(table, row, NodesFormat::csv);
+    as_lines.add(lines, row);
+    as_table.add(table, row);
+    as_object.add(object, row);
     return true;
   });
+  as_object.end(object);
   expect_json_lines(lines);
   expect_csv(table);
-  return all + lines + table;
+  expect_json(object);
+  return all + lines + table + object;
 }
 
 std::string say_diff(graph::Heap before, graph::Heap after) {

@@ -354,11 +354,14 @@ NodeRow row_called(std::string_view name) {
   return row;
 }
 
-std::string csv_of(std::string_view name) {
+/// A node as a line of its own.
+std::string line_of(std::string_view name, NodesFormat format) {
   std::string line;
-  append_row(line, row_called(name), NodesFormat::csv);
+  NodesText(format).add(line, row_called(name));
   return line;
 }
+
+std::string csv_of(std::string_view name) { return line_of(name, NodesFormat::csv); }
 
 TEST(NodesCsv, QuotesWhatWouldBreakALine) {
   EXPECT_EQ(csv_of("plain"), "0,0,object,plain,C,0,0,0,0,0\r\n");
@@ -369,17 +372,41 @@ TEST(NodesCsv, QuotesWhatWouldBreakALine) {
 
 // 1,023 letters and a character of two bytes: it would be halved.
 TEST(NodesNdjson, NamesAreCutToWholeCharacters) {
-  std::string line;
-  append_row(line, row_called(std::string(1023, 'x') + "é"), NodesFormat::ndjson);
-  EXPECT_THAT(line, testing::HasSubstr("\"name\":\"" + std::string(1023, 'x') + "\""));
+  EXPECT_THAT(line_of(std::string(1023, 'x') + "é", NodesFormat::ndjson),
+              testing::HasSubstr("\"name\":\"" + std::string(1023, 'x') + "\""));
 }
 
 TEST(NodesNdjson, HasAMemberForEachColumn) {
-  std::string line;
-  append_row(line, row_called("n"), NodesFormat::ndjson);
-  EXPECT_EQ(line,
+  EXPECT_EQ(line_of("n", NodesFormat::ndjson),
             "{\"index\":0,\"id\":0,\"type\":\"object\",\"name\":\"n\",\"class\":\"C\",\"self\":0,"
             "\"retained\":0,\"distance\":0,\"dominator\":0,\"detachedness\":0}\n");
+}
+
+/// The file may have brackets in its name: the list's are the last.
+std::string object_of(std::initializer_list<std::string_view> names) {
+  NodesText nodes(NodesFormat::json);
+  std::string text;
+  nodes.begin(text, {"a[].heapsnapshot"});
+  for (const std::string_view name : names) nodes.add(text, row_called(name));
+  nodes.end(text);
+  return text;
+}
+
+TEST(NodesJson, IsOneObjectWithALineForEachNode) {
+  const std::string head = R"({
+ "$schema": "heapdiff-1.schema.json",
+ "schema": "heapdiff/1",
+ "report": "nodes",
+ "file": "a[].heapsnapshot",
+ "damage": null,
+ "notes": [],
+ "nodes": [)";
+  std::string first = line_of("one", NodesFormat::ndjson),
+              second = line_of("two", NodesFormat::ndjson);
+  first.pop_back();  // its end of the line
+  second.pop_back();
+  EXPECT_EQ(object_of({}), head + "]\n}\n");
+  EXPECT_EQ(object_of({"one", "two"}), head + '\n' + first + ",\n" + second + "\n ]\n}\n");
 }
 
 }  // namespace

@@ -311,13 +311,14 @@ _heapdiff_commands() {{
   local -a commands
   commands=(
 {1}  )
-  _describe -t commands command commands "$@"
+  _describe -t commands command commands
 }}
 
 _heapdiff_first() {{
-  local -a more
-  more=({5})
-  _heapdiff_commands more
+  local -a help
+  help=({5})
+  _heapdiff_commands
+  _describe -t commands command help
   _files
 }}
 
