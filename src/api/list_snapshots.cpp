@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <tuple>
+#include <utility>
 
+#include "api/saved_files.hpp"
 #include "heapdiff/files.hpp"
 #include "model/dump_name.hpp"
 
@@ -14,25 +17,37 @@ bool is_snapshot_name(const std::string& name) {
   return name.find(".heapsnapshot") != std::string::npos || name.ends_with(".hds");
 }
 
-/// By the time that Node's names tell, where all have such names, else by the time of the file;
-/// then by name.
+/// The file of a snapshot, or of the one that a summary was saved of: that is what happened at some
+/// time, and a summary may have been saved, copied or downloaded whenever.
+saved::Origin origin_of(const std::string& file) {
+  std::error_code unknown;
+  saved::Origin origin{file, api::modification_time(file)};
+  if (!std::filesystem::is_regular_file(file, unknown)) return origin;  // a pipe is read once
+  if (std::optional<saved::Origin> saved = api::origin_of_saved(file)) {
+    if (!model::read_dump_name(file)) origin.snapshot = std::move(saved->snapshot);
+    if (saved->modified) origin.modified = saved->modified;
+  }
+  return origin;
+}
+
+/// By the time that Node's names tell, where all have such names, else by the time when the files
+/// were written; then by name.
 void put_in_order(std::vector<std::string>& files) {
-  const bool are_dumps = std::all_of(files.begin(), files.end(), [](const std::string& file) {
-    return model::read_dump_name(file).has_value();
-  });
-  using Rank = std::tuple<std::int64_t, std::uint64_t, std::string>;
-  const auto rank_of = [&](const std::string& file) -> Rank {
+  std::vector<saved::Origin> origins;
+  std::transform(files.begin(), files.end(), std::back_inserter(origins), origin_of);
+  const bool are_dumps =
+      std::all_of(origins.begin(), origins.end(), [](const saved::Origin& origin) {
+        return model::read_dump_name(origin.snapshot).has_value();
+      });
+  std::vector<std::tuple<std::int64_t, std::uint64_t, std::string>> ranks;
+  for (std::size_t i = 0; i < files.size(); ++i) {
     if (are_dumps) {
-      const model::DumpName name = *model::read_dump_name(file);
-      return {name.seconds, name.number, file};
+      const model::DumpName name = *model::read_dump_name(origins[i].snapshot);
+      ranks.emplace_back(name.seconds, name.number, std::move(files[i]));
+    } else {
+      ranks.emplace_back(origins[i].modified.value_or(0), 0, std::move(files[i]));
     }
-    std::error_code unknown;
-    const auto time = std::filesystem::last_write_time(file, unknown);
-    return {unknown ? 0 : time.time_since_epoch().count(), 0, file};
-  };
-  std::vector<Rank> ranks;
-  ranks.reserve(files.size());
-  for (const std::string& file : files) ranks.push_back(rank_of(file));
+  }
   std::sort(ranks.begin(), ranks.end());
   for (std::size_t i = 0; i < files.size(); ++i) files[i] = std::move(std::get<2>(ranks[i]));
 }

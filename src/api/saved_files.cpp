@@ -31,13 +31,18 @@ std::string start_of(const std::string& path) {
   return start;
 }
 
-std::optional<std::int64_t> modified(const std::string& path) {
+}  // namespace
+
+std::optional<std::int64_t> modification_time(const std::string& path) {
+  constexpr std::int64_t second = 1'000'000'000;
   struct stat status {};
   if (path == "-" || stat(path.c_str(), &status) != 0) return std::nullopt;
-  return status.st_mtime;
+  return status.st_mtim.tv_sec * second + status.st_mtim.tv_nsec;
 }
 
-}  // namespace
+std::optional<saved::Origin> origin_of_saved(const std::string& path) {
+  return saved::read_origin(start_of(path));
+}
 
 bool is_saved_file(const std::string& path) {
   return path != "-" && saved::is_saved(start_of(path));
@@ -86,8 +91,9 @@ Result<saved::SavedSummary> summarise(
   if (look_at) look_at(analysed);
   const Phase phase(watch, "holders");
   saved::SavedSummary summary = saved::summarise(std::move(analysed), plan->threads);
-  summary.snapshot = path == "-" ? "" : std::filesystem::path(path).filename().string();
-  summary.modified = modified(path);
+  if (path != "-") {
+    summary.origin = {std::filesystem::path(path).filename().string(), modification_time(path)};
+  }
   return summary;
 }
 

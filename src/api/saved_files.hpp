@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "api/plan.hpp"
@@ -12,6 +14,13 @@ namespace heapdiff::api {
 
 /// Is there a saved summary at the path? Standard input is never taken for one.
 [[nodiscard]] bool is_saved_file(const std::string& path);
+
+/// When a file was written: nanoseconds since 1970. Nothing of standard input, or where that cannot
+/// be told.
+[[nodiscard]] std::optional<std::int64_t> modification_time(const std::string& path);
+
+/// The snapshot of a saved summary; nothing where there is none at the path. Reads its start only.
+[[nodiscard]] std::optional<saved::Origin> origin_of_saved(const std::string& path);
 
 /// Errors: io, malformed, limit.
 [[nodiscard]] Result<saved::SavedSummary> read_saved(const std::string& path);

@@ -225,8 +225,7 @@ class Restorer {
     check_amount(static_cast<std::uint64_t>(c_.engine.bytes), "heap.engine_bytes");
     check_amount(static_cast<std::uint64_t>(c_.engine.off_heap), "heap.engine_off_heap");
     check_amount(static_cast<std::uint64_t>(c_.engine.objects), "heap.engine_objects");
-    s_.snapshot = std::move(c_.snapshot);
-    s_.modified = c_.modified;
+    s_.origin = std::move(c_.origin);
     s_.side = std::move(c_.side);
     s_.side.file = file_;
     s_.id_max = {c_.id_max};
@@ -428,8 +427,7 @@ class Restorer {
 
 Columns to_columns(const SavedSummary& summary) {
   Columns columns;
-  columns.snapshot = summary.snapshot;
-  columns.modified = summary.modified;
+  columns.origin = summary.origin;
   columns.side = summary.side;
   columns.id_max = summary.id_max.value;
   columns.meta_hash = summary.fingerprint.meta_hash;

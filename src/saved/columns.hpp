@@ -15,8 +15,7 @@ struct Columns {
   using Numbers = std::vector<std::uint64_t>;
   using Texts = std::vector<std::string>;
 
-  std::string snapshot;
-  std::optional<std::int64_t> modified;
+  Origin origin;
   Side side;
   std::uint64_t id_max = 0, meta_hash = 0;
   diff::Amount engine;
@@ -71,11 +70,17 @@ struct Columns {
   std::vector<Collection> collections;
 };
 
+/// The first members of a file.
+template <class Visitor, class AnyOrigin>
+void describe_origin(Visitor& v, AnyOrigin& origin) {
+  v.text("snapshot_file", origin.snapshot);
+  v.optional("modified", origin.modified);
+}
+
 /// Each member once, in the order of the file; a visitor writes or reads them.
 template <class Visitor, class AnyColumns>
 void describe(Visitor& v, AnyColumns& c) {
-  v.text("snapshot_file", c.snapshot);
-  v.optional("modified", c.modified);
+  describe_origin(v, c.origin);
   v.object("heap", [&] {
     v.number("nodes", c.side.nodes);
     v.number("edges", c.side.edges);

@@ -123,6 +123,20 @@ bool is_saved(std::string_view start) {
   return start.starts_with(fmt::format("{{\"format\":\"{}\"", format_name));
 }
 
+std::optional<Origin> read_origin(std::string_view start) {
+  // No text contains this: quotes in one are escaped.
+  const std::size_t end = start.find(",\"heap\":");
+  if (!is_saved(start) || end == std::string_view::npos) return std::nullopt;
+  const std::string text = std::string(start.substr(0, end)) + '}';
+  dom::parser parser;
+  dom::object members;
+  if (parser.parse(text).get(members) != simdjson::SUCCESS) return std::nullopt;
+  Reader reader(members);
+  Origin origin;
+  describe_origin(reader, origin);
+  return reader.problem() ? std::nullopt : std::optional(std::move(origin));
+}
+
 Result<SavedSummary> read(std::string text, const std::string& file) {
   const auto refuse = [&](std::string why, std::optional<std::uint64_t> byte = {}) {
     return fail({ErrorKind::malformed, file, std::move(why), byte,

@@ -16,12 +16,17 @@
 
 namespace heapdiff::saved {
 
+/// The file of the snapshot that a summary is of.
+struct Origin {
+  std::string snapshot;                  ///< its name, without the folder; empty of a pipe
+  std::optional<std::int64_t> modified;  ///< when it was written: nanoseconds since 1970
+};
+
 /// What a diff can tell of a snapshot without its nodes: classes with their sizes in any grouping,
 /// collections that have names, and whose snapshot it is. Some hundred kilobytes instead of
 /// gigabytes.
 struct SavedSummary : model::Outline {
-  std::string snapshot;                  ///< the name of its file, without the folder
-  std::optional<std::int64_t> modified;  ///< when the file was written: seconds since 1970
+  Origin origin;
   /// The largest of the odd ids, which are numbered in the order in which objects were made. Those
   /// of an embedder's nodes are even, and any.
   ObjectId id_max;
@@ -54,7 +59,9 @@ inline constexpr std::uint64_t format_version = 1;
 
 /// Does a file that begins like this hold a summary? `start` is decompressed.
 [[nodiscard]] bool is_saved(std::string_view start);
-inline constexpr std::size_t start_bytes = 64;  ///< are enough to tell
+inline constexpr std::size_t start_bytes = 4096;  ///< are enough to tell that, and its origin
+/// Nothing where it holds none, or a damaged one.
+[[nodiscard]] std::optional<Origin> read_origin(std::string_view start);
 
 /// Reads what `to_json` gives. `file` is for messages, and becomes the side's
 /// name. Errors: malformed, with the byte; a newer version, with both.

@@ -145,30 +145,97 @@ TEST(TrendCommand, TakesThreeFilesAtLeast) {
   EXPECT_EQ(run_heapdiff({"trend", "-", "a", "b"}).status, 2);
 }
 
+/// A folder with snapshots and summaries of which the test says when they were written.
+class Folder {
+ public:
+  void copy(const std::string& name, const std::string& pair, int hour) {
+    std::filesystem::copy_file(pairs + pair, directory_.path() / name);
+    date(name, hour);
+  }
+  void save(const std::string& name, const std::string& snapshot, int hour) {
+    const std::string from = (directory_.path() / snapshot).string();
+    EXPECT_EQ(run_heapdiff({"save", from, "-o", (directory_.path() / name).string()}).status, 0);
+    date(name, hour);
+    std::filesystem::remove(from);
+  }
+  void date(const std::string& name, int hour) {
+    std::filesystem::last_write_time(directory_.path() / name,
+                                     std::filesystem::file_time_type() + std::chrono::hours(hour));
+  }
+  /// The names in the order of a trend.
+  [[nodiscard]] std::vector<std::string> order() const {
+    const auto files = list_snapshots(directory_.path().string());
+    std::vector<std::string> names;
+    for (const std::string& file : files.value()) {
+      names.push_back(std::filesystem::path(file).filename().string());
+    }
+    return names;
+  }
+  [[nodiscard]] const TemporaryDirectory& directory() const { return directory_; }
+
+ private:
+  TemporaryDirectory directory_;
+};
+
+const std::string before_pair = "unbounded-map.before.heapsnapshot.gz";
+const std::string after_pair = "unbounded-map.after.heapsnapshot.gz";
+
 // Three in which nothing happens from the second to the third, the last one saved.
 TEST(TrendCommand, TakesAFolderInOrderOfTime) {
-  const TemporaryDirectory directory;
-  const auto add = [&](const char* name, const char* snapshot, int hour) {
-    const std::filesystem::path path = directory.path() / name;
-    if (path.extension() == ".hds") {
-      EXPECT_EQ(run_heapdiff({"save", pairs + snapshot, "-o", path.string()}).status, 0);
-    } else {
-      std::filesystem::copy_file(pairs + snapshot, path);
-    }
-    std::filesystem::last_write_time(path,
-                                     std::filesystem::file_time_type() + std::chrono::hours(hour));
-  };
-  add("b.heapsnapshot.gz", "unbounded-map.before.heapsnapshot.gz", 1);
-  add("a.heapsnapshot.gz", "unbounded-map.after.heapsnapshot.gz", 2);
-  add("c.hds", "unbounded-map.after.heapsnapshot.gz", 3);
-  directory.write("notes.txt", "no snapshot");
-  const Outcome trend = run_heapdiff({"trend", directory.path().string(), "--format", "json"});
+  Folder folder;
+  folder.copy("b.heapsnapshot.gz", before_pair, 1);
+  folder.copy("a.heapsnapshot.gz", after_pair, 2);
+  folder.copy("last.heapsnapshot.gz", after_pair, 3);
+  folder.save("c.hds", "last.heapsnapshot.gz", 3);
+  folder.directory().write("notes.txt", "no snapshot");
+  EXPECT_THAT(folder.order(),
+              testing::ElementsAre("b.heapsnapshot.gz", "a.heapsnapshot.gz", "c.hds"));
+  const Outcome trend =
+      run_heapdiff({"trend", folder.directory().path().string(), "--format", "json"});
   ASSERT_EQ(trend.status, 0) << trend.err;
   EXPECT_LT(trend.out.find("b.heapsnapshot.gz"), trend.out.find("a.heapsnapshot.gz"));
   EXPECT_THAT(trend.out, HasSubstr("\"report\": \"trend\""));
-  const Outcome empty = run_heapdiff({"trend", (directory.path() / "*.nothing").string()});
+  const Outcome empty = run_heapdiff({"trend", (folder.directory().path() / "*.nothing").string()});
   EXPECT_EQ(empty.status, 2);
   EXPECT_THAT(empty.err, HasSubstr("no file matches this pattern"));
+}
+
+// Saved the other way round, and copied since.
+TEST(TrendCommand, OrdersSummariesByTheTimesOfTheirSnapshots) {
+  Folder folder;
+  folder.copy("early.heapsnapshot.gz", before_pair, 1);
+  folder.copy("late.heapsnapshot.gz", after_pair, 3);
+  folder.copy("middle.heapsnapshot.gz", after_pair, 2);
+  folder.save("1.hds", "late.heapsnapshot.gz", 10);
+  folder.save("2.hds", "early.heapsnapshot.gz", 11);
+  EXPECT_THAT(folder.order(), testing::ElementsAre("2.hds", "middle.heapsnapshot.gz", "1.hds"));
+}
+
+// By Node's names of the snapshots, whatever the summaries and the times of files are.
+TEST(TrendCommand, OrdersSummariesByTheNamesOfTheirDumps) {
+  Folder folder;
+  const std::string dump = "Heap.20261124.101112.42.0.00";
+  folder.copy(dump + "1.heapsnapshot", before_pair, 9);
+  folder.copy(dump + "2.heapsnapshot", after_pair, 8);
+  folder.copy(dump + "3.heapsnapshot", after_pair, 7);
+  folder.save("z.hds", dump + "1.heapsnapshot", 3);
+  folder.save("a.hds", dump + "3.heapsnapshot", 1);
+  EXPECT_THAT(folder.order(), testing::ElementsAre("z.hds", dump + "2.heapsnapshot", "a.hds"));
+}
+
+// What came through a pipe has no time of its own.
+TEST(TrendCommand, OrdersSummariesOfPipesByTheirOwnTimes) {
+  Folder folder;
+  for (const auto& [name, hour] : {std::pair("b.hds", 1), std::pair("a.hds", 2)}) {
+    RunOptions from_pipe;
+    from_pipe.input = read_file(pairs + before_pair);
+    EXPECT_EQ(
+        run_heapdiff({"save", "-", "-o", (folder.directory().path() / name).string()}, from_pipe)
+            .status,
+        0);
+    folder.date(name, hour);
+  }
+  EXPECT_THAT(folder.order(), testing::ElementsAre("b.hds", "a.hds"));
 }
 
 // Rules about slopes are for trends, so they stand in a profile of a configuration for both.
