@@ -22,6 +22,11 @@ if(HEAPDIFF_FULL_TESTS)
   npm_test(npm_runners_full full runners.test.mjs)
 endif()
 
+# Every command of the README, but for those that need what a test has not.
+add_test(NAME readme_commands COMMAND ${HEAPDIFF_NODE} --test ${CMAKE_CURRENT_SOURCE_DIR}/packaging/readme.test.mjs)
+set_tests_properties(readme_commands PROPERTIES LABELS packaging TIMEOUT 300 FIXTURES_REQUIRED npm_package
+    ENVIRONMENT "HEAPDIFF_SOURCE=${PROJECT_SOURCE_DIR};HEAPDIFF_PACKAGE=${npm_package};HEAPDIFF_PROGRAM=$<TARGET_FILE:heapdiff_cli>")
+
 # The action's steps, and the Dockerfile.
 add_test(NAME github_action COMMAND ${HEAPDIFF_NODE} --test ${CMAKE_CURRENT_SOURCE_DIR}/packaging/action.test.mjs)
 set_tests_properties(github_action PROPERTIES LABELS packaging TIMEOUT 120
@@ -44,10 +49,11 @@ if(HEAPDIFF_FULL_TESTS)
   package_test(portable $<TARGET_FILE:heapdiff_cli>)
   package_test(deb $<TARGET_FILE:heapdiff_cli>)
   package_test(npm ${HEAPDIFF_NODE})
-  set_tests_properties(portable_full deb_full npm_full PROPERTIES FIXTURES_REQUIRED packages)
+  package_test(same $<TARGET_FILE:heapdiff_cli> ${PROJECT_BINARY_DIR} ${HEAPDIFF_NODE})
+  set_tests_properties(portable_full deb_full npm_full same_full PROPERTIES FIXTURES_REQUIRED packages)
   package_test(arm64)
 endif()
 
 if(NOT HEAPDIFF_NODE OR NOT HEAPDIFF_NPM)
-  set_tests_properties(npm_stage npm_reports npm_assertion github_action PROPERTIES DISABLED ON)
+  set_tests_properties(npm_stage npm_reports npm_assertion readme_commands github_action PROPERTIES DISABLED ON)
 endif()
