@@ -22,6 +22,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         scripts/scope_uses_test.cpp
         analysis/sizes_and_distances_test.cpp
         base/column_test.cpp
+        base/nearest_test.cpp
         base/pages_test.cpp
         base/parallel_test.cpp
         base/printable_test.cpp

@@ -181,9 +181,9 @@ Result<void> check_words(const CommandSpec& command, const Words& words) {
   return {};
 }
 
-/// The command that a word nearly is; empty if none comes near.
-std::string_view nearest_command(const std::string& word) {
-  std::vector<std::string_view> names{"help"};
+/// The command, or other word, that a word nearly is; empty if none comes near.
+std::string_view nearest_command(const std::string& word,
+                                 std::vector<std::string_view> names = {}) {
   for (const CommandSpec& command : command_specs()) {
     if (!command.name.empty()) names.push_back(command.name);
   }
@@ -195,7 +195,7 @@ std::string_view nearest_command(const std::string& word) {
 std::string_view meant_command(const std::string& word) {
   std::error_code ignored;
   if (find_command(word) != nullptr || std::filesystem::exists(word, ignored)) return "";
-  return nearest_command(word);
+  return nearest_command(word, {"help"});
 }
 
 /// `heapdiff help` and `heapdiff help COMMAND` are other words for --help, unless there is a file
