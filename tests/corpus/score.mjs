@@ -20,6 +20,7 @@
 //   --bundler  of the half by hand: run what esbuild, webpack, rollup, swc or tsc makes of each
 //              program, and judge by what its source map says; `all` for each of them in turn
 //   --no-maps  with --bundler: without source maps
+//   --runs     with --fingerprints, so many runs of each program and version (1)
 //   --saved    instead of a score: has a diff of saved summaries the rows of the snapshots' diff?
 //   --verify   check truth against the snapshots instead, without heapdiff
 //   --keep     leave generated snapshots there even if all is well with them
@@ -114,11 +115,12 @@ function compareFingerprints(byProgram) {
   let kept = 0;
   let all = 0;
   for (const [name, byVersion] of byProgram) {
-    const [first, ...others] = byVersion.values();
+    const [first] = byVersion.values();
     for (const fingerprint of first) {
       all++;
-      if (others.every(fingerprints => fingerprints.includes(fingerprint))) kept++;
-      else problems.push(`${name}: ${fingerprint} is not there under every version`);
+      const without = [...byVersion].filter(([, fingerprints]) => !fingerprints.includes(fingerprint)).map(([version]) => version);
+      if (!without.length) kept++;
+      else problems.push(`${name}: ${fingerprint} is not there in ${without.join('; ')}`);
     }
     for (const fingerprint of new Set([...byVersion.values()].flat())) {
       const other = programsOf.get(fingerprint);
@@ -130,7 +132,7 @@ function compareFingerprints(byProgram) {
     }
   }
   problems.forEach(problem => console.log(problem));
-  console.log(`${kept} of ${all} fingerprints are the same under all versions; ${programsOf.size} of ${byProgram.size} programs`);
+  console.log(`${kept} of ${all} fingerprints are the same under all versions, in all runs and moved; ${programsOf.size} of ${byProgram.size} programs`);
   return problems.length === 0;
 }
 
@@ -250,6 +252,7 @@ async function main() {
     'triage': {type: 'boolean', default: false},
     'floor': {type: 'string', default: '100'},
     'fingerprints': {type: 'boolean', default: false},
+    'runs': {type: 'string', default: '1'},
     'saved': {type: 'boolean', default: false},
     'bundler': {type: 'string'},
     'no-maps': {type: 'boolean', default: false},
@@ -291,10 +294,14 @@ async function main() {
           if (!whole.leaks.length) continue;
           const ofProgram = fingerprints.get(program.name) ?? new Map();
           const take = ({file}, of) => fingerprintsOf(path.resolve(values.heapdiff), of, whole.ops, path.dirname(file));
-          fingerprints.set(program.name, ofProgram.set(version, take(program, pair)));
+          fingerprints.set(program.name, ofProgram.set(`Node ${version}`, take(program, pair)));
+          for (let run = 2; run <= Number(values.runs); run++) {
+            const another = await makePair(work, {...program, name: `${program.name}-run${run}`}, version);
+            ofProgram.set(`Node ${version}, run ${run}`, take(program, another));
+          }
           if (program.make || version !== versions[0]) continue;
           const moved = movedProgram(work, program);
-          ofProgram.set('moved', take(moved, await makePair(work, moved, version)));
+          ofProgram.set(`moved, Node ${version}`, take(moved, await makePair(work, moved, version)));
           continue;
         }
         judged = values.saved ? judgeSaved(path.resolve(values.heapdiff), pair)
