@@ -1,5 +1,5 @@
-// A client of the library that writes what `heapdiff BEFORE AFTER --format json` does: with the program's options, the
-// same bytes.
+// A client of the library that writes what `heapdiff BEFORE AFTER --format json` does: with the
+// program's options, the same bytes.
 //   library BEFORE AFTER
 #include <cstdint>
 #include <cstdio>

@@ -46,6 +46,27 @@ TEST(SavedSummary, HasNoTextsOfStrings) {
   EXPECT_THAT(text, Not(HasSubstr("secret")));
 }
 
+// Whatever the snapshot is called, its name ends where it does, and is read from the first bytes.
+TEST(SavedSummary, TheSnapshotItIsOfIsReadFromItsStart) {
+  SavedSummary summary = saved_from(sessions(100));
+  for (const std::string& name :
+       {std::string("main.heapsnapshot"), std::string(R"(a",\"heap":{},"modified":1})"),
+        std::string("\xff\xfe.heapsnapshot"), std::string(255, '"')}) {
+    summary.origin = {name, 1'764'460'800'000'000'001};
+    const std::string start = saved::to_json(summary).substr(0, saved::start_bytes);
+    const auto origin = saved::read_origin(start);
+    ASSERT_TRUE(origin.has_value()) << name;
+    EXPECT_EQ(origin->snapshot, name);
+    EXPECT_EQ(origin->modified, summary.origin.modified);
+  }
+  summary.origin = {};
+  const auto of_pipe = saved::read_origin(saved::to_json(summary).substr(0, saved::start_bytes));
+  ASSERT_TRUE(of_pipe.has_value());
+  EXPECT_EQ(of_pipe->modified, std::nullopt);
+  EXPECT_FALSE(saved::read_origin(saved::to_json(summary).substr(0, 20)).has_value());
+  EXPECT_FALSE(saved::read_origin("{\"snapshot\":{}").has_value());
+}
+
 // Keys of a dictionary are a program's data.
 TEST(SavedSummary, HasNoKeysOfDictionaries) {
   Heap heap = table(program(), "map");
