@@ -240,6 +240,17 @@ Result<void> compare_runs(Diff& diff, const OneSide& before, const OneSide& afte
   return {};
 }
 
+/// A property in the name of a suspect's holder that no original source has.
+std::optional<std::string> find_mangled(const Diff& diff, const source_maps::ScriptMaps& maps) {
+  for (const Suspect& suspect : diff.suspects) {
+    if (!suspect.holder.location || !suspect.holder.location->generated) continue;
+    for (const NameStep& step : suspect.holder.name) {
+      if (step.kind == NameStep::Kind::property && maps.is_made_up(step.text)) return step.text;
+    }
+  }
+  return std::nullopt;
+}
+
 /// The maps of one side, with those that are for it alone.
 std::shared_ptr<source_maps::ScriptMaps> maps_of(const ReadOptions& reading,
                                                  const std::vector<std::string>& of_side,
@@ -287,6 +298,9 @@ Result<Diff> compare_as_planned(const std::string& before_path, const std::strin
   }
   diff->before.source_maps = before.maps->uses();
   diff->after.source_maps = after.maps->uses();
+  if (const auto property = find_mangled(*diff, *after.maps)) {
+    diff->notes.push_back(report::mangled_note(*property));
+  }
   for (const Side* side : {&diff->before, &diff->after}) {
     for (std::string& note : report::source_map_notes(side->source_maps)) {
       const bool is_known =

@@ -53,5 +53,12 @@ std::vector<std::string> source_map_notes(const std::vector<SourceMapUse>& uses)
   return notes;
 }
 
+std::string mangled_note(const std::string& property) {
+  return fmt::format(
+      "properties such as {} are called as a minifier left them: source maps have no names for "
+      "them",
+      property);
+}
+
 }  // namespace report
 }  // namespace heapdiff

@@ -74,6 +74,14 @@ void put_classes(const SavedSummary& summary, Columns& columns) {
     columns.places.columns.push_back(place.column);
     const std::uint32_t file = table.names.find(table.file(i));
     columns.places.files.push_back(static_cast<std::uint64_t>(use.name(file, columns)));
+    const auto from = table.mapped_from(i);
+    if (!from) continue;
+    const std::uint32_t script = table.names.find(from->file);
+    columns.mapped.places.push_back(i);
+    columns.mapped.files.push_back(static_cast<std::uint64_t>(use.name(script, columns)));
+    columns.mapped.lines.push_back(from->line);
+    columns.mapped.columns.push_back(from->column);
+    columns.mapped.are_libraries.push_back(from->is_library ? 1 : 0);
   }
 }
 
@@ -242,6 +250,17 @@ class Restorer {
     }
   }
 
+  model::MappedFrom mapped_from(std::size_t i) {
+    const Columns::Mapped& columns = c_.mapped;
+    const std::uint32_t file = ordinal(columns.files[i], names_.size(), "mapped.file");
+    model::MappedFrom from;
+    from.line = small(columns.lines[i], "mapped.line");
+    from.column = small(columns.columns[i], "mapped.column");
+    from.is_library = columns.are_libraries[i] != 0;
+    if (!error_) from.file = s_.table.names[names_[file]];
+    return from;
+  }
+
   void put_classes() {
     const Columns::Classes& columns = c_.classes;
     const Columns::Places& places = c_.places;
@@ -252,19 +271,32 @@ class Restorer {
             "classes") ||
         !are_equally_long(
             {place_count, places.lines.size(), places.columns.size(), places.files.size()},
-            "places")) {
+            "places") ||
+        !are_equally_long({c_.mapped.places.size(), c_.mapped.files.size(), c_.mapped.lines.size(),
+                           c_.mapped.columns.size(), c_.mapped.are_libraries.size()},
+                          "mapped")) {
       return;
     }
     put_shapes();
+    std::size_t mapped = 0;  // of those that a source map led to, the next
     for (std::size_t i = 0; i < place_count; ++i) {
       const model::ScriptPlace place{small(places.scripts[i], "places.script_id"),
                                      small(places.lines[i], "places.line"),
                                      small(places.columns[i], "places.column")};
       const std::uint32_t file = ordinal(places.files[i], names_.size(), "places.file");
       if (error_) return;
-      if (s_.table.intern_place(place, s_.table.names[names_[file]]) != i) {
+      std::optional<model::MappedFrom> from;
+      if (mapped < c_.mapped.places.size() && c_.mapped.places[mapped] == i) {
+        from = mapped_from(mapped++);
+        if (error_) return;
+      }
+      if (s_.table.intern_place(place, s_.table.names[names_[file]], from) != i) {
         return refuse(fmt::format("places {} is there twice", i));
       }
+    }
+    if (mapped != c_.mapped.places.size()) {
+      return refuse(
+          fmt::format("mapped.place {} is no place, or not in order", c_.mapped.places[mapped]));
     }
     std::uint64_t size = 0, objects = 0;
     for (std::size_t i = 0; i < count; ++i) {

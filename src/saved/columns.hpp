@@ -33,6 +33,9 @@ struct Columns {
   struct Places {
     Numbers scripts, lines, columns, files;
   } places;
+  struct Mapped {  ///< places that a source map led to: what it led from
+    Numbers places, files, lines, columns, are_libraries;
+  } mapped;
   struct Tree {  ///< in preorder
     Numbers classes, depths, bytes;
   } tree;
@@ -116,6 +119,13 @@ void describe(Visitor& v, AnyColumns& c) {
     v.numbers("line", c.places.lines);
     v.numbers("column", c.places.columns);
     v.numbers("file", c.places.files);
+  });
+  v.object("mapped", [&] {
+    v.numbers("place", c.mapped.places);
+    v.numbers("file", c.mapped.files);
+    v.numbers("line", c.mapped.lines);
+    v.numbers("column", c.mapped.columns);
+    v.numbers("is_library", c.mapped.are_libraries);
   });
   v.object("tree", [&] {
     v.numbers("class", c.tree.classes);

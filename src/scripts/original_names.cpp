@@ -23,16 +23,18 @@ std::optional<OriginalNames::Origin> OriginalNames::origin_of(std::uint32_t scri
   const ScriptMap* map = maps_->of(script);
   if (map == nullptr) return std::nullopt;
   const std::scoped_lock lock(mutex_);
-  const auto [at, is_new] = places_.try_emplace({script, function.line, function.column});
-  if (is_new) {
-    at->second = map->find(function.line, function.column);
-    // Maps have a segment for a function's first token, or for its name; that of another build has
-    // one somewhere near, by chance.
-    const ScriptText* text = at->second ? generated_text(script) : nullptr;
-    maps_->count(script,
-                 text == nullptr || text->is_at_or_before(function, at->second->generated_column));
-  }
-  return at->second ? std::optional(to_origin(*at->second)) : std::nullopt;
+  const auto [at, is_new] = origins_.try_emplace({script, function.line, function.column});
+  if (!is_new) return at->second;
+  const auto found = map->find(function.line, function.column);
+  if (!found) return std::nullopt;
+  // Maps have a segment for a function's first token, or for its name; that of another build has
+  // one somewhere near, by chance.
+  const ScriptText* text = generated_text(script);
+  at->second = to_origin(*found);
+  at->second->is_written =
+      text == nullptr || text->is_at_or_before(function, found->generated_column);
+  maps_->count(script, at->second->is_written);
+  return at->second;
 }
 
 const ScriptText* OriginalNames::generated_text(std::uint32_t script) {

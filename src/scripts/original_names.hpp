@@ -26,6 +26,9 @@ class OriginalNames {
     std::string file;
     TextPlace place;
     bool is_ignored = false;  ///< does the map say that it is not the program's own?
+    /// Does the map have something for the function itself? Else a bundler put it around what
+    /// developers wrote, as far as the generated text is known.
+    bool is_written = true;
   };
 
   /// Where a function or class of a script comes from; nothing without a map, and where it has
@@ -84,7 +87,7 @@ class OriginalNames {
 
   std::shared_ptr<source_maps::ScriptMaps> maps_;
   std::mutex mutex_;
-  std::map<PlaceKey, std::optional<source_maps::OriginalPlace>> places_;
+  std::map<PlaceKey, std::optional<Origin>> origins_;
   std::map<FunctionKey, std::optional<std::string>> functions_;
   std::map<VariableKey, std::optional<Variable>> variables_;
   std::map<std::uint32_t, std::shared_ptr<const ScriptText>> generated_;  // null: not to be had

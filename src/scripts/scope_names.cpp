@@ -126,7 +126,12 @@ std::optional<ScopeLabel> ScopeNames::label_of(const Heap& heap, const ScriptNam
     label.place = scripts.place_of(heap, closure->second);
     if (label.place && label.place->generated) {
       const parse::Location* at = heap.locations.find(closure->second);
-      label.function = scripts.name_at(at->script_id, {at->line, at->column}, label.function);
+      const TextPlace place{at->line, at->column};
+      // What a bundler wraps a module in is the module to developers.
+      const auto origin = scripts.originals()->origin_of(at->script_id, place);
+      label.is_module = label.is_module || (origin && !origin->is_written);
+      label.function =
+          label.is_module ? std::string() : scripts.name_at(at->script_id, place, label.function);
       label.file = label.place->file;
       label.owner = label.place->owner;
       label.short_file = label.place->short_file;

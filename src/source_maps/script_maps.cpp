@@ -486,6 +486,22 @@ std::vector<OriginalFile> ScriptMaps::files() const {
   return all;
 }
 
+bool ScriptMaps::is_made_up(std::string_view name) const {
+  const std::scoped_lock lock(mutex_);
+  bool has_all_texts = true;
+  bool has_texts = false;
+  for (const auto& [id, entry] : entries_) {
+    if (!entry.map) continue;
+    for (std::uint32_t i = 0; i < entry.map->files().size(); ++i) {
+      const auto text = entry.map->map().content(i);
+      if (text && text->find(name) != std::string::npos) return false;
+      has_texts = has_texts || text;
+      has_all_texts = has_all_texts && text;
+    }
+  }
+  return has_texts && has_all_texts;
+}
+
 std::vector<SourceMapUse> ScriptMaps::uses() const {
   const std::scoped_lock lock(mutex_);
   std::vector<SourceMapUse> uses;

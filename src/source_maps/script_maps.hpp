@@ -90,6 +90,9 @@ class ScriptMaps {
   /// The original files of the maps that are read.
   [[nodiscard]] std::vector<OriginalFile> files() const;
 
+  /// Is a name nowhere in the original texts, though the maps hold these? Then a minifier made it.
+  [[nodiscard]] bool is_made_up(std::string_view name) const;
+
   /// Which maps were used, by the script's name.
   [[nodiscard]] std::vector<SourceMapUse> uses() const;
 

@@ -150,6 +150,63 @@ TEST_F(SourceMaps, TwoBuildsOfAProgramAreComparedByOriginalNames) {
   EXPECT_THAT(text, Not(ContainsRegex("\n[ez] +s")));
 }
 
+TEST_F(SourceMaps, SavedSummariesKeepThem) {
+  write_script(first);
+  pair(first, first);
+  EXPECT_EQ(run({"save", "before.heapsnapshot", "-o", "before.hds"}).status, 0);
+  EXPECT_EQ(run({"save", "after.heapsnapshot", "-o", "after.hds"}).status, 0);
+  std::filesystem::remove_all(directory_.path() / "dist");
+  const std::string text = run({"before.hds", "after.hds"}).out;
+  EXPECT_THAT(text, ContainsRegex("\nOrder  src/shop.ts:3:14 .* 1,200 +\\+1,000"));
+  EXPECT_THAT(text, HasSubstr("orders"));
+  EXPECT_THAT(run({"before.hds", "after.hds"}, {"--format", "json"}).out,
+              HasSubstr("\"generated\": {"));
+  EXPECT_THAT(run({"before.hds", "after.hds"}, {"--group-by", "place", "--all", "--top", "0"}).out,
+              HasSubstr("handle  src/shop.ts:5:16"));
+}
+
+TEST_F(SourceMaps, PropertiesThatAMinifierRenamedAreSaidOnce) {
+  Build mangled = first;
+  write_script(mangled);
+  const std::string script = (directory_.path() / "dist" / "shop.min.js").string();
+  const auto text_of = [&](int items) {
+    Heap heap;
+    heap.node("module", 32)
+        .named("system / Context")
+        .node("scope", 16, NodeType::code)
+        .named("system / ScopeInfo")
+        .closure("main", 64)
+        .named("n")
+        .at(7, 0, mangled.parameters())
+        .script("main", script)
+        .edge("root", "main")
+        .internal("main", "module", "context")
+        .internal("module", "scope", "scope_info")
+        .node("Shop", 16)
+        .node("list", 16)
+        .named("Array")
+        .array("store", 16)
+        .named("(object elements)")
+        .internal("list", "store", "elements")
+        .context("module", "Shop", "t")
+        .edge("Shop", "list", "qz");
+    for (int i = 0; i < items; ++i) {
+      const std::string label = "e#" + std::to_string(i);
+      heap.node(label, 1000)
+          .id(100'001 + 2 * static_cast<std::uint32_t>(i))
+          .at(7, 0, mangled.constructor())
+          .element("list", label, static_cast<std::uint32_t>(i))
+          .internal("store", label, std::to_string(i));
+    }
+    return heap.json();
+  };
+  directory_.write("before.heapsnapshot", text_of(200));
+  directory_.write("after.heapsnapshot", text_of(1200));
+  const Outcome outcome = run({"before.heapsnapshot", "after.heapsnapshot"});
+  EXPECT_THAT(outcome.out, ContainsRegex("1  unbounded Array  orders.qz"));
+  EXPECT_THAT(outcome.err, HasSubstr("properties such as qz are called as a minifier left them"));
+}
+
 TEST_F(SourceMaps, ANamedMapThatFitsNoScriptIsTrouble) {
   directory_.write("other.js.map", R"({"version":3,"sources":["a"],"mappings":"AAAA"})");
   const Outcome outcome = run(pair(first, first), {"--source-map", "other.js.map"});

@@ -12,6 +12,13 @@ if(NOT HEAPDIFF_NODE OR NOT HEAPDIFF_NPM)
   set_tests_properties(source_maps_oracle PROPERTIES DISABLED ON)
 endif()
 
+add_test(NAME source_maps_node
+    COMMAND ${HEAPDIFF_NODE} ${CMAKE_CURRENT_SOURCE_DIR}/source_maps/node.mjs --heapdiff $<TARGET_FILE:heapdiff_cli>)
+set_tests_properties(source_maps_node PROPERTIES LABELS oracle TIMEOUT 600 RESOURCE_LOCK corpus)
+if(NOT HEAPDIFF_NODE OR NOT HEAPDIFF_NPM)
+  set_tests_properties(source_maps_node PROPERTIES DISABLED ON)
+endif()
+
 # A twelfth of the programs with each commit, by each bundler; of all of them 95 in a hundred are right.
 corpus_test(corpus_bundled corpus 600 --half hand --node 20 --bundler all --shard turn/12 --floor 85)
 if(HEAPDIFF_FULL_TESTS)
