@@ -13,7 +13,9 @@
 #include "heapdiff/error.hpp"
 #include "heapdiff/index.hpp"
 #include "heapdiff/path.hpp"
+#include "heapdiff/retained_tree.hpp"
 #include "heapdiff/source_maps.hpp"
+#include "heapdiff/summary.hpp"
 #include "heapdiff/suspect.hpp"
 #include "heapdiff/types.hpp"
 #include "heapdiff/units.hpp"
@@ -31,6 +33,8 @@ struct Side {
   std::optional<std::uint64_t> extra_native_bytes;
   std::optional<Damage> damage = {};  ///< of a side that was salvaged
   std::vector<SourceMapUse> source_maps = {};
+  /// If they were asked for, and all edges are known.
+  std::optional<Statistics> statistics = {};
 };
 
 /// The objects of one class in one snapshot.
@@ -214,6 +218,8 @@ struct DiffOptions {
   bool suspects = true;
   /// Compare even unrelated snapshots, class by class, and reversed ones.
   bool force = false;
+  /// Grow retained trees: a picture of the growth. `compare_files` takes it from `reading`.
+  bool pictures = false;
 };
 
 /// Two snapshots compared: plain data.
@@ -233,6 +239,8 @@ struct Diff {
   /// Do the rows add up, each and all together, to the change of the heap? Computed from the rows.
   bool is_balanced = false;
   std::vector<std::string> notes;
+  /// By class, by script and by package, if they were asked for, and retained sizes are known.
+  std::vector<RetainedTree> retained_trees = {};
 
   /// Without all edges of both sides, retained sizes are unknown, and their values in the rows are
   /// meaningless. Both sides are then compared without edges: sizes are those in the files, and

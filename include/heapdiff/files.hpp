@@ -39,6 +39,9 @@ namespace heapdiff {
                                             const ReadOptions& reading = {},
                                             Monitor* monitor = nullptr);
 
+/// SHA-256 of a file's bytes as they are, compressed or not, as `sha256sum` prints it. Errors: io.
+[[nodiscard]] Result<std::string> hash_file(const std::string& file);
+
 /// The snapshots and saved summaries of a folder, or what a pattern with *, ? or [] matches, in
 /// order: by the time that Node's names of dumps tell, else by the time of the files. A file is
 /// returned as it is. Errors: io, also where there are none.

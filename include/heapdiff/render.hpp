@@ -17,7 +17,8 @@
 
 namespace heapdiff {
 
-/// Those after `json` are formats of a diff, and `csv` of a trend; other reports are then JSON.
+/// Those after `json` are formats of a diff, `csv` and `html` of a trend too, and `html` of a single
+/// snapshot's triage; other reports are then JSON.
 enum class Format {
   text,
   json,
@@ -28,6 +29,17 @@ enum class Format {
   sarif,     ///< 2.1.0
   github,    ///< workflow commands
   gitlab,    ///< Code Quality
+  html,      ///< a page to look at: one file, without anything from a network
+};
+
+/// What a page says of its own making.
+struct Provenance {
+  struct Input {
+    std::string file;
+    std::string sha256;  ///< of its bytes, in hexadecimal digits; empty if unknown, as of a pipe
+  };
+  std::string command;  ///< a line of a shell
+  std::vector<Input> inputs;
 };
 
 struct RenderOptions {
@@ -46,6 +58,8 @@ struct RenderOptions {
   bool only_suspects = false;
   /// How the diff stands to rules and known leaks. Null: it was not judged. Must outlive the call.
   const Gate* gate = nullptr;
+  /// HTML: nothing is said of its making where it is null. Must outlive the call.
+  const Provenance* provenance = nullptr;
   bool color = false;
   std::size_t width = 100;  ///< columns that lines of text may use
 };

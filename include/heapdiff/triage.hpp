@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "heapdiff/query.hpp"
+#include "heapdiff/retained_tree.hpp"
 #include "heapdiff/summary.hpp"
 #include "heapdiff/suspect.hpp"
 
@@ -42,6 +43,8 @@ struct Triage {
   PinnedTexts pinned;
   DetachedNodes detached;
   BiggestReport biggest;
+  /// As in `Diff`, of this one snapshot.
+  std::vector<RetainedTree> retained_trees = {};
 };
 
 }  // namespace heapdiff

@@ -329,6 +329,7 @@ Result<Diff> compare_files(const std::string& before, const std::string& after, 
                            const ReadOptions& reading, Monitor* monitor) {
   Monitor& follows = api::monitor_or_nobody(monitor);
   options.threads = reading.threads;
+  options.pictures = reading.pictures;
   if (api::is_saved_file(before) || api::is_saved_file(after)) {
     return api::compare_summaries(before, after, options, reading, follows);
   }

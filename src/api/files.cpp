@@ -1,8 +1,13 @@
 #include "heapdiff/files.hpp"
 
+#include <fstream>
+#include <string_view>
+#include <utility>
+
 #include "analysis/summarise.hpp"
 #include "api/load_file.hpp"
 #include "api/plan.hpp"
+#include "base/sha256.hpp"
 #include "heapdiff/session.hpp"
 #include "query/triage.hpp"
 #include "report/source_map_words.hpp"
@@ -56,6 +61,19 @@ Result<Triage> triage_file(const std::string& file, const ReadOptions& reading, 
   if (!whole) return whole;
   query::lend_suspects(*triage, std::move(*whole));
   return triage;
+}
+
+Result<std::string> hash_file(const std::string& file) {
+  constexpr std::size_t piece_bytes = std::size_t{1} << 18;
+  std::ifstream input(file, std::ios::binary);
+  base::Sha256 hash;
+  std::string piece(piece_bytes, '\0');
+  while (input) {
+    input.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    hash.add(std::string_view(piece).substr(0, static_cast<std::size_t>(input.gcount())));
+  }
+  if (!input.eof()) return fail({ErrorKind::io, file, "could not be read", std::nullopt, ""});
+  return base::in_hex(std::move(hash).finish());
 }
 
 }  // namespace heapdiff

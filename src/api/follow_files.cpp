@@ -83,6 +83,7 @@ Result<Trend> follow_files(const std::vector<std::string>& files, const TrendOpt
   DiffOptions diffing;
   diffing.force = options.force;
   diffing.threads = reading.threads;
+  diffing.pictures = reading.pictures;
   if (options.ops) diffing.ops = *ops_of_whole;
   const bool has_graphs = !points.front().is_saved && !points.back().is_saved;
   Result<Diff> whole = has_graphs

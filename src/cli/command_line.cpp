@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
+#include <span>
 #include <thread>
 
 #include "base/nearest.hpp"
@@ -23,6 +24,27 @@ using Words = std::vector<std::string>;
 
 tl::unexpected<Error> usage(std::string message, std::string hint) {
   return fail({ErrorKind::usage, "", std::move(message), std::nullopt, std::move(hint)});
+}
+
+/// A command line as one would type it in a shell.
+std::string typed(std::span<const char* const> words) {
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,@%+";
+  std::string line = "heapdiff";
+  for (const std::string_view word : words) {
+    line += ' ';
+    if (!word.empty() && word.find_first_not_of(plain) == std::string_view::npos) {
+      line += word;
+      continue;
+    }
+    line += '\'';
+    for (const char c : word) {
+      if (c == '\'') line += "'\\'";
+      line += c;
+    }
+    line += '\'';
+  }
+  return line;
 }
 
 /// "heapdiff find"
@@ -81,8 +103,11 @@ std::vector<std::string_view> commands_with(std::string_view option) {
 /// files, so it knows of no subcommands.
 class Parser {
  public:
-  explicit Parser(const CommandSpec& command) : command_(command), app_("", name_of(command)) {
+  /// `command_line`: all of it, for reports that name it.
+  Parser(const CommandSpec& command, std::string command_line)
+      : command_(command), app_("", name_of(command)) {
     app_.set_help_flag("");
+    options_.command_line = std::move(command_line);
     options_.threads = std::max(std::thread::hardware_concurrency(), 1u);
     const std::vector<const OptionSpec*> specs = options_of(command.kind);
     for (const OptionSpec* spec : specs) {
@@ -245,6 +270,29 @@ Result<void> check_reports(const Options& options, const CommandSpec& command) {
   if (to_stdout > 1) {
     return usage("two reports go to standard output", "--report FORMAT=FILE names a file");
   }
+  if (options.open) {
+    bool has_page = options.format == Format::html && !options.output.empty() && options.output != "-";
+    for (const ReportSpec& report : options.reports) {
+      has_page = has_page || (report.format == Format::html && !report.file.empty());
+    }
+    if (!has_page) {
+      return usage("--open shows an html report, and none goes to a file", "add --report html=FILE");
+    }
+  }
+  return {};
+}
+
+/// Does such a report exist of one snapshot, or of a trend?
+Result<void> check_formats(const Options& options, CommandKind kind, const CommandSpec& command) {
+  for (const ReportSpec& report : options.reports) {
+    const bool is_of_all = report.format == Format::text || report.format == Format::json ||
+                           report.format == Format::html;
+    if (is_of_all || (kind == CommandKind::trend && report.format == Format::csv)) continue;
+    return usage(kind == CommandKind::trend
+                     ? "--report: of a trend there are text, json, csv and html"
+                     : "--report: of one snapshot there are text, json and html",
+                 hint_of(command));
+  }
   return {};
 }
 
@@ -254,6 +302,12 @@ Result<Command> to_diff(Parser& parser, const CommandSpec& command) {
     if (const OptionSpec* option = parser.find_given_not_for(CommandKind::dump)) {
       return usage(fmt::format("{} takes two snapshots, and one was given", option->name),
                    hint_of(command));
+    }
+    if (Result<void> fine = check_formats(parser.options(), CommandKind::dump, command); !fine) {
+      return fail(fine.error());
+    }
+    if (Result<void> fine = check_reports(parser.options(), command); !fine) {
+      return fail(fine.error());
     }
     return TriageCommand{std::move(parser.options()), std::move(words[0])};
   }
@@ -268,6 +322,12 @@ Result<Command> to_trend(Parser& parser, const CommandSpec& command) {
   Words& words = parser.words();
   if (std::count(words.begin(), words.end(), "-") > 0) {
     return usage("a trend reads files twice, so they cannot be standard input", hint_of(command));
+  }
+  if (Result<void> fine = check_formats(parser.options(), command.kind, command); !fine) {
+    return fail(fine.error());
+  }
+  if (Result<void> fine = check_reports(parser.options(), command); !fine) {
+    return fail(fine.error());
   }
   return TrendCommand{std::move(parser.options()), std::move(words)};
 }
@@ -286,7 +346,7 @@ Result<Command> to_configured(Parser& given, Words words, const CommandSpec& com
   const Result<Words> defaults = words_of(
       **config, command.kind, [&](const std::string& option) { return given.is_given(option); });
   if (!defaults) return fail(defaults.error());
-  Parser parser(command);
+  Parser parser(command, given.options().command_line);
   words.insert(words.begin(), defaults->begin(), defaults->end());
   if (Result<void> parsed = parser.parse(std::move(words)); !parsed) {
     Error error = parsed.error();
@@ -339,7 +399,7 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
   if (Result<void> fine = take_help(words); !fine) return fail(fine.error());
   const CommandSpec* named = take_command(words);
   const CommandSpec& command = named != nullptr ? *named : command_of(CommandKind::diff);
-  Parser parser(command);
+  Parser parser(command, typed(std::span(argv + 1, argv + argc)));
   if (Result<void> parsed = parser.parse(words); !parsed) return fail(parsed.error());
   if (parser.options().help) {
     const bool is_shell = command.kind == CommandKind::shell;

@@ -15,6 +15,7 @@ namespace heapdiff::cli {
 namespace {
 
 constexpr std::size_t default_rows_of_text = 10;
+constexpr std::size_t rows_with_chains_of_page = 100;
 
 }  // namespace
 
@@ -87,9 +88,10 @@ DiffOptions diff_options(const Options& options, const std::vector<ReportPlan>& 
   for (const ReportPlan& report : reports) {
     const RenderOptions& rendering = report.rendering;
     const bool has_chains = rendering.format == Format::text || rendering.format == Format::json ||
-                            rendering.format == Format::ndjson;
+                            rendering.format == Format::ndjson || rendering.format == Format::html;
     if (!has_chains) continue;
-    diffing.chains_for = std::max(diffing.chains_for, rendering.top.value_or(SIZE_MAX));
+    const std::size_t all = rendering.format == Format::html ? rows_with_chains_of_page : SIZE_MAX;
+    diffing.chains_for = std::max(diffing.chains_for, std::min(rendering.top.value_or(SIZE_MAX), all));
     diffing.wants_chains = rendering.filter;
     // Rows that will be summed in one need no chains, and leave them to others.
     if (rendering.filter || rendering.all_rows || rendering.format != Format::text) {
@@ -101,29 +103,54 @@ DiffOptions diff_options(const Options& options, const std::vector<ReportPlan>& 
 
 }  // namespace
 
+namespace {
+
+/// The same, with what a page needs of a run.
+ReadOptions reading_for(const Options& options, const std::vector<ReportPlan>& reports) {
+  ReadOptions reading = options;
+  reading.pictures = has_page(reports);
+  return reading;
+}
+
+/// Writes the reports of one run, all or none, and shows the page.
+Result<void> write_reports(const std::vector<FileText>& texts,
+                           const std::vector<ReportPlan>& reports, const Options& options,
+                           Terminal& terminal) {
+  const Result<void> written = write_together(texts, terminal);
+  if (written) open_page(reports, options, terminal);
+  return written;
+}
+
+}  // namespace
+
 ExitStatus run(const DiffCommand& command, Terminal& terminal) {
   std::vector<ReportPlan> reports = plan_reports(command.options);
   const Result<GateOptions> gate_of_options = gate_options(command.options);
   if (!gate_of_options) return terminal.fail(gate_of_options.error());
+  Making making({command.before, command.after}, command.options, reports);
   const Result<Diff> diff =
       compare_files(command.before, command.after, diff_options(command.options, reports),
-                    command.options, &terminal);
+                    reading_for(command.options, reports), &terminal);
   if (!diff) return terminal.fail(diff.error());
   Result<Gate> gate = judge_diff(*diff, *gate_of_options);
   if (!gate) return terminal.fail(gate.error());
   for (ReportPlan& report : reports) {
     // Other programs are always told how suspects stand; people, where there is a gate.
     const Format format = report.rendering.format;
-    const bool is_told = format != Format::text && format != Format::json;
+    const bool is_told =
+        format != Format::text && format != Format::json && format != Format::html;
     if (is_told || has_gate(*gate_of_options)) report.rendering.gate = &*gate;
   }
   report_source_maps(diff->before.source_maps, terminal);
   report_source_maps(diff->after.source_maps, terminal);
   for (const std::string& note : diff->notes) terminal.note(note);
-  std::vector<FileText> texts = render_reports(*diff, reports, terminal);
+  making.tell(reports);
+  std::vector<FileText> texts = render_reports(
+      [&](const RenderOptions& rendering) { return render(*diff, rendering); }, reports,
+      terminal.watch("both", ""));
   const bool accepts = !command.options.write_baseline.empty();
   if (accepts) texts.push_back({command.options.write_baseline, baseline_text(*diff, *gate)});
-  const Result<void> written = write_together(texts, terminal);
+  const Result<void> written = write_reports(texts, reports, command.options, terminal);
   if (!written) return terminal.fail(written.error());
   add_to_step_summary(*diff, reports, terminal);
   if (accepts) return ExitStatus::ok;
@@ -131,16 +158,24 @@ ExitStatus run(const DiffCommand& command, Terminal& terminal) {
 }
 
 ExitStatus run(const TriageCommand& command, Terminal& terminal) {
-  Result<Triage> triage = triage_file(command.file, command.options, &terminal);
+  std::vector<ReportPlan> reports = plan_reports(command.options);
+  Making making({command.file}, command.options, reports);
+  const Result<Triage> triage =
+      triage_file(command.file, reading_for(command.options, reports), &terminal);
   if (!triage) return terminal.fail(triage.error());
   report_source_maps(triage->summary.source_maps, terminal);
   for (const std::string& note : triage->summary.notes) terminal.note(command.file + ": " + note);
-  return finish(command.options, std::move(*triage), render_options(command.options), "snapshot",
-                command.file, terminal);
+  making.tell(reports);
+  const std::vector<FileText> texts = render_reports(
+      [&](const RenderOptions& rendering) { return render(*triage, rendering); }, reports,
+      terminal.watch("snapshot", command.file));
+  const Result<void> written = write_reports(texts, reports, command.options, terminal);
+  return written ? ExitStatus::ok : terminal.fail(written.error());
 }
 
 ExitStatus run(const TrendCommand& command, Terminal& terminal) {
   const Options& options = command.options;
+  std::vector<ReportPlan> reports = plan_reports(options);
   const Result<GateOptions> gate_of_options = gate_options(options);
   if (!gate_of_options) return terminal.fail(gate_of_options.error());
   std::vector<std::string> files;
@@ -152,15 +187,21 @@ ExitStatus run(const TrendCommand& command, Terminal& terminal) {
   TrendOptions following;
   following.ops = options.ops;
   following.force = options.force;
-  const Result<Trend> trend = follow_files(files, following, options, &terminal);
+  Making making(files, options, reports);
+  const Result<Trend> trend =
+      follow_files(files, following, reading_for(options, reports), &terminal);
   if (!trend) return terminal.fail(trend.error());
   Result<Gate> gate = judge_trend(*trend, *gate_of_options);
   if (!gate) return terminal.fail(gate.error());
   for (const std::string& note : trend->whole.notes) terminal.note(note);
-  RenderOptions rendering = render_options(options);
-  rendering.all_rows = options.all;
-  if (has_gate(*gate_of_options)) rendering.gate = &*gate;
-  const Result<void> written = write_report(options, render(*trend, rendering), terminal);
+  for (ReportPlan& report : reports) {
+    if (has_gate(*gate_of_options)) report.rendering.gate = &*gate;
+  }
+  making.tell(reports);
+  const std::vector<FileText> texts = render_reports(
+      [&](const RenderOptions& rendering) { return render(*trend, rendering); }, reports,
+      terminal.watch("both", ""));
+  const Result<void> written = write_reports(texts, reports, options, terminal);
   if (!written) return terminal.fail(written.error());
   return report_gate(trend->whole, *gate, files.front(), files.back(), options, terminal);
 }

@@ -23,7 +23,9 @@ constexpr CommandKinds all_reports{diff, dump, trend, summary, path, nodes, quer
 constexpr CommandKinds readers_of_damage{diff, dump, summary, path, nodes, query, shell};
 constexpr CommandKinds tables{diff, dump, trend, summary};
 constexpr CommandKinds answers{query, shell};
-constexpr CommandKinds reports{diff, dump, summary, path, query, shell};
+constexpr CommandKinds pages{diff, dump, trend};
+constexpr CommandKinds comparisons{diff, dump};
+constexpr CommandKinds reports{summary, path, query, shell};
 constexpr CommandKinds sized_reports{diff, dump, trend, summary, path, query, shell};
 
 /// No pattern is one that all names match.
@@ -37,7 +39,8 @@ Result<ReportSpec> parse_report(std::string_view text) {
   constexpr std::pair<std::string_view, Format> formats[] = {
       {"text", Format::text},         {"json", Format::json},     {"ndjson", Format::ndjson},
       {"markdown", Format::markdown}, {"csv", Format::csv},       {"junit", Format::junit},
-      {"sarif", Format::sarif},       {"github", Format::github}, {"gitlab", Format::gitlab}};
+      {"sarif", Format::sarif},       {"github", Format::github}, {"gitlab", Format::gitlab},
+      {"html", Format::html}};
   const std::size_t sign = text.find('=');
   const std::string_view name = text.substr(0, sign);
   const std::string_view file = sign == std::string_view::npos ? "-" : text.substr(sign + 1);
@@ -113,6 +116,21 @@ references and no look-around.
     {.name = "--format",
      .value_name = "FORMAT",
      .group = OptionGroup::report,
+     .commands = comparisons,
+     .value = choice<&Options::format>(
+         {{"text", Format::text}, {"json", Format::json}, {"html", Format::html}}),
+     .summary = "format of the report",
+     .manual = R"(.Cm text
+(default),
+.Cm json
+or
+.Cm html ,
+a page to look at; see
+.Xr heapdiff-report 5 .
+)"},
+    {.name = "--format",
+     .value_name = "FORMAT",
+     .group = OptionGroup::report,
      .commands = reports,
      .value = choice<&Options::format>({{"text", Format::text}, {"json", Format::json}}),
      .summary = "format of the report",
@@ -127,14 +145,18 @@ see
      .group = OptionGroup::report,
      .commands = {trend},
      .value = choice<&Options::format>(
-         {{"text", Format::text}, {"json", Format::json}, {"csv", Format::csv}}),
+         {{"text", Format::text},
+          {"json", Format::json},
+          {"csv", Format::csv},
+          {"html", Format::html}}),
      .summary = "format of the report",
      .manual = R"(.Cm text
 (default),
-.Cm json
-or
+.Cm json ,
 .Cm csv ,
-which has a line for each class and snapshot; see
+which has a line for each class and snapshot, or
+.Cm html ,
+a page to look at; see
 .Xr heapdiff-report 5 .
 )"},
     {.name = "--top",
@@ -262,12 +284,13 @@ See
     {.name = "--report",
      .value_name = "REPORT",
      .group = OptionGroup::diff,
-     .commands = {diff},
+     .commands = pages,
      .value = each<&Options::reports>(parse_report),
      .summary = "write a report, as FORMAT=FILE, too",
-     .details = "; may be repeated: text, json, ndjson, markdown, csv, junit, sarif, github, "
-                "gitlab; without FILE to standard output, instead of the one of --format",
-     .manual = R"(Writes a report in a format for other programs:
+     .details = "; may be repeated: text, json, html; csv but for one snapshot; and of a diff "
+                "ndjson, markdown, junit, sarif, github, gitlab; without FILE to standard output, "
+                "instead of the one of --format",
+     .manual = R"(Writes a report in another format, as a page to look at, or for other programs:
 .Ar report
 is
 .Ar format Ns Op = Ns Ar file ,
@@ -281,6 +304,23 @@ or if that is
 the report goes to standard output instead of the one of
 .Fl Fl format ;
 only one can.
+)"},
+    {.name = "--open",
+     .group = OptionGroup::diff,
+     .commands = pages,
+     .value = flag<&Options::open>(),
+     .summary = "show the html report in the default browser",
+     .manual = R"(Shows the report that
+.Fl Fl report Cm html Ns = Ns Ar file
+or
+.Fl Fl format Cm html
+with
+.Fl o
+wrote: by the program that the variable
+.Ev BROWSER
+names, else by
+.Xr xdg-open 1 .
+Where there is neither, or no screen, a note says so.
 )"},
     {.name = "--fail-on",
      .value_name = "RULE",

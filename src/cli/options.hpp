@@ -54,6 +54,8 @@ struct Options : ReadOptions {
   std::string source_root;  ///< empty: found from the working directory
   bool all = false;         ///< rows of the engine, too
   bool no_advice = false;
+  bool open = false;         ///< the page, in a browser
+  std::string command_line;  ///< as one would type it
   bool force = false;
 
   // Reading and computing.

@@ -11,8 +11,10 @@
 #include <deque>
 #include <system_error>
 
+#include "cli/browser.hpp"
 #include "cli/commands.hpp"
 #include "cli/write_all.hpp"
+#include "heapdiff/files.hpp"
 
 namespace heapdiff::cli {
 namespace {
@@ -46,13 +48,50 @@ std::vector<ReportPlan> plan_reports(const Options& options) {
   return plans;
 }
 
-std::vector<FileText> render_reports(const Diff& diff, const std::vector<ReportPlan>& reports,
-                                     Terminal& terminal) {
-  const Phase phase(terminal.watch("both", ""), "render");
+bool has_page(const std::vector<ReportPlan>& reports) {
+  return std::any_of(reports.begin(), reports.end(), [](const ReportPlan& report) {
+    return report.rendering.format == Format::html;
+  });
+}
+
+Making::Making(const std::vector<std::string>& files, const Options& options,
+               const std::vector<ReportPlan>& reports) {
+  if (!has_page(reports)) return;
+  provenance_.command = options.command_line;
+  for (const std::string& file : files) provenance_.inputs.push_back({file, ""});
+  // One thread more, as unpacking takes one: it mostly waits for the same files.
+  hashing_ = base::start(options.threads + 1, [this] {
+    for (Provenance::Input& input : provenance_.inputs) {
+      if (input.file != "-") input.sha256 = hash_file(input.file).value_or("");
+    }
+  });
+}
+
+void Making::tell(std::vector<ReportPlan>& reports) {
+  if (!has_page(reports)) return;
+  hashing_.get();
+  for (ReportPlan& report : reports) report.rendering.provenance = &provenance_;
+}
+
+void open_page(const std::vector<ReportPlan>& reports, const Options& options, Terminal& terminal) {
+  if (!options.open) return;
+  for (const ReportPlan& report : reports) {
+    if (report.rendering.format != Format::html || report.file.empty()) continue;
+    if (const std::string reason = show_in_browser(report.file); !reason.empty()) {
+      terminal.note(fmt::format("{} is not shown: {}", report.file, reason));
+    }
+    return;
+  }
+}
+
+std::vector<FileText> render_reports(
+    const std::function<std::string(const RenderOptions&)>& render,
+    const std::vector<ReportPlan>& reports, const Watch& watch) {
+  const Phase phase(watch, "render");
   std::vector<FileText> texts;
   texts.reserve(reports.size());
   for (const ReportPlan& report : reports) {
-    texts.push_back({report.file, render(diff, report.rendering)});
+    texts.push_back({report.file, render(report.rendering)});
   }
   return texts;
 }

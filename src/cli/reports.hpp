@@ -1,13 +1,15 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "base/parallel.hpp"
 #include "cli/options.hpp"
 
 namespace heapdiff::cli {
 
-/// A report of a diff, and where it goes.
+/// A report, and where it goes.
 struct ReportPlan {
   std::string file;  ///< empty: standard output
   RenderOptions rendering;
@@ -22,10 +24,30 @@ struct FileText {
   std::string text;
 };
 
+/// Is one of them a page?
+[[nodiscard]] bool has_page(const std::vector<ReportPlan>& reports);
+
 /// The texts of all reports.
-[[nodiscard]] std::vector<FileText> render_reports(const Diff& diff,
-                                                   const std::vector<ReportPlan>& reports,
-                                                   Terminal& terminal);
+[[nodiscard]] std::vector<FileText> render_reports(
+    const std::function<std::string(const RenderOptions&)>& render,
+    const std::vector<ReportPlan>& reports, const Watch& watch);
+
+/// Finds out what pages say of their making. Files are hashed while other work goes on.
+class Making {
+ public:
+  /// Nothing is hashed if there is no page.
+  Making(const std::vector<std::string>& files, const Options& options,
+         const std::vector<ReportPlan>& reports);
+  /// Tells the reports, which must not outlive this.
+  void tell(std::vector<ReportPlan>& reports);
+
+ private:
+  Provenance provenance_;
+  base::Task<void> hashing_;  // last: it waits for what it works on
+};
+
+/// Shows the page in a browser, if that was asked for.
+void open_page(const std::vector<ReportPlan>& reports, const Options& options, Terminal& terminal);
 
 /// Writes all of them, or none. Errors: io.
 [[nodiscard]] Result<void> write_together(const std::vector<FileText>& texts, Terminal& terminal);

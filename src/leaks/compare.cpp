@@ -2,6 +2,7 @@
 
 #include "leaks/holders/holder_census.hpp"
 #include "leaks/judging/verdict.hpp"
+#include "leaks/retained_trees.hpp"
 
 namespace heapdiff::leaks {
 namespace {
@@ -11,6 +12,7 @@ struct Outcome {
   diff::Comparison comparison;
   diff::ComparedNodes nodes;
   Findings findings;
+  RetainedTrees trees;  ///< if they are asked for
 };
 
 /// Bytes of compiled code that the program's objects own.
@@ -100,16 +102,25 @@ Outcome compare_pairs(diff::Comparison comparison, const model::Reduction& befor
   Findings findings = growing.get();
   tell_engines_growth(comparison.table(), findings.engine_before, findings.engine_after);
   comparison.partners.clear();
-  return {std::move(comparison), std::move(nodes), std::move(findings)};
+  RetainedTrees trees;
+  if (options.pictures && comparison.diff.has_retained_sizes()) {
+    const Phase phase(watch, "retained trees");
+    trees =
+        grow_trees(&before, after.reduced(), after.preorder(), after.interfaces(),
+                   comparison.diff.lineage.is_one_process(), findings.accumulations);
+  }
+  return {std::move(comparison), std::move(nodes), std::move(findings), std::move(trees)};
 }
 
 /// Puts suspects and table together, and states what no suspect explains.
-Diff finish(Outcome compared, std::vector<Suspect> suspects, const DiffOptions& options,
+Diff finish(Outcome compared, FoundSuspects suspects, const DiffOptions& options,
             std::optional<UnnamedGrowth::Accumulation> largest = {}) {
   Diff diff = diff::finish(std::move(compared.comparison));
+  compared.trees.mark(suspects.origin);
+  diff.retained_trees = std::move(compared.trees.trees);
   if (!options.suspects) return diff;
   diff.has_suspects = diff.lineage.can_follow();
-  diff.suspects = std::move(suspects);
+  diff.suspects = std::move(suspects.all);
   diff.remainder = remainder_of(diff, compared.findings.growth);
   judge(diff, std::move(largest));
   return diff;
@@ -126,7 +137,7 @@ Diff explain(Outcome compared, const HeldHeap& held, const DiffOptions& options,
                              rows, options.chains_max);
   });
   Phase phase(watch, "suspects");
-  std::vector<Suspect> suspects =
+  FoundSuspects suspects =
       find_suspects(held, compared.nodes, compared.findings, {options.ops, options.threads});
   phase.end();
   std::vector<diff::RowChains> held_rows = chains.get();

@@ -5,6 +5,7 @@
 #include "leaks/compare.hpp"
 #include "leaks/growth/baseline.hpp"
 #include "leaks/judging/verdict.hpp"
+#include "leaks/retained_trees.hpp"
 #include "leaks/suspects.hpp"
 
 namespace heapdiff::leaks {
@@ -84,14 +85,23 @@ HeapSuspects suspects_of_heap(const Analysis& analysed, const HeapSuspectOptions
   result.kept = found.kept;
   result.largest = largest_accumulation(analysed.heap, found.nodes, found.findings.accumulations,
                                         found.findings.rows);
+  RetainedTrees trees;
+  if (options.pictures) {
+    const Phase phase(watch, "retained trees");
+    trees = grow_trees(nullptr, analysed.reduced, analysed.preorder, analysed.interfaces, true,
+                       found.findings.accumulations);
+  }
   const Phase phase(watch, "suspects");
   const scripts::ScopeNames scopes(analysed.heap);
   SuspectOptions suspect_options;
   suspect_options.threads = options.threads;
   suspect_options.kept = result.kept;
-  result.suspects =
+  FoundSuspects suspects =
       find_suspects({analysed.heap, analysed.retains, analysed.scripts, scopes, analysed.paths},
                     found.nodes, found.findings, suspect_options);
+  trees.mark(suspects.origin);
+  result.trees = std::move(trees.trees);
+  result.suspects = std::move(suspects.all);
   return result;
 }
 

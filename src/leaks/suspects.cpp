@@ -47,7 +47,7 @@ class Investigation {
         retainers_(held.heap, held.retains, options.threads),
         names_(held.heap, held.retains, held.scripts, held.scopes, held.paths, retainers_) {}
 
-  std::vector<Suspect> run() {
+  FoundSuspects run() {
     for (Accumulation& found : accumulations_) {
       adopt_members(heap_, nodes_, findings_.rows, findings_.net_by_row, found);
     }
@@ -564,8 +564,9 @@ class Investigation {
     return {found.before_count, found.survivor_count};
   }
 
-  std::vector<Suspect> rank() {
-    std::vector<Suspect> suspects;
+  FoundSuspects rank() {
+    using Ranked = std::pair<Suspect, std::size_t>;
+    std::vector<Ranked> suspects;
     for (Case& c : cases_) {
       Suspect& s = c.suspect;
       const double growth =
@@ -579,19 +580,23 @@ class Investigation {
       if (options_.ops && *options_.ops > 0) {
         s.per_op = static_cast<double>(s.new_count) / static_cast<double>(*options_.ops);
       }
-      suspects.push_back(std::move(s));
+      suspects.emplace_back(std::move(s),
+                            static_cast<std::size_t>(c.found - accumulations_.data()));
     }
-    std::stable_sort(suspects.begin(), suspects.end(), [](const Suspect& a, const Suspect& b) {
+    std::stable_sort(suspects.begin(), suspects.end(), [](const Ranked& a, const Ranked& b) {
       const auto key = [](const Suspect& s) {
         return std::tuple(s.confidence == Suspicion::weak, -s.size.value, s.holder.id.value);
       };
-      return key(a) < key(b);
+      return key(a.first) < key(b.first);
     });
     if (suspects.size() > suspects_max) suspects.resize(suspects_max);
+    FoundSuspects found;
     for (std::size_t i = 0; i < suspects.size(); ++i) {
-      suspects[i].rank = static_cast<std::uint32_t>(i + 1);
+      suspects[i].first.rank = static_cast<std::uint32_t>(i + 1);
+      found.all.push_back(std::move(suspects[i].first));
+      found.origin.push_back(suspects[i].second);
     }
-    return suspects;
+    return found;
   }
 
   const HeldHeap& held_;
@@ -607,8 +612,8 @@ class Investigation {
 
 }  // namespace
 
-std::vector<Suspect> find_suspects(const HeldHeap& held, const diff::ComparedNodes& nodes,
-                                   const Findings& findings, const SuspectOptions& options) {
+FoundSuspects find_suspects(const HeldHeap& held, const diff::ComparedNodes& nodes,
+                            const Findings& findings, const SuspectOptions& options) {
   if (findings.accumulations.empty()) return {};
   return Investigation(held, nodes, findings, options).run();
 }

@@ -48,11 +48,15 @@ struct SuspectOptions {
   std::optional<Bytes> kept = {};
 };
 
-/// Asks the graph who holds what piled up, and makes suspects of it, the largest growth first.
-[[nodiscard]] std::vector<Suspect> find_suspects(const HeldHeap& held,
-                                                 const diff::ComparedNodes& nodes,
-                                                 const Findings& findings,
-                                                 const SuspectOptions& options);
+struct FoundSuspects {
+  std::vector<Suspect> all;         ///< the largest growth first
+  std::vector<std::size_t> origin;  ///< of each: the accumulation that it comes from
+};
+
+/// Asks the graph who holds what piled up, and makes suspects of it.
+[[nodiscard]] FoundSuspects find_suspects(const HeldHeap& held,
+                                          const diff::ComparedNodes& nodes,
+                                          const Findings& findings, const SuspectOptions& options);
 
 /// What is left of the heap's growth when the suspects' is taken away.
 [[nodiscard]] Remainder remainder_of(const Diff& diff, const diff::Growth& growth);

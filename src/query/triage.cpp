@@ -125,8 +125,10 @@ Triage triage(Session& session, const TriageOptions& options, const Watch& watch
   if (session.heap().has_all_edges()) {
     (void)session.paths();  // suspects follow them, too
     leaks::HeapSuspects inspection =
-        leaks::suspects_of_heap(session.analysed(), {options.threads}, watch);
+        leaks::suspects_of_heap(
+            session.analysed(), {options.threads, session.heap().is_for_pictures}, watch);
     triage.suspects = std::move(inspection.suspects);
+    triage.retained_trees = std::move(inspection.trees);
     triage.kept = inspection.kept;
     judge(triage, std::move(inspection.largest), triage.kept);
     triage.pinned = measure_pinned(session.heap());

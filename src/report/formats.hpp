@@ -43,6 +43,10 @@ namespace heapdiff::report {
 
 [[nodiscard]] std::string as_csv(const Trend& trend, const RenderOptions& options);
 
+[[nodiscard]] std::string as_html(const Diff& diff, const RenderOptions& options);
+[[nodiscard]] std::string as_html(const Triage& triage, const RenderOptions& options);
+[[nodiscard]] std::string as_html(const Trend& trend, const RenderOptions& options);
+
 // Of a diff alone.
 [[nodiscard]] std::string as_ndjson(const Diff& diff, const RenderOptions& options);
 [[nodiscard]] std::string as_markdown(const Diff& diff, const RenderOptions& options);

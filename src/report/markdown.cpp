@@ -53,19 +53,8 @@ void add_item(std::string& text, const char* title, const std::string& words) {
 std::string suspect_section(const Diff& diff, const Gate& gate, std::size_t index,
                             const RenderOptions& options) {
   const Suspect& suspect = diff.suspects[index];
-  const SuspectInWords words = suspect_in_words(diff, suspect, options);
-  std::string text = fmt::format("\n### {}. {}: {} ({})\n\n", suspect.rank, markdown(words.shape),
-                                 markdown(words.holder), name_of(suspect.confidence));
-  add_item(text, "grew", words.figures);
-  add_item(text, "holds", words.holds);
-  add_item(text, "where", words.where);
-  add_item(text, "made by", words.made_by);
-  add_item(text, "path", words.path);
-  add_item(text, "also in", words.also);
-  for (const std::string& reason : words.because) add_item(text, "because", reason);
-  for (const std::string& sentence : words.advice) add_item(text, "advice", sentence);
-  add_item(text, "standing", standing_in_words(diff, gate, index, options.units));
-  return text;
+  return '\n' + suspect_as_markdown(suspect_in_words(diff, suspect, options), suspect,
+                                    standing_in_words(diff, gate, index, options.units));
 }
 
 std::string list_section(const char* title, const std::vector<std::string>& lines) {
@@ -132,6 +121,22 @@ std::string joined(std::string text, const std::vector<MarkdownSection>& section
 }
 
 }  // namespace
+
+std::string suspect_as_markdown(const SuspectInWords& words, const Suspect& suspect,
+                                const std::string& standing) {
+  std::string text = fmt::format("### {}. {}: {} ({})\n\n", suspect.rank, markdown(words.shape),
+                                 markdown(words.holder), name_of(suspect.confidence));
+  add_item(text, "grew", words.figures);
+  add_item(text, "holds", words.holds);
+  add_item(text, "where", words.where);
+  add_item(text, "made by", words.made_by);
+  add_item(text, "path", words.path);
+  add_item(text, "also in", words.also);
+  for (const std::string& reason : words.because) add_item(text, "because", reason);
+  for (const std::string& sentence : words.advice) add_item(text, "advice", sentence);
+  add_item(text, "standing", standing);
+  return text;
+}
 
 std::string as_markdown(const Diff& diff, const RenderOptions& options) {
   const Gate gate = gate_of(diff, options);

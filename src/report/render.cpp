@@ -30,8 +30,21 @@ std::string render_as(const Diff& diff, const RenderOptions& options) {
       return report::as_github(diff, options);
     case Format::gitlab:
       return report::as_gitlab(diff, options);
+    case Format::html:
+      return report::as_html(diff, options);
   }
   return "";
+}
+
+std::string render_as(const Triage& triage, const RenderOptions& options) {
+  switch (options.format) {
+    case Format::text:
+      return report::as_text(triage, options);
+    case Format::html:
+      return report::as_html(triage, options);
+    default:
+      return report::as_json(triage, options);
+  }
 }
 
 std::string render_as(const Trend& trend, const RenderOptions& options) {
@@ -40,6 +53,8 @@ std::string render_as(const Trend& trend, const RenderOptions& options) {
       return report::as_text(trend, options);
     case Format::csv:
       return report::as_csv(trend, options);
+    case Format::html:
+      return report::as_html(trend, options);
     default:
       return report::as_json(trend, options);
   }

@@ -41,6 +41,11 @@ struct Whole {
   std::optional<std::uint64_t> ops;  ///< of the growth
 };
 
+Whole whole_of(const Triage& triage) {
+  const Bytes heap = triage.suspects_from.empty() ? triage.summary.size : triage.heap_of_suspects;
+  return {static_cast<std::int64_t>(heap.value), false, {}};
+}
+
 class Screen {
  public:
   Screen(const std::vector<Suspect>& suspects, const Whole& whole, const RenderOptions& options,
@@ -92,33 +97,14 @@ class Screen {
   }
 
   void tell(const UnnamedGrowth::Accumulation& found) {
-    const std::string size =
-        whole_.is_growth
-            ? delta(found.size)
-            : bytes({static_cast<std::uint64_t>(std::max<std::int64_t>(found.size.value, 0))});
-    line("alike",
-         fmt::format("{}{} {} below {} @{}, {} with what they hold", format_count(found.count),
-                     whole_.is_growth ? " new" : "", shown(found.class_name),
-                     shown(found.container), found.container_id.value, size));
+    line("alike", accumulation_in_words(found, whole_.is_growth, options_.units));
   }
 
   /// What is known of growth that nothing names.
   void tell(const UnnamedGrowth& unnamed) {
-    if (!unnamed.class_name.empty()) {
-      line("mostly",
-           fmt::format("{} {}, {} shallow, {} retained", format_count_delta(unnamed.class_count),
-                       class_label(shown(unnamed.class_name), unnamed.location),
-                       delta(unnamed.class_size), delta(unnamed.class_retained)));
+    for (const FactInWords& fact : unnamed_in_words(unnamed, options_)) {
+      line(fact.title.c_str(), fact.words);
     }
-    if (!unnamed.held.empty()) line("held", chain_in_words(unnamed.held));
-    if (unnamed.accumulation) {
-      tell(*unnamed.accumulation);
-    }
-    lines("for", unnamed.speaks_for,
-          [&](const Reason& reason) { return reason_in_words(reason, unnamed); });
-    lines("against", unnamed.speaks_against,
-          [&](const Reason& reason) { return reason_in_words(reason, unnamed); });
-    line("next", next_in_words(unnamed.next));
   }
 
   std::string text() { return std::move(text_); }
@@ -149,6 +135,13 @@ class Screen {
     for (const std::string& sentence : advice_for(s)) {
       words.advice.push_back(base::printable(sentence));
     }
+    return words;
+  }
+
+  [[nodiscard]] std::string hint_of(const Suspect& s) const {
+    std::string words =
+        fmt::format("{} in {}, {}", counted_elements(s), holder_label(s.holder), held_in_words(s));
+    if (!s.reasons.empty()) words += ": " + reason_in_words(s.reasons.back());
     return words;
   }
 
@@ -225,12 +218,6 @@ class Screen {
              '\n';
   }
 
-  template <class Fact, class InWords>
-  void lines(const char* title, const std::vector<Fact>& all, InWords&& in_words) {
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      line(i == 0 ? title : "", base::printable(in_words(all[i])));
-    }
-  }
   void lines(const char* title, const std::vector<std::string>& all) {
     for (std::size_t i = 0; i < all.size(); ++i) line(i == 0 ? title : "", all[i]);
   }
@@ -336,10 +323,7 @@ class Screen {
   }
 
   void hint(const Suspect& s) {
-    std::string words =
-        fmt::format("{} in {}, {}", counted_elements(s), holder_label(s.holder), held_in_words(s));
-    if (!s.reasons.empty()) words += ": " + reason_in_words(s.reasons.back());
-    line("perhaps", words);
+    line("perhaps", hint_of(s));
     text_ += '\n';
   }
 
@@ -371,9 +355,7 @@ std::string suspects_as_text(const Diff& diff, const RenderOptions& options, con
 
 std::string suspects_as_text(const Triage& triage, const RenderOptions& options,
                              const Style& style) {
-  const Bytes heap = triage.suspects_from.empty() ? triage.summary.size : triage.heap_of_suspects;
-  Screen screen(triage.suspects, {static_cast<std::int64_t>(heap.value), false, {}}, options,
-                style);
+  Screen screen(triage.suspects, whole_of(triage), options, style);
   const bool is_unnamed = triage.verdict == Verdict::unnamed;
   screen.tell_all(is_unnamed ? "accumulated, no holder identified" : "no significant accumulation",
                   [&] {
@@ -386,6 +368,56 @@ SuspectInWords suspect_in_words(const Diff& diff, const Suspect& suspect,
                                 const RenderOptions& options) {
   const Style plain;
   return Screen({}, {diff.size_delta().value, true, diff.ops}, options, plain).in_words(suspect);
+}
+
+SuspectInWords suspect_in_words(const Triage& triage, const Suspect& suspect,
+                                const RenderOptions& options) {
+  const Style plain;
+  return Screen({}, whole_of(triage), options, plain).in_words(suspect);
+}
+
+std::string hint_in_words(const Suspect& suspect, bool is_growth, const RenderOptions& options) {
+  const Style plain;
+  return Screen({}, {0, is_growth, {}}, options, plain).hint_of(suspect);
+}
+
+std::string accumulation_in_words(const UnnamedGrowth::Accumulation& found, bool is_growth,
+                                  UnitSystem units) {
+  const std::string size =
+      is_growth
+          ? format_byte_delta(found.size, units)
+          : format_bytes(
+                {static_cast<std::uint64_t>(std::max<std::int64_t>(found.size.value, 0))}, units);
+  return fmt::format("{}{} {} below {} @{}, {} with what they hold", format_count(found.count),
+                     is_growth ? " new" : "", shown(found.class_name), shown(found.container),
+                     found.container_id.value, size);
+}
+
+std::vector<FactInWords> unnamed_in_words(const UnnamedGrowth& unnamed,
+                                          const RenderOptions& options) {
+  std::vector<FactInWords> facts;
+  const auto delta = [&](ByteDelta value) { return format_byte_delta(value, options.units); };
+  if (!unnamed.class_name.empty()) {
+    facts.push_back(
+        {"mostly",
+         fmt::format("{} {}, {} shallow, {} retained", format_count_delta(unnamed.class_count),
+                     class_label(shown(unnamed.class_name), unnamed.location),
+                     delta(unnamed.class_size), delta(unnamed.class_retained))});
+  }
+  if (!unnamed.held.empty()) facts.push_back({"held", chain_in_words(unnamed.held)});
+  if (unnamed.accumulation) {
+    facts.push_back({"alike", accumulation_in_words(*unnamed.accumulation, true, options.units)});
+  }
+  const auto add_reasons = [&](const char* title, const std::vector<Reason>& reasons) {
+    for (std::size_t i = 0; i < reasons.size(); ++i) {
+      facts.push_back(
+          {i == 0 ? title : "", base::printable(reason_in_words(reasons[i], unnamed))});
+    }
+  };
+  add_reasons("for", unnamed.speaks_for);
+  add_reasons("against", unnamed.speaks_against);
+  facts.push_back({"next", next_in_words(unnamed.next)});
+  return facts;
 }
 
 std::string suspect_as_text(const Diff& diff, const Suspect& suspect,

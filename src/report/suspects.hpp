@@ -30,6 +30,29 @@ struct SuspectInWords {
 [[nodiscard]] SuspectInWords suspect_in_words(const Diff& diff, const Suspect& suspect,
                                               const RenderOptions& options);
 
+/// Of what has piled up in a single snapshot.
+[[nodiscard]] SuspectInWords suspect_in_words(const Triage& triage, const Suspect& suspect,
+                                              const RenderOptions& options);
+
+/// What is known of growth that no suspect explains, a line each, as on the screen.
+struct FactInWords {
+  std::string title;  ///< "mostly"; empty where it goes on
+  std::string words;
+};
+[[nodiscard]] std::vector<FactInWords> unnamed_in_words(const UnnamedGrowth& unnamed,
+                                                        const RenderOptions& options);
+/// "16 Order below Map @77, 2.1 kB with what they hold".
+[[nodiscard]] std::string accumulation_in_words(const UnnamedGrowth::Accumulation& found,
+                                                bool is_growth, UnitSystem units);
+
+/// "5,000 Order in ordersById, +1.3 MB: too few earlier ones": a weak suspect in one line.
+[[nodiscard]] std::string hint_in_words(const Suspect& suspect, bool is_growth,
+                                        const RenderOptions& options);
+
+/// A suspect as a section of Markdown. `standing`: to known leaks, or empty.
+[[nodiscard]] std::string suspect_as_markdown(const SuspectInWords& words, const Suspect& suspect,
+                                              const std::string& standing);
+
 /// A suspect's block, as on the screen, without colour.
 [[nodiscard]] std::string suspect_as_text(const Diff& diff, const Suspect& suspect,
                                           const RenderOptions& options);

@@ -10,6 +10,7 @@
 #include "report/sparkline.hpp"
 #include "report/suspects.hpp"
 #include "report/table.hpp"
+#include "report/trend_words.hpp"
 #include "report/units.hpp"
 #include "report/words.hpp"
 
@@ -64,17 +65,22 @@ std::string size_of(const std::optional<std::uint64_t>& size, UnitSystem units) 
   return size ? format_bytes({*size}, units) : "next to nothing";
 }
 
-/// "▁▂▄▆█  1.0 MB → 6.1 MB, grows by the same amount each time (linear), +1.0 MB a step"
+}  // namespace
+
 std::string series_in_words(const Series& series, UnitSystem units) {
   std::string text =
-      fmt::format("{}  {} → {}, {}", sparkline(series.sizes, sparkline_max),
-                  size_of(series.sizes.front(), units), size_of(series.sizes.back(), units),
-                  course_in_words(series.course));
+      fmt::format("{} → {}, {}", size_of(series.sizes.front(), units),
+                  size_of(series.sizes.back(), units), course_in_words(series.course));
   if (const std::string slope = slope_in_words(series, units); !slope.empty()) text += ", " + slope;
   return text;
 }
 
-std::string headline(const Trend& trend) {
+std::string series_as_text(const Series& series, UnitSystem units) {
+  return fmt::format("{}  {}", sparkline(series.sizes, sparkline_max),
+                     series_in_words(series, units));
+}
+
+std::string trend_in_words(const Trend& trend) {
   std::size_t leaks = 0, rising = 0;
   for (const Trend::OfSuspect& of : trend.suspects) {
     leaks += of.series.course == Course::linear ? 1 : 0;
@@ -94,6 +100,8 @@ std::string headline(const Trend& trend) {
   }
   return "no suspect grows by the same amount each time";
 }
+
+namespace {
 
 std::string born_in_words(const Series& series, const std::string& name) {
   if (!series.born_first || !series.alive_last || *series.born_first == 0) return "";
@@ -130,10 +138,10 @@ class TrendScreen {
                                    base::printable(first.file), base::printable(last.file));
     if (trend_.ops) head += fmt::format(", {} operations between two", format_count(*trend_.ops));
     text_ += base::wrap_words(head, options_.width) + '\n';
-    text_ += base::wrap_words("heap  " + series_in_words(trend_.heap, options_.units),
+    text_ += base::wrap_words("heap  " + series_as_text(trend_.heap, options_.units),
                               options_.width, 6) +
              "\n\n";
-    text_ += style_.bold(headline(trend_)) + "\n\n";
+    text_ += style_.bold(trend_in_words(trend_)) + "\n\n";
   }
 
   void tell_suspects() {
@@ -156,7 +164,7 @@ class TrendScreen {
         line("trend", "unknown: the snapshots share neither the holder's name nor the class");
       } else {
         line("trend", (of.is_of_holder ? "" : "of the class: ") +
-                          series_in_words(of.series, options_.units));
+                          series_as_text(of.series, options_.units));
       }
       const std::string name =
           suspect.element.is_function() ? "functions" : shown(suspect.element.class_name);

@@ -5,6 +5,7 @@
 
 #include "leaks/compare.hpp"
 #include "leaks/judging/verdict.hpp"
+#include "leaks/retained_trees.hpp"
 #include "leaks/suspects.hpp"
 
 namespace heapdiff::saved {
@@ -34,6 +35,11 @@ Result<Diff> compare(const SavedSummary& before, const SavedSummary& after,
   diff::compare_classes(*comparison, before.classes(), after.classes(), after.interfaces, options);
   leaks::tell_engines_growth(comparison->table(), before.engine_sizes, after.engine_sizes);
   Diff diff = diff::finish(std::move(*comparison));
+  if (options.pictures && diff.has_retained_sizes()) {
+    diff.retained_trees =
+        leaks::grow_trees(leaks::TreeSide{before, before.tree}, leaks::TreeSide{after, after.tree},
+                          after.interfaces, diff.lineage.is_one_process());
+  }
   if (!options.suspects) return diff;
   diff::Growth growth;
   growth.engine = after.engine;

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "heapdiff/types.hpp"
+#include "heapdiff/units.hpp"
+
+namespace heapdiff {
+
+enum class GroupBy;
+
+/// The dominator trees of two snapshots in one, all objects merged whose dominators are of the same
+/// rows in the same order. A row is counted where it is first met, so a list is one cell however
+/// long it is. Of a single snapshot, everything counts as gained.
+///
+/// Laws: a cell's sums are those of its own and of its children; over the topmost cells, after −
+/// before == gained − lost == the growth of the heap; over all cells of a row, after.retained −
+/// before.retained is the row's `retained_delta`.
+struct RetainedTree {
+  struct Row {
+    std::string name;
+    std::optional<Place> place;
+  };
+  /// What is in a cell itself: its objects, and those below them whose row is met above.
+  struct Own {
+    std::uint64_t count = 0;
+    Bytes size;  ///< shallow
+    friend bool operator==(const Own&, const Own&) = default;
+  };
+  struct Cell {
+    std::uint32_t row = 0;
+    std::uint32_t end = 0;  ///< of its subtree
+    Own own_before, own_after;
+    Bytes before, after;  ///< retained
+    /// Of all cells of the subtree: by how much those grew that did, and shrank that did.
+    Bytes gained, lost;
+
+    [[nodiscard]] ByteDelta own_delta() const { return own_after.size - own_before.size; }
+    [[nodiscard]] ByteDelta delta() const { return after - before; }
+    friend bool operator==(const Cell&, const Cell&) = default;
+  };
+
+  GroupBy group_by = {};
+  std::vector<Row> rows;
+  std::vector<Cell> cells;  ///< in preorder; of siblings the largest change first
+  bool has_counts = true;   ///< saved summaries do not know where their objects are
+  /// Where most elements of each suspect are, in the order of the suspects; nothing if unknown.
+  std::vector<std::optional<std::uint32_t>> of_suspects;
+};
+
+}  // namespace heapdiff

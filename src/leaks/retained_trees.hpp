@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "heapdiff/retained_tree.hpp"
+#include "leaks/growth/accumulation.hpp"
+#include "model/class_tree.hpp"
+#include "model/side.hpp"
+
+namespace heapdiff::leaks {
+
+/// Retained trees by class, by script and by package.
+struct RetainedTrees {
+  std::vector<RetainedTree> trees;
+  /// For each tree and accumulation the cell that most of its items are in.
+  std::vector<std::vector<std::optional<std::uint32_t>>> cells;
+
+  /// Tells the trees where suspects are. `accumulations` has the one that each comes from.
+  void mark(std::span<const std::size_t> accumulations);
+};
+
+/// Of two heaps, or of one if `before` is null. Shape names are those of the after side. O(nodes)
+/// for each of the trees, which are about as long as the heap has different paths of classes.
+[[nodiscard]] RetainedTrees grow_trees(const model::Reduction* before,
+                                       const model::Reduction& after,
+                                       const base::Column<std::uint32_t>& preorder,
+                                       std::span<const model::InterfaceDefinition> interfaces,
+                                       bool is_one_process,
+                                       std::span<const Accumulation> accumulations);
+
+/// A side without nodes.
+struct TreeSide {
+  const model::Outline& outline;
+  const model::ClassTree& tree;
+};
+
+/// The same of two of them; nothing is known of where suspects are.
+[[nodiscard]] std::vector<RetainedTree> grow_trees(
+    const TreeSide& before, const TreeSide& after,
+    std::span<const model::InterfaceDefinition> interfaces, bool is_one_process);
+
+}  // namespace heapdiff::leaks
