@@ -26,6 +26,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         base/pages_test.cpp
         base/parallel_test.cpp
         base/printable_test.cpp
+        base/sha256_test.cpp
         base/stable_hash_test.cpp
         base/tables_test.cpp
         base/watch_test.cpp

@@ -4,6 +4,11 @@
 #include <bit>
 #include <utility>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <immintrin.h>
+#endif
+
 namespace heapdiff::base {
 namespace {
 
@@ -24,9 +29,7 @@ std::uint32_t big_endian(const char* bytes) {
   return word;
 }
 
-}  // namespace
-
-void Sha256::take_block(const char* bytes) {
+void take_block(Sha256::State& state, const char* bytes) {
   std::array<std::uint32_t, 64> words;
   for (std::size_t i = 0; i < 16; ++i) words[i] = big_endian(bytes + 4 * i);
   for (std::size_t i = 16; i < 64; ++i) {
@@ -34,7 +37,7 @@ void Sha256::take_block(const char* bytes) {
     words[i] = words[i - 16] + (std::rotr(a, 7) ^ std::rotr(a, 18) ^ a >> 3) + words[i - 7] +
                (std::rotr(b, 17) ^ std::rotr(b, 19) ^ b >> 10);
   }
-  auto [a, b, c, d, e, f, g, h] = state_;
+  auto [a, b, c, d, e, f, g, h] = state;
   for (std::size_t i = 0; i < 64; ++i) {
     const std::uint32_t first = h + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) +
                                 ((e & f) ^ (~e & g)) + round_constants[i] + words[i];
@@ -50,8 +53,76 @@ void Sha256::take_block(const char* bytes) {
     a = first + second;
   }
   const std::array<std::uint32_t, 8> sums{a, b, c, d, e, f, g, h};
-  for (std::size_t i = 0; i < 8; ++i) state_[i] += sums[i];
+  for (std::size_t i = 0; i < 8; ++i) state[i] += sums[i];
 }
+
+void take_blocks(Sha256::State& state, const char* bytes, std::size_t count) {
+  for (; count > 0; --count, bytes += Sha256::block_bytes) take_block(state, bytes);
+}
+
+#if defined(__x86_64__)
+
+bool has_instructions() {
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  if (__get_cpuid(1, &a, &b, &c, &d) == 0 || (c & bit_SSSE3) == 0 || (c & bit_SSE4_1) == 0) {
+    return false;
+  }
+  return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b & bit_SHA) != 0;
+}
+
+/// By the instructions of x86, which do two rounds at a time and want the state as {a, b, e, f} and
+/// {c, d, g, h}, the first in the highest lane.
+__attribute__((target("sha,sse4.1,ssse3"))) void take_blocks_by_instructions(Sha256::State& state,
+                                                                             const char* bytes,
+                                                                             std::size_t count) {
+  const auto lane = [&](std::size_t i) { return static_cast<int>(state[i]); };
+  __m128i abef = _mm_set_epi32(lane(0), lane(1), lane(4), lane(5));
+  __m128i cdgh = _mm_set_epi32(lane(2), lane(3), lane(6), lane(7));
+  const __m128i byte_order =
+      _mm_set_epi8(12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3);
+  for (; count > 0; --count, bytes += Sha256::block_bytes) {
+    const __m128i abef_before = abef, cdgh_before = cdgh;
+    __m128i words[4];  // the last sixteen of the schedule
+    for (std::size_t i = 0; i < 4; ++i) {
+      words[i] = _mm_shuffle_epi8(
+          _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * i)), byte_order);
+    }
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < 16; ++i) {
+      __m128i& next = words[i % 4];
+      const __m128i sum = _mm_add_epi32(
+          next, _mm_loadu_si128(reinterpret_cast<const __m128i*>(round_constants.data() + 4 * i)));
+      cdgh = _mm_sha256rnds2_epu32(cdgh, abef, sum);
+      abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(sum, 0x0E));
+      const __m128i& last = words[(i + 3) % 4];
+      next = _mm_add_epi32(_mm_sha256msg1_epu32(next, words[(i + 1) % 4]),
+                           _mm_alignr_epi8(last, words[(i + 2) % 4], 4));
+      next = _mm_sha256msg2_epu32(next, last);
+    }
+    abef = _mm_add_epi32(abef, abef_before);
+    cdgh = _mm_add_epi32(cdgh, cdgh_before);
+  }
+  const auto word = [](int lane_of) { return static_cast<std::uint32_t>(lane_of); };
+  state = {word(_mm_extract_epi32(abef, 3)), word(_mm_extract_epi32(abef, 2)),
+           word(_mm_extract_epi32(cdgh, 3)), word(_mm_extract_epi32(cdgh, 2)),
+           word(_mm_extract_epi32(abef, 1)), word(_mm_extract_epi32(abef, 0)),
+           word(_mm_extract_epi32(cdgh, 1)), word(_mm_extract_epi32(cdgh, 0))};
+}
+
+#else
+
+bool has_instructions() { return false; }
+void take_blocks_by_instructions(Sha256::State& state, const char* bytes, std::size_t count) {
+  take_blocks(state, bytes, count);
+}
+
+#endif
+
+}  // namespace
+
+Sha256::Sha256(By by)
+    : take_blocks_(by == By::fastest && has_instructions() ? take_blocks_by_instructions
+                                                           : take_blocks) {}
 
 void Sha256::add(std::string_view bytes) {
   bytes_ += bytes.size();
@@ -60,10 +131,12 @@ void Sha256::add(std::string_view bytes) {
     pending_ += bytes.substr(0, missing);
     bytes.remove_prefix(missing);
     if (pending_.size() < block_bytes) return;
-    take_block(pending_.data());
+    take_blocks_(state_, pending_.data(), 1);
     pending_.clear();
   }
-  for (; bytes.size() >= block_bytes; bytes.remove_prefix(block_bytes)) take_block(bytes.data());
+  const std::size_t blocks = bytes.size() / block_bytes;
+  take_blocks_(state_, bytes.data(), blocks);
+  bytes.remove_prefix(blocks * block_bytes);
   pending_ = bytes;
 }
 

@@ -107,7 +107,8 @@ Outcome compare_pairs(diff::Comparison comparison, const model::Reduction& befor
     const Phase phase(watch, "retained trees");
     trees =
         grow_trees(&before, after.reduced(), after.preorder(), after.interfaces(),
-                   comparison.diff.lineage.is_one_process(), findings.accumulations);
+                   comparison.diff.lineage.is_one_process(), findings.accumulations,
+                   options.threads);
   }
   return {std::move(comparison), std::move(nodes), std::move(findings), std::move(trees)};
 }

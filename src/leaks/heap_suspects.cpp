@@ -89,7 +89,7 @@ HeapSuspects suspects_of_heap(const Analysis& analysed, const HeapSuspectOptions
   if (options.pictures) {
     const Phase phase(watch, "retained trees");
     trees = grow_trees(nullptr, analysed.reduced, analysed.preorder, analysed.interfaces, true,
-                       found.findings.accumulations);
+                       found.findings.accumulations, options.threads);
   }
   const Phase phase(watch, "suspects");
   const scripts::ScopeNames scopes(analysed.heap);

@@ -4,6 +4,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "base/parallel.hpp"
 #include "model/retained_tree.hpp"
 #include "model/row_index.hpp"
 
@@ -36,10 +37,10 @@ TreeRows tree_rows(const model::ClassTable* before, const model::ClassTable& aft
   return made;
 }
 
-/// Objects of the after side that are asked for, by position.
+/// Objects of the after side that are asked for.
 struct Asked {
-  std::vector<std::uint32_t> positions;      ///< ascending
-  std::vector<std::size_t> of_accumulation;  ///< of each position
+  std::vector<std::uint32_t> positions;               ///< ascending
+  std::vector<std::vector<std::size_t>> of_position;  ///< the accumulations that each stands for
 };
 
 Asked ask_for_items(std::span<const Accumulation> accumulations,
@@ -58,19 +59,20 @@ Asked ask_for_items(std::span<const Accumulation> accumulations,
   for (std::uint32_t position = 0; position < preorder.size(); ++position) {
     const auto found = wanted.find(preorder[position]);
     if (found == wanted.end()) continue;
-    for (const std::size_t accumulation : found->second) {
-      asked.positions.push_back(position);
-      asked.of_accumulation.push_back(accumulation);
-    }
+    asked.positions.push_back(position);
+    asked.of_position.push_back(std::move(found->second));
   }
   return asked;
 }
 
-/// The node that was found most often for each accumulation; of equals the first in preorder.
-std::vector<std::optional<std::uint32_t>> most_frequent(const std::vector<std::uint32_t>& cells,
-                                                        const Asked& asked, std::size_t count) {
+/// The cell that was found most often for each accumulation; of equals the first in preorder.
+std::vector<std::optional<std::uint32_t>> most_frequent(
+    const std::vector<std::uint32_t>& cells,
+    const std::vector<std::vector<std::size_t>>& accumulations, std::size_t count) {
   std::vector<std::map<std::uint32_t, std::size_t>> tally(count);
-  for (std::size_t i = 0; i < cells.size(); ++i) ++tally[asked.of_accumulation[i]][cells[i]];
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    for (const std::size_t accumulation : accumulations[i]) ++tally[accumulation][cells[i]];
+  }
   std::vector<std::optional<std::uint32_t>> most(count);
   for (std::size_t i = 0; i < count; ++i) {
     const auto best = std::max_element(
@@ -93,33 +95,32 @@ void RetainedTrees::mark(std::span<const std::size_t> accumulations) {
 RetainedTrees grow_trees(const model::Reduction* before, const model::Reduction& after,
                          const base::Column<std::uint32_t>& preorder,
                          std::span<const model::InterfaceDefinition> interfaces,
-                         bool is_one_process, std::span<const Accumulation> accumulations) {
-  using Side = model::TreeGrower::Side;
+                         bool is_one_process, std::span<const Accumulation> accumulations,
+                         unsigned threads) {
   const Asked asked = ask_for_items(accumulations, preorder);
+  model::CountedTree of_before;
+  base::Task<void> counting = base::start(threads, [&] {
+    if (before == nullptr) return;
+    of_before = model::count_by_class(before->ends, before->self_sizes, before->classes,
+                                      before->table.size());
+  });
+  const model::CountedTree of_after =
+      model::count_by_class(after.ends, after.self_sizes, after.classes, after.table.size(),
+                            asked.positions);
+  counting.get();
   RetainedTrees all;
   for (const GroupBy group_by : groupings) {
     TreeRows rows = tree_rows(before != nullptr ? &before->table : nullptr, after.table, interfaces,
                               is_one_process, group_by);
-    model::TreeGrower grower(rows.rows.size());
-    if (before != nullptr) {
-      grower.add(Side::before, before->ends, before->self_sizes, before->classes, rows.of_before);
-    }
-    // One that is asked for twice is found once.
-    std::vector<std::uint32_t> positions = asked.positions;
-    positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
-    const std::vector<std::uint32_t> nodes = grower.add(
-        Side::after, after.ends, after.self_sizes, after.classes, rows.of_after, positions);
-    model::TreeGrower::Grown grown = std::move(grower).finish();
+    model::GrownTree grown =
+        model::grow_tree({of_before.tree, of_before.counts, rows.of_before},
+                         {of_after.tree, of_after.counts, rows.of_after}, rows.rows.size());
     std::vector<std::uint32_t> cells;
-    for (const std::uint32_t position : asked.positions) {
-      const auto at = std::lower_bound(positions.begin(), positions.end(), position);
-      const std::uint32_t node = nodes[static_cast<std::size_t>(at - positions.begin())];
-      cells.push_back(node == model::PathMerger::top ? 0 : grown.cell_of[node]);
-    }
+    for (const std::uint32_t node : of_after.of_wanted) cells.push_back(grown.cell_of[node]);
+    all.cells.push_back(most_frequent(cells, asked.of_position, accumulations.size()));
     grown.tree.group_by = group_by;
     grown.tree.rows = std::move(rows.rows);
     all.trees.push_back(std::move(grown.tree));
-    all.cells.push_back(most_frequent(cells, asked, accumulations.size()));
   }
   return all;
 }
@@ -127,15 +128,13 @@ RetainedTrees grow_trees(const model::Reduction* before, const model::Reduction&
 std::vector<RetainedTree> grow_trees(const TreeSide& before, const TreeSide& after,
                                      std::span<const model::InterfaceDefinition> interfaces,
                                      bool is_one_process) {
-  using Side = model::TreeGrower::Side;
   std::vector<RetainedTree> trees;
   for (const GroupBy group_by : groupings) {
     TreeRows rows = tree_rows(&before.outline.table, after.outline.table, interfaces,
                               is_one_process, group_by);
-    model::TreeGrower grower(rows.rows.size());
-    grower.add(Side::before, before.tree, rows.of_before);
-    grower.add(Side::after, after.tree, rows.of_after);
-    RetainedTree tree = std::move(grower).finish().tree;
+    RetainedTree tree = model::grow_tree({before.tree, {}, rows.of_before},
+                                         {after.tree, {}, rows.of_after}, rows.rows.size())
+                            .tree;
     tree.group_by = group_by;
     tree.rows = std::move(rows.rows);
     trees.push_back(std::move(tree));

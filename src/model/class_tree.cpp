@@ -1,8 +1,5 @@
 #include "model/class_tree.hpp"
 
-#include <algorithm>
-#include <numeric>
-
 #include "model/path_merger.hpp"
 
 namespace heapdiff::model {
@@ -25,12 +22,7 @@ ClassTree merge_by_class(const base::Column<std::uint32_t>& ends,
     bytes.resize(merger.size(), 0);
     bytes[node] += self_size;
   }
-  std::vector<std::uint32_t> order(merger.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return merger.label(a) < merger.label(b);
-  });
-  const std::vector<PathMerger::Placed> placed = merger.in_preorder(order);
+  const std::vector<PathMerger::Placed> placed = merger.in_preorder(merger.by_label());
   tree.nodes.resize(merger.size());
   for (std::uint32_t node = 0; node < merger.size(); ++node) {
     tree.nodes[placed[node].place] = {ClassIndex(merger.label(node)), placed[node].end,

@@ -1,5 +1,8 @@
 #include "model/path_merger.hpp"
 
+#include <algorithm>
+#include <numeric>
+
 namespace heapdiff::model {
 
 std::uint32_t PathMerger::child_of(std::uint32_t parent, std::uint32_t label) {
@@ -7,6 +10,15 @@ std::uint32_t PathMerger::child_of(std::uint32_t parent, std::uint32_t label) {
   const auto [found, is_new] = by_key_.try_emplace(key, size());
   if (is_new) nodes_.push_back({parent, label});
   return found->second;
+}
+
+std::vector<std::uint32_t> PathMerger::by_label() const {
+  std::vector<std::uint32_t> order(nodes_.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return nodes_[a].label < nodes_[b].label;
+  });
+  return order;
 }
 
 std::vector<PathMerger::Placed> PathMerger::in_preorder(

@@ -18,6 +18,9 @@ class PathMerger {
   [[nodiscard]] std::uint32_t parent(std::uint32_t node) const { return nodes_[node].parent; }
   [[nodiscard]] std::uint32_t label(std::uint32_t node) const { return nodes_[node].label; }
 
+  /// All nodes, those of smaller labels first; of one label as they were met.
+  [[nodiscard]] std::vector<std::uint32_t> by_label() const;
+
   /// A place in preorder, and the end of the subtree there.
   struct Placed {
     std::uint32_t place = 0, end = 0;

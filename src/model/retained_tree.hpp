@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -13,40 +13,35 @@
 
 namespace heapdiff::model {
 
-/// Makes a RetainedTree of one side or of two.
-class TreeGrower {
- public:
-  enum class Side { before, after };
-
-  explicit TreeGrower(std::size_t row_count) : row_count_(row_count) {}
-
-  /// Adds a heap, in the preorder of its dominator tree. `wanted` has positions, ascending: returns
-  /// the node that each belongs to, for `finish`. O(nodes).
-  std::vector<std::uint32_t> add(Side side, const base::Column<std::uint32_t>& ends,
-                                 const base::SizeColumn& self_sizes,
-                                 const base::Column<ClassIndex>& classes,
-                                 std::span<const std::uint32_t> row_of,
-                                 std::span<const std::uint32_t> wanted = {});
-  /// Adds what is known without nodes; counts are not.
-  void add(Side side, const ClassTree& tree, std::span<const std::uint32_t> row_of);
-
-  /// A tree without names of its rows, and the cell of each node. O(cells · log cells).
-  struct Grown {
-    RetainedTree tree;
-    std::vector<std::uint32_t> cell_of;
-  };
-  [[nodiscard]] Grown finish() &&;
-
- private:
-  RetainedTree::Own& own(Side side, std::uint32_t node);
-
-  std::size_t row_count_;
-  bool has_counts_ = true;
-  PathMerger merger_;
-  struct Owns {
-    RetainedTree::Own before, after;
-  };
-  std::vector<Owns> owns_;
+/// A ClassTree that knows how many objects its nodes have, and where some of them are.
+struct CountedTree {
+  ClassTree tree;                       ///< without totals
+  std::vector<std::uint64_t> counts;    ///< of each node; empty if unknown
+  std::vector<std::uint32_t> of_wanted;  ///< the node of each object that was asked for
 };
+
+/// As `merge_by_class`. `wanted` has positions in preorder, ascending. O(nodes).
+[[nodiscard]] CountedTree count_by_class(const base::Column<std::uint32_t>& ends,
+                                         const base::SizeColumn& self_sizes,
+                                         const base::Column<ClassIndex>& classes,
+                                         std::size_t class_count,
+                                         std::span<const std::uint32_t> wanted = {});
+
+/// One side of a RetainedTree: a tree by class, and the row of each class.
+struct SideByClass {
+  const ClassTree& tree;
+  std::span<const std::uint64_t> counts;  ///< as above
+  std::span<const std::uint32_t> row_of;
+};
+
+/// A tree by rows, which has no names yet, and the cell of each node of the after side. Where two
+/// classes are one row, their nodes are merged as their objects would have been.
+/// O(nodes + cells · log cells).
+struct GrownTree {
+  RetainedTree tree;
+  std::vector<std::uint32_t> cell_of;
+};
+[[nodiscard]] GrownTree grow_tree(const SideByClass& before, const SideByClass& after,
+                                  std::size_t row_count);
 
 }  // namespace heapdiff::model

@@ -72,11 +72,7 @@ Markup figures_of(const Suspect& suspect, const SuspectInWords& words_of, bool i
                   const std::string& pointer, UnitSystem units) {
   const Figures figures{units};
   Markup line = words(words_of.figures);
-  append(line,
-         "<table class=\"figures\"><tr><th scope=\"row\">entries</th><td>{} → {}</td></tr>"
-         "<tr><th scope=\"row\">{}</th><td>{}</td></tr>"
-         "<tr><th scope=\"row\">retained</th><td>{}</td></tr>"
-         "<tr><th scope=\"row\">objects</th><td>{}</td></tr></table>",
+  append(line, "<p class=\"figures\">entries {} → {}, {} {}, retained {} in {} objects</p>",
          inline_figure(figures.count(suspect.entries_before), pointer + "/entries/before"),
          inline_figure(figures.count(suspect.entries_after), pointer + "/entries/after"),
          escaped(is_growth ? "new" : "counted"),

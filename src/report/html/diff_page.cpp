@@ -145,15 +145,15 @@ std::string as_html(const Diff& diff, const RenderOptions& options) {
   const auto [before, after] = file_labels(diff.before.file, diff.after.file, title_width);
   Page page{"heapdiff: " + before + " → " + after, verdict_of(diff, options), tone_of(diff.verdict),
             facts_of(diff, gate, options), {}};
-  page.sections.push_back(section("suspects", "Suspects", suspects_of(diff, gate, options, {})));
-  page.sections.push_back(section("books", "Where the growth is", books(diff, options)));
+  Markup beside = section("books", "Where the growth is", books(diff, options));
   if (diff.has_retained_sizes() && diff.before.statistics && diff.after.statistics) {
-    page.sections.push_back(
-        section("kinds", "The heap in kinds",
-                kinds_bars({{"before", *diff.before.statistics, ""},
-                            {"after", *diff.after.statistics, ""}},
-                           options.units)));
+    beside += section("kinds", "The heap in kinds",
+                      kinds_bars({{"before", *diff.before.statistics, ""},
+                                  {"after", *diff.after.statistics, ""}},
+                                 options.units));
   }
+  page.sections.push_back(first_screen(
+      section("suspects", "Suspects", suspects_of(diff, gate, options, {})), beside));
   page.sections.push_back(section("picture", "Retained growth",
                                   pictures(diff.retained_trees, diff.suspects, true, options.units)));
   if (!options.only_suspects) {

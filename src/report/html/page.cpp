@@ -30,6 +30,11 @@ Markup footer(const RenderOptions& options) {
 
 }  // namespace
 
+Markup first_screen(const Markup& left, const Markup& right) {
+  if (left.empty() || right.empty()) return markup("{}{}", left, right);
+  return markup("<div class=\"first\">\n<div>{}</div>\n<div>{}</div>\n</div>\n", left, right);
+}
+
 Markup section(std::string_view id, std::string_view title, const Markup& content) {
   if (content.empty()) return {};
   return markup("<section id=\"{}\" aria-labelledby=\"{}-title\">\n<h2 id=\"{}-title\">{}</h2>\n{}</section>\n",

@@ -22,6 +22,9 @@ struct Page {
   std::vector<Markup> sections;
 };
 
+/// What belongs on the first screen, beside each other where there is room.
+[[nodiscard]] Markup first_screen(const Markup& left, const Markup& right);
+
 /// A section with its heading. Empty where its content is.
 [[nodiscard]] Markup section(std::string_view id, std::string_view title, const Markup& content);
 

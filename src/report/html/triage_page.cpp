@@ -95,12 +95,13 @@ std::string as_html(const Triage& triage, const RenderOptions& options) {
   constexpr std::size_t title_width = 80;
   Page page{"heapdiff: " + base::cut_front_to_width(base::printable(summary.file), title_width),
             verdict_of(triage, options), tone_of(triage.verdict), dump_facts(triage, options), {}};
-  page.sections.push_back(section("suspects", "Suspects", dump_suspects(triage, options)));
+  Markup beside;
   if (summary.has_retained_sizes()) {
-    page.sections.push_back(
-        section("kinds", "The heap in kinds",
-                kinds_bars({{"heap", summary.statistics, "/statistics"}}, options.units)));
+    beside = section("kinds", "The heap in kinds",
+                     kinds_bars({{"heap", summary.statistics, "/statistics"}}, options.units));
   }
+  page.sections.push_back(
+      first_screen(section("suspects", "Suspects", dump_suspects(triage, options)), beside));
   page.sections.push_back(
       section("picture", "What retains the heap",
               pictures(triage.retained_trees, triage.suspects, false, options.units)));
