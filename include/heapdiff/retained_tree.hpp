@@ -16,9 +16,13 @@ enum class GroupBy;
 /// rows in the same order. A row is counted where it is first met, so a list is one cell however
 /// long it is. Of a single snapshot, everything counts as gained.
 ///
+/// An object of both snapshots is where the later one has it, for both, as far as objects can be
+/// followed: what has merely come to be dominated by something else has not grown. What is gone is
+/// where it was.
+///
 /// Laws: a cell's sums are those of its own and of its children; over the topmost cells, after −
-/// before == gained − lost == the growth of the heap; over all cells of a row, after.retained −
-/// before.retained is the row's `retained_delta`.
+/// before == gained − lost == the growth of the heap; over all cells of a row, `after` adds up to
+/// the row's retained size, and so does `before` if objects cannot be followed.
 struct RetainedTree {
   struct Row {
     std::string name;
@@ -34,7 +38,7 @@ struct RetainedTree {
     std::uint32_t row = 0;
     std::uint32_t end = 0;  ///< of its subtree
     Own own_before, own_after;
-    Bytes before, after;  ///< retained
+    Bytes before, after;  ///< of the subtree
     /// Of all cells of the subtree: by how much those grew that did, and shrank that did.
     Bytes gained, lost;
 

@@ -101,15 +101,15 @@ Outcome compare_pairs(diff::Comparison comparison, const model::Reduction& befor
   if (comparison.groups) comparison.groups->is_new.clear();
   Findings findings = growing.get();
   tell_engines_growth(comparison.table(), findings.engine_before, findings.engine_after);
-  comparison.partners.clear();
   RetainedTrees trees;
   if (options.pictures && comparison.diff.has_retained_sizes()) {
     const Phase phase(watch, "retained trees");
     trees =
-        grow_trees(&before, after.reduced(), after.preorder(), after.interfaces(),
+        grow_trees(&before, after.reduced(), comparison.partners, after.preorder(), after.interfaces(),
                    comparison.diff.lineage.is_one_process(), findings.accumulations,
                    options.threads);
   }
+  comparison.partners.clear();
   return {std::move(comparison), std::move(nodes), std::move(findings), std::move(trees)};
 }
 

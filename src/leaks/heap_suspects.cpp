@@ -88,7 +88,7 @@ HeapSuspects suspects_of_heap(const Analysis& analysed, const HeapSuspectOptions
   RetainedTrees trees;
   if (options.pictures) {
     const Phase phase(watch, "retained trees");
-    trees = grow_trees(nullptr, analysed.reduced, analysed.preorder, analysed.interfaces, true,
+    trees = grow_trees(nullptr, analysed.reduced, {}, analysed.preorder, analysed.interfaces, true,
                        found.findings.accumulations, options.threads);
   }
   const Phase phase(watch, "suspects");

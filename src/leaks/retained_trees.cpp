@@ -92,29 +92,46 @@ void RetainedTrees::mark(std::span<const std::size_t> accumulations) {
   }
 }
 
+namespace {
+
+model::PreorderHeap in_preorder(const model::Reduction& side) {
+  return {side.ends, side.self_sizes, side.classes, side.table.size()};
+}
+
+model::CountedPair count_sides(const model::Reduction* before, const model::Reduction& after,
+                               const base::Column<std::uint32_t>& partners,
+                               std::span<const std::uint32_t> wanted, unsigned threads) {
+  if (before == nullptr) return {{}, model::count_by_class(in_preorder(after), wanted)};
+  if (!partners.empty()) {
+    return model::count_pairs(in_preorder(*before), in_preorder(after), partners, wanted);
+  }
+  model::CountedPair pair;
+  base::Task<void> counting = base::start(
+      threads, [&] { pair.before = model::count_by_class(in_preorder(*before)); });
+  pair.after = model::count_by_class(in_preorder(after), wanted);
+  counting.get();
+  return pair;
+}
+
+}  // namespace
+
 RetainedTrees grow_trees(const model::Reduction* before, const model::Reduction& after,
+                         const base::Column<std::uint32_t>& partners,
                          const base::Column<std::uint32_t>& preorder,
                          std::span<const model::InterfaceDefinition> interfaces,
                          bool is_one_process, std::span<const Accumulation> accumulations,
                          unsigned threads) {
   const Asked asked = ask_for_items(accumulations, preorder);
-  model::CountedTree of_before;
-  base::Task<void> counting = base::start(threads, [&] {
-    if (before == nullptr) return;
-    of_before = model::count_by_class(before->ends, before->self_sizes, before->classes,
-                                      before->table.size());
-  });
-  const model::CountedTree of_after =
-      model::count_by_class(after.ends, after.self_sizes, after.classes, after.table.size(),
-                            asked.positions);
-  counting.get();
+  const auto [of_before, of_after] =
+      count_sides(before, after, partners, asked.positions, threads);
   RetainedTrees all;
   for (const GroupBy group_by : groupings) {
     TreeRows rows = tree_rows(before != nullptr ? &before->table : nullptr, after.table, interfaces,
                               is_one_process, group_by);
     model::GrownTree grown =
-        model::grow_tree({of_before.tree, of_before.counts, rows.of_before},
-                         {of_after.tree, of_after.counts, rows.of_after}, rows.rows.size());
+        model::grow_tree({of_before.tree, of_before.counts, {}, rows.of_before},
+                         {of_after.tree, of_after.counts, of_after.earlier, rows.of_after},
+                         rows.rows.size());
     std::vector<std::uint32_t> cells;
     for (const std::uint32_t node : of_after.of_wanted) cells.push_back(grown.cell_of[node]);
     all.cells.push_back(most_frequent(cells, asked.of_position, accumulations.size()));
@@ -132,8 +149,8 @@ std::vector<RetainedTree> grow_trees(const TreeSide& before, const TreeSide& aft
   for (const GroupBy group_by : groupings) {
     TreeRows rows = tree_rows(&before.outline.table, after.outline.table, interfaces,
                               is_one_process, group_by);
-    RetainedTree tree = model::grow_tree({before.tree, {}, rows.of_before},
-                                         {after.tree, {}, rows.of_after}, rows.rows.size())
+    RetainedTree tree = model::grow_tree({before.tree, {}, {}, rows.of_before},
+                                         {after.tree, {}, {}, rows.of_after}, rows.rows.size())
                             .tree;
     tree.group_by = group_by;
     tree.rows = std::move(rows.rows);
