@@ -1,6 +1,6 @@
 # The language of the suite: heaps in a few words, and programs run to their end.
 add_library(heapdiff_heap_builder STATIC
-    support/heap_builder.cpp support/program.cpp support/suspects.cpp)
+    support/heap_builder.cpp support/html_page.cpp support/program.cpp support/suspects.cpp)
 target_link_libraries(heapdiff_heap_builder
     PUBLIC heapdiff_test_support
     PRIVATE ZLIB::ZLIB zstd::libzstd_shared)
@@ -30,6 +30,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         base/stable_hash_test.cpp
         base/tables_test.cpp
         base/watch_test.cpp
+        cli/browser_test.cpp
         cli/interrupts_test.cpp
         cli/foreign_files_test.cpp
         cli/option_table_test.cpp
@@ -75,6 +76,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         model/dump_name_test.cpp
         model/engine_classes_test.cpp
         model/name_pattern_test.cpp
+        model/retained_tree_test.cpp
         model/row_index_test.cpp
         scripts/script_origin_test.cpp
         parse/layouts_test.cpp
@@ -89,6 +91,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         query/triage_test.cpp
         report/file_labels_test.cpp
         report/formats_test.cpp
+        report/html_test.cpp
         report/places_test.cpp
         report/report_test.cpp
         report/suspect_words_test.cpp

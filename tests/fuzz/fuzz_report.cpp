@@ -258,9 +258,13 @@ void show(const Report& report) {
   RenderOptions options;
   options.format = Format::json;
   require(render(report, options).ends_with('\n'), "a report ends in a line end");
+  if constexpr (std::is_same_v<Report, Triage>) {
+    options.format = Format::html;
+    require_safe(render(report, options));
+  }
   if constexpr (std::is_same_v<Report, Diff>) {
     for (const Format format : {Format::ndjson, Format::markdown, Format::junit, Format::sarif,
-                                Format::github, Format::gitlab}) {
+                                Format::github, Format::gitlab, Format::html}) {
       options.format = format;
       require_safe(render(report, options));
     }
@@ -275,6 +279,7 @@ void say_all(const std::string& before, const std::string& after, const std::str
     DiffOptions options;
     options.chains_for = 100;
     options.group_by = group_by;
+    options.pictures = group_by == GroupBy::class_name;
     const Result<Diff> diff = leaks::compare(of_before.reduced, of_after, options);
     require(diff.has_value(), "two snapshots of one process are compared");
     group_by == GroupBy::class_name ? show(*diff) : show_text(*diff);

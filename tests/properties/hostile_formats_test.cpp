@@ -14,6 +14,7 @@
 #include "heapdiff/gate.hpp"
 #include "heapdiff/render.hpp"
 #include "properties/seeds.hpp"
+#include "support/html_page.hpp"
 #include "support/random_heap.hpp"
 
 namespace heapdiff::test {
@@ -45,6 +46,14 @@ std::string hostile_text(Random& random) {
                          "]]>",
                          "<!--",
                          "</testcase>",
+                         "</script>",
+                         "</style>",
+                         "</title>",
+                         "<svg onload=alert(1)>",
+                         "\" onclick=\"alert(1)",
+                         "&#x3c;",
+                         "javascript:",
+                         "\u0301\u0301\u0301",
                          "&amp;",
                          "<script>",
                          "```",
@@ -112,6 +121,29 @@ Suspect hostile_suspect(Random& random) {
   return s;
 }
 
+/// A tree whose names are hostile, of any sizes that add up.
+RetainedTree hostile_tree(Random& random, std::size_t suspects) {
+  RetainedTree tree;
+  for (std::uint32_t row = 0; row < 3; ++row) {
+    tree.rows.push_back({hostile_text(random), {}});
+    if (random.chance(50)) tree.rows.back().place = hostile_place(random);
+    RetainedTree::Cell cell;
+    cell.row = row;
+    cell.end = row + 1;
+    cell.own_before = {random.below(9), Bytes{random.below(1000)}};
+    cell.own_after = {random.below(9), Bytes{random.below(1000)}};
+    cell.before = cell.own_before.size;
+    cell.after = cell.own_after.size;
+    const std::int64_t delta = cell.delta().value;
+    (delta < 0 ? cell.lost : cell.gained) = {static_cast<std::uint64_t>(delta < 0 ? -delta : delta)};
+    tree.cells.push_back(cell);
+  }
+  for (std::size_t i = 0; i < suspects; ++i) {
+    tree.of_suspects.emplace_back(static_cast<std::uint32_t>(random.below(3)));
+  }
+  return tree;
+}
+
 Diff hostile_diff(Random& random) {
   Diff diff;
   diff.before.file = hostile_text(random);
@@ -131,6 +163,7 @@ Diff hostile_diff(Random& random) {
   }
   diff.verdict = diff.suspects.empty() ? Verdict::nothing : Verdict::leaks;
   diff.notes = {hostile_text(random)};
+  diff.retained_trees = {hostile_tree(random, diff.suspects.size())};
   return diff;
 }
 
@@ -194,6 +227,21 @@ void expect_markdown(std::string_view text) {
   }
 }
 
+/// Nothing that a name says is markup: but for the page's own, there are no scripts, no handlers and
+/// no addresses.
+void expect_page(const std::string& text) {
+  const HtmlPage page = parse_page(text);
+  ASSERT_EQ(page.error, "");
+  EXPECT_EQ(page.all("script").size(), 1u);
+  EXPECT_EQ(page.all("style").size(), 1u);
+  for (const HtmlPage::Element& element : page.elements) {
+    for (const auto& [name, value] : element.attributes) {
+      EXPECT_FALSE(name.starts_with("on") || name == "style" || name == "src") << name;
+      EXPECT_TRUE(name != "href" || value.starts_with('#')) << value;
+    }
+  }
+}
+
 void expect_printable(std::string_view text) {
   for (std::string_view rest = text; !rest.empty();) {
     const base::CodePoint point = base::decode_code_point(rest);
@@ -230,6 +278,7 @@ TEST(HostileNames, LeaveEveryFormatWellFormed) {
     expect_csv(say(Format::csv));
     expect_commands(say(Format::github));
     expect_markdown(say(Format::markdown));
+    expect_page(say(Format::html));
     pugi::xml_document document;
     EXPECT_TRUE(document.load_string(say(Format::junit).c_str()));
   });
@@ -261,14 +310,45 @@ TEST(HostileNames, OfTrendsLeaveEveryFormatWellFormed) {
       trend.suspects.push_back({random.chance(50), series()});
     }
     trend.classes = {series(), series()};
-    for (const Format format : {Format::text, Format::json, Format::csv}) {
+    for (const Format format : {Format::text, Format::json, Format::csv, Format::html}) {
       RenderOptions rendering;
       rendering.format = format;
       const std::string text = render(trend, rendering);
       expect_printable(text);
       if (format == Format::json) expect_json(text);
       if (format == Format::csv) expect_csv(text);
+      if (format == Format::html) expect_page(text);
     }
+  });
+}
+
+TEST(HostileNames, OfASingleSnapshotLeaveThePageWellFormed) {
+  for_seeds(1000, [](std::uint64_t seed) {
+    Random random(seed);
+    const Diff diff = hostile_diff(random);
+    Triage triage;
+    triage.summary.file = hostile_text(random);
+    triage.summary.notes = diff.notes;
+    triage.suspects = diff.suspects;
+    triage.verdict = diff.verdict;
+    triage.retained_trees = diff.retained_trees;
+    for (int i = 0; i < 3; ++i) {
+      triage.summary.classes.push_back({hostile_text(random), hostile_place(random), 1, {8}, {8}, 2});
+      TextInfo text;
+      text.value.start = hostile_text(random);
+      text.copies = 2;
+      triage.duplicates.texts.push_back(text);
+      BigObject big;
+      big.object.name = hostile_text(random);
+      triage.biggest.objects.push_back(big);
+    }
+    Provenance provenance{hostile_text(random), {{hostile_text(random), hostile_text(random)}}};
+    RenderOptions rendering;
+    rendering.format = Format::html;
+    rendering.provenance = &provenance;
+    const std::string text = render(triage, rendering);
+    expect_printable(text);
+    expect_page(text);
   });
 }
 

@@ -573,7 +573,7 @@ TEST(Reports, OfAnUnknownFormatAreRefused) {
   const Outcome outcome = run_reports({"jnuit=x"});
   EXPECT_EQ(outcome.status, 2);
   EXPECT_THAT(outcome.err, HasSubstr("expected text, json, ndjson, markdown, csv, junit, sarif, "
-                                     "github or gitlab, not jnuit"));
+                                     "github, gitlab or html, not jnuit"));
   EXPECT_EQ(run_reports({"junit="}).status, 2);
 }
 
