@@ -19,8 +19,8 @@ struct ReadOptions {
   SourceMapOptions source_maps = {};
   /// Values of strings are not to be shown.
   bool hide_values = false;
-  /// What only `Format::html` shows is to be found out: retained trees, and statistics of both sides
-  /// of a diff.
+  /// What only `Format::html` shows is to be found out: retained trees, and statistics of both
+  /// sides of a diff.
   bool pictures = false;
   unsigned threads = 1;
   /// Bytes that the process may use; 0: any. Nothing: the limit of its control group, if there is

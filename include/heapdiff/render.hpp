@@ -17,8 +17,8 @@
 
 namespace heapdiff {
 
-/// Those after `json` are formats of a diff, `csv` and `html` of a trend too, and `html` of a single
-/// snapshot's triage; other reports are then JSON.
+/// Those after `json` are formats of a diff, `csv` and `html` of a trend too, and `html` of a
+/// single snapshot's triage; other reports are then JSON.
 enum class Format {
   text,
   json,

@@ -185,9 +185,15 @@ std::optional<Lineage::UnusableIds> unusable_ids_of(const Heap& heap) {
 /// A reduction's facts about the snapshot as a whole.
 model::Reduction start_reduction(const Heap& heap) {
   model::Reduction reduced;
-  reduced.side = {
-      heap.file, heap.nodes.size(),       heap.edges.size(), 0, Bytes{heap.nodes.self_size_total},
-      {},        heap.extra_native_bytes, heap.damage, std::nullopt};
+  reduced.side = {heap.file,
+                  heap.nodes.size(),
+                  heap.edges.size(),
+                  0,
+                  Bytes{heap.nodes.self_size_total},
+                  {},
+                  heap.extra_native_bytes,
+                  heap.damage,
+                  std::nullopt};
   if (heap.is_for_pictures && heap.has_all_edges()) {
     reduced.side.statistics = measure_statistics(heap);
   }

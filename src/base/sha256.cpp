@@ -41,8 +41,8 @@ void take_block(Sha256::State& state, const char* bytes) {
   for (std::size_t i = 0; i < 64; ++i) {
     const std::uint32_t first = h + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) +
                                 ((e & f) ^ (~e & g)) + round_constants[i] + words[i];
-    const std::uint32_t second = (std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22)) +
-                                 ((a & b) ^ (a & c) ^ (b & c));
+    const std::uint32_t second =
+        (std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
     h = g;
     g = f;
     f = e;
@@ -78,14 +78,13 @@ __attribute__((target("sha,sse4.1,ssse3"))) void take_blocks_by_instructions(Sha
   const auto lane = [&](std::size_t i) { return static_cast<int>(state[i]); };
   __m128i abef = _mm_set_epi32(lane(0), lane(1), lane(4), lane(5));
   __m128i cdgh = _mm_set_epi32(lane(2), lane(3), lane(6), lane(7));
-  const __m128i byte_order =
-      _mm_set_epi8(12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3);
+  const __m128i byte_order = _mm_set_epi8(12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3);
   for (; count > 0; --count, bytes += Sha256::block_bytes) {
     const __m128i abef_before = abef, cdgh_before = cdgh;
     __m128i words[4];  // the last sixteen of the schedule
     for (std::size_t i = 0; i < 4; ++i) {
-      words[i] = _mm_shuffle_epi8(
-          _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * i)), byte_order);
+      words[i] = _mm_shuffle_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * i)),
+                                  byte_order);
     }
 #pragma GCC unroll 16
     for (std::size_t i = 0; i < 16; ++i) {

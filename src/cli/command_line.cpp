@@ -271,12 +271,14 @@ Result<void> check_reports(const Options& options, const CommandSpec& command) {
     return usage("two reports go to standard output", "--report FORMAT=FILE names a file");
   }
   if (options.open) {
-    bool has_page = options.format == Format::html && !options.output.empty() && options.output != "-";
+    bool has_page =
+        options.format == Format::html && !options.output.empty() && options.output != "-";
     for (const ReportSpec& report : options.reports) {
       has_page = has_page || (report.format == Format::html && !report.file.empty());
     }
     if (!has_page) {
-      return usage("--open shows an html report, and none goes to a file", "add --report html=FILE");
+      return usage("--open shows an html report, and none goes to a file",
+                   "add --report html=FILE");
     }
   }
   return {};

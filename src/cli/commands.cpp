@@ -91,7 +91,8 @@ DiffOptions diff_options(const Options& options, const std::vector<ReportPlan>& 
                             rendering.format == Format::ndjson || rendering.format == Format::html;
     if (!has_chains) continue;
     const std::size_t all = rendering.format == Format::html ? rows_with_chains_of_page : SIZE_MAX;
-    diffing.chains_for = std::max(diffing.chains_for, std::min(rendering.top.value_or(SIZE_MAX), all));
+    diffing.chains_for =
+        std::max(diffing.chains_for, std::min(rendering.top.value_or(SIZE_MAX), all));
     diffing.wants_chains = rendering.filter;
     // Rows that will be summed in one need no chains, and leave them to others.
     if (rendering.filter || rendering.all_rows || rendering.format != Format::text) {
@@ -137,17 +138,16 @@ ExitStatus run(const DiffCommand& command, Terminal& terminal) {
   for (ReportPlan& report : reports) {
     // Other programs are always told how suspects stand; people, where there is a gate.
     const Format format = report.rendering.format;
-    const bool is_told =
-        format != Format::text && format != Format::json && format != Format::html;
+    const bool is_told = format != Format::text && format != Format::json && format != Format::html;
     if (is_told || has_gate(*gate_of_options)) report.rendering.gate = &*gate;
   }
   report_source_maps(diff->before.source_maps, terminal);
   report_source_maps(diff->after.source_maps, terminal);
   for (const std::string& note : diff->notes) terminal.note(note);
   making.tell(reports);
-  std::vector<FileText> texts = render_reports(
-      [&](const RenderOptions& rendering) { return render(*diff, rendering); }, reports,
-      terminal.watch("both", ""));
+  std::vector<FileText> texts =
+      render_reports([&](const RenderOptions& rendering) { return render(*diff, rendering); },
+                     reports, terminal.watch("both", ""));
   const bool accepts = !command.options.write_baseline.empty();
   if (accepts) texts.push_back({command.options.write_baseline, baseline_text(*diff, *gate)});
   const Result<void> written = write_reports(texts, reports, command.options, terminal);
@@ -166,9 +166,9 @@ ExitStatus run(const TriageCommand& command, Terminal& terminal) {
   report_source_maps(triage->summary.source_maps, terminal);
   for (const std::string& note : triage->summary.notes) terminal.note(command.file + ": " + note);
   making.tell(reports);
-  const std::vector<FileText> texts = render_reports(
-      [&](const RenderOptions& rendering) { return render(*triage, rendering); }, reports,
-      terminal.watch("snapshot", command.file));
+  const std::vector<FileText> texts =
+      render_reports([&](const RenderOptions& rendering) { return render(*triage, rendering); },
+                     reports, terminal.watch("snapshot", command.file));
   const Result<void> written = write_reports(texts, reports, command.options, terminal);
   return written ? ExitStatus::ok : terminal.fail(written.error());
 }
@@ -198,9 +198,9 @@ ExitStatus run(const TrendCommand& command, Terminal& terminal) {
     if (has_gate(*gate_of_options)) report.rendering.gate = &*gate;
   }
   making.tell(reports);
-  const std::vector<FileText> texts = render_reports(
-      [&](const RenderOptions& rendering) { return render(*trend, rendering); }, reports,
-      terminal.watch("both", ""));
+  const std::vector<FileText> texts =
+      render_reports([&](const RenderOptions& rendering) { return render(*trend, rendering); },
+                     reports, terminal.watch("both", ""));
   const Result<void> written = write_reports(texts, reports, options, terminal);
   if (!written) return terminal.fail(written.error());
   return report_gate(trend->whole, *gate, files.front(), files.back(), options, terminal);

@@ -144,11 +144,10 @@ see
      .value_name = "FORMAT",
      .group = OptionGroup::report,
      .commands = {trend},
-     .value = choice<&Options::format>(
-         {{"text", Format::text},
-          {"json", Format::json},
-          {"csv", Format::csv},
-          {"html", Format::html}}),
+     .value = choice<&Options::format>({{"text", Format::text},
+                                        {"json", Format::json},
+                                        {"csv", Format::csv},
+                                        {"html", Format::html}}),
      .summary = "format of the report",
      .manual = R"(.Cm text
 (default),

@@ -46,8 +46,8 @@ struct Options : ReadOptions {
   std::vector<Exemption> exemptions;
   std::string config;  ///< empty: found from the working directory
   bool no_config = false;
-  std::string profile;       ///< of the configuration; empty: none
-  std::string suppressions;  ///< a file; empty: none
+  std::string profile;         ///< of the configuration; empty: none
+  std::string suppressions;    ///< a file; empty: none
   std::string baseline;        ///< a file of known leaks; empty: none
   std::string write_baseline;  ///< where to write one; empty: nowhere
   bool strict_baseline = false;

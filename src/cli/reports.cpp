@@ -84,9 +84,8 @@ void open_page(const std::vector<ReportPlan>& reports, const Options& options, T
   }
 }
 
-std::vector<FileText> render_reports(
-    const std::function<std::string(const RenderOptions&)>& render,
-    const std::vector<ReportPlan>& reports, const Watch& watch) {
+std::vector<FileText> render_reports(const std::function<std::string(const RenderOptions&)>& render,
+                                     const std::vector<ReportPlan>& reports, const Watch& watch) {
   const Phase phase(watch, "render");
   std::vector<FileText> texts;
   texts.reserve(reports.size());

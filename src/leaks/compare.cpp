@@ -104,10 +104,9 @@ Outcome compare_pairs(diff::Comparison comparison, const model::Reduction& befor
   RetainedTrees trees;
   if (options.pictures && comparison.diff.has_retained_sizes()) {
     const Phase phase(watch, "retained trees");
-    trees =
-        grow_trees(&before, after.reduced(), comparison.partners, after.preorder(), after.interfaces(),
-                   comparison.diff.lineage.is_one_process(), findings.accumulations,
-                   options.threads);
+    trees = grow_trees(&before, after.reduced(), comparison.partners, after.preorder(),
+                       after.interfaces(), comparison.diff.lineage.is_one_process(),
+                       findings.accumulations, options.threads);
   }
   comparison.partners.clear();
   return {std::move(comparison), std::move(nodes), std::move(findings), std::move(trees)};

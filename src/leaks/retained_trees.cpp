@@ -75,9 +75,9 @@ std::vector<std::optional<std::uint32_t>> most_frequent(
   }
   std::vector<std::optional<std::uint32_t>> most(count);
   for (std::size_t i = 0; i < count; ++i) {
-    const auto best = std::max_element(
-        tally[i].begin(), tally[i].end(),
-        [](const auto& a, const auto& b) { return a.second < b.second; });
+    const auto best =
+        std::max_element(tally[i].begin(), tally[i].end(),
+                         [](const auto& a, const auto& b) { return a.second < b.second; });
     if (best != tally[i].end()) most[i] = best->first;
   }
   return most;
@@ -106,8 +106,8 @@ model::CountedPair count_sides(const model::Reduction* before, const model::Redu
     return model::count_pairs(in_preorder(*before), in_preorder(after), partners, wanted);
   }
   model::CountedPair pair;
-  base::Task<void> counting = base::start(
-      threads, [&] { pair.before = model::count_by_class(in_preorder(*before)); });
+  base::Task<void> counting =
+      base::start(threads, [&] { pair.before = model::count_by_class(in_preorder(*before)); });
   pair.after = model::count_by_class(in_preorder(after), wanted);
   counting.get();
   return pair;
@@ -122,16 +122,14 @@ RetainedTrees grow_trees(const model::Reduction* before, const model::Reduction&
                          bool is_one_process, std::span<const Accumulation> accumulations,
                          unsigned threads) {
   const Asked asked = ask_for_items(accumulations, preorder);
-  const auto [of_before, of_after] =
-      count_sides(before, after, partners, asked.positions, threads);
+  const auto [of_before, of_after] = count_sides(before, after, partners, asked.positions, threads);
   RetainedTrees all;
   for (const GroupBy group_by : groupings) {
     TreeRows rows = tree_rows(before != nullptr ? &before->table : nullptr, after.table, interfaces,
                               is_one_process, group_by);
-    model::GrownTree grown =
-        model::grow_tree({of_before.tree, of_before.counts, {}, rows.of_before},
-                         {of_after.tree, of_after.counts, of_after.earlier, rows.of_after},
-                         rows.rows.size());
+    model::GrownTree grown = model::grow_tree(
+        {of_before.tree, of_before.counts, {}, rows.of_before},
+        {of_after.tree, of_after.counts, of_after.earlier, rows.of_after}, rows.rows.size());
     std::vector<std::uint32_t> cells;
     for (const std::uint32_t node : of_after.of_wanted) cells.push_back(grown.cell_of[node]);
     all.cells.push_back(most_frequent(cells, asked.of_position, accumulations.size()));
@@ -147,8 +145,8 @@ std::vector<RetainedTree> grow_trees(const TreeSide& before, const TreeSide& aft
                                      bool is_one_process) {
   std::vector<RetainedTree> trees;
   for (const GroupBy group_by : groupings) {
-    TreeRows rows = tree_rows(&before.outline.table, after.outline.table, interfaces,
-                              is_one_process, group_by);
+    TreeRows rows =
+        tree_rows(&before.outline.table, after.outline.table, interfaces, is_one_process, group_by);
     RetainedTree tree = model::grow_tree({before.tree, {}, {}, rows.of_before},
                                          {after.tree, {}, {}, rows.of_after}, rows.rows.size())
                             .tree;

@@ -21,18 +21,14 @@ struct RetainedTrees {
   void mark(std::span<const std::size_t> accumulations);
 };
 
-/// Of two heaps, or of one if `before` is null. `partners` as in `diff::Comparison`; empty if objects
-/// cannot be followed. Shape names are those of the after side. O(nodes),
-/// and in memory as much as there are different paths of classes: in heaps of millions of nodes some
-/// ten thousand.
-[[nodiscard]] RetainedTrees grow_trees(const model::Reduction* before,
-                                       const model::Reduction& after,
-                                       const base::Column<std::uint32_t>& partners,
-                                       const base::Column<std::uint32_t>& preorder,
-                                       std::span<const model::InterfaceDefinition> interfaces,
-                                       bool is_one_process,
-                                       std::span<const Accumulation> accumulations,
-                                       unsigned threads);
+/// Of two heaps, or of one if `before` is null. `partners` as in `diff::Comparison`; empty if
+/// objects cannot be followed. Shape names are those of the after side. O(nodes), and in memory as
+/// much as there are different paths of classes: in heaps of millions of nodes some ten thousand.
+[[nodiscard]] RetainedTrees grow_trees(
+    const model::Reduction* before, const model::Reduction& after,
+    const base::Column<std::uint32_t>& partners, const base::Column<std::uint32_t>& preorder,
+    std::span<const model::InterfaceDefinition> interfaces, bool is_one_process,
+    std::span<const Accumulation> accumulations, unsigned threads);
 
 /// A side without nodes.
 struct TreeSide {

@@ -54,8 +54,7 @@ struct FoundSuspects {
 };
 
 /// Asks the graph who holds what piled up, and makes suspects of it.
-[[nodiscard]] FoundSuspects find_suspects(const HeldHeap& held,
-                                          const diff::ComparedNodes& nodes,
+[[nodiscard]] FoundSuspects find_suspects(const HeldHeap& held, const diff::ComparedNodes& nodes,
                                           const Findings& findings, const SuspectOptions& options);
 
 /// What is left of the heap's growth when the suspects' is taken away.

@@ -66,18 +66,18 @@ CountedPair count_pairs(const PreorderHeap& before, const PreorderHeap& after,
         ++sums.count;
         sums.bytes += size;
         const std::uint32_t partner = partners[i];
-        const std::uint64_t earlier =
-            partner < before.ends.size() ? before.self_sizes[partner] : 0;
+        const std::uint64_t earlier = partner < before.ends.size() ? before.self_sizes[partner] : 0;
         if (earlier == 0) return;
         is_counted[partner] = 1;
         ++sums.earlier.count;
         sums.earlier.size += Bytes{earlier};
       });
-  pair.before = count_nodes(before, false, {}, [&](std::uint32_t i, std::uint64_t size, Sums& sums) {
-    if (is_counted[i] != 0) return;
-    ++sums.count;
-    sums.bytes += size;
-  });
+  pair.before =
+      count_nodes(before, false, {}, [&](std::uint32_t i, std::uint64_t size, Sums& sums) {
+        if (is_counted[i] != 0) return;
+        ++sums.count;
+        sums.bytes += size;
+      });
   return pair;
 }
 

@@ -386,8 +386,8 @@ std::string accumulation_in_words(const UnnamedGrowth::Accumulation& found, bool
   const std::string size =
       is_growth
           ? format_byte_delta(found.size, units)
-          : format_bytes(
-                {static_cast<std::uint64_t>(std::max<std::int64_t>(found.size.value, 0))}, units);
+          : format_bytes({static_cast<std::uint64_t>(std::max<std::int64_t>(found.size.value, 0))},
+                         units);
   return fmt::format("{}{} {} below {} @{}, {} with what they hold", format_count(found.count),
                      is_growth ? " new" : "", shown(found.class_name), shown(found.container),
                      found.container_id.value, size);
@@ -410,8 +410,7 @@ std::vector<FactInWords> unnamed_in_words(const UnnamedGrowth& unnamed,
   }
   const auto add_reasons = [&](const char* title, const std::vector<Reason>& reasons) {
     for (std::size_t i = 0; i < reasons.size(); ++i) {
-      facts.push_back(
-          {i == 0 ? title : "", base::printable(reason_in_words(reasons[i], unnamed))});
+      facts.push_back({i == 0 ? title : "", base::printable(reason_in_words(reasons[i], unnamed))});
     }
   };
   add_reasons("for", unnamed.speaks_for);

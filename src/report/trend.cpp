@@ -163,8 +163,8 @@ class TrendScreen {
       if (of.series.sizes.empty()) {
         line("trend", "unknown: the snapshots share neither the holder's name nor the class");
       } else {
-        line("trend", (of.is_of_holder ? "" : "of the class: ") +
-                          series_as_text(of.series, options_.units));
+        line("trend",
+             (of.is_of_holder ? "" : "of the class: ") + series_as_text(of.series, options_.units));
       }
       const std::string name =
           suspect.element.is_function() ? "functions" : shown(suspect.element.class_name);

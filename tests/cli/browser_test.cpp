@@ -21,13 +21,15 @@ class Desk {
   Desk() {
     directory_.write("a", small_heap());
     directory_.write("b", small_heap());
-    browser_ = directory_.write("browser", "#!/bin/sh\necho \"$1\" > shown.new && mv shown.new shown\n");
+    browser_ =
+        directory_.write("browser", "#!/bin/sh\necho \"$1\" > shown.new && mv shown.new shown\n");
     fs::permissions(browser_, fs::perms::owner_all);
   }
   [[nodiscard]] Outcome run(std::vector<std::string> words, const std::string& browser) const {
-    return run_heapdiff(std::move(words),
-                        {.directory = directory_.path().string(),
-                         .environment = {{"BROWSER", browser}, {"DISPLAY", ""}, {"WAYLAND_DISPLAY", ""}}});
+    return run_heapdiff(
+        std::move(words),
+        {.directory = directory_.path().string(),
+         .environment = {{"BROWSER", browser}, {"DISPLAY", ""}, {"WAYLAND_DISPLAY", ""}}});
   }
   [[nodiscard]] const std::string& browser() const { return browser_; }
   [[nodiscard]] fs::path file(const char* name) const { return directory_.path() / name; }
@@ -47,7 +49,8 @@ class Desk {
 
 TEST(Browser, ShowsThePage) {
   const Desk desk;
-  const Outcome outcome = desk.run({"a", "b", "--report", "html=page.html", "--open"}, desk.browser());
+  const Outcome outcome =
+      desk.run({"a", "b", "--report", "html=page.html", "--open"}, desk.browser());
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_EQ(desk.shown(), desk.file("page.html").string() + '\n');
   EXPECT_TRUE(fs::exists(desk.file("page.html")));
@@ -76,9 +79,10 @@ TEST(Browser, ThatIsNotThereIsNoError) {
 
 TEST(Browser, NeedsAPageInAFile) {
   const Desk desk;
-  for (const std::vector<std::string>& words :
-       {std::vector<std::string>{"a", "b", "--open"}, {"a", "b", "--format", "html", "--open"},
-        {"a", "--report", "json=x", "--open"}, {"trend", "a", "b", "b", "--open"}}) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"a", "b", "--open"},
+                                                {"a", "b", "--format", "html", "--open"},
+                                                {"a", "--report", "json=x", "--open"},
+                                                {"trend", "a", "b", "b", "--open"}}) {
     const Outcome outcome = desk.run(words, desk.browser());
     EXPECT_EQ(outcome.status, 2);
     EXPECT_THAT(outcome.err, testing::HasSubstr("--open shows an html report"));
@@ -97,7 +101,8 @@ TEST(Browser, IsNotStartedForAReportThatCannotBeWritten) {
 TEST(Reports, OfOneSnapshotAndOfATrendAreFewer) {
   const Desk desk;
   EXPECT_EQ(desk.run({"a", "--report", "json=x", "--report", "html=y"}, "").status, 0);
-  EXPECT_EQ(desk.run({"trend", "a", "b", "b", "--report", "csv=x", "--report", "html=y"}, "").status, 0);
+  EXPECT_EQ(
+      desk.run({"trend", "a", "b", "b", "--report", "csv=x", "--report", "html=y"}, "").status, 0);
   EXPECT_THAT(desk.run({"a", "--report", "sarif=x"}, "").err,
               testing::HasSubstr("of one snapshot there are text, json and html"));
   EXPECT_THAT(desk.run({"trend", "a", "b", "b", "--report", "junit=x"}, "").err,

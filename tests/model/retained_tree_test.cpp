@@ -75,9 +75,9 @@ TEST(RetainedTree, SumsWhatIsBelow) {
 }
 
 TEST(RetainedTree, ShowsWhatShrankBesideWhatGrew) {
-  EXPECT_EQ(numbers_of(grow({{0, 0, 10}, {1, 1, 30}, {1, 2, 5}},
-                            {{0, 0, 10}, {1, 1, 20}, {1, 2, 55}})),
-            (Numbers{{0, 3, 45, 85, 50, 10}, {2, 2, 5, 55, 50, 0}, {1, 3, 30, 20, 0, 10}}));
+  EXPECT_EQ(
+      numbers_of(grow({{0, 0, 10}, {1, 1, 30}, {1, 2, 5}}, {{0, 0, 10}, {1, 1, 20}, {1, 2, 55}})),
+      (Numbers{{0, 3, 45, 85, 50, 10}, {2, 2, 5, 55, 50, 0}, {1, 3, 30, 20, 0, 10}}));
 }
 
 // A list is one cell, whatever its length.
@@ -114,8 +114,7 @@ TEST(RetainedTree, WhatIsGoneIsWhereItWas) {
 
 // Its size is its owner's now: it is counted where it was, and not twice.
 TEST(RetainedTree, WhatHasLostItsSizeIsGone) {
-  const RetainedTree tree =
-      grow_paired({{0, 0, 10}, {1, 1, 30}}, {{0, 0, 40}, {1, 1, 0}}, {0, 1});
+  const RetainedTree tree = grow_paired({{0, 0, 10}, {1, 1, 30}}, {{0, 0, 40}, {1, 1, 0}}, {0, 1});
   EXPECT_EQ(numbers_of(tree), (Numbers{{0, 2, 40, 40, 30, 30}, {1, 2, 30, 0, 0, 30}}));
 }
 
@@ -123,7 +122,8 @@ TEST(RetainedTree, HasNoCellsThatHoldNothing) {
   // B is above what is gone on the before side, and elsewhere on the after side.
   const RetainedTree tree = grow_paired({{0, 0, 10}, {1, 1, 5}, {2, 2, 7}},
                                         {{0, 1, 5}, {0, 0, 10}, {0, 2, 7}}, {1, 0, 2});
-  EXPECT_EQ(numbers_of(tree), (Numbers{{0, 1, 10, 10, 0, 0}, {1, 2, 5, 5, 0, 0}, {2, 3, 7, 7, 0, 0}}));
+  EXPECT_EQ(numbers_of(tree),
+            (Numbers{{0, 1, 10, 10, 0, 0}, {1, 2, 5, 5, 0, 0}, {2, 3, 7, 7, 0, 0}}));
 }
 
 TEST(RetainedTree, SaysWhereObjectsAre) {
@@ -140,7 +140,9 @@ TEST(RetainedTree, SaysWhereObjectsAre) {
   EXPECT_EQ(after.of_wanted[1], after.of_wanted[2]);  // without a size: where its owner is
 }
 
-TEST(RetainedTree, OfNothingHasNoCells) { EXPECT_TRUE(grow(CountedTree{}, CountedTree{}).tree.cells.empty()); }
+TEST(RetainedTree, OfNothingHasNoCells) {
+  EXPECT_TRUE(grow(CountedTree{}, CountedTree{}).tree.cells.empty());
+}
 
 }  // namespace
 }  // namespace heapdiff::model

@@ -135,7 +135,8 @@ RetainedTree hostile_tree(Random& random, std::size_t suspects) {
     cell.before = cell.own_before.size;
     cell.after = cell.own_after.size;
     const std::int64_t delta = cell.delta().value;
-    (delta < 0 ? cell.lost : cell.gained) = {static_cast<std::uint64_t>(delta < 0 ? -delta : delta)};
+    (delta < 0 ? cell.lost
+               : cell.gained) = {static_cast<std::uint64_t>(delta < 0 ? -delta : delta)};
     tree.cells.push_back(cell);
   }
   for (std::size_t i = 0; i < suspects; ++i) {
@@ -227,8 +228,8 @@ void expect_markdown(std::string_view text) {
   }
 }
 
-/// Nothing that a name says is markup: but for the page's own, there are no scripts, no handlers and
-/// no addresses.
+/// Nothing that a name says is markup: but for the page's own, there are no scripts, no handlers
+/// and no addresses.
 void expect_page(const std::string& text) {
   const HtmlPage page = parse_page(text);
   ASSERT_EQ(page.error, "");
@@ -333,7 +334,8 @@ TEST(HostileNames, OfASingleSnapshotLeaveThePageWellFormed) {
     triage.verdict = diff.verdict;
     triage.retained_trees = diff.retained_trees;
     for (int i = 0; i < 3; ++i) {
-      triage.summary.classes.push_back({hostile_text(random), hostile_place(random), 1, {8}, {8}, 2});
+      triage.summary.classes.push_back(
+          {hostile_text(random), hostile_place(random), 1, {8}, {8}, 2});
       TextInfo text;
       text.value.start = hostile_text(random);
       text.copies = 2;

@@ -39,9 +39,8 @@ Diff random_diff(std::uint64_t seed) {
   options.pictures = true;
   options.chains_for = 20;
   if (seed % 3 == 0) options.ops = 7;
-  const Result<Diff> diff =
-      leaks::compare(analysis::reduce(load_for_pictures(before)),
-                     analysis::analyse(load_for_pictures(after)), options);
+  const Result<Diff> diff = leaks::compare(analysis::reduce(load_for_pictures(before)),
+                                           analysis::analyse(load_for_pictures(after)), options);
   EXPECT_TRUE(diff.has_value());
   return diff.value_or(Diff());
 }
@@ -173,9 +172,10 @@ std::size_t expect_numbers_of_json(const std::string& html, const std::string& j
         rapidjson::Pointer(pointer.data(), pointer.size()).Get(document);
     ASSERT_NE(found, nullptr) << pointer;
     ASSERT_TRUE(found->IsNumber()) << pointer;
-    const std::string number = found->IsUint64()  ? std::to_string(found->GetUint64())
-                               : found->IsInt64() ? std::to_string(found->GetInt64())
-                                                  : std::to_string(std::llround(found->GetDouble()));
+    const std::string number = found->IsUint64() ? std::to_string(found->GetUint64())
+                               : found->IsInt64()
+                                   ? std::to_string(found->GetInt64())
+                                   : std::to_string(std::llround(found->GetDouble()));
     EXPECT_EQ(value, number) << pointer;
   };
   std::vector<std::string> members;

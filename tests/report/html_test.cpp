@@ -13,7 +13,7 @@
 #include "report/html/page.hpp"
 #include "support/heap_builder.hpp"
 #include "support/html_page.hpp"
-#include "support/suspects.hpp"
+#include "support/programs.hpp"
 
 namespace heapdiff::test {
 namespace {
@@ -101,7 +101,8 @@ TEST(Icicle, SuspectsAreThereHoweverSmall) {
   tree.of_suspects = {2, std::nullopt};
   const auto tiles = tiles_of(tree, 1);
   EXPECT_NE(std::find(tiles.begin(), tiles.end(), "cell leak 2 90+1"), tiles.end());
-  const std::string svg = report::html::icicle(tree, {true, UnitSystem::decimal, {7, 8}}, 100'000).html;
+  const std::string svg =
+      report::html::icicle(tree, {true, UnitSystem::decimal, {7, 8}}, 100'000).html;
   EXPECT_THAT(svg, HasSubstr("#7 leak +1 B"));
   EXPECT_THAT(svg, Not(HasSubstr("#8")));
 }
@@ -164,11 +165,13 @@ TEST(KindsBar, AddsUp) {
   statistics.typed_arrays = Bytes{100};
   statistics.code = Bytes{50};
   statistics.strings = Bytes{150};
-  const HtmlPage page = parse_page("<!DOCTYPE html>" +
+  const HtmlPage page = parse_page(
+      "<!DOCTYPE html>" +
       report::html::kinds_bars({{"heap", statistics, "/statistics"}}, UnitSystem::decimal).html);
   ASSERT_EQ(page.error, "");
   std::int64_t sum = 0;
-  for (const HtmlPage::Element* data : page.all("data")) sum += std::stoll(data->attribute("value"));
+  for (const HtmlPage::Element* data : page.all("data"))
+    sum += std::stoll(data->attribute("value"));
   EXPECT_EQ(sum, 2000);  // the parts, and what they add up to
 }
 
@@ -180,15 +183,11 @@ TEST(LineChart, LeavesOutWhatIsNotOnRecord) {
 // Two snapshots of a Map that fills, for the page as a whole.
 
 Heap map_with(int count) {
-  Heap heap;
-  heap.node("Map", 32).array("table", 16 * static_cast<std::uint64_t>(count));
-  heap.edge("root", "Map", "cache").internal("Map", "table", "table");
-  for (int i = 0; i < count; ++i) {
-    const std::string item = fmt::format("Order#{}", i);
-    heap.node(item, 1000).id(static_cast<std::uint64_t>(1001 + 2 * i));
-    heap.internal("table", item, std::to_string(i));
-  }
-  return heap;
+  Heap heap = table(program());
+  heap.context("module", "map", "cache");
+  return with_items(std::move(heap), 0, count, [](Heap& h, const std::string& item, int i) {
+    hold_in_table(h, "map", item, i);
+  });
 }
 
 Diff growing() {
@@ -226,7 +225,7 @@ TEST(Page, MarksEverySuspectInThePicture) {
   const auto marked = std::find_if(cells.begin(), cells.end(),
                                    [](const auto* svg) { return svg->has_class("suspect"); });
   ASSERT_NE(marked, cells.end());
-  EXPECT_THAT((*marked)->text, HasSubstr("#1 Order"));
+  EXPECT_THAT((*marked)->text, HasSubstr("#1 Item"));
 }
 
 // The policy allows the page's own style and script, and no others.
@@ -279,8 +278,7 @@ TEST(Page, HasTheBooks) {
     if (!table.has_class("books")) continue;
     const HtmlPage::Element& cell = page.elements[element.children[1]];
     if (cell.children.empty()) continue;
-    const std::int64_t value =
-        std::stoll(page.elements[cell.children[0]].attribute("value"));
+    const std::int64_t value = std::stoll(page.elements[cell.children[0]].attribute("value"));
     (page.elements[element.parent].name == "tfoot" ? growth : sum) += value;
   }
   EXPECT_EQ(sum, diff.size_delta().value);

@@ -28,8 +28,7 @@ Markup step_label(const ChainStep& step) {
     node = step.scope->function.empty() ? "module scope" : "scope of " + step.scope->function;
   }
   const std::string edge = step.is_any_key ? "[…]" : edge_in_words(step.edge_type, step.edge);
-  return markup("<b>{}</b> <span class=\"edge\">{}</span>", name_of_heap(node),
-                name_of_heap(edge));
+  return markup("<b>{}</b> <span class=\"edge\">{}</span>", name_of_heap(node), name_of_heap(edge));
 }
 
 /// What there is to know of it.
@@ -37,9 +36,9 @@ Markup step_details(const ChainStep& step) {
   Markup list{"<dl>"};
   add_fact(list, "object", markup("@{}, {}", step.id.value, words(name_of(step.node_type))));
   add_fact(list, "class", name_of_heap(step.node.empty() ? "(anonymous)" : step.node));
-  add_fact(list, "holds by", markup("{} {}", escaped(heapdiff::name_of(step.edge_type)),
-                                    step.is_any_key ? escaped("of any name")
-                                                    : name_of_heap(step.edge)));
+  add_fact(list, "holds by",
+           markup("{} {}", escaped(heapdiff::name_of(step.edge_type)),
+                  step.is_any_key ? escaped("of any name") : name_of_heap(step.edge)));
   if (step.role != EntryRole::none) {
     add_fact(list, "as", escaped(step.role == EntryRole::key ? "key" : "value"));
   }
@@ -117,7 +116,8 @@ Markup suspect_card(const Suspect& suspect, const SuspectInWords& said, const Ca
   card += context.more;
   card.html += "</dl>\n";
   if (context.is_in_picture) {
-    append(card, "<a class=\"show\" href=\"#picture\" data-suspect=\"{}\">show in the picture</a>\n",
+    append(card,
+           "<a class=\"show\" href=\"#picture\" data-suspect=\"{}\">show in the picture</a>\n",
            suspect.rank);
   }
   append(card,

@@ -11,11 +11,11 @@ namespace heapdiff::report::html {
 
 /// What a card says besides what it knows from its suspect.
 struct CardContext {
-  std::string pointer;       ///< to the suspect in the JSON report
-  std::string standing;      ///< to known leaks; empty: none
-  bool is_growth = true;     ///< else of one snapshot
+  std::string pointer;    ///< to the suspect in the JSON report
+  std::string standing;   ///< to known leaks; empty: none
+  bool is_growth = true;  ///< else of one snapshot
   bool is_in_picture = false;
-  Markup more = {};          ///< at the end: a trend's line
+  Markup more = {};  ///< at the end: a trend's line
 };
 
 /// A suspect as a card, with its retaining path to click through.

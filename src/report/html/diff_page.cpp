@@ -50,9 +50,8 @@ namespace {
 Markup verdict_of(const Diff& diff, const RenderOptions& options) {
   const Figures figures{options.units};
   const Markup growth = inline_figure(figures.delta(diff.size_delta()), "/size_delta");
-  const auto sure = std::count_if(diff.suspects.begin(), diff.suspects.end(), [](const Suspect& s) {
-    return s.confidence != Suspicion::weak;
-  });
+  const auto sure = std::count_if(diff.suspects.begin(), diff.suspects.end(),
+                                  [](const Suspect& s) { return s.confidence != Suspicion::weak; });
   if (sure > 0) {
     const Suspect& first = diff.suspects.front();
     const SuspectInWords said = suspect_in_words(diff, first, options);
@@ -102,7 +101,8 @@ Markup facts_of(const Diff& diff, const Gate& gate, const RenderOptions& options
                                format_bytes_per_op(diff.size_delta(), *diff.ops, options.units),
                                format_count_per_op(diff.count_delta(), *diff.ops, 1))));
   }
-  for (const std::string& sentence : {lineage_in_words(diff.lineage), dumps_in_words(diff.lineage)}) {
+  for (const std::string& sentence :
+       {lineage_in_words(diff.lineage), dumps_in_words(diff.lineage)}) {
     if (!sentence.empty()) append(facts, "<p>{}</p>\n", words(sentence));
   }
   const std::vector<std::string> failures = failures_in_words(diff, gate, options.units);
@@ -122,8 +122,10 @@ Markup suspects_of(const Diff& diff, const Gate& gate, const RenderOptions& opti
     const Suspect& suspect = diff.suspects[i];
     if (suspect.confidence == Suspicion::weak) continue;
     CardContext context{fmt::format("/suspects/{}", i),
-                        standing_in_words(diff, gate, i, options.units), true,
-                        is_in_picture(diff.retained_trees, i), {}};
+                        standing_in_words(diff, gate, i, options.units),
+                        true,
+                        is_in_picture(diff.retained_trees, i),
+                        {}};
     if (i < more.size()) context.more = more[i];
     cards += suspect_card(suspect, suspect_in_words(diff, suspect, options), context, options);
   }
@@ -143,19 +145,23 @@ std::string as_html(const Diff& diff, const RenderOptions& options) {
   const Gate gate = gate_of(diff, options);
   constexpr std::size_t title_width = 60;
   const auto [before, after] = file_labels(diff.before.file, diff.after.file, title_width);
-  Page page{"heapdiff: " + before + " → " + after, verdict_of(diff, options), tone_of(diff.verdict),
-            facts_of(diff, gate, options), {}};
+  Page page{"heapdiff: " + before + " → " + after,
+            verdict_of(diff, options),
+            tone_of(diff.verdict),
+            facts_of(diff, gate, options),
+            {}};
   Markup beside = section("books", "Where the growth is", books(diff, options));
   if (diff.has_retained_sizes() && diff.before.statistics && diff.after.statistics) {
-    beside += section("kinds", "The heap in kinds",
-                      kinds_bars({{"before", *diff.before.statistics, ""},
-                                  {"after", *diff.after.statistics, ""}},
-                                 options.units));
+    beside += section(
+        "kinds", "The heap in kinds",
+        kinds_bars({{"before", *diff.before.statistics, ""}, {"after", *diff.after.statistics, ""}},
+                   options.units));
   }
-  page.sections.push_back(first_screen(
-      section("suspects", "Suspects", suspects_of(diff, gate, options, {})), beside));
-  page.sections.push_back(section("picture", "Retained growth",
-                                  pictures(diff.retained_trees, diff.suspects, true, options.units)));
+  page.sections.push_back(
+      first_screen(section("suspects", "Suspects", suspects_of(diff, gate, options, {})), beside));
+  page.sections.push_back(
+      section("picture", "Retained growth",
+              pictures(diff.retained_trees, diff.suspects, true, options.units)));
   if (!options.only_suspects) {
     page.sections.push_back(section("table", "What grew", class_table(diff, options)));
     page.sections.push_back(section("held", "What holds it", chain_table(diff, options)));

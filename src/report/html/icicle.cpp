@@ -9,9 +9,9 @@
 #include "report/words.hpp"
 
 // Everything is laid out here, in shares of the whole width: nested <svg> elements clip their text,
-// are as wide as the window lets them be, and need neither style attributes, which the page's policy
-// would forbid, nor a script. A library for hierarchies would compute the same sums again, in the
-// reader's browser.
+// are as wide as the window lets them be, and need neither style attributes, which the page's
+// policy would forbid, nor a script. A library for hierarchies would compute the same sums again,
+// in the reader's browser.
 
 namespace heapdiff::report::html {
 namespace {
@@ -85,8 +85,8 @@ class Layout {
         continue;
       }
       put(Tile::Part::cell, i, parent.depth, parent.next, weight);
-      const Open opened{cell.end, i, parent.depth + 1, parent.next, weight,
-                        own_weight(cell, is_loss_), 0};
+      const Open opened{
+          cell.end, i, parent.depth + 1, parent.next, weight, own_weight(cell, is_loss_), 0};
       parent.next += weight;
       parent.left -= weight;
       open_.push_back(opened);
@@ -189,7 +189,10 @@ class Drawing {
     switch (tile.part) {
       case Tile::Part::all:
         return markup("{} {}",
-                      escaped(!words_.is_growth ? "heap" : tile.is_loss ? "shrank" : "grew"), size);
+                      escaped(!words_.is_growth ? "heap"
+                              : tile.is_loss    ? "shrank"
+                                                : "grew"),
+                      size);
       case Tile::Part::own:
         return markup("own {}", size);
       case Tile::Part::others:

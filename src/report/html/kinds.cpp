@@ -12,8 +12,9 @@ Kind kind_of_class(std::string_view name) {
   constexpr std::string_view strings[] = {"(string)", "(concatenated string)", "(sliced string)",
                                           "ExternalStringData", "system / ExternalStringData"};
   constexpr std::string_view functions[] = {"Function", "(closure)", "system / Context"};
-  constexpr std::string_view buffers[] = {"ArrayBuffer", "SharedArrayBuffer", "Buffer", "DataView",
-                                          "JSArrayBufferData", "system / JSArrayBufferData"};
+  constexpr std::string_view buffers[] = {
+      "ArrayBuffer", "SharedArrayBuffer", "Buffer",
+      "DataView",    "JSArrayBufferData", "system / JSArrayBufferData"};
   const auto is_in = [name](const auto& names) {
     return std::find(std::begin(names), std::end(names), name) != std::end(names);
   };

@@ -25,28 +25,23 @@ constexpr KindOfBytes kinds_of_bytes[] = {
 
 /// In the order of the table above; they add up to the total.
 std::vector<Bytes> parts_of(const Statistics& s) {
-  const std::uint64_t named =
-      s.js_arrays.value + s.strings.value + s.code.value + s.system.value;
+  const std::uint64_t named = s.js_arrays.value + s.strings.value + s.code.value + s.system.value;
   const std::uint64_t objects = s.v8_heap().value - std::min(named, s.v8_heap().value);
-  return {{objects},
-          s.js_arrays,
-          s.strings,
-          s.typed_arrays,
-          {s.native.value - s.typed_arrays.value},
-          s.code,
-          s.system};
+  return {
+      {objects}, s.js_arrays, s.strings, s.typed_arrays, {s.native.value - s.typed_arrays.value},
+      s.code,    s.system};
 }
 
 Markup bar(const HeapOfKinds& heap, std::uint64_t largest) {
   constexpr int height = 30;
   const auto percent = [&](std::uint64_t part) {
-    return Markup{fmt::format("{:.3f}%", 100.0 * static_cast<double>(part) /
-                                             static_cast<double>(std::max<std::uint64_t>(
-                                                 largest, 1)))};
+    return Markup{
+        fmt::format("{:.3f}%", 100.0 * static_cast<double>(part) /
+                                   static_cast<double>(std::max<std::uint64_t>(largest, 1)))};
   };
-  Markup svg = markup(
-      "<svg class=\"bar\" width=\"100%\" height=\"{}\" role=\"img\" aria-label=\"{}\">", height,
-      escaped(heap.title + ", by kind; the table has the numbers"));
+  Markup svg =
+      markup("<svg class=\"bar\" width=\"100%\" height=\"{}\" role=\"img\" aria-label=\"{}\">",
+             height, escaped(heap.title + ", by kind; the table has the numbers"));
   std::uint64_t start = 0;
   const std::vector<Bytes> parts = parts_of(heap.statistics);
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -98,12 +93,14 @@ Markup kinds_bars(const std::vector<HeapOfKinds>& heaps, UnitSystem units) {
     made.html += "</tr>\n";
   };
   for (std::size_t i = 0; i < std::size(kinds_of_bytes); ++i) {
-    row(markup("<span class=\"key k{}\"></span>{}", kinds_of_bytes[i].color,
+    row(
+        markup("<span class=\"key k{}\"></span>{}", kinds_of_bytes[i].color,
                escaped(kinds_of_bytes[i].title)),
         [i](const HeapOfKinds& heap) { return parts_of(heap.statistics)[i]; },
         kinds_of_bytes[i].member);
   }
-  row(escaped("all"), [](const HeapOfKinds& heap) { return heap.statistics.total; }, "/total");
+  row(
+      escaped("all"), [](const HeapOfKinds& heap) { return heap.statistics.total; }, "/total");
   made.html += "</tbody></table>\n";
   return made;
 }

@@ -37,8 +37,10 @@ Markup first_screen(const Markup& left, const Markup& right) {
 
 Markup section(std::string_view id, std::string_view title, const Markup& content) {
   if (content.empty()) return {};
-  return markup("<section id=\"{}\" aria-labelledby=\"{}-title\">\n<h2 id=\"{}-title\">{}</h2>\n{}</section>\n",
-                escaped(id), escaped(id), escaped(id), escaped(title), content);
+  return markup(
+      "<section id=\"{}\" aria-labelledby=\"{}-title\">\n<h2 "
+      "id=\"{}-title\">{}</h2>\n{}</section>\n",
+      escaped(id), escaped(id), escaped(id), escaped(title), content);
 }
 
 std::string finish(const Page& page, const RenderOptions& options) {
@@ -52,7 +54,9 @@ std::string finish(const Page& page, const RenderOptions& options) {
   out.html += "<style>";
   out.html += page_css;
   out.html += "</style>\n</head>\n";
-  append(out, "<body data-units=\"{}\">\n<header>\n<h1>{}</h1>\n<p class=\"verdict {}\">{}</p>\n{}</header>\n<main>\n",
+  append(out,
+         "<body data-units=\"{}\">\n<header>\n<h1>{}</h1>\n<p class=\"verdict "
+         "{}\">{}</p>\n{}</header>\n<main>\n",
          escaped(options.units == UnitSystem::iec ? "iec" : "decimal"), escaped(page.title),
          escaped(page.tone), page.verdict, page.facts);
   for (const Markup& one : page.sections) out += one;

@@ -16,9 +16,9 @@ extern const std::string_view page_js;
 /// All of a page but what it is about.
 struct Page {
   std::string title;
-  Markup verdict;                ///< one sentence
-  std::string tone;              ///< "leaks", "unnamed", "nothing" or "none": its colour
-  Markup facts;                  ///< below it
+  Markup verdict;    ///< one sentence
+  std::string tone;  ///< "leaks", "unnamed", "nothing" or "none": its colour
+  Markup facts;      ///< below it
   std::vector<Markup> sections;
 };
 

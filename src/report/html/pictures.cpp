@@ -44,10 +44,12 @@ Markup pictures(const std::vector<RetainedTree>& trees, const std::vector<Suspec
   if (trees.empty()) return {};
   Markup made = escaped(
       is_growth
-          ? "Each row is what the row above it retains. A cell is as wide as the bytes that grew in "
+          ? "Each row is what the row above it retains. A cell is as wide as the bytes that grew "
+            "in "
             "it and below it; what shrank is beside, hatched. “Own” is what a cell is itself, #1 "
             "where the elements of the first suspect are."
-          : "Each row is what the row above it retains. A cell is as wide as what it retains; “own” "
+          : "Each row is what the row above it retains. A cell is as wide as what it retains; "
+            "“own” "
             "is what it is itself, #1 where the elements of the first suspect are.");
   made = markup("<p>{}</p>\n", made);
   made += legend();

@@ -161,7 +161,8 @@ Markup books(const Diff& diff, const RenderOptions& options) {
   Markup rows;
   const auto row = [&](const Markup& what, ByteDelta size, std::int64_t count, bool has_count,
                        std::string_view pointer) {
-    append(rows, "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n",
+    append(rows,
+           "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n",
            what, inline_figure(figures.delta(size), pointer),
            has_count ? inline_figure(figures.count_delta(count), "") : Markup{});
   };
@@ -178,10 +179,12 @@ Markup books(const Diff& diff, const RenderOptions& options) {
       rest.size - rest.code - rest.engine, rest.count - rest.engine_count, true, "");
   return markup(
       "<table class=\"books\"><caption>{}</caption>\n<thead><tr><th scope=\"col\">What</th>"
-      "<th scope=\"col\" class=\"n\">Bytes</th><th scope=\"col\" class=\"n\">Objects</th></tr></thead>\n"
+      "<th scope=\"col\" class=\"n\">Bytes</th><th scope=\"col\" "
+      "class=\"n\">Objects</th></tr></thead>\n"
       "<tbody>\n{}</tbody>\n<tfoot><tr><th scope=\"row\">growth</th><td class=\"n\">{}</td>"
       "<td class=\"n\">{}</td></tr></tfoot></table>\n",
-      escaped("Not counted is V8’s own work, normal during warm-up; the lines add up to the growth."),
+      escaped(
+          "Not counted is V8’s own work, normal during warm-up; the lines add up to the growth."),
       rows, inline_figure(figures.delta(diff.size_delta()), "/size_delta"),
       inline_figure(figures.count_delta(diff.count_delta()), "/count_delta"));
 }
@@ -241,18 +244,14 @@ Markup class_table(const Summary& summary, const RenderOptions& options) {
 Markup duplicates_table(const DuplicatesReport& report, const RenderOptions& options) {
   if (report.texts.empty()) return {};
   const Figures figures{options.units};
-  DataTable table("duplicates",
-                  fmt::format("{} strings repeat {} texts; {} wasted.",
-                              format_count(report.copies), format_count(report.text_count),
-                              format_bytes(report.wasted, options.units)),
-                  {{"Text", "", false},
-                   {"Copies", "copies"},
-                   {"Wasted", "wasted"},
-                   {"Held", "", false}});
+  DataTable table(
+      "duplicates",
+      fmt::format("{} strings repeat {} texts; {} wasted.", format_count(report.copies),
+                  format_count(report.text_count), format_bytes(report.wasted, options.units)),
+      {{"Text", "", false}, {"Copies", "copies"}, {"Wasted", "wasted"}, {"Held", "", false}});
   for (std::size_t i = 0; i < report.texts.size() && table.size() < bytes_of_small_table; ++i) {
     const TextInfo& text = report.texts[i];
-    table.begin_row(words(value_in_words(text.value)),
-                    fmt::format("/duplicates/texts/{}", i));
+    table.begin_row(words(value_in_words(text.value)), fmt::format("/duplicates/texts/{}", i));
     table.add_figure(figures.count(text.copies));
     table.add_figure(figures.bytes(text.wasted));
     table.add_text(text.holders.empty() ? Markup{}
@@ -264,12 +263,12 @@ Markup duplicates_table(const DuplicatesReport& report, const RenderOptions& opt
 Markup biggest_table(const BiggestReport& report, bool has_retained, const RenderOptions& options) {
   if (report.objects.empty()) return {};
   const Figures figures{options.units};
-  DataTable table("biggest", "The objects of the largest retained size.",
-                  {{"Object", "", false},
-                   {"Shallow", "size"},
-                   {has_retained ? "Retained" : "Retained at most",
-                    has_retained ? "retained" : "retained_max"},
-                   {"Held", "", false}});
+  DataTable table(
+      "biggest", "The objects of the largest retained size.",
+      {{"Object", "", false},
+       {"Shallow", "size"},
+       {has_retained ? "Retained" : "Retained at most", has_retained ? "retained" : "retained_max"},
+       {"Held", "", false}});
   for (std::size_t i = 0; i < report.objects.size() && table.size() < bytes_of_small_table; ++i) {
     const BigObject& big = report.objects[i];
     table.begin_row(markup("{} <span class=\"place\">@{}</span>",

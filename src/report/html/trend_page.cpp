@@ -92,13 +92,13 @@ Markup trend_facts(const Trend& trend, const Gate& gate, const RenderOptions& op
   Markup facts = markup("<table class=\"sides\">\n");
   for (std::size_t i = 0; i < trend.points.size(); ++i) {
     const Side& side = trend.points[i].side;
-    append(facts,
-           "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{} "
-           "objects</td></tr>\n",
-           i + 1, words(base::cut_front_to_width(base::printable(side.file), 80)),
-           inline_figure(figures.bytes(side.size), fmt::format("/points/{}/snapshot/size", i)),
-           inline_figure(figures.count(side.objects),
-                         fmt::format("/points/{}/snapshot/objects", i)));
+    append(
+        facts,
+        "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{} "
+        "objects</td></tr>\n",
+        i + 1, words(base::cut_front_to_width(base::printable(side.file), 80)),
+        inline_figure(figures.bytes(side.size), fmt::format("/points/{}/snapshot/size", i)),
+        inline_figure(figures.count(side.objects), fmt::format("/points/{}/snapshot/objects", i)));
   }
   facts.html += "</table>\n";
   append(facts, "<figure class=\"heap\">{}<figcaption>heap {}</figcaption></figure>\n",
@@ -126,10 +126,11 @@ std::vector<Markup> suspect_lines(const Trend& trend, const RenderOptions& optio
                                      "the class")));
       continue;
     }
-    lines.push_back(markup("<dt>trend</dt><dd><figure>{}<figcaption>{}{}</figcaption></figure></dd>\n",
-                           line_chart(of.series.sizes, "size in each snapshot"),
-                           escaped(of.is_of_holder ? "" : "of the class: "),
-                           words(series_in_words(of.series, options.units))));
+    lines.push_back(
+        markup("<dt>trend</dt><dd><figure>{}<figcaption>{}{}</figcaption></figure></dd>\n",
+               line_chart(of.series.sizes, "size in each snapshot"),
+               escaped(of.is_of_holder ? "" : "of the class: "),
+               words(series_in_words(of.series, options.units))));
   }
   return lines;
 }
@@ -144,15 +145,16 @@ std::string as_html(const Trend& trend, const RenderOptions& options) {
   const Diff& whole = trend.whole;
   const Gate gate = gate_of(whole, options);
   Page page{fmt::format("heapdiff: {} snapshots", trend.points.size()),
-            words(trend_in_words(trend) + '.'), tone_of(whole.verdict),
-            trend_facts(trend, gate, options), {}};
+            words(trend_in_words(trend) + '.'),
+            tone_of(whole.verdict),
+            trend_facts(trend, gate, options),
+            {}};
   page.sections.push_back(section(
-      "suspects", "Suspects",
-      suspects_of(whole, gate, options, suspect_lines(trend, options))));
+      "suspects", "Suspects", suspects_of(whole, gate, options, suspect_lines(trend, options))));
   const std::vector<std::size_t> rows = choose_series(trend, options);
   if (!options.only_suspects) {
-    page.sections.push_back(
-        section("multiples", "Classes, each on its own scale", small_multiples(trend, rows, options)));
+    page.sections.push_back(section("multiples", "Classes, each on its own scale",
+                                    small_multiples(trend, rows, options)));
   }
   page.sections.push_back(
       section("picture", "Retained growth from the first to the last",

@@ -51,10 +51,10 @@ Markup dump_suspects(const Triage& triage, const RenderOptions& options) {
   for (std::size_t i = 0; i < triage.suspects.size(); ++i) {
     const Suspect& suspect = triage.suspects[i];
     if (suspect.confidence == Suspicion::weak) continue;
-    cards += suspect_card(suspect, suspect_in_words(triage, suspect, options),
-                          {fmt::format("/suspects/{}", i), "", false,
-                           is_in_picture(triage.retained_trees, i), {}},
-                          options);
+    cards += suspect_card(
+        suspect, suspect_in_words(triage, suspect, options),
+        {fmt::format("/suspects/{}", i), "", false, is_in_picture(triage.retained_trees, i), {}},
+        options);
   }
   Markup made;
   if (!cards.empty()) append(made, "<div class=\"cards\">\n{}</div>\n", cards);
@@ -94,7 +94,10 @@ std::string as_html(const Triage& triage, const RenderOptions& options) {
   const Summary& summary = triage.summary;
   constexpr std::size_t title_width = 80;
   Page page{"heapdiff: " + base::cut_front_to_width(base::printable(summary.file), title_width),
-            verdict_of(triage, options), tone_of(triage.verdict), dump_facts(triage, options), {}};
+            verdict_of(triage, options),
+            tone_of(triage.verdict),
+            dump_facts(triage, options),
+            {}};
   Markup beside;
   if (summary.has_retained_sizes()) {
     beside = section("kinds", "The heap in kinds",
@@ -107,9 +110,9 @@ std::string as_html(const Triage& triage, const RenderOptions& options) {
               pictures(triage.retained_trees, triage.suspects, false, options.units)));
   if (!options.only_suspects) {
     page.sections.push_back(section("table", "Classes", class_table(summary, options)));
-    page.sections.push_back(section(
-        "largest", "Largest objects",
-        biggest_table(triage.biggest, summary.has_retained_sizes(), options)));
+    page.sections.push_back(
+        section("largest", "Largest objects",
+                biggest_table(triage.biggest, summary.has_retained_sizes(), options)));
     page.sections.push_back(section("waste", "Memory for nothing", waste_of(triage, options)));
   }
   page.sections.push_back(section("notes", "Notes", list_of("notes", summary.notes)));
