@@ -46,7 +46,7 @@ Markup pictures(const std::vector<RetainedTree>& trees, const std::vector<Suspec
       is_growth
           ? "Each row is what the row above it retains. A cell is as wide as the bytes that grew "
             "in "
-            "it and below it; what shrank is beside, hatched. “Own” is what a cell is itself, #1 "
+            "it and below it; what shrank is beside, dashed. “Own” is what a cell is itself, #1 "
             "where the elements of the first suspect are."
           : "Each row is what the row above it retains. A cell is as wide as what it retains; "
             "“own” "
