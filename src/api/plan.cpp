@@ -110,8 +110,8 @@ constexpr PairPrice lean_phases[] = {
 };
 
 // What a page takes besides is in none of these: trees merged by class are some ten thousand nodes
-// (`leaks::grow_trees`), and a byte a node for a moment, when less is alive than at any peak. Measured
-// on a pair of 1 GB: the same peaks with a page and without, fast and lean.
+// (`leaks::grow_trees`), and a byte a node for a moment, when less is alive than at any peak.
+// Measured on a pair of 1 GB: the same peaks with a page and without, fast and lean.
 
 /// Of more threads than two, each: its stack and buffers.
 constexpr std::uint64_t thread_bytes = 400'000;
