@@ -193,6 +193,7 @@ model::Reduction start_reduction(const Heap& heap) {
                   {},
                   heap.extra_native_bytes,
                   heap.damage,
+                  {},
                   std::nullopt};
   if (heap.is_for_pictures && heap.has_all_edges()) {
     reduced.side.statistics = measure_statistics(heap);
