@@ -65,8 +65,8 @@ std::string report(graph::Heap heap) {
   const ObjectId last = analysed.heap.id(NodeIndex(analysed.preorder[analysed.reduced.size() - 1]));
   const auto paths = analysis::explain_paths(analysed, std::span(&last, 1));
   require(paths.has_value(), "an id of the heap is found");
-  require(!render(PathsReport{{"fuzz", {}, {}}, *paths}, {}).empty(), "a path is never empty");
-  return render(summary, as_json()) + render(PathsReport{{"fuzz", {}, {}}, *paths}, as_json());
+  require(!render(PathsReport{{"fuzz", {}, {}, {}}, *paths}, {}).empty(), "a path is never empty");
+  return render(summary, as_json()) + render(PathsReport{{"fuzz", {}, {}, {}}, *paths}, as_json());
 }
 
 }  // namespace

@@ -290,7 +290,7 @@ void say_all(const std::string& before, const std::string& after, const std::str
   const ObjectId last = session.heap().id(NodeIndex(session.heap().nodes.size() - 1));
   const auto paths = analysis::explain_paths(session.analysed(), std::span(&last, 1));
   require(paths.has_value(), "an id of the heap is found");
-  show_text(PathsReport{{file, {}, {}}, *paths});
+  show_text(PathsReport{{file, {}, {}, {}}, *paths});
   show_text(query::find_biggest(session, 20));
   show_text(query::find_duplicates(session, 20));
   const auto object = query::show_object(session, last, 20);

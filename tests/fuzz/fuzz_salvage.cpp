@@ -39,8 +39,8 @@ std::string report(graph::Heap heap) {
   RenderOptions as_json;
   as_json.format = Format::json;
   return render(summary, {}) + render(summary, as_json) +
-         render(PathsReport{{"fuzz", damage, {}}, *paths}, {}) +
-         render(PathsReport{{"fuzz", damage, {}}, *paths}, as_json);
+         render(PathsReport{{"fuzz", damage, {}, {}}, *paths}, {}) +
+         render(PathsReport{{"fuzz", damage, {}, {}}, *paths}, as_json);
 }
 
 /// What is left of a whole file knows no other names than the file, whoever tells them.

@@ -134,9 +134,9 @@ std::string say_all(const analysis::Analysis& analysed) {
   for (const std::uint32_t id : analysed.reduced.ids) ids.push_back({id});
   const auto paths = analysis::explain_paths(analysed, ids);
   if (paths) {
-    json = render(PathsReport{{analysed.heap.file, {}, {}}, *paths}, as_json());
+    json = render(PathsReport{{analysed.heap.file, {}, {}, {}}, *paths}, as_json());
     expect_json(json);
-    all += render(PathsReport{{analysed.heap.file, {}, {}}, *paths}, {}) + json;
+    all += render(PathsReport{{analysed.heap.file, {}, {}, {}}, *paths}, {}) + json;
   } else {
     all += format_error(paths.error());
   }

@@ -65,7 +65,7 @@ std::string summary_and_paths(graph::Heap heap) {
     const ObjectId wanted{id};
     const auto paths = analysis::explain_paths(analysed, std::span(&wanted, 1));
     report +=
-        paths ? render(PathsReport{{"file", {}, {}}, *paths}, {}) : format_error(paths.error());
+        paths ? render(PathsReport{{"file", {}, {}, {}}, *paths}, {}) : format_error(paths.error());
   }
   return report;
 }

@@ -19,8 +19,8 @@ if(NOT HEAPDIFF_NODE OR NOT HEAPDIFF_NPM)
   set_tests_properties(source_maps_node PROPERTIES DISABLED ON)
 endif()
 
-# A twelfth of the programs with each commit, by each bundler; of all of them 95 in a hundred are right.
-corpus_test(corpus_bundled corpus 600 --half hand --node 20 --bundler all --shard turn/12 --floor 85)
+# A twentieth of the programs with each commit, by each bundler; of all of them 95 in a hundred are right.
+corpus_test(corpus_bundled corpus 600 --half hand --node 20 --bundler all --shard turn/20 --floor 80)
 if(HEAPDIFF_FULL_TESTS)
   corpus_test(corpus_bundled_full full 7200 --half hand --node 20,24 --bundler all --floor 93)
 endif()
