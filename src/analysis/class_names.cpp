@@ -205,10 +205,9 @@ class Classifier {
     return recent_functions_.class_at(*place, string, [&] {
       model::ClassTable::Entry entry = table[all];
       entry.place = intern_place(*place);
-      const scripts::OriginalNames* originals = scripts_.originals();
-      const bool is_named = originals != nullptr && originals->names_functions();
-      entry.function =
-          is_named ? intern_name_at(*place, heap_.string(string)) : intern_string(string);
+      // One without a name is told by its place, also where a minifier dropped the name.
+      const std::string_view name = heap_.string(string);
+      entry.function = name.empty() ? intern_string(string) : intern_name_at(*place, name);
       return table.intern(entry);
     });
   }

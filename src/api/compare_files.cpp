@@ -254,12 +254,10 @@ std::optional<std::string> find_mangled(const Diff& diff, const source_maps::Scr
 /// The maps of one side, with those that are for it alone.
 std::shared_ptr<source_maps::ScriptMaps> maps_of(const ReadOptions& reading,
                                                  const std::vector<std::string>& of_side,
-                                                 GroupBy group_by,
                                                  std::shared_ptr<source_maps::MapFiles> files) {
   SourceMapOptions options = reading.source_maps;
   options.paths.insert(options.paths.end(), of_side.begin(), of_side.end());
-  return std::make_shared<source_maps::ScriptMaps>(std::move(options), group_by == GroupBy::place,
-                                                   std::move(files));
+  return std::make_shared<source_maps::ScriptMaps>(std::move(options), std::move(files));
 }
 
 Result<Diff> compare_as_planned(const std::string& before_path, const std::string& after_path,
@@ -267,14 +265,12 @@ Result<Diff> compare_as_planned(const std::string& before_path, const std::strin
                                 Monitor& monitor) {
   Agreement agreement{{}, {}, options.force};
   const auto files = std::make_shared<source_maps::MapFiles>();
-  const OneSide before{
-      before_path, after_path,
-      reading,     monitor.watch("before", before_path),
-      agreement,   maps_of(reading, reading.source_maps.before_paths, options.group_by, files)};
-  const OneSide after{
-      after_path, before_path,
-      reading,    monitor.watch("after", after_path),
-      agreement,  maps_of(reading, reading.source_maps.after_paths, options.group_by, files)};
+  const OneSide before{before_path, after_path,
+                       reading,     monitor.watch("before", before_path),
+                       agreement,   maps_of(reading, reading.source_maps.before_paths, files)};
+  const OneSide after{after_path, before_path,
+                      reading,    monitor.watch("after", after_path),
+                      agreement,  maps_of(reading, reading.source_maps.after_paths, files)};
   const Watch of_both = monitor.watch("both", "");
   const auto compare_both = [&] {
     return plan.kind == Plan::Kind::fast ? compare_fast(before, after, options, of_both)

@@ -79,9 +79,7 @@ Result<saved::SavedSummary> summarise(
   if (!plan) return fail(plan.error());
   monitor.planned(*plan);
   const Watch watch = monitor.watch(side, path);
-  // It may be compared in any grouping.
-  const auto maps = std::make_shared<source_maps::ScriptMaps>(options.source_maps, true);
-  Result<graph::Heap> heap = load_file(path, options, watch, parse::Texts::cut(), "", maps);
+  Result<graph::Heap> heap = load_file(path, options, watch);
   if (!heap) return fail(heap.error());
   if (heap->damage) {
     return fail({ErrorKind::mismatch, path, "a damaged snapshot cannot be summarised for a diff",

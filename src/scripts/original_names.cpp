@@ -57,11 +57,13 @@ const ScriptText* OriginalNames::original_text(const ScriptMap& map, std::uint32
 std::optional<std::string> OriginalNames::name_at(const ScriptMap& map, TextPlace identifier) {
   const auto found = map.find(identifier.line, identifier.column);
   if (!found || !found->is_exact) return std::nullopt;
-  // Bundlers rename before they write the map; then its name is one of theirs.
   const ScriptText* original = original_text(map, found->source);
   const auto word =
       original != nullptr ? original->identifier_at({found->line, found->column}) : std::nullopt;
-  if (word) return std::string(*word);
+  // Bundlers rename before they write the map: its name is `_Task` or `registry_default` then. Some
+  // write no names at all. Any other word is only the first of a statement.
+  const bool is_part = word && found->name.find(*word) != std::string::npos;
+  if (is_part || (word && !map.map().has_names())) return std::string(*word);
   return found->name.empty() ? std::nullopt : std::optional(found->name);
 }
 
@@ -109,6 +111,11 @@ std::optional<std::string> OriginalNames::find_name(const ScriptMap& map, std::u
     if (auto name = name_at(map, *declared)) return name;
   }
   if (!place) return std::nullopt;
+  // A function with a name that the map has nothing for is a bundler's own. One without may have
+  // lost it, and many maps have only its statement.
+  const bool is_written = generated.empty() || text == nullptr ||
+                          text->is_at_or_before(function, place->generated_column);
+  if (!is_written) return std::nullopt;
   const ScriptText* original = original_text(map, place->source);
   if (original == nullptr) return std::nullopt;
   auto name = original->name_declared_at({place->line, place->column});

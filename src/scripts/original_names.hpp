@@ -38,7 +38,7 @@ class OriginalNames {
   /// What the function or class at a place is called. In this order: by the map's scopes; by what
   /// the map has for the identifier that declares it, which the generated text shows or, without
   /// that, stands right before the parameters; by the declaration in the original text, if the map
-  /// holds that. For an identifier the map has the word in the original text, and else a name.
+  /// holds that. For an identifier the map has a name, of which the original text may know better.
   /// Nothing where `generated` is its name, as far as is known.
   [[nodiscard]] std::optional<std::string> name_of_function(std::uint32_t script,
                                                             TextPlace function,
@@ -65,10 +65,6 @@ class OriginalNames {
                                                     std::optional<TextPlace> function, Scope scope,
                                                     std::string_view generated);
 
-  /// See `source_maps::ScriptMaps`.
-  [[nodiscard]] bool names_functions() const { return maps_->names_functions(); }
-  /// Has the script a map that can be used?
-  [[nodiscard]] bool has_map(std::uint32_t script) { return maps_->of(script) != nullptr; }
 
  private:
   using PlaceKey = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;

@@ -119,6 +119,12 @@ std::string ScriptNames::name_at(std::uint32_t script_id, TextPlace place,
   return name ? std::move(*name) : std::string(generated);
 }
 
+std::string ScriptNames::name_at(const Place::Generated& place, std::string_view generated) const {
+  const auto id = ids_.find(place.file);
+  if (id == ids_.end()) return std::string(generated);
+  return name_at(id->second, {place.line - 1, place.column - 1}, generated);
+}
+
 std::string ScriptNames::property_name(const Heap& heap, NodeIndex object,
                                        std::string_view generated) const {
   const bool may_differ = originals_ && generated.starts_with('#');

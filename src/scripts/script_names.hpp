@@ -49,6 +49,10 @@ class ScriptNames {
   [[nodiscard]] std::string name_at(std::uint32_t script_id, TextPlace place,
                                     std::string_view generated) const;
 
+  /// The same for a place that a source map led to.
+  [[nodiscard]] std::string name_at(const Place::Generated& place,
+                                    std::string_view generated) const;
+
   /// What developers call a property of an object: of names only private ones are minified, and
   /// those only if the class itself declares them.
   [[nodiscard]] std::string property_name(const graph::Heap& heap, NodeIndex object,

@@ -63,12 +63,9 @@ class ScriptMap {
 /// several threads once `resolve` has returned.
 class ScriptMaps {
  public:
-  /// `names_functions`: are all functions shown by name, and not only those that a report is about?
-  explicit ScriptMaps(SourceMapOptions options, bool names_functions = false,
+  explicit ScriptMaps(SourceMapOptions options,
                       std::shared_ptr<MapFiles> files = std::make_shared<MapFiles>())
-      : options_(std::move(options)), names_functions_(names_functions), files_(std::move(files)) {}
-
-  [[nodiscard]] bool names_functions() const { return names_functions_; }
+      : options_(std::move(options)), files_(std::move(files)) {}
 
   /// Looks for the maps of scripts. Errors: those of the files that the user named, among them that
   /// one fits no script. What is wrong with a map that was found otherwise becomes a note.
@@ -117,7 +114,6 @@ class ScriptMaps {
   [[nodiscard]] std::string find_text(const Script& script) const;
 
   SourceMapOptions options_;
-  bool names_functions_;
   std::shared_ptr<MapFiles> files_;
   struct Named {
     std::string path;

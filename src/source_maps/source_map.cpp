@@ -332,10 +332,9 @@ std::optional<std::string> SourceMap::content(std::uint32_t source) const {
   return unescape(contents_[source]);
 }
 
-std::uint64_t SourceMap::segments() const {
-  std::uint64_t all = 0;
-  for (const Part& part : parts_) all += part.mappings->segments();
-  return all;
+bool SourceMap::has_names() const {
+  return std::any_of(parts_.begin(), parts_.end(),
+                     [](const Part& part) { return !part.names.empty(); });
 }
 
 std::optional<std::string> SourceMap::variable_in_scope(std::uint32_t line, std::uint32_t column,

@@ -46,7 +46,7 @@ class SourceMap {
   /// The generated file, if the map says which.
   [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] const std::string& debug_id() const { return debug_id_; }
-  [[nodiscard]] std::uint64_t segments() const;
+  [[nodiscard]] bool has_names() const;
 
   /// By the map's scopes, where it has any: the original name of a variable in the scopes of the
   /// function at a place, and the name of that function.

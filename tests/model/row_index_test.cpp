@@ -113,5 +113,28 @@ TEST(RowIndex, BetweenProcessesNumbersOfScriptsSayNothing) {
   EXPECT_EQ(rows(RowIndex::ScriptKey::file), 1u);
 }
 
+TEST(RowIndex, OriginalPlacesAreToldByTheirFile) {
+  const ScriptPlace at{ScriptPlace::original, 3, 4};
+  const ClassTable before = Table().placed("Order", at, "/app/src/a.ts").build();
+  const ClassTable after =
+      Table().placed("Order", at, "/app/src/b.ts").placed("Order", at, "/app/src/a.ts").build();
+  EXPECT_THAT(rows_of(GroupBy::class_name, {&before, &after}),
+              testing::UnorderedElementsAre("Order /app/src/a.ts:4:5", "Order /app/src/b.ts:4:5"));
+}
+
+TEST(RowIndex, AFileThatItsMapIgnoresIsALibrarys) {
+  ClassTable table;
+  const std::uint32_t place = table.intern_place({ScriptPlace::original, 3, 4}, "./runtime.ts",
+                                                 MappedFrom{"/app/dist/app.js", 0, 900, true});
+  table.intern({table.names.intern("Order"), none, place});
+  RowIndex index(RowIndex::ScriptKey::id);
+  static_cast<void>(index.add(table, name_classes(table, {})));
+  ASSERT_EQ(index.rows().size(), 1u);
+  const Place& shown = *index.rows()[0].place;
+  EXPECT_EQ(shown.owner, ScriptOwner::library);
+  EXPECT_EQ(shown.short_file, "runtime.ts");
+  EXPECT_EQ(shown.generated, (Place::Generated{"/app/dist/app.js", 1, 901}));
+}
+
 }  // namespace
 }  // namespace heapdiff::model

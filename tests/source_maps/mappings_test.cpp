@@ -63,6 +63,13 @@ TEST(Mappings, ALineOutOfOrderIsSearchedWhole) {
   EXPECT_EQ(mappings.find(0, 13)->original_line, 3u);
   EXPECT_EQ(mappings.find(0, 25)->original_line, 1u);
   EXPECT_EQ(mappings.find(1, 1)->original_line, 9u);
+
+  MappingsText backwards;
+  for (std::uint32_t i = 0; i < 300; ++i) backwards.segment(3000 - 10 * i, 0, i, 0);
+  const Mappings long_line = indexed(backwards.text());
+  for (std::uint32_t i = 0; i < 300; ++i) {
+    EXPECT_EQ(long_line.find(0, 3000 - 10 * i + 5)->original_line, i);
+  }
 }
 
 /// Lookups start at checkpoints; whether they do is not to be seen.

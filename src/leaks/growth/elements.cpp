@@ -90,6 +90,13 @@ bool is_record_of_call(const Heap& heap, NodeIndex item) {
          std::find(records.begin(), records.end(), name) != records.end();
 }
 
+/// Of a row of functions without a name the one that a minifier dropped, if a source map knows it.
+std::string name_of_row(const scripts::ScriptNames& scripts, const Row& row) {
+  const bool may_be_dropped = row.is_function && row.name == "()" && row.place;
+  if (!may_be_dropped || !row.place->generated) return row.name;
+  return scripts.name_at(*row.place->generated, "") + "()";
+}
+
 /// Of a suspended call the name of the function that is suspended, which has the same place.
 std::string function_name(const Heap& heap, const scripts::ScriptNames& scripts,
                           NodeIndex function) {
@@ -196,7 +203,7 @@ Elements describe_elements(const Heap& heap, const scripts::ScriptNames& scripts
   Elements result;
   Element& element = result.element;
   const Row& row = rows[found.row];
-  element.class_name = row.name;
+  element.class_name = name_of_row(scripts, row);
   element.location = row.place;
   element.size = size(found.items_size);
   element.retained = size(found.items_retained);
@@ -263,7 +270,7 @@ Elements describe_elements(const Heap& heap, const scripts::ScriptNames& scripts
     // A tuple may hold a function; it is no record of one.
     const Row& of_content = rows[content.row];
     if (is_collection && of_content.is_function) continue;
-    element.class_name = of_content.name;
+    element.class_name = name_of_row(scripts, of_content);
     element.location = of_content.place;
     if (of_content.is_function) {
       element.kind = Element::Kind::function;
