@@ -74,17 +74,21 @@ struct Scripts {
   explicit Scripts(const model::ClassTable& table) {
     scripts::ScriptOrigin origin;
     const auto count = static_cast<std::uint32_t>(table.place_count());
-    for (std::uint32_t i = 0; i < count; ++i) origin.learn(table.file(i));
+    Names generated;  // what a source map leads from: builds have names of their own for it
+    for (std::uint32_t i = 0; i < count; ++i) {
+      origin.learn(table.file(i));
+      if (const auto from = table.mapped_from(i)) generated.insert(from->file);
+    }
     for (std::uint32_t i = 0; i < count; ++i) {
       const std::string_view name = table.file(i);
-      if (name.empty()) continue;
+      if (name.empty() || generated.contains(name)) continue;
       const ScriptOwner owner = origin.owner_of(name);
       const bool is_of_engine = is_built_in(owner);
       const model::ScriptPlace& at = table.place(i);
       (is_of_engine ? engine_places : program_places).emplace(name, at.line, at.column);
       if (is_of_engine) {
         if (name.find("internal/main/") != std::string_view::npos) entries.insert(name);
-      } else if (!scripts::is_path_or_url(name)) {
+      } else if (!scripts::is_path_or_url(name) && !table.mapped_from(i)) {
         made.insert(name);
       } else {
         (owner == ScriptOwner::library ? packages : program).insert(name);

@@ -94,6 +94,17 @@ std::string_view folder_of(std::string_view path) {
   return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash + 1);
 }
 
+/// What is wrong with a map, and the script that it should be of, by its name.
+Error about_script(Error error, const std::vector<Script>& scripts) {
+  const std::string_view name = without_extension(base_name(error.path));
+  const auto script = std::find_if(scripts.begin(), scripts.end(),
+                                   [&](const Script& one) { return base_name(one.name) == name; });
+  if (script != scripts.end()) {
+    error.message = fmt::format("{} (the source map of {})", error.message, script->name);
+  }
+  return error;
+}
+
 /// Does a shortened text agree with a whole one?
 bool begins_with(std::string_view whole, std::string_view start) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
@@ -208,14 +219,14 @@ bool ScriptMaps::has_debug_id(const std::string& path, const std::string& debug_
 }
 
 /// The files that the user named, and those in the folders.
-Result<void> ScriptMaps::list_named() {
+Result<void> ScriptMaps::list_named(const std::vector<Script>& scripts) {
   if (named_) return {};
   named_.emplace();
   for (const std::string& path : options_.paths) {
     std::error_code error;
     if (!fs::is_directory(path, error)) {
       Result<std::shared_ptr<const SourceMap>> map = files_->map(path);
-      if (!map) return fail(map.error());
+      if (!map) return fail(about_script(map.error(), scripts));
       named_->push_back({path, false, false, std::move(*map)});
       continue;
     }
@@ -393,7 +404,7 @@ Result<void> ScriptMaps::read(Entry& entry) {
 Result<void> ScriptMaps::resolve(const std::vector<Script>& scripts) {
   if (!options_.enabled) return {};
   const std::scoped_lock lock(mutex_);
-  if (Result<void> fine = list_named(); !fine) return fine;
+  if (Result<void> fine = list_named(scripts); !fine) return fine;
   for (const Script& script : scripts) {
     const auto [at, is_new] = entries_.try_emplace(script.id);
     if (!is_new) continue;

@@ -105,7 +105,7 @@ class ScriptMaps {
     std::shared_ptr<const ScriptText> text;
   };
 
-  [[nodiscard]] Result<void> list_named();
+  [[nodiscard]] Result<void> list_named(const std::vector<Script>& scripts);
   [[nodiscard]] std::string named_map_of(const Script& script, SourceMapUse::FoundBy& found_by);
   [[nodiscard]] static bool has_debug_id(const std::string& path, const std::string& debug_id);
   void find_map(Entry& entry);

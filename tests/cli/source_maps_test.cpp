@@ -47,8 +47,8 @@ struct Build {
   }
 
   /// A heap in which the list has so many items, with the script's text or without.
-  [[nodiscard]] std::string heap(const std::string& script, int items,
-                                 bool has_text = false) const {
+  [[nodiscard]] std::string heap(const std::string& script, int items, bool has_text = false,
+                                 bool has_stacks = false) const {
     Heap heap;
     heap.node("module", 32)
         .named("system / Context")
@@ -70,6 +70,7 @@ struct Build {
     if (has_text) {
       heap.string("source", 500).named(text()).internal("main#script", "source", "source");
     }
+    if (has_stacks) heap.function(function, script, 1, parameters() + 1);
     for (int i = 0; i < items; ++i) {
       const std::string label = item + "#" + std::to_string(i);
       heap.node(label, 1000)
@@ -77,6 +78,7 @@ struct Build {
           .at(7, 0, constructor())
           .element("list", label, static_cast<std::uint32_t>(i))
           .internal("store", label, std::to_string(i));
+      if (has_stacks) heap.allocated({function});
     }
     return heap.json();
   }
@@ -148,6 +150,19 @@ TEST_F(SourceMaps, TwoBuildsOfAProgramAreComparedByOriginalNames) {
   const std::string text = run(files, maps).out;
   EXPECT_THAT(text, ContainsRegex("\nOrder .* 1,200 +\\+1,000"));
   EXPECT_THAT(text, Not(ContainsRegex("\n[ez] +s")));
+}
+
+TEST_F(SourceMaps, BuildsMayHaveNamesOfTheirOwnForTheirScripts) {
+  directory_.write("shop-1a2b.js.map", first.map());
+  directory_.write("shop-3c4d.js.map", second.map());
+  directory_.write("before.heapsnapshot", first.heap("/srv/dist/shop-1a2b.js", 200));
+  directory_.write("after.heapsnapshot", second.heap("/srv/dist/shop-3c4d.js", 1200));
+  const std::vector<std::string> files{"before.heapsnapshot", "after.heapsnapshot"};
+  EXPECT_EQ(run(files, {"--no-source-map"}).status, 2) << "another program";
+  const Outcome mapped = run(
+      files, {"--before-source-map", "shop-1a2b.js.map", "--after-source-map", "shop-3c4d.js.map"});
+  EXPECT_EQ(mapped.status, 0) << mapped.err;
+  EXPECT_THAT(mapped.out, ContainsRegex("\nOrder .* 1,200 +\\+1,000"));
 }
 
 TEST_F(SourceMaps, SavedSummariesKeepThem) {
@@ -242,6 +257,15 @@ TEST_F(SourceMaps, AScriptThatHasChangedHasNone) {
   const Outcome changed = run(files);
   EXPECT_THAT(changed.out, HasSubstr("1,000 new e "));
   EXPECT_THAT(changed.err, HasSubstr("the script has changed since the snapshot"));
+}
+
+TEST_F(SourceMaps, LeadFromStacksOfAllocationsToo) {
+  write_script(first);
+  const std::string script = (directory_.path() / "dist" / "shop.min.js").string();
+  directory_.write("before.heapsnapshot", first.heap(script, 200, false, true));
+  directory_.write("after.heapsnapshot", first.heap(script, 1200, false, true));
+  EXPECT_THAT(run({"before.heapsnapshot", "after.heapsnapshot"}).out,
+              HasSubstr("made by handle() src/shop.ts:5:16"));
 }
 
 TEST_F(SourceMaps, VerboseListsThem) {
