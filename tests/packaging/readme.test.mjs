@@ -86,6 +86,10 @@ for (const names of [
   work(1000);
 }
 `);
+// As if it had been compiled.
+fs.mkdirSync(path.join(work, 'dist'));
+fs.writeFileSync(path.join(work, 'dist/server.js.map'),
+  JSON.stringify({version: 3, file: 'server.js', sources: ['../src/server.ts'], names: [], mappings: ';AAAA'}));
 const bin = path.join(work, 'bin');
 fs.mkdirSync(bin);
 fs.symlinkSync(program, path.join(bin, 'heapdiff'));
