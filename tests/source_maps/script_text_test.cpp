@@ -85,6 +85,7 @@ TEST(ScriptText, VariablesAreDeclaredByKeywordsParametersAndPatterns) {
 TEST(ScriptText, OfSeveralDeclarationsTheOutermostCounts) {
   expect_declared("if(a){let t=1}let ▮t=2;");
   EXPECT_EQ(ScriptText("function f(t){var t}").declaration_of("t", std::nullopt), std::nullopt);
+  EXPECT_EQ(ScriptText("f(()=>{let t=1})").declaration_of("t", std::nullopt), std::nullopt);
   EXPECT_EQ(ScriptText("f(t);t=1;x.var;t").declaration_of("t", std::nullopt), std::nullopt);
 }
 
