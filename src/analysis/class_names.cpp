@@ -131,7 +131,9 @@ class Classifier {
     return recent_objects_.class_at(*place, index.value, [&] {
       model::ClassTable::Entry entry = table[index];
       entry.place = intern_place(*place);
-      if (entry.name != model::none) entry.name = intern_name_at(*place, table.names[entry.name]);
+      if (scripts_.originals() != nullptr && entry.name != model::none) {
+        entry.name = intern_name_at(*place, table.names[entry.name]);
+      }
       return table.intern(entry);
     });
   }
@@ -207,7 +209,8 @@ class Classifier {
       entry.place = intern_place(*place);
       // One without a name is told by its place, also where a minifier dropped the name.
       const std::string_view name = heap_.string(string);
-      entry.function = name.empty() ? intern_string(string) : intern_name_at(*place, name);
+      const bool may_differ = scripts_.originals() != nullptr && !name.empty();
+      entry.function = may_differ ? intern_name_at(*place, name) : intern_string(string);
       return table.intern(entry);
     });
   }

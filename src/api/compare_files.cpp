@@ -251,26 +251,29 @@ std::optional<std::string> find_mangled(const Diff& diff, const source_maps::Scr
   return std::nullopt;
 }
 
-/// The maps of one side, with those that are for it alone.
-std::shared_ptr<source_maps::ScriptMaps> maps_of(const ReadOptions& reading,
-                                                 const std::vector<std::string>& of_side,
-                                                 std::shared_ptr<source_maps::MapFiles> files) {
-  SourceMapOptions options = reading.source_maps;
-  options.paths.insert(options.paths.end(), of_side.begin(), of_side.end());
-  return std::make_shared<source_maps::ScriptMaps>(std::move(options), std::move(files));
+/// How one side is read: with the maps that are for it alone, too.
+ReadOptions reading_of(const ReadOptions& reading, const std::vector<std::string>& maps_of_side) {
+  ReadOptions options = reading;
+  std::vector<std::string>& paths = options.source_maps.paths;
+  paths.insert(paths.end(), maps_of_side.begin(), maps_of_side.end());
+  return options;
 }
 
 Result<Diff> compare_as_planned(const std::string& before_path, const std::string& after_path,
                                 DiffOptions options, const ReadOptions& reading, const Plan& plan,
                                 Monitor& monitor) {
   Agreement agreement{{}, {}, options.force};
+  const ReadOptions of_before = reading_of(reading, reading.source_maps.before_paths);
+  const ReadOptions of_after = reading_of(reading, reading.source_maps.after_paths);
   const auto files = std::make_shared<source_maps::MapFiles>();
+  const auto maps_of = [&](const ReadOptions& of_side) {
+    return std::make_shared<source_maps::ScriptMaps>(of_side.source_maps, files);
+  };
   const OneSide before{before_path, after_path,
-                       reading,     monitor.watch("before", before_path),
-                       agreement,   maps_of(reading, reading.source_maps.before_paths, files)};
-  const OneSide after{after_path, before_path,
-                      reading,    monitor.watch("after", after_path),
-                      agreement,  maps_of(reading, reading.source_maps.after_paths, files)};
+                       of_before,   monitor.watch("before", before_path),
+                       agreement,   maps_of(of_before)};
+  const OneSide after{after_path, before_path,      of_after, monitor.watch("after", after_path),
+                      agreement,  maps_of(of_after)};
   const Watch of_both = monitor.watch("both", "");
   const auto compare_both = [&] {
     return plan.kind == Plan::Kind::fast ? compare_fast(before, after, options, of_both)
@@ -311,9 +314,11 @@ Result<Diff> compare_as_planned(const std::string& before_path, const std::strin
 Result<Diff> compare_summaries(const std::string& before, const std::string& after,
                                const DiffOptions& options, const ReadOptions& reading,
                                Monitor& monitor) {
-  const Result<saved::SavedSummary> of_before = summary_of(before, reading, monitor, "before");
+  const Result<saved::SavedSummary> of_before =
+      summary_of(before, reading_of(reading, reading.source_maps.before_paths), monitor, "before");
   if (!of_before) return fail(of_before.error());
-  const Result<saved::SavedSummary> of_after = summary_of(after, reading, monitor, "after");
+  const Result<saved::SavedSummary> of_after =
+      summary_of(after, reading_of(reading, reading.source_maps.after_paths), monitor, "after");
   if (!of_after) return fail(of_after.error());
   return saved::compare(*of_before, *of_after, options);
 }

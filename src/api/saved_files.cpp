@@ -9,6 +9,7 @@
 #include "api/load_file.hpp"
 #include "heapdiff/files.hpp"
 #include "input/source.hpp"
+#include "report/source_map_words.hpp"
 
 namespace heapdiff {
 namespace api {
@@ -88,7 +89,13 @@ Result<saved::SavedSummary> summarise(
   analysis::Analysis analysed = analysis::analyse(std::move(*heap), plan->threads, watch);
   if (look_at) look_at(analysed);
   const Phase phase(watch, "holders");
+  const std::shared_ptr<source_maps::ScriptMaps> maps = analysed.heap.source_maps;
   saved::SavedSummary summary = saved::summarise(std::move(analysed), plan->threads);
+  if (maps) {
+    for (std::string& note : report::source_map_notes(maps->uses())) {
+      summary.notes.push_back(std::move(note));
+    }
+  }
   if (path != "-") {
     summary.origin = {std::filesystem::path(path).filename().string(), modification_time(path)};
   }

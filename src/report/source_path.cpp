@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <iterator>
 
-#include "scripts/script_origin.hpp"
+#include "base/script_name.hpp"
 
 namespace heapdiff::report {
 namespace {
@@ -54,9 +54,9 @@ SourcePath source_path(std::string_view file, std::string_view source_root) {
     rest = rest.substr(0, rest.find_first_of("?#"));
     rest.remove_prefix(std::min(rest.find('/'), rest.size()));  // a host
     path = percent_decoded(rest);
-  } else if (scripts::has_scheme(file)) {
+  } else if (base::has_scheme(file)) {
     return {percent_encoded(file, "/!$&'()*+,;=@:?#%"), false};
-  } else if (scripts::is_drive(file)) {
+  } else if (base::is_drive(file)) {
     std::replace(path.begin(), path.end(), '\\', '/');
     path.insert(0, 1, '/');
   }

@@ -5,6 +5,8 @@
 #include <cctype>
 #include <map>
 
+#include "base/script_name.hpp"
+
 namespace heapdiff {
 
 const char* name_of(ScriptOwner owner) {
@@ -15,15 +17,11 @@ const char* name_of(ScriptOwner owner) {
 namespace scripts {
 namespace {
 
-constexpr std::string_view separators = "/\\";
+using base::has_scheme;
+using base::is_drive;
+using base::without_file_scheme;
 
-/// "https:", "file:", "node:": letters before a colon, and more than one of them, since "C:" is a
-/// drive.
-std::string_view without_file_scheme(std::string_view name) {
-  constexpr std::string_view file = "file://";
-  if (name.starts_with(file)) name.remove_prefix(file.size());
-  return name;
-}
+constexpr std::string_view separators = "/\\";
 
 /// Without "file://", and without the query of a URL.
 std::string_view path_of(std::string_view name) {
@@ -143,19 +141,6 @@ bool is_module_of_old_node(std::string_view name) {
 }
 
 }  // namespace
-
-bool has_scheme(std::string_view name) {
-  const std::size_t colon = name.find(':');
-  return colon != std::string_view::npos && colon > 1 &&
-         std::all_of(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(colon), [](char c) {
-           return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '+';
-         });
-}
-
-bool is_drive(std::string_view name) {
-  return name.size() > 2 && std::isalpha(static_cast<unsigned char>(name[0])) != 0 &&
-         name[1] == ':' && separators.find(name[2]) != std::string_view::npos;
-}
 
 void ScriptOrigin::learn(std::string_view name) {
   if (names_.contains(name)) return;

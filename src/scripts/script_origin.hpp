@@ -48,11 +48,6 @@ class ScriptOrigin {
   std::set<std::string, std::less<>> packages_with_copies_;
 };
 
-/// "https:", "webpack-internal:": two characters at least, since "C:" is a drive.
-[[nodiscard]] bool has_scheme(std::string_view name);
-/// A path of Windows, "C:\app" or "C:/app".
-[[nodiscard]] bool is_drive(std::string_view name);
-
 /// Does the name locate the script: an absolute path, or a URL? Others are what a
 /// program called its own evals.
 [[nodiscard]] bool is_path_or_url(std::string_view name);

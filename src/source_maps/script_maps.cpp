@@ -10,6 +10,9 @@
 #include <tuple>
 #include <utility>
 
+#include "base/script_name.hpp"
+#include "source_maps/vlq.hpp"
+
 namespace heapdiff {
 
 const char* name_of(SourceMapUse::FoundBy found_by) {
@@ -25,7 +28,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view map_extension = ".map";
 /// A folder with more files than this is not what was meant.
 constexpr std::size_t files_in_folder_max = 200'000;
-/// Where comments at the end of a script are looked for, unless it holds its map itself.
 constexpr std::string_view data_scheme = "data:";
 
 std::string_view without_query(std::string_view url) {
@@ -43,29 +45,15 @@ std::string_view without_extension(std::string_view name) {
   return name;
 }
 
-/// The scheme of a URL with its colon: "webpack:"; empty for paths and drives.
-std::string_view scheme_of(std::string_view url) {
-  const std::size_t colon = url.find(':');
-  if (colon == std::string_view::npos || colon < 2) return {};
-  const auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '+' || c == '.';
-  };
-  const bool is_scheme =
-      std::all_of(url.begin(), url.begin() + static_cast<std::ptrdiff_t>(colon), is_letter);
-  return is_scheme ? url.substr(0, colon + 1) : std::string_view();
-}
-
 /// Of a script that may be a file on this machine: its path.
 std::string path_of_script(std::string_view name) {
-  constexpr std::string_view file = "file://";
-  if (name.starts_with(file)) name.remove_prefix(file.size());
+  name = base::without_file_scheme(name);
   return name.starts_with('/') ? std::string(name) : std::string();
 }
 
 /// "a/./b/../c" → "a/c"; what would lead above the start of a path or a URL stays at it.
 std::string normalize(std::string_view path) {
-  const std::string_view scheme = scheme_of(path);
+  const std::string_view scheme = base::scheme_of(path);
   std::string start(scheme);
   std::string_view rest = path.substr(scheme.size());
   if (!scheme.empty() && rest.starts_with("//")) {
@@ -94,15 +82,18 @@ std::string_view folder_of(std::string_view path) {
   return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash + 1);
 }
 
-/// What is wrong with a map, and the script that it should be of, by its name.
+/// What is wrong with a map, and the script that it is of.
+Error about_script(Error error, std::string_view script) {
+  error.message = fmt::format("{} (the source map of {})", error.message, script);
+  return error;
+}
+
+/// The same where the script has to be told by the map's name.
 Error about_script(Error error, const std::vector<Script>& scripts) {
   const std::string_view name = without_extension(base_name(error.path));
   const auto script = std::find_if(scripts.begin(), scripts.end(),
                                    [&](const Script& one) { return base_name(one.name) == name; });
-  if (script != scripts.end()) {
-    error.message = fmt::format("{} (the source map of {})", error.message, script->name);
-  }
-  return error;
+  return script == scripts.end() ? error : about_script(std::move(error), script->name);
 }
 
 /// Does a shortened text agree with a whole one?
@@ -117,8 +108,8 @@ bool begins_with(std::string_view whole, std::string_view start) {
 std::string resolve_source(std::string_view source, std::string_view script,
                            std::string_view map_url) {
   if (source.empty()) return std::string(script);
-  const std::string_view scheme = scheme_of(source);
-  if (scheme == "file:") return normalize(source.substr(source.starts_with("file://") ? 7 : 5));
+  const std::string_view scheme = base::scheme_of(source);
+  if (scheme == "file:") return normalize(base::without_file_scheme(source));
   if (scheme == "webpack:" || scheme == "turbopack:" || scheme == "rspack:") {
     // webpack://NAMESPACE/./src/a.ts?hash
     std::string_view path = without_query(source.substr(scheme.size()));
@@ -131,15 +122,11 @@ std::string resolve_source(std::string_view source, std::string_view script,
     return "./" + normalize(path);
   }
   if (!scheme.empty()) return normalize(source);
-  const bool is_absolute = source.starts_with('/') || (source.size() > 2 && source[1] == ':');
-  if (is_absolute) return normalize(source);
-  std::string_view base = folder_of(script);
-  const bool has_base = !base.empty();
-  std::string folder(base);
+  if (source.starts_with('/') || base::is_drive(source)) return normalize(source);
+  std::string folder(folder_of(base::without_file_scheme(script)));
+  const bool has_base = !folder.empty();
   // A map in another folder than its script: sources are relative to the map.
-  if (scheme_of(map_url).empty() && !map_url.starts_with('/')) folder += folder_of(map_url);
-  constexpr std::string_view file = "file://";
-  if (folder.starts_with(file)) folder.erase(0, file.size());
+  if (base::scheme_of(map_url).empty() && !map_url.starts_with('/')) folder += folder_of(map_url);
   std::string path = normalize(fmt::format("{}{}", folder, source));
   return has_base ? path : "./" + path;
 }
@@ -171,10 +158,8 @@ std::optional<std::string> decode_data_url(std::string_view url) {
   std::uint32_t bits = 0;
   int count = 0;
   for (const char c : body) {
-    constexpr std::string_view alphabet =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const std::size_t digit = alphabet.find(c);
-    if (digit == std::string_view::npos) return std::nullopt;
+    const std::int8_t digit = vlq::digits[static_cast<unsigned char>(c)];
+    if (digit == vlq::no_digit) return std::nullopt;
     bits = bits << 6 | static_cast<std::uint32_t>(digit);
     count += 6;
     if (count < 8) continue;
@@ -340,7 +325,7 @@ void ScriptMaps::find_map(Entry& entry) {
   }
   const std::string path = path_of_script(script.name);
   if (path.empty()) return;
-  const bool is_local_url = !script.map_url.empty() && scheme_of(script.map_url).empty();
+  const bool is_local_url = !script.map_url.empty() && base::scheme_of(script.map_url).empty();
   if (is_local_url) {
     const std::string_view url = without_query(script.map_url);
     std::string map =
@@ -362,8 +347,7 @@ Result<void> ScriptMaps::read(Entry& entry) {
   const auto refuse = [&](Error error) -> Result<void> {
     entry.use.problem = error.message;
     if (error.path.empty()) error.path = entry.use.map;
-    error.message = fmt::format("{} (the source map of {})", error.message, entry.use.script);
-    return fail(std::move(error));
+    return fail(about_script(std::move(error), entry.use.script));
   };
   if (!entry.is_named) {
     // A map that was found is not the user's word: the script beside it has to be the snapshot's.
@@ -499,18 +483,14 @@ std::vector<OriginalFile> ScriptMaps::files() const {
 
 bool ScriptMaps::is_made_up(std::string_view name) const {
   const std::scoped_lock lock(mutex_);
-  bool has_all_texts = true;
-  bool has_texts = false;
+  bool has_map = false;
   for (const auto& [id, entry] : entries_) {
     if (!entry.map) continue;
-    for (std::uint32_t i = 0; i < entry.map->files().size(); ++i) {
-      const auto text = entry.map->map().content(i);
-      if (text && text->find(name) != std::string::npos) return false;
-      has_texts = has_texts || text;
-      has_all_texts = has_all_texts && text;
-    }
+    const SourceMap& map = entry.map->map();
+    if (!map.has_all_contents() || map.has_in_contents(name)) return false;
+    has_map = true;
   }
-  return has_texts && has_all_texts;
+  return has_map;
 }
 
 std::vector<SourceMapUse> ScriptMaps::uses() const {

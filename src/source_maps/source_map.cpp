@@ -332,6 +332,18 @@ std::optional<std::string> SourceMap::content(std::uint32_t source) const {
   return unescape(contents_[source]);
 }
 
+bool SourceMap::has_all_contents() const {
+  return std::none_of(contents_.begin(), contents_.end(),
+                      [](std::string_view content) { return content.empty(); });
+}
+
+bool SourceMap::has_in_contents(std::string_view identifier) const {
+  // JSON escapes nothing that an identifier is made of.
+  return std::any_of(contents_.begin(), contents_.end(), [&](std::string_view content) {
+    return content.find(identifier) != std::string_view::npos;
+  });
+}
+
 bool SourceMap::has_names() const {
   return std::any_of(parts_.begin(), parts_.end(),
                      [](const Part& part) { return !part.names.empty(); });

@@ -43,6 +43,10 @@ class SourceMap {
   /// The text of a source; nothing where the map does not hold it.
   [[nodiscard]] std::optional<std::string> content(std::uint32_t source) const;
 
+  [[nodiscard]] bool has_all_contents() const;
+  /// Is an identifier somewhere in the texts of the sources?
+  [[nodiscard]] bool has_in_contents(std::string_view identifier) const;
+
   /// The generated file, if the map says which.
   [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] const std::string& debug_id() const { return debug_id_; }

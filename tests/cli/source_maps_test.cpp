@@ -46,9 +46,16 @@ struct Build {
            mappings.text() + "\"}";
   }
 
-  /// A heap in which the list has so many items, with the script's text or without.
-  [[nodiscard]] std::string heap(const std::string& script, int items, bool has_text = false,
-                                 bool has_stacks = false) const {
+  struct Extras {
+    bool has_text = false, has_stacks = false;
+    const char* property = nullptr;  ///< of an object in the variable, that the list is in
+  };
+
+  /// A heap in which the list has so many items.
+  [[nodiscard]] std::string heap(const std::string& script, int items) const {
+    return heap(script, items, {});
+  }
+  [[nodiscard]] std::string heap(const std::string& script, int items, const Extras& extras) const {
     Heap heap;
     heap.node("module", 32)
         .named("system / Context")
@@ -65,12 +72,18 @@ struct Build {
         .named("Array")
         .array("store", 16)
         .named("(object elements)")
-        .internal("list", "store", "elements")
-        .context("module", "list", variable);
-    if (has_text) {
+        .internal("list", "store", "elements");
+    if (extras.property != nullptr) {
+      heap.node("Shop", 16)
+          .context("module", "Shop", variable)
+          .edge("Shop", "list", extras.property);
+    } else {
+      heap.context("module", "list", variable);
+    }
+    if (extras.has_text) {
       heap.string("source", 500).named(text()).internal("main#script", "source", "source");
     }
-    if (has_stacks) heap.function(function, script, 1, parameters() + 1);
+    if (extras.has_stacks) heap.function(function, script, 1, parameters() + 1);
     for (int i = 0; i < items; ++i) {
       const std::string label = item + "#" + std::to_string(i);
       heap.node(label, 1000)
@@ -78,7 +91,7 @@ struct Build {
           .at(7, 0, constructor())
           .element("list", label, static_cast<std::uint32_t>(i))
           .internal("store", label, std::to_string(i));
-      if (has_stacks) heap.allocated({function});
+      if (extras.has_stacks) heap.allocated({function});
     }
     return heap.json();
   }
@@ -176,50 +189,28 @@ TEST_F(SourceMaps, SavedSummariesKeepThem) {
   EXPECT_THAT(text, HasSubstr("orders"));
   EXPECT_THAT(run({"before.hds", "after.hds"}, {"--format", "json"}).out,
               HasSubstr("\"generated\": {"));
+  // Each side has its maps, also where the other one is a summary.
+  directory_.write("after.map", first.map());
+  EXPECT_THAT(run({"before.hds", "after.heapsnapshot"}, {"--after-source-map", "after.map"}).out,
+              ContainsRegex("\nOrder  src/shop.ts:3:14 .* 1,200 +\\+1,000"));
   EXPECT_THAT(run({"before.hds", "after.hds"}, {"--group-by", "place", "--all", "--top", "0"}).out,
               HasSubstr("handle  src/shop.ts:5:16"));
 }
 
 TEST_F(SourceMaps, PropertiesThatAMinifierRenamedAreSaidOnce) {
-  Build mangled = first;
-  write_script(mangled);
-  const std::string script = (directory_.path() / "dist" / "shop.min.js").string();
-  const auto text_of = [&](int items) {
-    Heap heap;
-    heap.node("module", 32)
-        .named("system / Context")
-        .node("scope", 16, NodeType::code)
-        .named("system / ScopeInfo")
-        .closure("main", 64)
-        .named("n")
-        .at(7, 0, mangled.parameters())
-        .script("main", script)
-        .edge("root", "main")
-        .internal("main", "module", "context")
-        .internal("module", "scope", "scope_info")
-        .node("Shop", 16)
-        .node("list", 16)
-        .named("Array")
-        .array("store", 16)
-        .named("(object elements)")
-        .internal("list", "store", "elements")
-        .context("module", "Shop", "t")
-        .edge("Shop", "list", "qz");
-    for (int i = 0; i < items; ++i) {
-      const std::string label = "e#" + std::to_string(i);
-      heap.node(label, 1000)
-          .id(100'001 + 2 * static_cast<std::uint32_t>(i))
-          .at(7, 0, mangled.constructor())
-          .element("list", label, static_cast<std::uint32_t>(i))
-          .internal("store", label, std::to_string(i));
-    }
-    return heap.json();
+  write_script(first);
+  const auto text_with = [&](const char* property) {
+    const std::string script = (directory_.path() / "dist" / "shop.min.js").string();
+    const Build::Extras extras{.property = property};
+    directory_.write("before.heapsnapshot", first.heap(script, 200, extras));
+    directory_.write("after.heapsnapshot", first.heap(script, 1200, extras));
+    return run({"before.heapsnapshot", "after.heapsnapshot"});
   };
-  directory_.write("before.heapsnapshot", text_of(200));
-  directory_.write("after.heapsnapshot", text_of(1200));
-  const Outcome outcome = run({"before.heapsnapshot", "after.heapsnapshot"});
-  EXPECT_THAT(outcome.out, ContainsRegex("1  unbounded Array  orders.qz"));
-  EXPECT_THAT(outcome.err, HasSubstr("properties such as qz are called as a minifier left them"));
+  const Outcome renamed = text_with("qz");
+  EXPECT_THAT(renamed.out, ContainsRegex("1  unbounded Array  orders.qz"));
+  EXPECT_THAT(renamed.err, HasSubstr("properties such as qz are called as a minifier left them"));
+  // `handle` is in the source.
+  EXPECT_THAT(text_with("handle").err, Not(HasSubstr("as a minifier left them")));
 }
 
 TEST_F(SourceMaps, ANamedMapThatFitsNoScriptIsTrouble) {
@@ -249,8 +240,8 @@ TEST_F(SourceMaps, ABrokenMapIsTroubleWhereItIsNamedAndANoteWhereItWasFound) {
 TEST_F(SourceMaps, AScriptThatHasChangedHasNone) {
   write_script(first);
   const std::string script = (directory_.path() / "dist" / "shop.min.js").string();
-  directory_.write("before.heapsnapshot", first.heap(script, 200, true));
-  directory_.write("after.heapsnapshot", first.heap(script, 1200, true));
+  directory_.write("before.heapsnapshot", first.heap(script, 200, {.has_text = true}));
+  directory_.write("after.heapsnapshot", first.heap(script, 1200, {.has_text = true}));
   const std::vector<std::string> files{"before.heapsnapshot", "after.heapsnapshot"};
   EXPECT_THAT(run(files).out, HasSubstr("1,000 new Order"));
   directory_.write("dist/shop.min.js", "let other = 1;" + first.text());
@@ -262,8 +253,8 @@ TEST_F(SourceMaps, AScriptThatHasChangedHasNone) {
 TEST_F(SourceMaps, LeadFromStacksOfAllocationsToo) {
   write_script(first);
   const std::string script = (directory_.path() / "dist" / "shop.min.js").string();
-  directory_.write("before.heapsnapshot", first.heap(script, 200, false, true));
-  directory_.write("after.heapsnapshot", first.heap(script, 1200, false, true));
+  directory_.write("before.heapsnapshot", first.heap(script, 200, {.has_stacks = true}));
+  directory_.write("after.heapsnapshot", first.heap(script, 1200, {.has_stacks = true}));
   EXPECT_THAT(run({"before.heapsnapshot", "after.heapsnapshot"}).out,
               HasSubstr("made by handle() src/shop.ts:5:16"));
 }

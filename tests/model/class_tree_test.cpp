@@ -5,32 +5,13 @@
 #include <vector>
 
 #include "model/census.hpp"
+#include "support/preorder.hpp"
 
 namespace heapdiff::model {
 namespace {
 
-/// A dominator tree in preorder: depth, class and size of each object.
-struct Object {
-  std::uint32_t depth, of;
-  std::uint64_t size;
-};
-
-struct Columns {
-  base::Column<std::uint32_t> ends;
-  base::SizeColumn sizes;
-  base::Column<ClassIndex> classes;
-
-  explicit Columns(const std::vector<Object>& objects)
-      : ends(objects.size(), 0), sizes(objects.size()), classes(objects.size(), ClassIndex(0u)) {
-    for (std::uint32_t i = 0; i < objects.size(); ++i) {
-      std::uint32_t end = i + 1;
-      while (end < objects.size() && objects[end].depth > objects[i].depth) ++end;
-      ends[i] = end;
-      sizes.set(i, objects[i].size);
-      classes[i] = ClassIndex(objects[i].of);
-    }
-  }
-};
+using Columns = test::PreorderColumns;
+using Object = test::TreeObject;
 
 constexpr std::size_t class_count = 3;
 

@@ -5,31 +5,15 @@
 #include <vector>
 
 #include "diff/match.hpp"
+#include "support/preorder.hpp"
 
 namespace heapdiff::model {
 namespace {
 
-/// A dominator tree in preorder: depth, class and size of each object.
-struct Placed {
-  std::uint32_t depth, of;
-  std::uint64_t size;
-};
+using Placed = test::TreeObject;
 
-struct HeapColumns {
-  base::Column<std::uint32_t> ends;
-  base::SizeColumn sizes;
-  base::Column<ClassIndex> classes;
-
-  explicit HeapColumns(const std::vector<Placed>& objects)
-      : ends(objects.size(), 0), sizes(objects.size()), classes(objects.size(), ClassIndex(0u)) {
-    for (std::uint32_t i = 0; i < objects.size(); ++i) {
-      std::uint32_t end = i + 1;
-      while (end < objects.size() && objects[end].depth > objects[i].depth) ++end;
-      ends[i] = end;
-      sizes.set(i, objects[i].size);
-      classes[i] = ClassIndex(objects[i].of);
-    }
-  }
+struct HeapColumns : test::PreorderColumns {
+  using PreorderColumns::PreorderColumns;
   [[nodiscard]] PreorderHeap heap() const { return {ends, sizes, classes, 4}; }
 };
 

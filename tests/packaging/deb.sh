@@ -10,6 +10,7 @@ cd "$1"
 program=$2
 skip() { printf 'skipped: %s\n' "$*"; exit 77; }
 fail() { printf 'deb.sh: %s\n' "$*" >&2; exit 1; }
+source tests/packaging/debian_base.sh
 
 shopt -s nullglob
 packages=(build/package/dist/heapdiff_*.deb build/package/dist/libheapdiff-dev_*.deb)
@@ -23,18 +24,10 @@ expected="The heapdiff authors <heapdiff@heapdiff.invalid>"
 [[ ! ${DEBEMAIL-} ]] || expected="${DEBFULLNAME:-The heapdiff authors} <$DEBEMAIL>"
 [[ $maintainer == "$expected" ]] || fail "the maintainer is $maintainer, not $expected"
 
-((EUID == 0)) || skip "debootstrap needs root"
-command -v debootstrap >/dev/null || skip "debootstrap is not here"
-base=build/package/bookworm
-if [[ ! -e $base/bin/sh ]]; then
-  # shellcheck disable=SC2016 # apt's words
-  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' | head -n 1)
-  debootstrap --variant=minbase bookworm "$base.new" "$mirror" >/dev/null || skip "the mirror does not answer"
-  mv "$base.new" "$base"
-fi
+make_debian_base
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
-cp -a "$base/." "$root"
+cp -a "$debian_base/." "$root"
 cp /etc/resolv.conf "$root/etc"
 mkdir "$root/test"
 cp "${packages[@]}" testdata/pairs/unbounded-map.*.heapsnapshot.gz tests/consumer/main.cpp "$root/test"

@@ -11,6 +11,7 @@ program=$2 build=$3 node=$4
 source tools/lib.sh
 skip() { printf 'skipped: %s\n' "$*"; exit 77; }
 fail() { printf 'same.sh: %s\n' "$*" >&2; exit 1; }
+source tests/packaging/debian_base.sh
 
 case $(uname -m) in
   x86_64) platform=x64 ;;
@@ -23,15 +24,7 @@ tars=("$dist"/heapdiff-*-linux-"$platform".tar.gz)
 debs=("$dist"/heapdiff_*_"$(dpkg --print-architecture)".deb)
 npms=("$dist"/heapdiff-*.tgz)
 ((${#tars[@]} == 1 && ${#debs[@]} == 1 && ${#npms[@]} == 1)) || skip "first: tools/package"
-((EUID == 0)) || skip "debootstrap needs root"
-command -v debootstrap >/dev/null || skip "debootstrap is not here"
-base=build/package/bookworm
-if [[ ! -e $base/bin/sh ]]; then
-  # shellcheck disable=SC2016 # apt's words
-  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' | head -n 1)
-  debootstrap --variant=minbase bookworm "$base.new" "$mirror" >/dev/null || skip "the mirror does not answer"
-  mv "$base.new" "$base"
-fi
+make_debian_base
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -42,7 +35,7 @@ grep -q ordersById "$work/expected"
 # root NAME: a Debian with nothing but its base, and the pair.
 root() {
   root=$work/$1
-  cp -a "$base/." "$root"
+  cp -a "$debian_base/." "$root"
   mkdir "$root/test"
   cp testdata/pairs/unbounded-map.*.heapsnapshot.gz "$root/test"
 }

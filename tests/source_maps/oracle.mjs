@@ -42,7 +42,8 @@ function compare(lookup, file, trace) {
     if (wrong++ < 3) console.log(`${path.basename(file)} ${line}:${column}: expected ${expected}, got ${answers[index]}`);
   });
   console.log(`${path.basename(path.dirname(file))}: ${every / 2} mappings, ${places.length} places, ${wrong} differ`);
-  return wrong;
+  // Else the bundle is not what it should be.
+  return every > 10_000 ? wrong : wrong + 1;
 }
 
 async function main() {

@@ -243,7 +243,8 @@ TEST(TrendCommand, TakesWhatTheConfigurationSays) {
   const TemporaryDirectory directory;
   const std::string config = directory.write("heapdiff.toml", R"([options]
 ops = 1000
-report = "text=never.txt"
+sort = "retained"  # of diffs alone
+report = "text=trend.txt"
 
 [profile.nightly]
 [[profile.nightly.rule]]
@@ -255,13 +256,15 @@ rule = "count > 1"
   const std::string before = pairs + "unbounded-map.before.heapsnapshot.gz";
   const std::string after = pairs + "unbounded-map.after.heapsnapshot.gz";
   const Outcome trend =
-      run_heapdiff({"trend", before, after, after, "--config", config, "--profile", "nightly"});
+      run_heapdiff({"trend", before, after, after, "--config", config, "--profile", "nightly"},
+                   {.directory = directory.path().string()});
   EXPECT_EQ(trend.status, 1) << trend.err;
   EXPECT_THAT(trend.err, HasSubstr("count > 1: the heap grew"));
   EXPECT_THAT(trend.out, HasSubstr("1,000 operations between two"));
-  EXPECT_FALSE(std::filesystem::exists(directory.path() / "never.txt"));
+  EXPECT_THAT(read_file(directory.path() / "trend.txt"), HasSubstr("1,000 operations between two"));
   const Outcome diff =
-      run_heapdiff({before, after, "--config", config, "--profile", "nightly", "-o", "/dev/null"});
+      run_heapdiff({before, after, "--config", config, "--profile", "nightly", "-o", "/dev/null"},
+                   {.directory = directory.path().string()});
   EXPECT_EQ(diff.status, 2);
   EXPECT_THAT(diff.err, HasSubstr("slope/op > 0 is about a trend"));
 }
