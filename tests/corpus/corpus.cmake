@@ -14,10 +14,10 @@ function(corpus_test NAME LABEL TIMEOUT)
   endif()
 endfunction()
 
-# A quarter of what is written by hand and a few programs drawn: another part with each commit.
-corpus_test(corpus corpus 900 --node 20,24 --shard turn/4 --seed turn --count 24 --floor 90)
+# An eighth of what is written by hand and a few programs drawn: another part with each commit.
+corpus_test(corpus corpus 900 --node 20,24 --shard turn/8 --seed turn --count 12 --floor 90)
 # The same programs' second snapshots alone; of all of them 91 in a hundred are right in every column.
-corpus_test(corpus_triage corpus 600 --half hand --node 20 --shard turn/4 --triage --floor 80)
+corpus_test(corpus_triage corpus 600 --half hand --node 20 --shard turn/8 --triage --floor 80)
 # Real packages, a sixth of them with each commit: see real/README.md.
 corpus_test(corpus_real corpus 600 --half real --shard turn/6 --floor 60)
 if(HEAPDIFF_FULL_TESTS)

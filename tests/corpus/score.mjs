@@ -32,6 +32,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
+import {turn} from '../oracle/setup.mjs';
 import {bundleProgram, bundlers} from './bundle.mjs';
 import {generateProgram} from './generate.mjs';
 import {filesOf, makePair} from './pairs.mjs';
@@ -180,15 +181,6 @@ function judge(suspects, truth) {
     const wrong = columns.filter(column => !right[column]);
     return {passed: !wrong.length, right, wrong, confidence: suspect?.confidence, expected: describeLeak(leak), got: describeSuspect(suspect)};
   });
-}
-
-function turn() {
-  try {
-    return Number(execFileSync('git', ['rev-list', '--count', 'HEAD'], {cwd: here, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']}));
-  } catch {
-    // Not a checkout: by the day.
-    return Math.floor(Date.now() / 86_400_000);
-  }
 }
 
 async function choosePrograms(work, {half, seed, count, shard, only}) {

@@ -11,15 +11,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {parseArgs} from 'node:util';
-import {setUpNode} from '../oracle/setup.mjs';
+import {setUpNode, turn} from '../oracle/setup.mjs';
 
 const here = import.meta.dirname;
 const all = [20, 22, 24, 26];
-
-function turn() {
-  const {stdout} = spawnSync('git', ['rev-list', '--count', 'HEAD'], {cwd: here, encoding: 'utf8'});
-  return all[(Number(stdout) || Math.floor(Date.now() / 86_400_000)) % all.length];
-}
 
 // The gate's exit status on one run of the demo.
 function gate(heapdiff, node, directory, env) {
@@ -39,7 +34,7 @@ function main() {
   }});
   if (!values.heapdiff) throw new Error('usage: node noise.mjs --heapdiff PROGRAM [options]');
   const heapdiff = path.resolve(values.heapdiff);
-  const versions = values.node === 'turn' ? [turn()] : values.node.split(',').map(Number);
+  const versions = values.node === 'turn' ? [all[turn() % all.length]] : values.node.split(',').map(Number);
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'heapdiff-noise-'));
   let problems = 0;
   try {

@@ -100,3 +100,13 @@ export async function runForJson(program, args) {
     return pieces.join('');
   }));
 }
+
+// A number that is another one with each commit: which share of a long test has its turn.
+export function turn() {
+  try {
+    return Number(execFileSync('git', ['rev-list', '--count', 'HEAD'], {cwd: here, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']}));
+  } catch {
+    // Not a checkout: by the day.
+    return Math.floor(Date.now() / 86_400_000);
+  }
+}
