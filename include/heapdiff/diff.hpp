@@ -13,6 +13,7 @@
 #include "heapdiff/error.hpp"
 #include "heapdiff/index.hpp"
 #include "heapdiff/path.hpp"
+#include "heapdiff/query.hpp"
 #include "heapdiff/retained_tree.hpp"
 #include "heapdiff/source_maps.hpp"
 #include "heapdiff/summary.hpp"
@@ -42,14 +43,6 @@ struct Population {
   std::uint64_t count = 0;
   Bytes size;      ///< shallow
   Bytes retained;  ///< by the class's instances together, counted once
-};
-
-/// One way in which new objects of a class are retained: paths that differ only in indices and ids,
-/// counted together.
-struct Chain {
-  std::uint64_t count = 0;       ///< new objects retained in this way
-  ObjectId example;              ///< one of them: the one with the smallest id
-  std::vector<ChainStep> steps;  ///< from the direct holder to the root
 };
 
 /// A small ratio: new objects per operation.
@@ -218,7 +211,8 @@ struct DiffOptions {
   bool suspects = true;
   /// Compare even unrelated snapshots, class by class, and reversed ones.
   bool force = false;
-  /// Grow retained trees: a picture of the growth. `compare_files` takes it from `reading`.
+  /// For a page: grow retained trees, a picture of the growth, and look at the after side alone.
+  /// `compare_files` takes it from `reading`.
   bool pictures = false;
 };
 
@@ -241,6 +235,9 @@ struct Diff {
   std::vector<std::string> notes;
   /// By class, by script and by package, if they were asked for, and retained sizes are known.
   std::vector<RetainedTree> retained_trees = {};
+  /// Of the after side, for a page: texts that repeat, and the largest objects.
+  std::optional<DuplicatesReport> duplicates = {};
+  std::optional<BiggestReport> biggest = {};
 
   /// Without all edges of both sides, retained sizes are unknown, and their values in the rows are
   /// meaningless. Both sides are then compared without edges: sizes are those in the files, and

@@ -50,4 +50,12 @@ struct ChainStep {
   std::optional<ScopeLabel> scope;  ///< if the node is a context
 };
 
+/// One way in which new objects of a class are retained: paths that differ only in indices and ids,
+/// counted together.
+struct Chain {
+  std::uint64_t count = 0;       ///< new objects retained in this way
+  ObjectId example;              ///< one of them: the one with the smallest id
+  std::vector<ChainStep> steps;  ///< from the direct holder to the root
+};
+
 }  // namespace heapdiff

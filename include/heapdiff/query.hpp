@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "heapdiff/damage.hpp"
-#include "heapdiff/diff.hpp"
 #include "heapdiff/index.hpp"
 #include "heapdiff/path.hpp"
 #include "heapdiff/source_maps.hpp"

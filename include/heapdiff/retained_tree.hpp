@@ -47,11 +47,25 @@ struct RetainedTree {
     friend bool operator==(const Cell&, const Cell&) = default;
   };
 
+  /// Of the whole tree.
+  struct Totals {
+    Bytes gained, lost;
+  };
+  [[nodiscard]] Totals totals() const {
+    Totals sums;
+    for (std::uint32_t i = 0; i < cells.size(); i = cells[i].end) {
+      sums.gained += cells[i].gained;
+      sums.lost += cells[i].lost;
+    }
+    return sums;
+  }
+
   GroupBy group_by = {};
   std::vector<Row> rows;
   std::vector<Cell> cells;  ///< in preorder; of siblings the largest change first
   bool has_counts = true;   ///< saved summaries do not know where their objects are
-  /// Where most elements of each suspect are, in the order of the suspects; nothing if unknown.
+  /// Where most elements of each suspect are, or one where objects cannot be followed, in the order
+  /// of the suspects; nothing if unknown.
   std::vector<std::optional<std::uint32_t>> of_suspects;
 };
 

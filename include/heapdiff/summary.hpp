@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,6 +21,12 @@ struct Statistics {
   Bytes code, js_arrays, strings, system;
   /// The size of V8's own heap.
   [[nodiscard]] Bytes v8_heap() const { return {total.value - native.value}; }
+  /// What DevTools has no name for: of V8's heap and outside of it.
+  [[nodiscard]] Bytes objects() const {
+    const std::uint64_t named = js_arrays.value + strings.value + code.value + system.value;
+    return {v8_heap().value - std::min(named, v8_heap().value)};
+  }
+  [[nodiscard]] Bytes other_native() const { return {native.value - typed_arrays.value}; }
 };
 
 /// One row of a snapshot's Summary: the objects of one class. Objects whose size was moved to their

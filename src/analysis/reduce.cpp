@@ -11,7 +11,6 @@
 
 #include "analysis/roles.hpp"
 #include "analysis/shallow_sizes.hpp"
-#include "analysis/statistics.hpp"
 #include "base/printable.hpp"
 #include "base/stable_hash.hpp"
 #include "parse/texts.hpp"
@@ -185,19 +184,9 @@ std::optional<Lineage::UnusableIds> unusable_ids_of(const Heap& heap) {
 /// A reduction's facts about the snapshot as a whole.
 model::Reduction start_reduction(const Heap& heap) {
   model::Reduction reduced;
-  reduced.side = {heap.file,
-                  heap.nodes.size(),
-                  heap.edges.size(),
-                  0,
-                  Bytes{heap.nodes.self_size_total},
-                  {},
-                  heap.extra_native_bytes,
-                  heap.damage,
-                  {},
-                  std::nullopt};
-  if (heap.is_for_pictures && heap.has_all_edges()) {
-    reduced.side.statistics = measure_statistics(heap);
-  }
+  reduced.side = {
+      heap.file, heap.nodes.size(),       heap.edges.size(), 0,  Bytes{heap.nodes.self_size_total},
+      {},        heap.extra_native_bytes, heap.damage,       {}, std::nullopt};
   reduced.fingerprint = take_fingerprint(heap);
   reduced.unusable_ids = unusable_ids_of(heap);
   reduced.notes = heap.notes;

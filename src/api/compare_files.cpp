@@ -3,16 +3,18 @@
 #include <algorithm>
 
 #include "analysis/reduce.hpp"
+#include "analysis/statistics.hpp"
 #include "api/load_file.hpp"
 #include "api/plan.hpp"
 #include "api/saved_files.hpp"
+#include "api/source_map_notes.hpp"
 #include "base/pages.hpp"
 #include "base/parallel.hpp"
 #include "graph/load.hpp"
 #include "heapdiff/files.hpp"
 #include "leaks/compare.hpp"
-#include "leaks/holders/holder_census.hpp"
-#include "report/source_map_words.hpp"
+#include "query/biggest.hpp"
+#include "query/strings.hpp"
 
 namespace heapdiff {
 namespace api {
@@ -45,12 +47,16 @@ struct OneSide {
   Watch watch;
   Agreement& agreement;
   std::shared_ptr<source_maps::ScriptMaps> maps;
+  std::optional<Statistics>& statistics;  ///< for a page
 
   [[nodiscard]] Result<graph::Heap> load() const {
     Result<graph::Heap> heap = load_file(path, options, watch, parse::Texts::cut(), other, maps);
     if (!heap) return heap;
     if (Result<void> fine = check_damage(*heap); !fine) return fail(fine.error());
     if (!agreement.terms.edges) graph::drop_edges(*heap);
+    if (options.pictures && heap->has_all_edges() && !statistics) {
+      statistics = analysis::measure_statistics(*heap);
+    }
     if (!agreement.terms.places) heap->locations = {};
     return heap;
   }
@@ -209,13 +215,13 @@ Result<Diff> compare_lean(const OneSide& before, const OneSide& after, const Dif
 }
 
 /// Reads a side again for the collections that have names.
-Result<std::vector<leaks::NamedCollection>> take_census(const OneSide& side) {
+Result<leaks::Run> take_run(const OneSide& side, const DiffOptions& options) {
   Result<graph::Heap> heap = side.load();
   if (!heap) return fail(heap.error());
-  const analysis::Analysis analysed =
+  analysis::Analysis analysed =
       analysis::analyse(std::move(*heap), side.options.threads, side.watch);
   const Phase phase(side.watch, "holders");
-  return leaks::take_holder_census(analysed, side.options.threads);
+  return leaks::take_run(std::move(analysed), options);
 }
 
 /// Where no object can be followed, collections still have the same names.
@@ -231,24 +237,31 @@ Result<void> compare_runs(Diff& diff, const OneSide& before, const OneSide& afte
         fmt::format("named collections of the two sides are not compared: {}", hindrance));
     return {};
   }
-  const auto census_before = take_census(before);
-  if (!census_before) return fail(census_before.error());
-  const auto census_after = take_census(after);
-  if (!census_after) return fail(census_after.error());
-  leaks::add_suspects(diff,
-                      leaks::compare_holders(*census_before, *census_after, diff.lineage, options));
+  const Result<leaks::Run> run_before = take_run(before, options);
+  if (!run_before) return fail(run_before.error());
+  const Result<leaks::Run> run_after = take_run(after, options);
+  if (!run_after) return fail(run_after.error());
+  leaks::compare_runs(diff, *run_before, *run_after, options);
   return {};
 }
 
-/// A property in the name of a suspect's holder that no original source has.
-std::optional<std::string> find_mangled(const Diff& diff, const source_maps::ScriptMaps& maps) {
-  for (const Suspect& suspect : diff.suspects) {
-    if (!suspect.holder.location || !suspect.holder.location->generated) continue;
-    for (const NameStep& step : suspect.holder.name) {
-      if (step.kind == NameStep::Kind::property && maps.is_made_up(step.text)) return step.text;
-    }
+/// What a page shows of the after side alone. Comparing has used its graph up, so it is read again.
+Result<void> look_at_after(Diff& diff, const OneSide& after, const MemoryLimit& limit) {
+  constexpr std::size_t rows_max = 10;
+  const bool can_reread = after.path != "-";
+  if (!can_reread || !plan_single(after.path, Purpose::duplicates, after.options.threads, limit)) {
+    diff.notes.push_back(fmt::format("largest objects and repeated strings are not listed: {}",
+                                     can_reread ? "the snapshot does not fit in memory"
+                                                : "standard input cannot be read again"));
+    return {};
   }
-  return std::nullopt;
+  Result<graph::Heap> heap = after.load();
+  if (!heap) return fail(heap.error());
+  query::Session session(analysis::analyse(std::move(*heap), after.options.threads, after.watch));
+  const Phase phase(after.watch, "largest objects");
+  diff.biggest = query::find_biggest(session, rows_max);
+  diff.duplicates = query::find_duplicates(session, rows_max);
+  return {};
 }
 
 /// How one side is read: with the maps that are for it alone, too.
@@ -269,11 +282,13 @@ Result<Diff> compare_as_planned(const std::string& before_path, const std::strin
   const auto maps_of = [&](const ReadOptions& of_side) {
     return std::make_shared<source_maps::ScriptMaps>(of_side.source_maps, files);
   };
-  const OneSide before{before_path, after_path,
-                       of_before,   monitor.watch("before", before_path),
-                       agreement,   maps_of(of_before)};
-  const OneSide after{after_path, before_path,      of_after, monitor.watch("after", after_path),
-                      agreement,  maps_of(of_after)};
+  std::optional<Statistics> statistics_before, statistics_after;
+  const OneSide before{
+      before_path, after_path,         of_before,        monitor.watch("before", before_path),
+      agreement,   maps_of(of_before), statistics_before};
+  const OneSide after{
+      after_path, before_path,       of_after,        monitor.watch("after", after_path),
+      agreement,  maps_of(of_after), statistics_after};
   const Watch of_both = monitor.watch("both", "");
   const auto compare_both = [&] {
     return plan.kind == Plan::Kind::fast ? compare_fast(before, after, options, of_both)
@@ -295,18 +310,17 @@ Result<Diff> compare_as_planned(const std::string& before_path, const std::strin
     Result<void> fine = compare_runs(*diff, before, after, options, plan.limit);
     if (!fine) return fail(fine.error());
   }
+  if (options.pictures && diff->has_retained_sizes()) {
+    Result<void> fine = look_at_after(*diff, after, plan.limit);
+    if (!fine) return fail(fine.error());
+  }
+  diff->before.statistics = statistics_before;
+  diff->after.statistics = statistics_after;
   diff->before.source_maps = before.maps->uses();
   diff->after.source_maps = after.maps->uses();
-  if (const auto property = find_mangled(*diff, *after.maps)) {
-    diff->notes.push_back(report::mangled_note(*property));
-  }
-  for (const Side* side : {&diff->before, &diff->after}) {
-    for (std::string& note : report::source_map_notes(side->source_maps)) {
-      const bool is_known =
-          std::find(diff->notes.begin(), diff->notes.end(), note) != diff->notes.end();
-      if (!is_known) diff->notes.push_back(std::move(note));
-    }
-  }
+  add_mangled_note(diff->notes, diff->suspects, *after.maps);
+  add_source_map_notes(diff->notes, diff->before.source_maps);
+  add_source_map_notes(diff->notes, diff->after.source_maps);
   return diff;
 }
 

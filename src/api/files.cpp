@@ -7,22 +7,12 @@
 #include "analysis/summarise.hpp"
 #include "api/load_file.hpp"
 #include "api/plan.hpp"
+#include "api/source_map_notes.hpp"
 #include "base/sha256.hpp"
 #include "heapdiff/session.hpp"
 #include "query/triage.hpp"
-#include "report/source_map_words.hpp"
 
 namespace heapdiff {
-namespace {
-
-void add_source_map_notes(Summary& summary) {
-  for (std::string& note : report::source_map_notes(summary.source_maps)) {
-    summary.notes.push_back(std::move(note));
-  }
-}
-
-}  // namespace
-
 Result<Summary> summarize_file(const std::string& file, const ReadOptions& reading,
                                Monitor* monitor) {
   Monitor& follows = api::monitor_or_nobody(monitor);
@@ -35,7 +25,7 @@ Result<Summary> summarize_file(const std::string& file, const ReadOptions& readi
   if (!heap) return fail(heap.error());
   const unsigned threads = plan->kind == Plan::Kind::lean ? 1 : plan->threads;
   Summary summary = analysis::summarise(std::move(*heap), threads, watch);
-  add_source_map_notes(summary);
+  api::add_source_map_notes(summary.notes, summary.source_maps);
   return summary;
 }
 
@@ -45,9 +35,7 @@ namespace {
 Result<Triage> triage_alone(const std::string& file, const ReadOptions& reading, Monitor* monitor) {
   Result<Session> session = Session::open(file, Purpose::triage, reading, monitor);
   if (!session) return fail(session.error());
-  Triage triage = session->triage(reading.threads);
-  add_source_map_notes(triage.summary);
-  return triage;
+  return session->triage(reading.threads);
 }
 
 }  // namespace

@@ -14,10 +14,7 @@ Result<graph::Heap> load_with_names(const std::string& path, const ReadOptions& 
                                     const std::string& sibling) {
   Result<graph::Heap> heap =
       graph::load_heap(path, options.threads, watch, {texts, options.salvage});
-  if (heap) {
-    heap->hides_values = options.hide_values;
-    heap->is_for_pictures = options.pictures;
-  }
+  if (heap) heap->hides_values = options.hide_values;
   if (!heap || !heap->damage || heap->damage->names.lost == 0) return heap;
   const bool is_asked_for = !options.names_from.empty();
   const std::string& lender = is_asked_for ? options.names_from : sibling;

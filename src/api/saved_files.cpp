@@ -7,9 +7,9 @@
 
 #include "analysis/reduce.hpp"
 #include "api/load_file.hpp"
+#include "api/source_map_notes.hpp"
 #include "heapdiff/files.hpp"
 #include "input/source.hpp"
-#include "report/source_map_words.hpp"
 
 namespace heapdiff {
 namespace api {
@@ -91,11 +91,7 @@ Result<saved::SavedSummary> summarise(
   const Phase phase(watch, "holders");
   const std::shared_ptr<source_maps::ScriptMaps> maps = analysed.heap.source_maps;
   saved::SavedSummary summary = saved::summarise(std::move(analysed), plan->threads);
-  if (maps) {
-    for (std::string& note : report::source_map_notes(maps->uses())) {
-      summary.notes.push_back(std::move(note));
-    }
-  }
+  if (maps) add_source_map_notes(summary.notes, maps->uses());
   if (path != "-") {
     summary.origin = {std::filesystem::path(path).filename().string(), modification_time(path)};
   }

@@ -10,6 +10,7 @@
 #include "api/impl.hpp"
 #include "api/load_file.hpp"
 #include "api/plan.hpp"
+#include "api/source_map_notes.hpp"
 #include "leaks/compare.hpp"
 #include "query/biggest.hpp"
 #include "query/classes.hpp"
@@ -24,6 +25,7 @@ namespace heapdiff {
 struct Session::Impl {
   query::Session session;
   Watch watch;
+  bool pictures = false;  ///< as in the options that it was read with
 };
 
 Session::Session(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -50,7 +52,8 @@ Result<Session> Session::open(const std::string& file, Purpose purpose, const Re
   query::Session session(analysis::analyse(std::move(*heap), plan->threads, watch));
   // Answers to many questions are no phases of one run.
   const bool is_one_run = purpose != Purpose::anything;
-  return Session(std::make_unique<Impl>(Impl{std::move(session), is_one_run ? watch : Watch()}));
+  return Session(std::make_unique<Impl>(
+      Impl{std::move(session), is_one_run ? watch : Watch(), options.pictures}));
 }
 
 const std::string& Session::file() const { return impl_->session.heap().file; }
@@ -70,7 +73,13 @@ Summary Session::summary() {
 }
 
 Triage Session::triage(unsigned threads) {
-  return query::triage(impl_->session, {threads}, impl_->watch);
+  Triage triage = query::triage(impl_->session, {threads, impl_->pictures}, impl_->watch);
+  std::vector<std::string>& notes = triage.summary.notes;
+  if (const auto& maps = impl_->session.heap().source_maps) {
+    api::add_mangled_note(notes, triage.suspects, *maps);
+  }
+  api::add_source_map_notes(notes, triage.summary.source_maps);
+  return triage;
 }
 
 Result<PathsReport> Session::paths(std::span<const ObjectId> ids) {

@@ -147,7 +147,6 @@ struct Heap {
   bool hides_values = false;    ///< from people: see `shown_value`
   /// Of its scripts; null where none are looked for.
   std::shared_ptr<source_maps::ScriptMaps> source_maps = nullptr;
-  bool is_for_pictures = false;  ///< as in `heapdiff::ReadOptions`
   std::optional<DuplicateId> duplicate_id;
   /// See `parse::NodeColumns`: ids above 32 bits, ascending, which are addresses.
   base::Column<std::uint64_t> wide_ids;

@@ -1,8 +1,6 @@
 #include "leaks/compare.hpp"
 
-#include "leaks/holders/holder_census.hpp"
 #include "leaks/judging/verdict.hpp"
-#include "leaks/retained_trees.hpp"
 
 namespace heapdiff::leaks {
 namespace {
@@ -204,13 +202,61 @@ Result<Diff> compare(BeforeSide&& before, AfterSide&& after, const DiffOptions& 
   return explain(std::move(compared), *held, options, watch);
 }
 
+void compare_named(Diff& diff, const NamedSide& before, const NamedSide& after,
+                   const DiffOptions& options) {
+  std::vector<std::uint32_t> marked;
+  if (options.suspects && diff.lineage.shares_names()) {
+    FoundSuspects found =
+        compare_holders(before.collections, after.collections, diff.lineage, options);
+    for (const std::size_t i : found.origin) marked.push_back(after.collections[i].tree_node);
+    add_suspects(diff, std::move(found.all));
+  }
+  if (!options.pictures || !diff.has_retained_sizes()) return;
+  diff.retained_trees =
+      grow_trees(before.tree, after.tree, after.interfaces, diff.lineage.is_one_process(), marked);
+}
+
+namespace {
+
+/// The collections that names lead to, and where a page shows them.
+struct Census {
+  std::vector<NamedCollection> collections;
+  model::CountedTree tree;
+};
+
+Census take_census(const analysis::Analysis& analysed, const DiffOptions& options) {
+  Census census;
+  census.collections = take_holder_census(analysed, options.threads);
+  if (options.pictures) census.tree = place_in_tree(census.collections, analysed.reduced);
+  return census;
+}
+
+}  // namespace
+
+Run take_run(analysis::Analysis analysed, const DiffOptions& options) {
+  Census census = take_census(analysed, options);
+  return {std::move(census.collections), std::move(census.tree), std::move(analysed.reduced.table),
+          std::move(analysed.interfaces)};
+}
+
+void compare_runs(Diff& diff, const Run& before, const Run& after, const DiffOptions& options) {
+  const auto side = [](const Run& run) {
+    return NamedSide{run.collections, {run.table, run.tree.tree, run.tree.counts}, run.interfaces};
+  };
+  compare_named(diff, side(before), side(after), options);
+}
+
 Result<Diff> compare_loaded(const analysis::Analysis& before, const analysis::Analysis& after,
                             const DiffOptions& options) {
   Result<Diff> diff = compare(before.reduced, after, options);
   if (diff && options.suspects && diff->lineage.shares_names()) {
-    add_suspects(
-        *diff, compare_holders(take_holder_census(before, options.threads),
-                               take_holder_census(after, options.threads), diff->lineage, options));
+    const Census of_before = take_census(before, options), of_after = take_census(after, options);
+    const auto side = [](const analysis::Analysis& analysed, const Census& census) {
+      return NamedSide{census.collections,
+                       {analysed.reduced.table, census.tree.tree, census.tree.counts},
+                       analysed.interfaces};
+    };
+    compare_named(*diff, side(before, of_before), side(after, of_after), options);
   }
   return diff;
 }

@@ -6,6 +6,8 @@
 #include "analysis/reduce.hpp"
 #include "base/parallel.hpp"
 #include "diff/compare.hpp"
+#include "leaks/holders/holder_census.hpp"
+#include "leaks/retained_trees.hpp"
 #include "leaks/suspects.hpp"
 
 namespace heapdiff::leaks {
@@ -113,7 +115,32 @@ class LoadedSide final : public AfterSide {
   return compare(std::move(before), static_cast<AfterSide&&>(after), options, watch);
 }
 
-/// The same, with the named collections where objects cannot be followed but names can.
+/// One side of a comparison by names, for where no object can be followed.
+struct NamedSide {
+  const std::vector<NamedCollection>& collections;
+  TreeSide tree;  ///< for a page
+  std::span<const model::InterfaceDefinition> interfaces;
+};
+
+/// Adds to a diff the suspects that names tell, where the sides have names in common, and the
+/// trees of a page.
+void compare_named(Diff& diff, const NamedSide& before, const NamedSide& after,
+                   const DiffOptions& options);
+
+/// What such a comparison needs of a snapshot that is used up. All but the collections is only
+/// looked at for a page.
+struct Run {
+  std::vector<NamedCollection> collections;
+  model::CountedTree tree;
+  model::ClassTable table;
+  std::vector<model::InterfaceDefinition> interfaces;
+};
+/// O(nodes + edges).
+[[nodiscard]] Run take_run(analysis::Analysis analysed, const DiffOptions& options);
+void compare_runs(Diff& diff, const Run& before, const Run& after, const DiffOptions& options);
+
+/// The same as `compare`, with the named collections where objects cannot be followed but names
+/// can.
 [[nodiscard]] Result<Diff> compare_loaded(const analysis::Analysis& before,
                                           const analysis::Analysis& after,
                                           const DiffOptions& options);

@@ -142,17 +142,19 @@ RetainedTrees grow_trees(const model::Reduction* before, const model::Reduction&
 
 std::vector<RetainedTree> grow_trees(const TreeSide& before, const TreeSide& after,
                                      std::span<const model::InterfaceDefinition> interfaces,
-                                     bool is_one_process) {
+                                     bool is_one_process, std::span<const std::uint32_t> marked) {
   std::vector<RetainedTree> trees;
   for (const GroupBy group_by : groupings) {
-    TreeRows rows =
-        tree_rows(&before.outline.table, after.outline.table, interfaces, is_one_process, group_by);
-    RetainedTree tree = model::grow_tree({before.tree, {}, {}, rows.of_before},
-                                         {after.tree, {}, {}, rows.of_after}, rows.rows.size())
-                            .tree;
-    tree.group_by = group_by;
-    tree.rows = std::move(rows.rows);
-    trees.push_back(std::move(tree));
+    TreeRows rows = tree_rows(&before.table, after.table, interfaces, is_one_process, group_by);
+    model::GrownTree grown =
+        model::grow_tree({before.tree, before.counts, {}, rows.of_before},
+                         {after.tree, after.counts, {}, rows.of_after}, rows.rows.size());
+    for (const std::uint32_t node : marked) {
+      grown.tree.of_suspects.push_back(grown.cell_of[node]);
+    }
+    grown.tree.group_by = group_by;
+    grown.tree.rows = std::move(rows.rows);
+    trees.push_back(std::move(grown.tree));
   }
   return trees;
 }

@@ -32,13 +32,15 @@ struct RetainedTrees {
 
 /// A side without nodes.
 struct TreeSide {
-  const model::Outline& outline;
+  const model::ClassTable& table;
   const model::ClassTree& tree;
+  std::span<const std::uint64_t> counts = {};  ///< as in `model::CountedTree`
 };
 
-/// The same of two of them; nothing is known of where suspects are.
+/// The same of two of them. `marked` has the node of the later tree that each suspect is in.
 [[nodiscard]] std::vector<RetainedTree> grow_trees(
     const TreeSide& before, const TreeSide& after,
-    std::span<const model::InterfaceDefinition> interfaces, bool is_one_process);
+    std::span<const model::InterfaceDefinition> interfaces, bool is_one_process,
+    std::span<const std::uint32_t> marked);
 
 }  // namespace heapdiff::leaks

@@ -50,7 +50,7 @@ struct SuspectOptions {
 
 struct FoundSuspects {
   std::vector<Suspect> all;         ///< the largest growth first
-  std::vector<std::size_t> origin;  ///< of each: the accumulation that it comes from
+  std::vector<std::size_t> origin;  ///< of each: the accumulation, or collection, it comes from
 };
 
 /// Asks the graph who holds what piled up, and makes suspects of it.

@@ -4,8 +4,6 @@
 #include <span>
 #include <vector>
 
-#include "base/column.hpp"
-#include "base/size_column.hpp"
 #include "heapdiff/diff.hpp"
 #include "heapdiff/index.hpp"
 
@@ -31,13 +29,6 @@ struct ClassTree {
   std::vector<Node> nodes;
   std::vector<Total> totals;  ///< by class
 };
-
-/// Of a heap in the preorder of its dominator tree. Siblings are in the order of their classes.
-/// O(nodes).
-[[nodiscard]] ClassTree merge_by_class(const base::Column<std::uint32_t>& ends,
-                                       const base::SizeColumn& self_sizes,
-                                       const base::Column<ClassIndex>& classes,
-                                       std::size_t class_count);
 
 /// As `count_rows` of the heap that it was made of: the same numbers. O(nodes + classes).
 [[nodiscard]] std::vector<heapdiff::Population> count_rows(const ClassTree& tree,

@@ -22,9 +22,13 @@ CountedTree count_nodes(const PreorderHeap& heap, bool has_earlier,
   OpenRows open(heap.class_count);
   std::vector<Sums> sums;
   CountedTree counted;
+  counted.tree.totals.resize(heap.class_count);
   std::uint32_t node = 0;
   for (std::uint32_t i = 0; i < heap.ends.size(); ++i) {
     if (const std::uint64_t size = heap.self_sizes[i]; size != 0) {
+      ClassTree::Total& total = counted.tree.totals[heap.classes[i].value];
+      ++total.count;
+      total.bytes += size;
       node = open.enter(i, heap.ends[i], heap.classes[i].value, merger);
       if (node >= sums.size()) sums.resize(merger.size());
       add(i, size, sums[node]);

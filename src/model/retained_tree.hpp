@@ -13,9 +13,9 @@
 
 namespace heapdiff::model {
 
-/// What `merge_by_class` makes, with more about each node.
+/// A tree by class, with more about each node.
 struct CountedTree {
-  ClassTree tree;                        ///< without totals
+  ClassTree tree;
   std::vector<std::uint64_t> counts;     ///< objects of each node; empty if unknown
   std::vector<std::uint32_t> of_wanted;  ///< the node of each object that was asked for
   /// The earlier selves of the objects of each node; empty if none is known.
@@ -30,13 +30,14 @@ struct PreorderHeap {
   std::size_t class_count;
 };
 
-/// `wanted` has positions in preorder, ascending. O(nodes).
+/// `wanted` has positions in preorder, ascending. Siblings are in the order of their classes.
+/// O(nodes).
 [[nodiscard]] CountedTree count_by_class(const PreorderHeap& heap,
                                          std::span<const std::uint32_t> wanted = {});
 
 /// Two heaps whose objects are paired: `partners` has the earlier position of each later one, or
-/// `diff::nobody`, which is no position. The earlier tree has only what is gone. A byte a node of
-/// the earlier one while it runs.
+/// `diff::nobody`, which is no position. The earlier tree has only what is gone, and its totals
+/// have all. A byte a node of the earlier one while it runs.
 struct CountedPair {
   CountedTree before, after;
 };

@@ -124,8 +124,8 @@ Triage triage(Session& session, const TriageOptions& options, const Watch& watch
   // Without all edges, what holds what is unknown.
   if (session.heap().has_all_edges()) {
     (void)session.paths();  // suspects follow them, too
-    leaks::HeapSuspects inspection = leaks::suspects_of_heap(
-        session.analysed(), {options.threads, session.heap().is_for_pictures}, watch);
+    leaks::HeapSuspects inspection =
+        leaks::suspects_of_heap(session.analysed(), {options.threads, options.pictures}, watch);
     triage.suspects = std::move(inspection.suspects);
     triage.retained_trees = std::move(inspection.trees);
     triage.kept = inspection.kept;

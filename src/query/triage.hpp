@@ -7,7 +7,8 @@
 namespace heapdiff::query {
 
 struct TriageOptions {
-  unsigned threads = 1;  ///< the result does not depend on it
+  unsigned threads = 1;   ///< the result does not depend on it
+  bool pictures = false;  ///< grow retained trees, too: see `Triage`
 };
 
 /// Everything worth reporting about a single snapshot. A few passes over the graph.

@@ -178,6 +178,25 @@ void describe(Visitor& v, const Damage& damage) {
   v.member("partial", partial_results(damage));
 }
 
+constexpr const char* json_name(const Statistics*) { return "statistics"; }
+template <class Visitor>
+void describe(Visitor& v, const Statistics& s) {
+  v.member("total", s.total);
+  v.object("native", [&](auto& o) {
+    o.member("total", s.native);
+    o.member("typedArrays", s.typed_arrays);
+    o.member("other", s.other_native());
+  });
+  v.object("v8heap", [&](auto& o) {
+    o.member("total", s.v8_heap());
+    o.member("objects", s.objects());
+    o.member("code", s.code);
+    o.member("jsArrays", s.js_arrays);
+    o.member("strings", s.strings);
+    o.member("system", s.system);
+  });
+}
+
 constexpr const char* json_name(const Side*) { return "side"; }
 template <class Visitor>
 void describe(Visitor& v, const Side& side) {
@@ -189,23 +208,7 @@ void describe(Visitor& v, const Side& side) {
   v.member("extra_native_bytes", side.extra_native_bytes);
   v.member("damage", side.damage);
   v.member("source_maps", side.source_maps);
-}
-
-constexpr const char* json_name(const Statistics*) { return "statistics"; }
-template <class Visitor>
-void describe(Visitor& v, const Statistics& s) {
-  v.member("total", s.total);
-  v.object("native", [&](auto& o) {
-    o.member("total", s.native);
-    o.member("typedArrays", s.typed_arrays);
-  });
-  v.object("v8heap", [&](auto& o) {
-    o.member("total", s.v8_heap());
-    o.member("code", s.code);
-    o.member("jsArrays", s.js_arrays);
-    o.member("strings", s.strings);
-    o.member("system", s.system);
-  });
+  v.member_if(side.statistics.has_value(), "statistics", side.statistics.value_or(Statistics{}));
 }
 
 // Diffs.
@@ -554,6 +557,53 @@ void describe(Visitor& v, const NodeRow& row) {
   v.member("detachedness", static_cast<std::uint64_t>(row.detachedness));
 }
 
+// What a page draws: there if the run makes one.
+
+constexpr const char* json_name(const RetainedTree::Row*) { return "tree_row"; }
+template <class Visitor>
+void describe(Visitor& v, const RetainedTree::Row& row) {
+  v.member("name", row.name);
+  v.member("location", row.place);
+}
+
+constexpr const char* json_name(const RetainedTree::Own*) { return "tree_own"; }
+template <class Visitor>
+void describe(Visitor& v, const RetainedTree::Own& own) {
+  v.member("count", own.count);
+  v.member("size", own.size);
+}
+
+constexpr const char* json_name(const RetainedTree::Cell*) { return "tree_cell"; }
+template <class Visitor>
+void describe(Visitor& v, const RetainedTree::Cell& cell) {
+  v.member("row", cell.row);
+  v.member("end", cell.end);
+  v.member("own_before", cell.own_before);
+  v.member("own_after", cell.own_after);
+  v.member("before", cell.before);
+  v.member("after", cell.after);
+  v.member("gained", cell.gained);
+  v.member("lost", cell.lost);
+}
+
+constexpr const char* json_name(const RetainedTree*) { return "retained_tree"; }
+template <class Visitor>
+void describe(Visitor& v, const RetainedTree& tree) {
+  v.word("group_by", tree.group_by);
+  v.member("has_counts", tree.has_counts);
+  const RetainedTree::Totals totals = tree.totals();
+  v.member("gained", totals.gained);
+  v.member("lost", totals.lost);
+  v.member("rows", tree.rows);
+  v.member("cells", tree.cells);
+  v.member("of_suspects", tree.of_suspects);
+}
+
+template <class Visitor>
+void describe_trees(Visitor& v, const std::vector<RetainedTree>& trees) {
+  v.member_if(!trees.empty(), "retained_trees", trees);
+}
+
 // Reports.
 
 /// How each begins.
@@ -608,6 +658,12 @@ void describe(Visitor& v, const Diff& diff) {
     o.member("classes", std::uint64_t{selection.others.size()});
     describe_sums(o, sum_of(diff, selection.others), false);
   });
+  v.object("total", [&](auto& o) { describe_sums(o, sum_of(diff), false); });
+  describe_trees(v, diff.retained_trees);
+  v.object_if(diff.duplicates.has_value(), "duplicates", [&](auto& o) {
+    describe_duplicates(o, diff.duplicates.value_or(DuplicatesReport{}));
+  });
+  v.member_if(diff.biggest.has_value(), "biggest", diff.biggest.value_or(BiggestReport{}).objects);
   v.member("notes", diff.notes);
   using Judged = std::reference_wrapper<const Gate>;
   const Gate* const gate = v.context().options.gate;
@@ -673,6 +729,7 @@ void describe(Visitor& v, const Trend& trend) {
     rows.emplace_back(series);
   }
   v.member("classes", rows);
+  describe_trees(v, trend.whole.retained_trees);
   v.member("notes", trend.whole.notes);
   using Judged = std::reference_wrapper<const Gate>;
   v.object("gate", options.gate == nullptr ? std::nullopt : std::optional(Judged(*options.gate)),
@@ -706,6 +763,12 @@ void describe_classes(Visitor& v, const Summary& summary) {
     o.member("count", count);
     o.member("size", size);
   });
+  v.object("total", [&](auto& o) {
+    std::uint64_t count = 0;
+    for (const ClassSummary& row : summary.classes) count += row.count;
+    o.member("count", count);
+    o.member("size", summary.size);
+  });
 }
 
 constexpr const char* json_name(const Summary*) { return "summary"; }
@@ -738,6 +801,7 @@ void describe(Visitor& v, const Triage& triage) {
     o.member("size", triage.detached.size);
   });
   v.member("biggest", triage.biggest.objects);
+  describe_trees(v, triage.retained_trees);
   describe_classes(v, triage.summary);
   v.member("notes", triage.summary.notes);
 }

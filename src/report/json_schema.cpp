@@ -124,6 +124,12 @@ class JsonSchema {
     members(inner);
     add(name, inner.take(), true);
   }
+  template <class Members>
+  void object_if(bool, const char* name, Members&& members) {
+    JsonSchema inner(definitions_);
+    members(inner);
+    add(name, inner.take(), false);
+  }
   template <class Value, class Members>
   void object(const char* name, const std::optional<Value>&, Members&& members) {
     using Plain = std::remove_cv_t<std::unwrap_reference_t<Value>>;

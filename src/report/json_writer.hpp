@@ -100,6 +100,10 @@ class JsonWriter {
     if (!value) return member(name, std::optional<bool>());
     object(name, [&](JsonWriter& v) { members(v, *value); });
   }
+  template <class Members>
+  void object_if(bool is_there, const char* name, Members&& members) {
+    if (is_there) object(name, members);
+  }
   template <class Value, class Members>
   void list(const char* name, const std::vector<Value>& values, Members&& members) {
     json_.key(name);

@@ -64,6 +64,12 @@ void add_to(ClassChange& total, const ClassChange& change) {
   total.resized += change.resized;
 }
 
+ClassChange sum_of(const Diff& diff) {
+  ClassChange total;
+  for (const ClassChange& change : diff.classes) add_to(total, change);
+  return total;
+}
+
 ClassChange sum_of(const Diff& diff, const std::vector<std::size_t>& rows) {
   ClassChange total;
   for (const std::size_t i : rows) add_to(total, diff.classes[i]);

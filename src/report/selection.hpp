@@ -22,5 +22,7 @@ struct Selection {
 /// Adds all sums but `retained`, which of several classes is no sum.
 void add_to(ClassChange& total, const ClassChange& change);
 [[nodiscard]] ClassChange sum_of(const Diff& diff, const std::vector<std::size_t>& rows);
+/// All of them.
+[[nodiscard]] ClassChange sum_of(const Diff& diff);
 
 }  // namespace heapdiff::report

@@ -146,6 +146,7 @@ Columns::Collection to_columns(const leaks::NamedCollection& named) {
   columns.retained = named.retained;
   columns.first = named.first;
   columns.last = named.last;
+  columns.tree_node = named.tree_node;
   columns.keys.assign(named.keys.begin(), named.keys.end());
   columns.keys_below = named.keys_below;
   return columns;
@@ -436,6 +437,7 @@ class Restorer {
     named.retained = columns.retained;
     named.first = small(columns.first, "collections.first");
     named.last = small(columns.last, "collections.last");
+    named.tree_node = ordinal(columns.tree_node, s_.tree.nodes.size(), "collections.tree_node");
     check_amount(static_cast<std::uint64_t>(named.retained), "collections.retained");
     check_amount(named.entries, "collections.entries");
     for (const std::uint64_t key : columns.keys) {

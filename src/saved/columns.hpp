@@ -58,7 +58,7 @@ struct Columns {
     std::uint64_t line = 0, column = 0, owner = 0;
   };
   struct Collection {
-    std::uint64_t key = 0, shape = 0, kind = 0, entries = 0, first = 0, last = 0;
+    std::uint64_t key = 0, shape = 0, kind = 0, entries = 0, first = 0, last = 0, tree_node = 0;
     std::int64_t retained = 0;
     std::vector<Step> name;
     std::string event, class_name, function, file, short_file, made_by;
@@ -181,6 +181,7 @@ void describe(Visitor& v, AnyColumns& c) {
     v.number("retained", collection.retained);
     v.number("first", collection.first);
     v.number("last", collection.last);
+    v.number("tree_node", collection.tree_node);
     v.numbers("keys", collection.keys);
     v.number("keys_below", collection.keys_below);
   });

@@ -5,7 +5,6 @@
 
 #include "leaks/compare.hpp"
 #include "leaks/judging/verdict.hpp"
-#include "leaks/retained_trees.hpp"
 #include "leaks/suspects.hpp"
 
 namespace heapdiff::saved {
@@ -14,8 +13,7 @@ SavedSummary summarise(analysis::Analysis analysed, unsigned threads) {
   SavedSummary summary;
   summary.collections = leaks::take_holder_census(analysed, threads);
   model::Reduction& reduced = analysed.reduced;
-  summary.tree = model::merge_by_class(reduced.ends, reduced.self_sizes, reduced.classes,
-                                       reduced.table.size());
+  summary.tree = leaks::place_in_tree(summary.collections, reduced).tree;
   summary.engine_sizes = leaks::engine_sizes(reduced, reduced.roles);
   summary.engine = diff::amount_of_engine(reduced, reduced.roles);
   for (const NodeIndex node : analysed.heap.nodes.all()) {
@@ -35,19 +33,14 @@ Result<Diff> compare(const SavedSummary& before, const SavedSummary& after,
   diff::compare_classes(*comparison, before.classes(), after.classes(), after.interfaces, options);
   leaks::tell_engines_growth(comparison->table(), before.engine_sizes, after.engine_sizes);
   Diff diff = diff::finish(std::move(*comparison));
-  if (options.pictures && diff.has_retained_sizes()) {
-    diff.retained_trees =
-        leaks::grow_trees(leaks::TreeSide{before, before.tree}, leaks::TreeSide{after, after.tree},
-                          after.interfaces, diff.lineage.is_one_process());
+  if (options.suspects) {
+    diff::Growth growth;
+    growth.engine = after.engine;
+    growth.engine -= before.engine;
+    diff.remainder = leaks::remainder_of(diff, growth);
   }
-  if (!options.suspects) return diff;
-  diff::Growth growth;
-  growth.engine = after.engine;
-  growth.engine -= before.engine;
-  diff.remainder = leaks::remainder_of(diff, growth);
-  if (!diff.lineage.shares_names()) return diff;
-  leaks::add_suspects(
-      diff, leaks::compare_holders(before.collections, after.collections, diff.lineage, options));
+  leaks::compare_named(diff, {before.collections, {before.table, before.tree}, before.interfaces},
+                       {after.collections, {after.table, after.tree}, after.interfaces}, options);
   return diff;
 }
 

@@ -1,18 +1,20 @@
 // Does the HTML report do in a browser what it says? See README.md.
 //
-//   node page.test.mjs --heapdiff PROGRAM [--work DIRECTORY] [--measure PAGE]
+//   node page.test.mjs --heapdiff PROGRAM [--work DIRECTORY] [--measure PAGE] [--share N]
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {parseArgs} from 'node:util';
+import {turn} from '../oracle/setup.mjs';
 import {launch, median, open, timeToAnswer} from './browser.mjs';
 import {difference, scaleDown} from './screens.mjs';
 
 const source = path.resolve(import.meta.dirname, '../..');
 const {values} = parseArgs({options: {
   heapdiff: {type: 'string'}, work: {type: 'string', default: path.join(source, 'build/corpus')}, measure: {type: 'string'},
+  share: {type: 'string', default: '1'},
 }});
 const heapdiff = path.resolve(values.heapdiff ?? path.join(source, 'build/release/heapdiff'));
 const work = path.resolve(values.work);
@@ -78,7 +80,8 @@ if (values.measure) {
     console.log(`${values.measure}: ${time.toFixed(0)} ms, an empty page ${empty.toFixed(0)} ms: ${(time / empty).toFixed(1)} times`);
   });
 } else {
-  for (const name of everyPage) {
+  const share = Number(values.share);
+  for (const name of everyPage.filter((_, index) => index % share === turn() % share)) {
     test(`${name}: opens in silence, fits every window, and is accessible`, async () => {
       for (const scheme of ['light', 'dark']) {
         for (const width of [360, 1280, 2560]) {
@@ -137,6 +140,32 @@ if (values.measure) {
       }
       await shown.close();
     }
+  });
+
+  test('every number is that of the JSON report of the same run', async () => {
+    for (const name of [...pairs, 'dump-timer-closures']) {
+      const files = name.startsWith('dump-') ? [`${name.slice(5)}.after.heapsnapshot.gz`] : ['before', 'after'].map(side => `${name}.${side}.heapsnapshot.gz`);
+      execFileSync(heapdiff, [...files, '--report', 'html=numbers.html', '--report', 'json=numbers.json', '-o', '/dev/null'], {cwd: scratch, stdio: ['ignore', 'ignore', 2]});
+      const report = JSON.parse(fs.readFileSync(path.join(scratch, 'numbers.json'), 'utf8'));
+      const member = pointer => pointer.split('/').slice(1).reduce((value, key) => value[key], report) ?? 0;
+      const sum = pointers => pointers.split(' ').reduce((total, one) => total + (one[0] === '-' ? -member(one.slice(1)) : member(one)), 0);
+      const shown = await open(browser, path.join(scratch, 'numbers.html'));
+      const numbers = await shown.page.$$eval('data, svg[data-v]:not(.others)', all => all.map(one => [one.dataset.json, one.getAttribute('value') ?? one.dataset.v]));
+      const cells = await shown.page.$$eval('table.data td[data-v]', all => all.map(one => {
+        const column = one.closest('table').tHead.rows[0].cells[one.cellIndex];
+        return [one.dataset.json ?? `${one.parentNode.dataset.json}/${column.dataset.json}`, one.dataset.v];
+      }));
+      assert.ok(numbers.length > 50 && cells.length > 100, `${name}: ${numbers.length} and ${cells.length} numbers`);
+      for (const [pointers, value] of [...numbers, ...cells]) assert.equal(Math.round(sum(pointers)), Number(value), `${name}: ${pointers}`);
+      await shown.close();
+    }
+  });
+
+  test('of a diff, too, the largest objects and repeated strings are listed', async () => {
+    const shown = await open(browser, page('dictionary'));
+    assert.ok(await shown.page.locator('#biggest tbody tr').count() >= 5);
+    assert.ok(await shown.page.locator('#duplicates tbody tr').count() >= 1);
+    await shown.close();
   });
 
   test('a click zooms, and crumbs and the way back return', async () => {

@@ -34,7 +34,7 @@ Lineage lineage(Relation relation, Confidence confidence) {
 
 Suspect only_suspect(const NamedCollection& before, const NamedCollection& after,
                      const Lineage& lineage) {
-  const std::vector<Suspect> suspects = compare_holders({before}, {after}, lineage, {});
+  const std::vector<Suspect> suspects = compare_holders({before}, {after}, lineage, {}).all;
   if (suspects.size() != 1) throw std::runtime_error("not one suspect");
   return suspects[0];
 }
@@ -78,7 +78,7 @@ TEST(HolderCensus, ACollectionIsToldFrom16MoreMembersOn) {
     NamedCollection then = sessions(before, 0, 0), now = sessions(after, 0, 0);
     then.retained = 0;
     now.retained = 1'000'000;
-    return compare_holders({then}, {now}, rerun, {}).size();
+    return compare_holders({then}, {now}, rerun, {}).all.size();
   };
   EXPECT_EQ(count(100, 116), 1u);
   EXPECT_EQ(count(100, 115), 0u);
@@ -90,7 +90,7 @@ TEST(HolderCensus, ACollectionIsToldFromSoManyMoreBytesOn) {
     NamedCollection then = sessions(100, 0, 0), now = sessions(300, 0, 0);
     then.retained = before;
     now.retained = after;
-    return compare_holders({then}, {now}, rerun, {}).size();
+    return compare_holders({then}, {now}, rerun, {}).all.size();
   };
   EXPECT_EQ(count(100'000, 100'000 + diff::growth_bytes_min), 1u);
   EXPECT_EQ(count(100'000, 100'000 + diff::growth_bytes_min - 1), 0u);
@@ -116,9 +116,10 @@ TEST(HolderCensus, ACollectionInsideASuspectIsNotToldAgain) {
   };
   const auto told = [&](std::uint32_t first, std::uint32_t last) {
     std::vector<std::string> names;
-    for (const Suspect& suspect : compare_holders(
-             {named("outer", 100, 10, 20), named("inner", 100, first, last)},
-             {named("outer", 500, 10, 20), named("inner", 300, first, last)}, rerun, {})) {
+    for (const Suspect& suspect :
+         compare_holders({named("outer", 100, 10, 20), named("inner", 100, first, last)},
+                         {named("outer", 500, 10, 20), named("inner", 300, first, last)}, rerun, {})
+             .all) {
       names.push_back(test::holder_name(suspect));
     }
     return names;

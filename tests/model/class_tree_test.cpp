@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/census.hpp"
+#include "model/retained_tree.hpp"
 #include "support/preorder.hpp"
 
 namespace heapdiff::model {
@@ -15,6 +16,10 @@ using Object = test::TreeObject;
 
 constexpr std::size_t class_count = 3;
 
+ClassTree tree_of(const Columns& columns) {
+  return count_by_class({columns.ends, columns.sizes, columns.classes, class_count}).tree;
+}
+
 /// Each row as "count/size/retained", of the objects and of their tree.
 std::vector<std::vector<std::uint64_t>> rows_of(const std::vector<heapdiff::Population>& counted) {
   std::vector<std::vector<std::uint64_t>> rows;
@@ -24,7 +29,7 @@ std::vector<std::vector<std::uint64_t>> rows_of(const std::vector<heapdiff::Popu
 
 void expect_same_rows(const std::vector<Object>& objects) {
   const Columns columns(objects);
-  const ClassTree tree = merge_by_class(columns.ends, columns.sizes, columns.classes, class_count);
+  const ClassTree tree = tree_of(columns);
   // Each class by itself, two in one row, and all in one.
   for (const std::vector<std::uint32_t>& row_of :
        {std::vector<std::uint32_t>{0, 1, 2}, {0, 0, 1}, {0, 1, 0}, {0, 1, 1}, {0, 0, 0}}) {
@@ -52,7 +57,7 @@ TEST(ClassTree, AListIsAsDeepAsItHasClasses) {
   std::vector<Object> objects;
   for (std::uint32_t i = 0; i < 1000; ++i) objects.push_back({i, i % 2, 10});
   const Columns columns(objects);
-  const ClassTree tree = merge_by_class(columns.ends, columns.sizes, columns.classes, class_count);
+  const ClassTree tree = tree_of(columns);
   ASSERT_EQ(tree.nodes.size(), 2u);
   EXPECT_EQ(tree.nodes[0].bytes + tree.nodes[1].bytes, 10'000u);
 }
@@ -61,7 +66,7 @@ TEST(ClassTree, ObjectsOfOneKindBelowOneKindAreOneNode) {
   std::vector<Object> objects{{0, 0, 10}};
   for (int i = 0; i < 1000; ++i) objects.insert(objects.end(), {{1, 1, 10}, {2, 2, 5}});
   const Columns columns(objects);
-  const ClassTree tree = merge_by_class(columns.ends, columns.sizes, columns.classes, class_count);
+  const ClassTree tree = tree_of(columns);
   ASSERT_EQ(tree.nodes.size(), 3u);
   EXPECT_EQ(tree.nodes[0], (ClassTree::Node{ClassIndex(0u), 3, 10}));
   EXPECT_EQ(tree.nodes[1], (ClassTree::Node{ClassIndex(1u), 3, 10'000}));

@@ -1,31 +1,34 @@
 // What the page shows of random heaps: the picture adds up to the growth, to the byte and at every
 // depth, and every number is JSON's.
 
+#include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
 #include <rapidjson/pointer.h>
 
 #include <cmath>
 #include <map>
+#include <sstream>
 #include <string>
 #include <tuple>
 
+#include "analysis/statistics.hpp"
 #include "heapdiff/render.hpp"
 #include "leaks/compare.hpp"
 #include "properties/seeds.hpp"
+#include "query/biggest.hpp"
+#include "query/strings.hpp"
 #include "query/triage.hpp"
 #include "report/html/icicle.hpp"
 #include "support/html_page.hpp"
 #include "support/random_heap.hpp"
+#include "trend/follow.hpp"
 
 namespace heapdiff::test {
 namespace {
 
-graph::Heap load_for_pictures(const FileModel& file) {
-  graph::Heap heap = load_valid(write_file(file));
-  heap.is_for_pictures = true;
-  return heap;
-}
+graph::Heap load(const FileModel& file) { return load_valid(write_file(file)); }
 
 /// Every fourth pair has no ids in common but by chance.
 Diff random_diff(std::uint64_t seed) {
@@ -39,10 +42,17 @@ Diff random_diff(std::uint64_t seed) {
   options.pictures = true;
   options.chains_for = 20;
   if (seed % 3 == 0) options.ops = 7;
-  const Result<Diff> diff = leaks::compare(analysis::reduce(load_for_pictures(before)),
-                                           analysis::analyse(load_for_pictures(after)), options);
+  Result<Diff> diff =
+      leaks::compare(analysis::reduce(load(before)), analysis::analyse(load(after)), options);
   EXPECT_TRUE(diff.has_value());
-  return diff.value_or(Diff());
+  if (!diff) return {};
+  // As `compare_files` does for a page.
+  diff->before.statistics = analysis::measure_statistics(load(before));
+  diff->after.statistics = analysis::measure_statistics(load(after));
+  query::Session session(analysis::analyse(load(after)));
+  diff->biggest = query::find_biggest(session, 5);
+  diff->duplicates = query::find_duplicates(session, 5);
+  return std::move(*diff);
 }
 
 void expect_cells_add_up(const RetainedTree& tree) {
@@ -158,61 +168,134 @@ TEST(HtmlLaws, CellsOfAClassAddUpToWhatItRetains) {
   });
 }
 
-/// How many numbers of a page are JSON's; all others that claim to be fail.
-std::size_t expect_numbers_of_json(const std::string& html, const std::string& json) {
+/// The JSON report that a page is held to.
+class JsonReport {
+ public:
+  explicit JsonReport(const std::string& text) {
+    document_.Parse(text.data(), text.size());
+    EXPECT_FALSE(document_.HasParseError());
+  }
+
+  /// Of the number at a pointer; a number that is null counts as 0.
+  [[nodiscard]] std::int64_t number(const std::string& pointer) const {
+    const rapidjson::Value* found =
+        rapidjson::Pointer(pointer.data(), pointer.size()).Get(document_);
+    EXPECT_NE(found, nullptr) << pointer;
+    if (found == nullptr || found->IsNull()) return 0;
+    EXPECT_TRUE(found->IsNumber()) << pointer;
+    return found->IsInt64() ? found->GetInt64() : std::llround(found->GetDouble());
+  }
+
+  /// Do its trees know where objects are?
+  [[nodiscard]] bool has_counts() const {
+    const rapidjson::Value* found =
+        rapidjson::Pointer("/retained_trees/0/has_counts").Get(document_);
+    return found != nullptr && found->GetBool();
+  }
+
+  /// What a page says where a number comes from: pointers below `base`, some with a minus.
+  [[nodiscard]] std::int64_t sum(const std::string& base, const std::string& pointers) const {
+    std::int64_t total = 0;
+    std::istringstream terms(pointers);
+    for (std::string term; terms >> term;) {
+      const bool is_minus = term.front() == '-';
+      const std::int64_t value = number(base + term.substr(is_minus ? 1 : 0));
+      total += is_minus ? -value : value;
+    }
+    return total;
+  }
+
+ private:
+  rapidjson::Document document_;
+};
+
+std::string units_of(std::int64_t bytes) {
+  return format_bytes({static_cast<std::uint64_t>(bytes)}, UnitSystem::decimal);
+}
+
+/// The numbers of a cell's title, in the words of the page.
+std::string title_numbers(const JsonReport& json, const HtmlPage::Element& tile, bool is_growth) {
+  const std::string pointer = tile.attribute("data-json");
+  const bool is_own = tile.has_class("own");
+  const std::string cell = pointer.substr(0, is_own ? pointer.find("/own_") : pointer.rfind('/'));
+  const auto of = [&](const char* member) { return json.number(cell + member); };
+  std::string counts;
+  if (json.has_counts()) {
+    const std::string before = std::to_string(of("/own_before/count")) + " → ";
+    counts = fmt::format(", {}{} objects", is_growth ? before : "", of("/own_after/count"));
+  }
+  if (is_own) {
+    const std::string before = units_of(of("/own_before/size")) + " → ";
+    return fmt::format(" itself: {}{} shallow{}", is_growth ? before : "",
+                       units_of(of("/own_after/size")), counts);
+  }
+  if (!is_growth) return fmt::format(": {} retained{}", units_of(of("/after")), counts);
+  return fmt::format(": {} retained, {} → {}{}",
+                     format_byte_delta({of("/after") - of("/before")}, UnitSystem::decimal),
+                     units_of(of("/before")), units_of(of("/after")), counts);
+}
+
+/// How many numbers of a page are JSON's. Every one has to be, but for what is gathered.
+std::size_t expect_numbers_of_json(const std::string& html, const std::string& text,
+                                   bool is_growth) {
   const HtmlPage page = parse_page(html);
   EXPECT_EQ(page.error, "");
-  rapidjson::Document document;
-  document.Parse(json.data(), json.size());
-  EXPECT_FALSE(document.HasParseError());
+  const JsonReport json(text);
   std::size_t count = 0;
-  const auto expect_number = [&](const std::string& pointer, const std::string& value) {
+  const auto expect_number = [&](const std::string& base, const std::string& pointers,
+                                 const std::string& value) {
     ++count;
-    const rapidjson::Value* found =
-        rapidjson::Pointer(pointer.data(), pointer.size()).Get(document);
-    ASSERT_NE(found, nullptr) << pointer;
-    ASSERT_TRUE(found->IsNumber()) << pointer;
-    const std::string number = found->IsUint64() ? std::to_string(found->GetUint64())
-                               : found->IsInt64()
-                                   ? std::to_string(found->GetInt64())
-                                   : std::to_string(std::llround(found->GetDouble()));
-    EXPECT_EQ(value, number) << pointer;
+    EXPECT_NE(pointers, "") << "of " << value;
+    EXPECT_EQ(value, std::to_string(json.sum(base, pointers))) << base << pointers;
   };
   std::vector<std::string> members;
   for (const HtmlPage::Element& element : page.elements) {
-    if (element.name == "data" && element.has("data-json")) {
-      expect_number(element.attribute("data-json"), element.attribute("value"));
+    if (element.name == "data") {
+      expect_number("", element.attribute("data-json"), element.attribute("value"));
+    }
+    if (element.name == "svg" && element.has("data-v") && !element.has_class("others")) {
+      expect_number("", element.attribute("data-json"), element.attribute("data-v"));
+      const std::string title = page.elements[element.children.at(0)].text;
+      if (!element.has_class("all")) {
+        EXPECT_THAT(title, testing::EndsWith(title_numbers(json, element, is_growth)));
+      }
     }
     if (element.name == "thead") members.clear();
     if (element.name == "th" && element.attribute("scope") == "col") {
       members.push_back(element.attribute("data-json"));
     }
-    if (element.name != "tr" || !element.has("data-json")) continue;
-    EXPECT_EQ(element.children.size(), members.size());
+    if (element.name != "tr" || members.empty()) continue;
     for (std::size_t i = 1; i < element.children.size(); ++i) {
       const HtmlPage::Element& cell = page.elements[element.children[i]];
-      if (members.at(i).empty() || !cell.has("data-v")) continue;
-      expect_number(element.attribute("data-json") + "/" + members[i], cell.attribute("data-v"));
+      if (!cell.has("data-v")) continue;
+      if (cell.has("data-json")) {
+        expect_number("", cell.attribute("data-json"), cell.attribute("data-v"));
+      } else {
+        EXPECT_EQ(element.children.size(), members.size());
+        expect_number(element.attribute("data-json") + "/", members.at(i),
+                      cell.attribute("data-v"));
+      }
     }
   }
   return count;
 }
 
 template <class Report>
-std::size_t expect_page_like_json(const Report& report, std::optional<std::size_t> top) {
+std::size_t expect_page_like_json(const Report& report, std::optional<std::size_t> top,
+                                  bool is_growth) {
   RenderOptions options;
   options.top = top;
   options.format = Format::html;
   const std::string html = render(report, options);
   options.format = Format::json;
-  return expect_numbers_of_json(html, render(report, options));
+  return expect_numbers_of_json(html, render(report, options), is_growth);
 }
 
 TEST(HtmlLaws, EveryNumberOfADiffIsThatOfJson) {
   for_seeds(400, [](std::uint64_t seed) {
     const Diff diff = random_diff(seed);
-    const std::size_t count =
-        expect_page_like_json(diff, seed % 2 == 0 ? std::optional<std::size_t>(3) : std::nullopt);
+    const std::size_t count = expect_page_like_json(
+        diff, seed % 2 == 0 ? std::optional<std::size_t>(3) : std::nullopt, true);
     EXPECT_GT(count, 10u);
   });
 }
@@ -222,15 +305,39 @@ TEST(HtmlLaws, EveryNumberOfASingleSnapshotIsThatOfJson) {
     Random random(seed);
     Shape shape;
     shape.nodes_max = 60;
-    query::Session session(analysis::analyse(load_for_pictures(random_file(random, shape))));
-    const Triage triage = query::triage(session, {});
+    query::Session session(analysis::analyse(load(random_file(random, shape))));
+    const Triage triage = query::triage(session, {1, true});
     for (const RetainedTree& tree : triage.retained_trees) {
       expect_cells_add_up(tree);
       EXPECT_EQ(top_sums(tree).after, triage.summary.size);
       EXPECT_EQ(top_sums(tree).gained, triage.summary.size);
       EXPECT_EQ(top_sums(tree).lost, Bytes{});
     }
-    EXPECT_GT(expect_page_like_json(triage, {}), 3u);
+    EXPECT_GT(expect_page_like_json(triage, {}, false), 3u);
+  });
+}
+
+// Of saved summaries, which do not know where objects are, every third time.
+TEST(HtmlLaws, EveryNumberOfATrendIsThatOfJson) {
+  for_seeds(200, [](std::uint64_t seed) {
+    Random random(seed);
+    Shape shape;
+    shape.nodes_max = 60;
+    std::vector<FileModel> files{random_file(random, shape)};
+    while (files.size() < 4) files.push_back(later(files.back(), random, shape));
+    std::vector<trend::Point> points;
+    for (const FileModel& file : files) {
+      points.push_back({saved::summarise(analysis::analyse(load(file)), 1), false});
+    }
+    DiffOptions options;
+    options.force = true;
+    options.pictures = true;
+    Result<Diff> whole =
+        seed % 3 == 0 ? saved::compare(points.front().summary, points.back().summary, options)
+                      : leaks::compare(analysis::reduce(load(files.front())),
+                                       analysis::analyse(load(files.back())), options);
+    ASSERT_TRUE(whole.has_value());
+    EXPECT_GT(expect_page_like_json(trend::follow(points, std::move(*whole), {}), {}, true), 8u);
   });
 }
 

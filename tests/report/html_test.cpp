@@ -6,11 +6,15 @@
 
 #include "base/sha256.hpp"
 #include "heapdiff/render.hpp"
+#include "leaks/compare.hpp"
+#include "query/biggest.hpp"
+#include "query/strings.hpp"
 #include "report/html/charts.hpp"
 #include "report/html/icicle.hpp"
 #include "report/html/kinds.hpp"
 #include "report/html/kinds_bar.hpp"
 #include "report/html/page.hpp"
+#include "saved/saved_summary.hpp"
 #include "support/heap_builder.hpp"
 #include "support/html_page.hpp"
 #include "support/programs.hpp"
@@ -216,8 +220,9 @@ TEST(Page, SaysFirstWhatLeaks) {
   EXPECT_NE(page.by_id("suspect-1"), nullptr);
 }
 
-TEST(Page, MarksEverySuspectInThePicture) {
-  const HtmlPage page = parse_page(page_of(growing()));
+void expect_marked(const Diff& diff) {
+  ASSERT_EQ(diff.suspects.size(), 1u);
+  const HtmlPage page = parse_page(page_of(diff));
   const auto& cells = page.all("svg");
   EXPECT_EQ(std::count_if(cells.begin(), cells.end(),
                           [](const auto* svg) { return svg->has_class("suspect"); }),
@@ -226,6 +231,42 @@ TEST(Page, MarksEverySuspectInThePicture) {
                                    [](const auto* svg) { return svg->has_class("suspect"); });
   ASSERT_NE(marked, cells.end());
   EXPECT_THAT((*marked)->text, HasSubstr("#1 Item"));
+}
+
+TEST(Page, MarksEverySuspectInThePicture) { expect_marked(growing()); }
+
+// Where no object can be followed, the holder's name has led to the members.
+TEST(Page, MarksSuspectsOfSavedSummaries) {
+  DiffOptions options;
+  options.pictures = true;
+  const Result<Diff> diff = saved::compare(saved::summarise(analysed(map_with(100)), 1),
+                                           saved::summarise(analysed(map_with(400)), 1), options);
+  ASSERT_TRUE(diff.has_value());
+  expect_marked(*diff);
+}
+
+TEST(Page, MarksSuspectsOfTwoRuns) {
+  DiffOptions options;
+  options.pictures = true;
+  Diff diff = growing();
+  diff.suspects.clear();
+  diff.retained_trees.clear();
+  diff.lineage.relation = Relation::rerun;
+  leaks::compare_runs(diff, leaks::take_run(analysed(map_with(100)), options),
+                      leaks::take_run(analysed(map_with(400)), options), options);
+  expect_marked(diff);
+}
+
+TEST(Page, ListsWhatIsLargestAfterwards) {
+  Diff diff = growing();
+  query::Session session(analysed(map_with(400)));
+  diff.biggest = query::find_biggest(session, 10);
+  diff.duplicates = query::find_duplicates(session, 10);
+  ASSERT_FALSE(diff.biggest->objects.empty());
+  const HtmlPage page = parse_page(page_of(diff));
+  ASSERT_NE(page.by_id("biggest"), nullptr);
+  EXPECT_THAT(page.by_id("biggest")->text, HasSubstr(diff.biggest->objects.front().object.name));
+  EXPECT_EQ(parse_page(page_of(growing())).by_id("biggest"), nullptr);
 }
 
 // The policy allows the page's own style and script, and no others.

@@ -154,6 +154,7 @@ class Census {
       named.element.location = analysed_.scripts.place_of(heap_, entry.second);
       const bool is_function = heap_.nodes.types[entry.second] == NodeType::closure;
       named.element.kind = is_function ? Element::Kind::function : Element::Kind::object;
+      named.member = position_of(entry.second);
     }
   }
 
@@ -274,9 +275,24 @@ std::vector<NamedCollection> take_holder_census(const analysis::Analysis& analys
   return Census(analysed, threads).run();
 }
 
-std::vector<Suspect> compare_holders(const std::vector<NamedCollection>& before,
-                                     const std::vector<NamedCollection>& after,
-                                     const Lineage& lineage, const DiffOptions& options) {
+model::CountedTree place_in_tree(std::vector<NamedCollection>& collections,
+                                 const model::Reduction& side) {
+  std::vector<std::uint32_t> wanted;
+  for (const NamedCollection& named : collections) wanted.push_back(named.member);
+  std::sort(wanted.begin(), wanted.end());
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+  model::CountedTree counted =
+      model::count_by_class({side.ends, side.self_sizes, side.classes, side.table.size()}, wanted);
+  for (NamedCollection& named : collections) {
+    const auto found = std::lower_bound(wanted.begin(), wanted.end(), named.member);
+    named.tree_node = counted.of_wanted[static_cast<std::size_t>(found - wanted.begin())];
+  }
+  return counted;
+}
+
+FoundSuspects compare_holders(const std::vector<NamedCollection>& before,
+                              const std::vector<NamedCollection>& after, const Lineage& lineage,
+                              const DiffOptions& options) {
   std::unordered_map<std::uint64_t, const NamedCollection*> known;
   for (const NamedCollection& named : before) known.try_emplace(named.key, &named);
   struct Growth {
@@ -295,23 +311,30 @@ std::vector<Suspect> compare_holders(const std::vector<NamedCollection>& before,
   std::stable_sort(grown.begin(), grown.end(), [](const Growth& a, const Growth& b) {
     return a.now->retained - a.then->retained > b.now->retained - b.then->retained;
   });
-  std::vector<Suspect> suspects;
-  std::vector<const NamedCollection*> told;
+  struct Made {
+    Suspect suspect;
+    std::size_t origin;
+  };
+  std::vector<Made> made;
   for (const Growth& g : grown) {
-    const bool is_inside = std::any_of(told.begin(), told.end(), [&](const NamedCollection* t) {
-      return g.now->first >= t->first && g.now->first < t->last;
+    const bool is_inside = std::any_of(made.begin(), made.end(), [&](const Made& other) {
+      const NamedCollection& told = after[other.origin];
+      return g.now->first >= told.first && g.now->first < told.last;
     });
-    if (is_inside || suspects.size() == suspects_max) continue;
-    told.push_back(g.now);
-    suspects.push_back(suspect_of(*g.now, *g.then, lineage, options));
+    if (is_inside || made.size() == suspects_max) continue;
+    made.push_back({suspect_of(*g.now, *g.then, lineage, options),
+                    static_cast<std::size_t>(g.now - after.data())});
   }
-  std::stable_sort(suspects.begin(), suspects.end(), [](const Suspect& a, const Suspect& b) {
-    return (a.confidence == Suspicion::weak) < (b.confidence == Suspicion::weak);
+  std::stable_sort(made.begin(), made.end(), [](const Made& a, const Made& b) {
+    return (a.suspect.confidence == Suspicion::weak) < (b.suspect.confidence == Suspicion::weak);
   });
-  for (std::size_t i = 0; i < suspects.size(); ++i) {
-    suspects[i].rank = static_cast<std::uint32_t>(i + 1);
+  FoundSuspects found;
+  for (Made& one : made) {
+    one.suspect.rank = static_cast<std::uint32_t>(found.all.size() + 1);
+    found.all.push_back(std::move(one.suspect));
+    found.origin.push_back(one.origin);
   }
-  return suspects;
+  return found;
 }
 
 void add_suspects(Diff& diff, std::vector<Suspect> suspects) {

@@ -152,10 +152,10 @@ std::string as_html(const Diff& diff, const RenderOptions& options) {
             {}};
   Markup beside = section("books", "Where the growth is", books(diff, options));
   if (diff.has_retained_sizes() && diff.before.statistics && diff.after.statistics) {
-    beside += section(
-        "kinds", "The heap in kinds",
-        kinds_bars({{"before", *diff.before.statistics, ""}, {"after", *diff.after.statistics, ""}},
-                   options.units));
+    beside += section("kinds", "The heap in kinds",
+                      kinds_bars({{"before", *diff.before.statistics, "/before/statistics"},
+                                  {"after", *diff.after.statistics, "/after/statistics"}},
+                                 options.units));
   }
   page.sections.push_back(
       first_screen(section("suspects", "Suspects", suspects_of(diff, gate, options, {})), beside));
@@ -165,6 +165,14 @@ std::string as_html(const Diff& diff, const RenderOptions& options) {
   if (!options.only_suspects) {
     page.sections.push_back(section("table", "What grew", class_table(diff, options)));
     page.sections.push_back(section("held", "What holds it", chain_table(diff, options)));
+    if (diff.biggest) {
+      page.sections.push_back(section("largest", "Largest objects afterwards",
+                                      biggest_table(*diff.biggest, true, options)));
+    }
+    if (diff.duplicates) {
+      page.sections.push_back(section("waste", "Repeated strings afterwards",
+                                      duplicates_table(*diff.duplicates, options)));
+    }
   }
   std::vector<std::string> notes = diff.notes;
   for (const std::string& note : notes_in_words(diff, gate, options.units)) notes.push_back(note);

@@ -27,6 +27,11 @@ void DataTable::add_figure(const Figure& figure) {
   append(rows_, "<td data-v=\"{}\">{}</td>", figure.value, escaped(figure.text));
 }
 
+void DataTable::add_figure(const Figure& figure, std::string_view pointer) {
+  append(rows_, "<td data-v=\"{}\" data-json=\"{}\">{}</td>", figure.value, escaped(pointer),
+         escaped(figure.text));
+}
+
 void DataTable::add_text(const Markup& text) { append(rows_, "<td class=\"w\">{}</td>", text); }
 
 void DataTable::add_blank() { rows_.html += "<td></td>"; }

@@ -10,8 +10,11 @@
 
 namespace heapdiff::report::html {
 
-/// A number as people read it, with its exact value, by which scripts sort, and its place in the
-/// JSON report: the rest of a JSON pointer (RFC 6901), or nothing where JSON does not have it.
+/// A number as people read it, and its exact value, by which scripts sort.
+///
+/// Where it is in the JSON report is said by a JSON pointer (RFC 6901), or by several, separated by
+/// spaces: the number is their sum, less those that have a minus in front. An empty one is for what
+/// JSON does not have.
 struct Figure {
   std::string text;
   std::int64_t value = 0;
@@ -35,7 +38,7 @@ struct Figures {
   }
 };
 
-/// `<data>`, for a figure in a sentence or in a list. `pointer` is into the JSON report.
+/// `<data>`, for a figure in a sentence or in a list. `pointer` is as above.
 [[nodiscard]] Markup inline_figure(const Figure& figure, std::string_view pointer);
 
 /// A table that a script sorts, filters and pages, and that is whole without it.
@@ -43,7 +46,7 @@ class DataTable {
  public:
   struct Column {
     std::string title;
-    std::string member = {};  ///< of the row's JSON object: "before/count"; empty: none
+    std::string member = {};  ///< pointers below the row's JSON object: "before/count"
     bool is_number = true;
   };
 
@@ -54,6 +57,8 @@ class DataTable {
   /// is the row's JSON object; empty for none.
   void begin_row(const Markup& heading, std::string_view pointer = {});
   void add_figure(const Figure& figure);
+  /// One that is not below the row's JSON object.
+  void add_figure(const Figure& figure, std::string_view pointer);
   void add_text(const Markup& text);
   void add_blank();
   /// The rest of the rows is what stands below the table, and is neither sorted nor filtered.

@@ -269,12 +269,35 @@ class Drawing {
 
   [[nodiscard]] Markup draw(const Tile& tile, const Picture& picture) const {
     return markup(
-        "<svg class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" data-v=\"{}\" "
+        "<svg class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" data-v=\"{}\"{} "
         "role=\"treeitem\" aria-level=\"{}\" tabindex=\"-1\"><title>{}</title>"
         "<rect width=\"100%\" height=\"100%\"/><text x=\"4\" y=\"16\">{}</text></svg>\n",
         classes(tile, picture), percent(tile.start, picture.width), tile.depth * row_height,
-        percent(tile.width, picture.width), row_height, tile.width, tile.depth + 1, title(tile),
-        label(tile));
+        percent(tile.width, picture.width), row_height, tile.width, json(tile), tile.depth + 1,
+        title(tile), label(tile));
+  }
+
+  /// Where JSON has the tile's width. Of what is gathered in one tile, it has each.
+  [[nodiscard]] Markup json(const Tile& tile) const {
+    const std::string cell = fmt::format("{}/cells/{}", words_.pointer, tile.cell);
+    const char* const half = tile.is_loss ? "/lost" : "/gained";
+    std::string pointer;
+    switch (tile.part) {
+      case Tile::Part::all:
+        pointer = words_.pointer + half;
+        break;
+      case Tile::Part::cell:
+        pointer = cell + half;
+        break;
+      case Tile::Part::own:
+        pointer =
+            fmt::format("{}/own_{}/size -{}/own_{}/size", cell, tile.is_loss ? "before" : "after",
+                        cell, tile.is_loss ? "after" : "before");
+        break;
+      case Tile::Part::others:
+        return {};
+    }
+    return markup(" data-json=\"{}\"", escaped(pointer));
   }
 
   const RetainedTree& tree_;
@@ -285,11 +308,8 @@ class Drawing {
 }  // namespace
 
 Picture lay_out(const RetainedTree& tree, std::size_t tiles_max) {
-  std::uint64_t gained = 0, lost = 0;
-  for (std::uint32_t i = 0; i < tree.cells.size(); i = tree.cells[i].end) {
-    gained += tree.cells[i].gained.value;
-    lost += tree.cells[i].lost.value;
-  }
+  const auto [all_gained, all_lost] = tree.totals();
+  const std::uint64_t gained = all_gained.value, lost = all_lost.value;
   Picture picture;
   picture.width = gained + lost;
   const std::uint64_t weight_min = picture.width / parts_max;

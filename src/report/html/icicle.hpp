@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "heapdiff/render.hpp"
@@ -43,6 +44,7 @@ struct IcicleWords {
   bool is_growth = true;  ///< else of one snapshot
   UnitSystem units = UnitSystem::decimal;
   std::vector<std::uint32_t> ranks = {};  ///< of the suspects of the tree
+  std::string pointer = {};               ///< to the tree in the JSON report
 };
 
 /// The picture as SVG, in at most about `bytes_max`, and what was cut.

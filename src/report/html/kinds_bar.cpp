@@ -10,26 +10,19 @@ namespace {
 
 struct KindOfBytes {
   const char* title;
-  const char* member;  ///< of JSON's statistics; empty where it is a remainder
+  const char* member;  ///< of JSON's statistics
   int color;           ///< as of a cell of the same kind
 };
 constexpr KindOfBytes kinds_of_bytes[] = {
-    {"objects", "", 0},
-    {"arrays", "/v8heap/jsArrays", 2},
-    {"strings", "/v8heap/strings", 3},
-    {"typed arrays", "/native/typedArrays", 5},
-    {"other native", "", 4},
-    {"code", "/v8heap/code", 6},
+    {"objects", "/v8heap/objects", 0},    {"arrays", "/v8heap/jsArrays", 2},
+    {"strings", "/v8heap/strings", 3},    {"typed arrays", "/native/typedArrays", 5},
+    {"other native", "/native/other", 4}, {"code", "/v8heap/code", 6},
     {"system", "/v8heap/system", 7},
 };
 
 /// In the order of the table above; they add up to the total.
 std::vector<Bytes> parts_of(const Statistics& s) {
-  const std::uint64_t named = s.js_arrays.value + s.strings.value + s.code.value + s.system.value;
-  const std::uint64_t objects = s.v8_heap().value - std::min(named, s.v8_heap().value);
-  return {
-      {objects}, s.js_arrays, s.strings, s.typed_arrays, {s.native.value - s.typed_arrays.value},
-      s.code,    s.system};
+  return {s.objects(), s.js_arrays, s.strings, s.typed_arrays, s.other_native(), s.code, s.system};
 }
 
 Markup bar(const HeapOfKinds& heap, std::uint64_t largest) {
@@ -82,13 +75,13 @@ Markup kinds_bars(const std::vector<HeapOfKinds>& heaps, UnitSystem units) {
   const auto row = [&](const Markup& title, auto&& part_of, const char* member) {
     append(made, "<tr><th scope=\"row\">{}</th>", title);
     for (const HeapOfKinds& heap : heaps) {
-      const bool is_in_json = !heap.pointer.empty() && *member != '\0';
       append(made, "<td class=\"n\">{}</td>",
-             inline_figure(figures.bytes(part_of(heap)), is_in_json ? heap.pointer + member : ""));
+             inline_figure(figures.bytes(part_of(heap)), heap.pointer + member));
     }
     if (heaps.size() == 2) {
       append(made, "<td class=\"n\">{}</td>",
-             inline_figure(figures.delta(part_of(heaps[1]) - part_of(heaps[0])), ""));
+             inline_figure(figures.delta(part_of(heaps[1]) - part_of(heaps[0])),
+                           heaps[1].pointer + member + " -" + heaps[0].pointer + member));
     }
     made.html += "</tr>\n";
   };

@@ -59,11 +59,12 @@ Markup pictures(const std::vector<RetainedTree>& trees, const std::vector<Suspec
       "<span class=\"found\" role=\"status\"></span>"
       "<nav class=\"crumbs\" aria-label=\"zoomed into\"></nav></div>\n"
       "<p class=\"numbers\" role=\"status\" hidden></p>\n";
-  IcicleWords words_of{is_growth, units, {}};
+  IcicleWords words_of{is_growth, units};
   for (const Suspect& suspect : suspects) words_of.ranks.push_back(suspect.rank);
   for (std::size_t i = 0; i < trees.size(); ++i) {
     append(made, "<div class=\"picture\" data-tab=\"{}\"><h3>{}</h3>\n",
            escaped(title_of_tab(trees[i].group_by)), escaped(title_of_tab(trees[i].group_by)));
+    words_of.pointer = fmt::format("/retained_trees/{}", i);
     const Markup svg = icicle(trees[i], words_of, i == 0 ? bytes_of_first : bytes_of_others);
     append(made, "{}</div>\n", svg);
   }

@@ -31,7 +31,7 @@ struct DiffColumns {
                                        {"Count before", "before/count"},
                                        {"Count after", "after/count"},
                                        {"Δ count", "count_delta"}};
-    if (ops) all.push_back({"Δ/op", ""});
+    if (ops) all.push_back({"Δ/op", "count_delta"});
     if (can_follow) all.insert(all.end(), {{"New", "new"}, {"Deleted", "deleted"}});
     all.insert(all.end(), {{"Shallow before", "before/size"},
                            {"Shallow after", "after/size"},
@@ -106,10 +106,8 @@ Markup class_table(const Diff& diff, const RenderOptions& options) {
     table.begin_row(escaped(others_label(selection.others.size())), is_cut ? "" : "/others");
     columns.add(table, sum_of(diff, selection.others), true, figures);
   }
-  ClassChange total;
-  for (const ClassChange& change : diff.classes) add_to(total, change);
-  table.begin_row(escaped("heap"));
-  columns.add(table, total, true, figures);
+  table.begin_row(escaped("heap"), "/total");
+  columns.add(table, sum_of(diff), true, figures);
   Markup made = std::move(table).finish();
   if (is_cut) {
     append(made, "<p class=\"cut\">{}</p>\n",
@@ -140,7 +138,7 @@ Markup chain_table(const Diff& diff, const RenderOptions& options) {
       table.begin_row(row_heading(change.name, change.place),
                       fmt::format("/classes/{}/chains/{}", i, k));
       table.add_figure(figures.count(chain.count));
-      table.add_figure(figures.count(change.added));
+      table.add_figure(figures.count(change.added), fmt::format("/classes/{}/new", i));
       table.add_text(words(chain_in_words(chain.steps)));
       table.add_figure({fmt::format("@{}", chain.example.value),
                         static_cast<std::int64_t>(chain.example.value)});
@@ -159,24 +157,29 @@ Markup books(const Diff& diff, const RenderOptions& options) {
   const Figures figures{options.units};
   const Remainder& rest = diff.remainder;
   Markup rows;
-  const auto row = [&](const Markup& what, ByteDelta size, std::int64_t count, bool has_count,
-                       std::string_view pointer) {
+  const auto row = [&](const Markup& what, const Markup& size, const Markup& count) {
     append(rows,
            "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n",
-           what, inline_figure(figures.delta(size), pointer),
-           has_count ? inline_figure(figures.count_delta(count), "") : Markup{});
+           what, size, count);
   };
   for (std::size_t i = 0; i < diff.suspects.size(); ++i) {
     const Suspect& suspect = diff.suspects[i];
     row(markup("<a href=\"#suspect-{}\">#{}</a> {}", suspect.rank, suspect.rank,
                words(suspect_in_words(diff, suspect, options).holder)),
-        suspect.size, suspect.count, true, fmt::format("/suspects/{}/growth/size", i));
+        inline_figure(figures.delta(suspect.size), fmt::format("/suspects/{}/growth/size", i)),
+        inline_figure(figures.count_delta(suspect.count),
+                      fmt::format("/suspects/{}/growth/count", i)));
   }
-  row(escaped("not counted: compiled code"), rest.code, 0, false, "/remainder/code");
-  row(escaped("not counted: hidden classes and feedback"), rest.engine, rest.engine_count, true,
-      "/remainder/engine");
+  row(escaped("not counted: compiled code"),
+      inline_figure(figures.delta(rest.code), "/remainder/code"), {});
+  row(escaped("not counted: hidden classes and feedback"),
+      inline_figure(figures.delta(rest.engine), "/remainder/engine"),
+      inline_figure(figures.count_delta(rest.engine_count), "/remainder/engine_count"));
   row(escaped(diff.suspects.empty() ? "the rest" : "unexplained"),
-      rest.size - rest.code - rest.engine, rest.count - rest.engine_count, true, "");
+      inline_figure(figures.delta(rest.size - rest.code - rest.engine),
+                    "/remainder/size -/remainder/code -/remainder/engine"),
+      inline_figure(figures.count_delta(rest.count - rest.engine_count),
+                    "/remainder/count -/remainder/engine_count"));
   return markup(
       "<table class=\"books\"><caption>{}</caption>\n<thead><tr><th scope=\"col\">What</th>"
       "<th scope=\"col\" class=\"n\">Bytes</th><th scope=\"col\" "
@@ -232,7 +235,7 @@ Markup class_table(const Summary& summary, const RenderOptions& options) {
   }
   std::vector<std::size_t> all(summary.classes.size());
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
-  sum(escaped("heap"), all, "");
+  sum(escaped("heap"), all, "/total");
   Markup made = std::move(table).finish();
   if (is_cut) {
     append(made, "<p class=\"cut\">{}</p>\n",

@@ -53,7 +53,7 @@ Markup series_table(const Trend& trend, const std::vector<std::size_t>& rows,
   for (std::size_t i = 0; i < trend.points.size(); ++i) {
     columns.push_back({fmt::format("{}", i + 1), fmt::format("sizes/{}", i)});
   }
-  columns.push_back({"Δ size", ""});
+  columns.push_back({"Δ size", fmt::format("sizes/{} -sizes/0", trend.points.size() - 1)});
   columns.push_back({"a step", "slope/value"});
   DataTable table("classes", "Shallow sizes of classes in each snapshot, the largest growth first.",
                   std::move(columns));
