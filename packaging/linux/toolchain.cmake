@@ -24,6 +24,8 @@ set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
 set(ENV{PKG_CONFIG_SYSROOT_DIR} ${CMAKE_SYSROOT})
 set(ENV{PKG_CONFIG_LIBDIR} ${CMAKE_SYSROOT}/usr/lib/${triplet}/pkgconfig:${CMAKE_SYSROOT}/usr/share/pkgconfig)
 
+# As small as it can be without being slower.
+set(HEAPDIFF_SMALL ON CACHE BOOL "See CMakeLists.txt")
 # Sections of their own, so that the linker drops what nothing calls. No path of this machine.
 set(CMAKE_CXX_FLAGS_INIT "-ffunction-sections -fdata-sections -ffile-prefix-map=${HEAPDIFF_SYSROOT}/root= \
 -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
