@@ -69,7 +69,6 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         leaks/script_owner_test.cpp
         leaks/shapes_test.cpp
         leaks/suspects_test.cpp
-        scripts/texts_test.cpp
         leaks/timers_test.cpp
         leaks/verdict_test.cpp
         model/class_tree_test.cpp

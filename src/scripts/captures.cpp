@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstddef>
+#include <string>
 #include <vector>
 
-#include "base/printable.hpp"
 #include "graph/properties.hpp"
 #include "scripts/script_names.hpp"
+#include "source_maps/script_text.hpp"
 
 namespace heapdiff::scripts {
 namespace {
@@ -16,124 +16,8 @@ namespace {
 using graph::Heap;
 using graph::Word;
 
-bool is_identifier(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
-bool mentions(std::string_view text, std::string_view name) {
-  for (std::size_t at = text.find(name); at != std::string_view::npos;
-       at = text.find(name, at + 1)) {
-    const std::size_t end = at + name.size();
-    const bool is_whole = (at == 0 || (!is_identifier(text[at - 1]) && text[at - 1] != '.')) &&
-                          (end == text.size() || !is_identifier(text[end]));
-    if (is_whole) return true;
-  }
-  return false;
-}
-
-/// Where a line and column are in a text.
-std::optional<std::size_t> offset_of(std::string_view source, std::uint32_t line,
-                                     std::uint32_t column) {
-  std::size_t at = 0;
-  for (std::uint32_t i = 1; i < line; ++i) {
-    at = source.find('\n', at);
-    if (at == std::string_view::npos) return std::nullopt;
-    ++at;
-  }
-  for (std::uint32_t units = 1; units < column;) {
-    if (at >= source.size()) return std::nullopt;
-    const base::CodePoint point = base::decode_code_point(source.substr(at));
-    units += point.value > 0xFFFF ? 2 : 1;
-    at += point.bytes;
-  }
-  if (at >= source.size()) return std::nullopt;
-  return at;
-}
-
-/// Walks over JavaScript just well enough to match brackets: comments, strings and templates are
-/// skipped. A regular expression with a bracket in it would mislead it, and the answer is then that
-/// the text is too short or too long: both are taken for "unknown" or for a wider function.
-class Scanner {
- public:
-  Scanner(std::string_view text, std::size_t at) : text_(text), at_(at) {}
-
-  [[nodiscard]] bool is_done() const { return at_ >= text_.size(); }
-  [[nodiscard]] std::size_t at() const { return at_; }
-  [[nodiscard]] char peek() const { return is_done() ? '\0' : text_[at_]; }
-
-  void skip_blanks() {
-    while (!is_done()) {
-      if (std::isspace(static_cast<unsigned char>(peek())) != 0) {
-        ++at_;
-      } else if (text_.substr(at_).starts_with("//")) {
-        skip_past("\n");
-      } else if (text_.substr(at_).starts_with("/*")) {
-        at_ += 2;
-        skip_past("*/");
-      } else {
-        return;
-      }
-    }
-  }
-
-  /// Past the bracket that closes the one here.
-  bool skip_brackets() {
-    std::size_t depth = 0;
-    do {
-      if (is_done()) return false;
-      depth = next(depth);
-    } while (depth > 0);
-    return true;
-  }
-
-  /// Past an expression, up to a comma, semicolon or closing bracket that is not its own.
-  bool skip_expression() {
-    std::size_t depth = 0;
-    while (!is_done()) {
-      const char c = peek();
-      if (depth == 0 && (c == ',' || c == ';' || c == ')' || c == ']' || c == '}')) return true;
-      depth = next(depth);
-    }
-    return false;
-  }
-
-  bool skip(std::string_view expected) {
-    if (!text_.substr(at_).starts_with(expected)) return false;
-    at_ += expected.size();
-    return true;
-  }
-
- private:
-  void skip_past(std::string_view end) {
-    const std::size_t found = text_.find(end, at_);
-    at_ = found == std::string_view::npos ? text_.size() : found + end.size();
-  }
-
-  void skip_quoted(char quote) {
-    ++at_;
-    while (!is_done() && peek() != quote) at_ += peek() == '\\' ? 2 : 1;
-    ++at_;
-  }
-
-  std::size_t next(std::size_t depth) {
-    const std::size_t before = at_;
-    skip_blanks();
-    if (at_ != before) return depth;
-    const char c = peek();
-    if (c == '"' || c == '\'' || c == '`') {
-      skip_quoted(c);  // of a template, what is inserted counts as text
-      return depth;
-    }
-    ++at_;
-    if (c == '(' || c == '[' || c == '{') return depth + 1;
-    if ((c == ')' || c == ']' || c == '}') && depth > 0) return depth - 1;
-    return depth;
-  }
-
-  std::string_view text_;
-  std::size_t at_;
-};
+/// Longer functions are not looked through.
+constexpr std::size_t function_bytes_max = std::size_t{1} << 16;
 
 Use use_by_text(const Heap& heap, NodeIndex function, NodeIndex shared, std::string_view variable) {
   const auto script = script_of_shared(heap, shared);
@@ -142,9 +26,13 @@ Use use_by_text(const Heap& heap, NodeIndex function, NodeIndex shared, std::str
   if (!source || place == nullptr || !is_string_like(heap.nodes.types[*source])) {
     return Use::unknown;
   }
-  const auto text = function_text(heap.raw_name(*source), place->line + 1, place->column + 1);
-  if (!text) return Use::unknown;
-  return mentions(*text, variable) ? Use::yes : Use::no;
+  const source_maps::ScriptText text{std::string(heap.raw_name(*source))};
+  const auto start = text.offset_of({place->line, place->column});
+  if (!start) return Use::unknown;
+  const source_maps::ScriptText behind{std::string(text.text().substr(*start, function_bytes_max))};
+  const auto is_used = behind.uses({0, 0}, variable);
+  if (!is_used) return Use::unknown;
+  return *is_used ? Use::yes : Use::no;
 }
 
 /// The innermost context that a function reaches with a variable of that name.
@@ -231,26 +119,6 @@ bool touches(const Heap& heap, const Constants& constants, NodeIndex value) {
 }
 
 }  // namespace
-
-std::optional<std::string_view> function_text(std::string_view source, std::uint32_t line,
-                                              std::uint32_t column) {
-  const auto start = offset_of(source, line, column);
-  if (!start) return std::nullopt;
-  Scanner scanner(source, *start);
-  if (scanner.peek() == '(') {
-    if (!scanner.skip_brackets()) return std::nullopt;
-  } else {
-    while (is_identifier(scanner.peek())) scanner.skip(source.substr(scanner.at(), 1));
-  }
-  scanner.skip_blanks();
-  const bool is_arrow = scanner.skip("=>");
-  scanner.skip_blanks();
-  const bool has_body = scanner.peek() == '{';
-  if (!has_body && !is_arrow) return std::nullopt;
-  const bool is_whole = has_body ? scanner.skip_brackets() : scanner.skip_expression();
-  if (!is_whole) return std::nullopt;
-  return source.substr(*start, scanner.at() - *start);
-}
 
 Use use_of_variable(const Heap& heap, const ScopeNames& scopes, NodeIndex function,
                     std::string_view variable, NodeIndex value) {

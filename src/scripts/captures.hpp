@@ -1,7 +1,5 @@
 #pragma once
 
-#include <optional>
-#include <string>
 #include <string_view>
 
 #include "scripts/scope_names.hpp"
@@ -20,11 +18,5 @@ enum class Use { yes, no, unknown };
 /// that the variable's value has, while a sibling's do, does not use it.
 [[nodiscard]] Use use_of_variable(const graph::Heap& heap, const ScopeNames& scopes,
                                   NodeIndex function, std::string_view variable, NodeIndex value);
-
-/// The text of the function whose parameters (or single parameter) begin at a line and column, both
-/// counted from 1; nothing where the text ends before the function does.
-[[nodiscard]] std::optional<std::string_view> function_text(std::string_view source,
-                                                            std::uint32_t line,
-                                                            std::uint32_t column);
 
 }  // namespace heapdiff::scripts

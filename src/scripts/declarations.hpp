@@ -15,8 +15,5 @@ namespace heapdiff::scripts {
                                                     const ScriptNames& scripts,
                                                     const ScopeNames& scopes, NodeIndex context,
                                                     const std::string& name);
-/// A variable's declaration in a text: the place of the name's only declaration.
-[[nodiscard]] std::optional<TextPlace> find_declaration_in(std::string_view source,
-                                                           std::string_view name);
 
 }  // namespace heapdiff::scripts

@@ -234,15 +234,14 @@ std::optional<std::uint32_t> ScriptText::function_around(std::uint32_t token) co
 }
 
 /// Of what a range declares itself, the token that names a variable.
-std::optional<std::uint32_t> ScriptText::declaration_in(const Range& range,
-                                                        std::string_view variable) const {
+std::optional<ScriptText::Declared> ScriptText::declaration_in(const Range& range,
+                                                               std::string_view variable) const {
   for (std::uint32_t i = range.begin; i < range.body; ++i) {
     const bool is_value = i > 0 && at(i - 1) == "=";
     const bool is_key = i + 1 < range.body && at(i + 1) == ":" && i > 0 && at(i - 1) != "(";
-    if (is_word(i, variable) && !is_value && !is_key) return i;
+    if (is_word(i, variable) && !is_value && !is_key) return Declared{i, 0};
   }
-  std::optional<std::uint32_t> best;
-  std::size_t fewest = 0;
+  std::optional<Declared> best;
   struct Open {
     std::uint32_t close;
     bool is_pattern;
@@ -281,12 +280,11 @@ std::optional<std::uint32_t> ScriptText::declaration_in(const Range& range,
     const bool is_key = i + 1 < range.end && at(i + 1) == ":";
     const bool is_value = i > 0 && at(i - 1) == "=";
     const bool is_declared = i > 0 && (is_word(i - 1, "class") || is_word(i - 1, "function") ||
+                                       is_word(i - 1, "import") ||
                                        (at(i - 1) == "*" && i > 1 && is_word(i - 2, "function")) ||
                                        (at(i - 1) == "(" && i > 1 && is_word(i - 2, "catch")));
     if (!is_name_next && !is_declared && !(is_in_pattern && !is_key && !is_value)) continue;
-    if (best && open.size() >= fewest) continue;
-    best = i;
-    fewest = open.size();
+    if (!best || open.size() < best->blocks) best = Declared{i, open.size()};
   }
   return best;
 }
@@ -300,7 +298,7 @@ std::optional<TextPlace> ScriptText::declaration_of(std::string_view variable,
     range = range_of_function(*start);
   }
   const auto found = declaration_in(range, variable);
-  return found ? std::optional(place_of(tokens()[*found].offset)) : std::nullopt;
+  return found ? std::optional(place_of(tokens()[found->token].offset)) : std::nullopt;
 }
 
 std::optional<TextPlace> ScriptText::declaration_around(std::string_view variable,
@@ -309,11 +307,76 @@ std::optional<TextPlace> ScriptText::declaration_around(std::string_view variabl
   if (!token) return std::nullopt;
   while (const auto around = function_around(*token)) {
     const auto found = declaration_in(range_of_function(*around), variable);
-    if (found) return place_of(tokens()[*found].offset);
+    if (found) return place_of(tokens()[found->token].offset);
     if (*around >= *token) break;
     token = around;
   }
   return declaration_of(variable, std::nullopt);
+}
+
+std::optional<TextPlace> ScriptText::only_declaration_of(std::string_view variable) const {
+  const auto all = static_cast<std::uint32_t>(tokens().size());
+  std::optional<std::uint32_t> only;
+  // Each scope without the functions within it, so that all of them take O(tokens).
+  for (std::uint32_t i = 0; i <= all; ++i) {
+    Range range{0, 0, all};  // the last one is the script
+    if (i < all) {
+      if (!begins_function(i)) continue;
+      range = range_of_function(i);
+      range.begin = range.body;  // without parameters
+    }
+    const auto found = declaration_in(range, variable);
+    if (!found) continue;
+    if (only && *only != found->token) return std::nullopt;
+    only = found->token;
+  }
+  return only ? std::optional(place_of(tokens()[*only].offset)) : std::nullopt;
+}
+
+/// The token behind a function's last one; nothing where the text ends before that.
+std::optional<std::uint32_t> ScriptText::end_of_function(std::uint32_t token) const {
+  const auto all = static_cast<std::uint32_t>(tokens().size());
+  std::uint32_t i = token;
+  if (is_word(i, "async") && i + 1 < all) ++i;
+  if (at(i) == "(") {
+    if (tokens()[i].partner <= i) return std::nullopt;
+    i = tokens()[i].partner;
+  }
+  if (++i >= all) return std::nullopt;
+  const bool is_arrow = at(i) == "=>";
+  if (is_arrow && ++i >= all) return std::nullopt;
+  if (at(i) == "{") {
+    return tokens()[i].partner > i ? std::optional(tokens()[i].partner + 1) : std::nullopt;
+  }
+  if (!is_arrow) return std::nullopt;
+  for (; i < all; ++i) {
+    const std::string_view mark = at(i);
+    if (tokens()[i].kind != Token::Kind::mark) continue;
+    if (mark == "," || mark == ";" || mark == ")" || mark == "]" || mark == "}") return i;
+    if (tokens()[i].partner > i) i = tokens()[i].partner;
+  }
+  return std::nullopt;
+}
+
+std::optional<bool> ScriptText::uses(TextPlace function, std::string_view variable) const {
+  const auto first = token_at(function);
+  const auto end = first ? end_of_function(*first) : std::nullopt;
+  if (!end) return std::nullopt;
+  // One that only a block declares may stand for another one outside of it.
+  const auto declares = [&](std::uint32_t token) {
+    const auto found = declaration_in(range_of_function(token), variable);
+    return found && found->blocks == 0;
+  };
+  if (declares(*first)) return false;
+  for (std::uint32_t i = *first; i < *end; ++i) {
+    if (i > *first && begins_function(i) && !is_word(i, "class") && declares(i)) {
+      i = end_of_function(i).value_or(i + 1) - 1;
+      continue;
+    }
+    const bool is_member = i > 0 && (at(i - 1) == "." || at(i - 1) == "?.");
+    if (is_word(i, variable) && !is_member) return true;
+  }
+  return false;
 }
 
 std::optional<std::uint32_t> ScriptText::class_near(TextPlace place) const {

@@ -53,6 +53,15 @@ class ScriptText {
   [[nodiscard]] std::optional<TextPlace> declaration_around(std::string_view variable,
                                                             TextPlace function) const;
 
+  /// Where a variable is declared that only one scope declares, in functions, too, but not as a
+  /// parameter; nothing where several do.
+  [[nodiscard]] std::optional<TextPlace> only_declaration_of(std::string_view variable) const;
+
+  /// Does a function use a variable that it does not declare itself? What only functions within it
+  /// use counts, unless these declare another one. Nothing where the text ends before the function
+  /// does, and for classes.
+  [[nodiscard]] std::optional<bool> uses(TextPlace function, std::string_view variable) const;
+
   /// A private name, such as "#rows", and where it is first.
   struct PrivateName {
     std::string_view name;
@@ -99,8 +108,13 @@ class ScriptText {
   [[nodiscard]] bool is_body(std::uint32_t bracket) const;
   [[nodiscard]] Range range_of_function(std::uint32_t token) const;
   [[nodiscard]] std::optional<std::uint32_t> function_around(std::uint32_t token) const;
-  [[nodiscard]] std::optional<std::uint32_t> declaration_in(const Range& range,
-                                                            std::string_view variable) const;
+  struct Declared {
+    std::uint32_t token;
+    std::size_t blocks;  ///< around it, within the range
+  };
+  [[nodiscard]] std::optional<Declared> declaration_in(const Range& range,
+                                                       std::string_view variable) const;
+  [[nodiscard]] std::optional<std::uint32_t> end_of_function(std::uint32_t token) const;
   [[nodiscard]] std::uint32_t units_before(std::uint32_t offset) const;
 
   std::string text_;

@@ -535,5 +535,20 @@ TEST(TablesOfEvents, WhatAnEventTargetsListenerKeepsIsNoListener) {
   EXPECT_THAT(holder_name(suspect), testing::EndsWith("._nsps"));
 }
 
+TEST(HolderName, EntriesOfOneCollectionHaveOneNameWithoutKeys) {
+  using Kind = NameStep::Kind;
+  const NameStep rooms{Kind::variable, "rooms"}, log{Kind::property, "log"};
+  const Name by_entry{rooms, {Kind::entry, "a.b"}, log};
+  EXPECT_EQ(leaks::without_keys(by_entry), (Name{rooms, {Kind::any_entry}, log}));
+  EXPECT_EQ(leaks::without_keys({rooms, {Kind::element}, log}),
+            (Name{rooms, {Kind::element}, log}));
+  const Name by_key{rooms, {Kind::key, "1.b"}, log};
+  EXPECT_EQ(leaks::without_keys(by_key), (Name{rooms, {Kind::any_key}, log}));
+  EXPECT_EQ(leaks::collection_of_entries(by_key), Name{rooms});
+  EXPECT_EQ(leaks::collection_of_entries(by_entry), Name{rooms});
+  EXPECT_EQ(leaks::collection_of_entries({rooms, {Kind::element}, log}), Name{rooms});
+  EXPECT_EQ(leaks::collection_of_entries({rooms, log}), (Name{rooms, log}));
+}
+
 }  // namespace
 }  // namespace heapdiff::test

@@ -200,5 +200,79 @@ TEST(ScriptText, OriginalTextsSayWhatIsDeclaredAtAPlace) {
   EXPECT_EQ(name_at("▮if (a) {}"), "");
 }
 
+/// The mark is where the only declaration is; none: there is no such, or several.
+void expect_declared(const std::string& variable, const std::string& text) {
+  const Marked marked(text);
+  const auto expected = marked.offsets.empty() ? std::nullopt : std::optional(marked.place());
+  EXPECT_EQ(marked.script->only_declaration_of(variable), expected) << text;
+}
+
+TEST(ScriptText, KeywordsDeclareANameAndMentionsDoNot) {
+  expect_declared("cache", "const ▮cache = new Map();\ncache.set(1, 2);");
+  expect_declared("held", "\n  let  ▮held;");
+  expect_declared("Registry", "class ▮Registry {}");
+  expect_declared("start", "async function ▮start() {}");
+  expect_declared("held", "let a = 1,\n  ▮held = 2;");
+  expect_declared("cache", "import ▮cache from 'lru';");
+  expect_declared("list", "function f(list) { g(() => { const ▮list = []; }); }");
+  expect_declared("cache", "const {▮cache} = make(); // const cache\nf('let cache');");
+  expect_declared("held", "function f(a, held = 2) {}");
+  expect_declared("cache", "cache.set(1, 2);");
+  expect_declared("cache", "const cached = 1;");
+  expect_declared("cache", "myconst cache;");
+}
+
+TEST(ScriptText, OfTwoDeclarationsNeitherIsTheOnlyOne) {
+  expect_declared("list", "function f() { const list = []; }\nfunction g() { const list = []; }");
+  expect_declared("list", "const list = [];\nfunction g() { const list = []; }");
+}
+
+// What Node keeps of a script ends somewhere.
+TEST(ScriptText, DeclarationsInATextThatWasCutAreFound) {
+  expect_declared("list", "function f() { if (a) { const ▮list = [");
+}
+
+/// Does the function at the mark use `big`: "yes", "no", or "?".
+std::string uses_big(const std::string& text) {
+  const Marked marked(text);
+  const auto used = marked.script->uses(marked.place(), "big");
+  return !used ? "?" : *used ? "yes" : "no";
+}
+
+TEST(ScriptText, AFunctionUsesWhatItsTextNames) {
+  EXPECT_EQ(uses_big("function f▮(a, b = {}) { return big; } rest()"), "yes");
+  EXPECT_EQ(uses_big("function f▮(a, b = {}) { return a; } big()"), "no");
+  EXPECT_EQ(uses_big("list.push(▮x => x + big.length, 2)"), "yes");
+  EXPECT_EQ(uses_big("list.push(▮x => x, big)"), "no");
+  EXPECT_EQ(uses_big("on(▮() => ({a: big}));"), "yes");
+  EXPECT_EQ(uses_big("on(▮async () => a, big)"), "no");
+  EXPECT_EQ(uses_big("class A {\n  run▮() { return 1 }\n big() {}\n}"), "no");
+  EXPECT_EQ(uses_big("f(▮() => () => big)"), "yes");
+  EXPECT_EQ(uses_big("f(▮() => `${big}`)"), "yes");
+}
+
+TEST(ScriptText, MembersCommentsAndTextsAreNoUse) {
+  EXPECT_EQ(uses_big("f(▮() => options.big)"), "no");
+  EXPECT_EQ(uses_big("f(▮() => options?.big)"), "no");
+  EXPECT_EQ(uses_big("f(▮() => { s = 'big}'; /* big} */ // big}\n }, big)"), "no");
+  EXPECT_EQ(uses_big("f(▮() => { `big}` }, big)"), "no");
+}
+
+// A minifier gives many variables one name.
+TEST(ScriptText, AVariableOfThatNameOfTheFunctionsOwnIsAnotherOne) {
+  EXPECT_EQ(uses_big("f(▮big => big.length)"), "no");
+  EXPECT_EQ(uses_big("f(▮() => { const big = 1; return big; })"), "no");
+  EXPECT_EQ(uses_big("f(▮() => list.map(big => big + 1))"), "no");
+  EXPECT_EQ(uses_big("f(▮() => list.map(big => big + 1).concat(big))"), "yes");
+  EXPECT_EQ(uses_big("f(▮() => { if (a) { let big = 1; } return big; })"), "yes");
+}
+
+TEST(ScriptText, OfATextThatWasCutNothingIsKnownOfUses) {
+  EXPECT_EQ(uses_big("function f▮(a) { return big"), "?");
+  EXPECT_EQ(uses_big("function f▮(a"), "?");
+  EXPECT_EQ(uses_big("f(▮() => big"), "?");
+  EXPECT_EQ(uses_big("▮class A { constructor() { big() } }"), "?");
+}
+
 }  // namespace
 }  // namespace heapdiff::source_maps
