@@ -5,9 +5,10 @@
 #   packaging/linux/sysroot.sh ARCHITECTURE DIRECTORY     amd64 or arm64
 #
 # In it, a library's shared object is a link to its archive: what CMake finds is linked statically,
-# whichever of both it names. Debian has no archives of fmt, Highway, simdjson and
-# toml++: they are compiled from Debian's source packages (toml++, from its headers). A list of the packages unpacked is in DIRECTORY/packages, their files
-# in DIRECTORY/contents, and DIRECTORY/root is the sysroot.
+# whichever of both it names. Debian has no archives of fmt, Highway, simdjson and toml++: they are
+# compiled from Debian's source packages (toml++, from its headers). So is pugixml, without XPath. A
+# list of the packages unpacked is in DIRECTORY/packages, their files in DIRECTORY/contents, and
+# DIRECTORY/root is the sysroot.
 #
 # Packages come from the Debian mirrors that apt is set up with. A folder that is whole is left alone.
 set -euo pipefail
@@ -30,11 +31,12 @@ for package in "${build_packages[@]}"; do
     lib*-dev | zlib1g-dev | rapidjson-dev) libraries+=("$package") ;;
   esac
 done
-# Source package, and its files that are the library; headers are those of the binary package.
+# Source package, the library, and its files and options; headers are those of the binary package.
 compiled=(
   'fmtlib libfmt src/format.cc src/os.cc'
   'highway libhwy hwy/targets.cc hwy/per_target.cc'
   'simdjson libsimdjson singleheader/simdjson.cpp'
+  'pugixml libpugixml src/pugixml.cpp -DPUGIXML_NO_XPATH -Os'
 )
 
 root=$directory/root
@@ -85,13 +87,16 @@ archive() {
 cd "$directory/sources"
 for row in "${compiled[@]}"; do
   read -r -a words <<<"$row"
-  name=${words[0]} library=${words[1]} files=("${words[@]:2}")
+  name=${words[0]} library=${words[1]} files=() options=()
+  for word in "${words[@]:2}"; do
+    if [[ $word == -* ]]; then options+=("$word"); else files+=("$word"); fi
+  done
   apt-get -qq source --only-source --download-only "$name" >/dev/null
   dpkg-source --no-check -x "$name"_*.dsc "$name" >/dev/null
   objects=()
   for file in "${files[@]}"; do
     object=$name/$(basename "${file%.*}").o
-    compile "$name/$file" "$object" -I"$name"
+    compile "$name/$file" "$object" -I"$name" "${options[@]}"
     objects+=("$object")
   done
   archive "$library" "${objects[@]}"
