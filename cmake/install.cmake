@@ -6,6 +6,10 @@ configure_package_config_file(cmake/heapdiffConfig.cmake.in heapdiffConfig.cmake
     INSTALL_DESTINATION ${HEAPDIFF_CMAKE_DIR})
 write_basic_package_version_file(heapdiffConfigVersion.cmake COMPATIBILITY SameMajorVersion)
 # A static library leaves its own libraries to be linked by its users.
+set(HEAPDIFF_PC_SQLITE "")
+if(HEAPDIFF_SQLITE)
+  set(HEAPDIFF_PC_SQLITE " sqlite3")
+endif()
 set(HEAPDIFF_PC_PRIVATE "")
 if(BUILD_SHARED_LIBS)
   set(HEAPDIFF_PC_PRIVATE .private)
@@ -43,4 +47,5 @@ install(FILES completions/_heapdiff
 install(FILES man/heapdiff.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
 install(FILES man/heapdiff-report.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5 COMPONENT program)
 install(FILES man/heapdiff-model.7 DESTINATION ${CMAKE_INSTALL_MANDIR}/man7 COMPONENT program)
+install(FILES man/heapdiff-sql.7 DESTINATION ${CMAKE_INSTALL_MANDIR}/man7 COMPONENT program)
 install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)

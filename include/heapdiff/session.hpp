@@ -32,6 +32,8 @@ enum class Purpose {
   triage,      ///< what has accumulated, and what retains it
   duplicates,  ///< strings with one value
   anything,
+  tables,           ///< an export
+  tables_of_names,  ///< the same without values
 };
 
 /// A snapshot in memory to ask about. Whatever an answer needs is computed when it is first asked

@@ -32,7 +32,7 @@ foreach(component program development)
         COMPONENT ${component})
   endif()
 endforeach()
-foreach(page heapdiff.1 heapdiff-report.5 heapdiff-model.7)
+foreach(page heapdiff.1 heapdiff-report.5 heapdiff-model.7 heapdiff-sql.7)
   compress(${PROJECT_SOURCE_DIR}/man/${page} ${made}/${page}.gz)
   string(REGEX REPLACE ".*\\." "man" section ${page})
   install(FILES ${made}/${page}.gz DESTINATION share/man/${section} COMPONENT program)
@@ -67,7 +67,7 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libheapdiff-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 # What heapdiffConfig.cmake and heapdiff.pc ask for.
 set(libraries "libabsl-dev;libexpected-dev;libfmt-dev;libhwy-dev;libpugixml-dev;libre2-dev;libsimdjson-dev;\
-libtomlplusplus-dev;libutf8proc-dev;libzstd-dev;zlib1g-dev")
+libsqlite3-dev;libtomlplusplus-dev;libutf8proc-dev;libzstd-dev;zlib1g-dev")
 list(JOIN libraries ", " CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS libboost-graph-dev)
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION

@@ -28,7 +28,7 @@ namespace heapdiff::api {
 /// Are the values of strings kept whole for it, however long they are?
 [[nodiscard]] constexpr bool keeps_values(Purpose purpose) {
   return purpose == Purpose::values || purpose == Purpose::duplicates ||
-         purpose == Purpose::anything;
+         purpose == Purpose::anything || purpose == Purpose::tables;
 }
 
 /// Errors: as above.

@@ -384,6 +384,25 @@ Result<Command> to_query(Parser& parser, const CommandSpec& command) {
   return QueryCommand{std::move(parser.options()), std::move(words[0]), std::move(*question)};
 }
 
+Result<Command> to_export(Parser& parser, const CommandSpec& command) {
+  Options& options = parser.options();
+  if (options.output.empty() || options.output == "-") {
+    return usage("an export goes to a file or a folder",
+                 "-o heap.sqlite; or -o DIR --format ndjson");
+  }
+  if (options.compression != Compression::none && options.tables_format != TablesFormat::ndjson) {
+    return usage("--compress is for --format ndjson", hint_of(command));
+  }
+  for (std::size_t i = 0; i < options.labels.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (options.labels[i].name != options.labels[j].name) continue;
+      return usage(fmt::format("two labels are called {}", options.labels[i].name),
+                   hint_of(command));
+    }
+  }
+  return ExportCommand{std::move(options), std::move(parser.words()[0])};
+}
+
 Result<Command> to_shell(Parser& parser, const CommandSpec& command) {
   Words& words = parser.words();
   if (std::count(words.begin(), words.end(), "-") > 0) {
@@ -433,6 +452,8 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
       return SaveCommand{std::move(parser.options()), std::move(parser.words()[0])};
     case CommandKind::nodes:
       return NodesCommand{std::move(parser.options()), std::move(parser.words()[0])};
+    case CommandKind::tables:
+      return to_export(parser, command);
     case CommandKind::summary:
     case CommandKind::diff:
     case CommandKind::dump:

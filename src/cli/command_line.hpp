@@ -47,6 +47,11 @@ struct NodesCommand {
   std::string file;
 };
 
+struct ExportCommand {
+  Options options;
+  std::string file;
+};
+
 /// A query about one snapshot.
 struct QueryCommand {
   Options options;
@@ -66,7 +71,7 @@ struct Answer {
 };
 
 using Command = std::variant<DiffCommand, TriageCommand, TrendCommand, SummaryCommand, SaveCommand,
-                             PathCommand, NodesCommand, QueryCommand, ShellCommand, Answer>;
+                             PathCommand, NodesCommand, ExportCommand, QueryCommand, ShellCommand, Answer>;
 
 /// The first word that is neither an option nor an option's value may name a command; a file that
 /// is called like one can stand anywhere else. Errors: usage.

@@ -116,6 +116,25 @@ heapdiff nodes app.heapsnapshot --format csv -o nodes.csv
      .manual =
          R"(Every node, in the order of the file, for other programs: on a line of its own, or as one JSON object.
 )"},
+    {.kind = CommandKind::tables,
+     .name = "export",
+     .arguments = one_file,
+     .expects = "one snapshot or saved summary",
+     .summary = "its tables, to ask in SQL",
+     .about =
+         "A snapshot as tables to ask in SQL: an SQLite database, or NDJSON for DuckDB, Spark, "
+         "BigQuery and others. Of a saved summary, its classes and holders. heapdiff-sql(7) "
+         "has the tables, and ten questions.",
+     .examples = R"(heapdiff export app.heapsnapshot -o heap.sqlite
+sqlite3 heap.sqlite 'SELECT * FROM retained_by_class ORDER BY retained_size DESC LIMIT 9'
+heapdiff export app.heapsnapshot -o heap/ --format ndjson --compress zstd
+heapdiff export app.hds -o fleet/web-1/ --format ndjson \
+    --label host=web-1 --label version=1.4.2
+)",
+     .manual =
+         R"(Writes a snapshot as tables to ask in SQL, or a saved summary: see
+.Xr heapdiff-sql 7 .
+)"},
     {.name = "class",
      .arguments = {{"FILE"}, {"NAME", ArgumentKind::class_name}},
      .expects = "a snapshot and the name of a class",

@@ -13,6 +13,7 @@ namespace heapdiff::cli {
 [[nodiscard]] ExitStatus run(const SaveCommand& command, Terminal& terminal);
 [[nodiscard]] ExitStatus run(const PathCommand& command, Terminal& terminal);
 [[nodiscard]] ExitStatus run(const NodesCommand& command, Terminal& terminal);
+[[nodiscard]] ExitStatus run(const ExportCommand& command, Terminal& terminal);
 [[nodiscard]] ExitStatus run(const QueryCommand& command, Terminal& terminal);
 [[nodiscard]] ExitStatus run(const Answer& answer, Terminal& terminal);
 

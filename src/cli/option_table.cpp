@@ -18,10 +18,12 @@ constexpr std::size_t ops_max = 1'000'000'000'000'000;
 constexpr std::size_t threads_max = 64;
 
 using enum CommandKind;
-constexpr CommandKinds every_command{diff, dump, trend, summary, save, path, nodes, query, shell};
-constexpr CommandKinds all_reports{diff, dump, trend, summary, path, nodes, query, shell};
-constexpr CommandKinds readers_of_damage{diff, dump, summary, path, nodes, query, shell};
-constexpr CommandKinds tables{diff, dump, trend, summary};
+constexpr CommandKinds every_command{diff, dump,  trend,  summary, save,
+                                     path, nodes, tables, query,   shell};
+constexpr CommandKinds all_to_output{diff, dump, trend, summary, save, path, nodes, query, shell};
+constexpr CommandKinds all_reports{diff, dump, trend, summary, path, nodes, tables, query, shell};
+constexpr CommandKinds readers_of_damage{diff, dump, summary, path, nodes, tables, query, shell};
+constexpr CommandKinds with_tables{diff, dump, trend, summary};
 constexpr CommandKinds answers{query, shell};
 constexpr CommandKinds pages{diff, dump, trend};
 constexpr CommandKinds comparisons{diff, dump};
@@ -32,6 +34,25 @@ constexpr CommandKinds sized_reports{diff, dump, trend, summary, path, query, sh
 Result<std::optional<NamePattern>> parse_filter(std::string_view text) {
   if (text.empty()) return std::optional<NamePattern>();
   return parse_pattern(text, NamePattern::PlainText::is_part_of_name);
+}
+
+/// "host=web-1". The name is one that every engine takes for a column's.
+Result<ExportLabel> parse_label(std::string_view text) {
+  const std::size_t sign = text.find('=');
+  const std::string_view name = text.substr(0, sign);
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  const bool is_name = !name.empty() && is_letter(name[0]) &&
+                       std::all_of(name.begin(), name.end(),
+                                   [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
+  if (sign == std::string_view::npos || !is_name) {
+    return fail({ErrorKind::usage, "",
+                 fmt::format("expected NAME=VALUE, the name of letters, digits and _, not {}",
+                             base::printable(text)),
+                 std::nullopt, ""});
+  }
+  return ExportLabel{std::string(name), std::string(text.substr(sign + 1))};
 }
 
 /// "junit=leaks.xml"; "github".
@@ -86,7 +107,7 @@ place.
     {.name = "--top",
      .value_name = "N",
      .group = OptionGroup::table,
-     .commands = tables,
+     .commands = with_tables,
      .value = number<&Options::top>(0),
      .summary = "show N rows, and sum up the rest in one",
      .details = "; 0 for all (default: 10 as text, all as JSON)",
@@ -101,7 +122,7 @@ Rows of a diff in which nothing changed are among the others.
     {.name = "--filter",
      .value_name = "PATTERN",
      .group = OptionGroup::table,
-     .commands = tables,
+     .commands = with_tables,
      .value = parsed<&Options::filter>(parse_filter),
      .summary = "show only classes whose name contains PATTERN",
      .details = ", or matches /PATTERN/",
@@ -185,6 +206,51 @@ or
 .Cm json ,
 one object with a list of all nodes; see
 .Xr heapdiff-report 5 .
+)"},
+    {.name = "--format",
+     .value_name = "FORMAT",
+     .group = OptionGroup::tables,
+     .commands = {tables},
+     .value = choice<&Options::tables_format>(
+         {{"sqlite", TablesFormat::sqlite, "a database"},
+          {"ndjson", TablesFormat::ndjson, "a folder with a file for each table"}}),
+     .summary = "format of the tables",
+     .manual = R"(.Cm sqlite
+.Pq the default ,
+a database, or
+.Cm ndjson ,
+a folder with a file for each table, which has a JSON object on each line; see
+.Xr heapdiff-sql 7 .
+)"},
+    {.name = "--compress",
+     .value_name = "HOW",
+     .group = OptionGroup::tables,
+     .commands = {tables},
+     .value = choice<&Options::compression>(
+         {{"none", Compression::none}, {"zstd", Compression::zstd}, {"gzip", Compression::gzip}}),
+     .summary = "compress NDJSON",
+     .manual = R"(Compresses the files of
+.Fl Fl format Cm ndjson :
+.Cm none
+.Pq the default ,
+.Cm zstd
+or
+.Cm gzip ,
+which BigQuery reads.
+)"},
+    {.name = "--label",
+     .value_name = "NAME=VALUE",
+     .group = OptionGroup::tables,
+     .commands = {tables},
+     .value = each<&Options::labels>(parse_label),
+     .summary = "say what the snapshot is of",
+     .details = ", such as host=web-1; may be repeated",
+     .manual =
+         R"(Says what the snapshot is of: its host, the version of the program, a run.
+Rows that are compared between snapshots carry it.
+The name is of letters, digits and
+.Ql _ .
+May be given several times.
 )"},
     {.name = "--group-by",
      .value_name = "WHAT",
@@ -470,8 +536,27 @@ JSON always has bytes.
 )"},
     {.name = "--output",
      .letter = 'o',
+     .value_name = "PATH",
+     .group = OptionGroup::tables,
+     .commands = {tables},
+     .value = text<&Options::output>(),
+     .completion = Completion::file,
+     .summary = "write the database, or the folder, PATH",
+     .details = ", whole or not at all; must be given",
+     .manual = R"(Writes the database
+.Ar path ,
+or files into the folder
+.Ar path ,
+which is made if it is not there.
+All are written beside their places and then renamed, so none is ever half there.
+An older database is replaced, and so are files of an older export; a folder that has files of an export
+with other tables, or compressed otherwise, is refused, because they would be read together.
+Must be given.
+)"},
+    {.name = "--output",
+     .letter = 'o',
      .value_name = "FILE",
-     .commands = every_command,
+     .commands = all_to_output,
      .value = text<&Options::output>(),
      .completion = Completion::file,
      .summary = "write the report to FILE",

@@ -8,6 +8,7 @@
 
 #include "cli/terminal.hpp"
 #include "heapdiff/diff.hpp"
+#include "heapdiff/export.hpp"
 #include "heapdiff/gate.hpp"
 #include "heapdiff/name_pattern.hpp"
 #include "heapdiff/nodes.hpp"
@@ -24,6 +25,8 @@ struct ReportSpec {
   std::string file;  ///< empty: standard output
 };
 
+enum class TablesFormat { sqlite, ndjson };
+
 /// The options of a command line. A command looks at those that are for it, which
 /// `option_specs` knows.
 struct Options : ReadOptions {
@@ -32,6 +35,9 @@ struct Options : ReadOptions {
   Format format = Format::text;
   std::vector<ReportSpec> reports;
   NodesFormat nodes_format = NodesFormat::ndjson;
+  TablesFormat tables_format = TablesFormat::sqlite;
+  Compression compression = Compression::none;
+  std::vector<ExportLabel> labels;
   UnitSystem units = UnitSystem::decimal;
   ColorMode color = ColorMode::automatic;
   std::optional<std::size_t> top;  ///< rows; 0: all, except in answers, if it is at least 1

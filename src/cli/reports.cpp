@@ -107,10 +107,7 @@ Result<void> write_together(const std::vector<FileText>& texts, Terminal& termin
       if (Result<void> closed = outputs[i].close_file(); !closed) return closed;
     }
   }
-  for (Output& output : outputs) {
-    if (Result<void> finished = output.finish(); !finished) return finished;
-  }
-  return {};
+  return Output::finish_all(outputs);
 }
 
 void add_to_step_summary(const Diff& diff, const std::vector<ReportPlan>& reports,

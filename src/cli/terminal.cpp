@@ -22,6 +22,7 @@ namespace {
 constexpr std::size_t default_width = 100;
 constexpr std::size_t narrowest = 40;
 constexpr std::size_t widest = 160;
+constexpr const char* hint_of_loss = "nothing of the report is left, and an older one is as it was";
 
 /// A terminal that understands control sequences.
 bool is_capable(int fd) {
@@ -159,9 +160,7 @@ tl::unexpected<Error> Output::system_error() const {
   const bool is_full = reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
   return heapdiff::fail({ErrorKind::io, path_.empty() ? "<stdout>" : path_,
                          std::generic_category().message(reason), std::nullopt,
-                         is_full && !temporary_path_.empty()
-                             ? "nothing of the report is left, and an older one is as it was"
-                             : ""});
+                         is_full && !temporary_path_.empty() ? hint_of_loss : ""});
 }
 
 Result<void> Output::open() {
@@ -218,10 +217,38 @@ Result<void> Output::close_file() {
   return {};
 }
 
+Result<std::string> Output::reserve() {
+  if (Result<void> opened = open(); !opened) return fail(opened.error());
+  if (temporary_path_.empty()) {
+    return fail({ErrorKind::io, path_.empty() ? "<stdout>" : path_, "is not a file", std::nullopt,
+                 "a database has to be one"});
+  }
+  return temporary_path_;
+}
+
+Error Output::error_of_path(Error error) const {
+  if (error.path != temporary_path_) return error;
+  error.path = path_;
+  error.hint = hint_of_loss;
+  return error;
+}
+
 Result<void> Output::finish() {
   if (Result<void> closed = close_file(); !closed) return closed;
-  if (temporary_path_.empty()) return {};
   const auto held = hold_interrupts();
+  return rename_file();
+}
+
+Result<void> Output::finish_all(std::deque<Output>& outputs) {
+  const auto held = hold_interrupts();
+  for (Output& output : outputs) {
+    if (Result<void> renamed = output.rename_file(); !renamed) return renamed;
+  }
+  return {};
+}
+
+Result<void> Output::rename_file() {
+  if (temporary_path_.empty()) return {};
   if (rename(temporary_path_.c_str(), target_path_.c_str()) != 0) return system_error();
   temporary_path_.clear();
   return {};

@@ -67,14 +67,23 @@ class Output {
 
   /// Errors: io. A reader of standard output that went away is none: the rest is dropped.
   [[nodiscard]] Result<void> write(std::string_view text);
+  /// The path of the empty file that becomes the report, for those who can write only to a path.
+  /// Errors: io, also where the report would be no file.
+  [[nodiscard]] Result<std::string> reserve();
+  /// What someone who writes to that path failed with, as `write` would say it.
+  [[nodiscard]] Error error_of_path(Error error) const;
   /// The step before the last, for those who finish several: nothing but renaming is left.
   [[nodiscard]] Result<void> close_file();
   [[nodiscard]] Result<void> finish();
+  /// Several, of which all files were closed. An interrupt comes before or after all of them.
+  [[nodiscard]] static Result<void> finish_all(std::deque<Output>& outputs);
   [[nodiscard]] bool is_closed_by_reader() const { return is_closed_by_reader_; }
   [[nodiscard]] bool is_stdout() const { return path_.empty(); }
 
  private:
   [[nodiscard]] Result<void> open();
+  /// REQUIRES: interrupts are held.
+  [[nodiscard]] Result<void> rename_file();
   [[nodiscard]] tl::unexpected<Error> system_error() const;
   void discard();
 

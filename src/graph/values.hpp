@@ -18,7 +18,7 @@ inline constexpr std::string_view hidden_value = "(hidden)";
 
 /// What people may see of a value: its start, ended by "…" where there is more, or that it is
 /// hidden (see `Heap::hides_values`). Values leave a heap through this alone, since they hold
-/// passwords.
+/// passwords; but for an export, which is no report, and has them whole unless they are hidden.
 [[nodiscard]] std::string shown_value(const Heap& heap, std::string_view value);
 
 /// A node's name as in the file, if it is none of the program's values.

@@ -48,6 +48,7 @@ cat >"$work/expected" <<'END'
 ./share/man/man1/heapdiff.1
 ./share/man/man5/heapdiff-report.5
 ./share/man/man7/heapdiff-model.7
+./share/man/man7/heapdiff-sql.7
 ./share/zsh/site-functions/_heapdiff
 END
 diff "$work/expected" "$work/files" || fail "the package has other files"

@@ -26,6 +26,7 @@ constexpr std::array groups{
     GroupSpec{OptionGroup::table, "Table options", "table options"},
     GroupSpec{OptionGroup::query, "Query options", "query options"},
     GroupSpec{OptionGroup::nodes, "Options of nodes", ""},
+    GroupSpec{OptionGroup::tables, "Options of export", ""},
     GroupSpec{OptionGroup::report, "Report options", "report options"},
     GroupSpec{OptionGroup::common, "Common options", "common options"},
 };
