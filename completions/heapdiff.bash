@@ -19,7 +19,7 @@ _heapdiff() {
   # The command is the first word that is neither an option nor the value of one.
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      --sort | --top | --filter | --format | --group-by | --chains | --ops | --report | --fail-on | --baseline | --write-baseline | --suppressions | --config | --profile | --source-root | --ignore | --units | -o | --output | --color | --source-map | --before-source-map | --after-source-map | --sources | --threads | --max-memory | --names-from)
+      --sort | --top | --filter | --format | --compress | --label | --group-by | --chains | --ops | --report | --fail-on | --baseline | --write-baseline | --suppressions | --config | --profile | --source-root | --ignore | --units | -o | --output | --color | --source-map | --before-source-map | --after-source-map | --sources | --threads | --max-memory | --names-from)
         [[ ${COMP_WORDS[i + 1]} != = ]] || ((++i))
         ((++i)) ;;
       -*) ;;
@@ -34,6 +34,7 @@ _heapdiff() {
     save) options='--output --color --source-map --sources --no-source-map --threads --max-memory --quiet --verbose --help --version' ;;
     path) options='--format --ignore --units --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
     nodes) options='--format --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
+    export) options='--format --compress --label --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
     class | object | retainers | dominators | find | strings | duplicates | biggest) options='--format --top --ignore --units --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
     shell) options='--format --top --units --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
     *) options='--sort --top --filter --format --group-by --chains --ops --all --no-advice --report --open --fail-on --baseline --write-baseline --strict-baseline --suppressions --config --no-config --profile --source-root --force --units --output --color --source-map --before-source-map --after-source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
@@ -44,10 +45,13 @@ _heapdiff() {
     --format/summary | --format/path | --format/class | --format/object | --format/retainers | --format/dominators | --format/find | --format/strings | --format/duplicates | --format/biggest | --format/shell) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
     --format/trend) COMPREPLY=($(compgen -W 'text json csv html' -- "$word")); return ;;
     --format/nodes) COMPREPLY=($(compgen -W 'ndjson csv json' -- "$word")); return ;;
+    --format/export) COMPREPLY=($(compgen -W 'sqlite ndjson' -- "$word")); return ;;
     --sort/*) COMPREPLY=($(compgen -W 'size count retained' -- "$word")); return ;;
     --top/*) return ;;
     --filter/*) return ;;
     --format/*) COMPREPLY=($(compgen -W 'text json html' -- "$word")); return ;;
+    --compress/*) COMPREPLY=($(compgen -W 'none zstd gzip' -- "$word")); return ;;
+    --label/*) return ;;
     --group-by/*) COMPREPLY=($(compgen -W 'class place script package' -- "$word")); return ;;
     --chains/*) return ;;
     --ops/*) return ;;
@@ -76,11 +80,11 @@ _heapdiff() {
     return
   fi
   if [[ $command == help ]]; then
-    COMPREPLY=($(compgen -W 'diff trend summary save path nodes class object retainers dominators find strings duplicates biggest shell' -- "$word"))
+    COMPREPLY=($(compgen -W 'diff trend summary save path nodes export class object retainers dominators find strings duplicates biggest shell' -- "$word"))
     return
   fi
   if [[ -z $command ]]; then
-    COMPREPLY=($(compgen -W 'diff trend summary save path nodes class object retainers dominators find strings duplicates biggest shell help' -- "$word"))
+    COMPREPLY=($(compgen -W 'diff trend summary save path nodes export class object retainers dominators find strings duplicates biggest shell help' -- "$word"))
   fi
   _heapdiff_files
 }

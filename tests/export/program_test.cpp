@@ -196,7 +196,7 @@ TEST_F(Exports, AnInterruptLeavesTheOldOneOrTheNewOne) {
     ASSERT_EQ(run(words).status, 0);
     const auto whole_run = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::steady_clock::now() - start);
-    constexpr int moments = 12;
+    constexpr int moments = 8;
     int interrupted = 0;
     for (int i = 0; i < moments; ++i) {
       SCOPED_TRACE(i);
