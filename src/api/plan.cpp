@@ -72,9 +72,9 @@ std::vector<Price> prices_of(Purpose purpose) {
     case Purpose::anything:
       return {whole_dominators, {11.0, 82.0, 8.13, 9.0, 1.05, 0, 16, 34.0, 1}};
     case Purpose::tables:
-      return {whole_dominators, {60.0, 75.6, 9.5, 10.1, 1.05, 0, 21.7}};
+      return {whole_dominators, {48.0, 75.6, 9.5, 10.1, 1.05, 0, 21.7}};
     case Purpose::tables_of_names:
-      return {single_dominators, {60.0, 75.6, 9.5, 10.1, 1.1, 0.11, 16}};
+      return {single_dominators, {48.0, 75.6, 9.5, 10.1, 1.1, 0.11, 16}};
   }
   return {};
 }
