@@ -126,7 +126,7 @@ heapdiff nodes app.heapsnapshot --format csv -o nodes.csv
          "BigQuery and others. Of a saved summary, its classes and holders. heapdiff-sql(7) "
          "has the tables, and ten questions.",
      .examples = R"(heapdiff export app.heapsnapshot -o heap.sqlite
-sqlite3 heap.sqlite 'SELECT * FROM classes ORDER BY retained_size DESC LIMIT 9'
+sqlite3 heap.sqlite 'SELECT class, count, retained_size FROM classes LIMIT 9'
 heapdiff export app.heapsnapshot -o heap/ --format ndjson --compress zstd
 heapdiff export app.hds -o fleet/web-1/ --format ndjson \
     --label host=web-1 --label version=1.4.2
