@@ -22,11 +22,11 @@ namespace {
 constexpr int application_id = 0x68656170;
 
 /// The table that holds the texts of a column; empty for those that the column holds itself.
-struct Texts {
+struct TextTable {
   std::string_view table, key, text;
 };
 
-Texts texts_of(ColumnKind kind) {
+TextTable text_table_of(ColumnKind kind) {
   switch (kind) {
     case ColumnKind::integer:
     case ColumnKind::text:
@@ -49,8 +49,9 @@ bool is_of_types(ColumnKind kind) {
 }
 
 bool has_shared_texts(const Table& table) {
-  return std::any_of(table.columns.begin(), table.columns.end(),
-                     [](const Column& column) { return !texts_of(column.kind).table.empty(); });
+  return std::any_of(table.columns.begin(), table.columns.end(), [](const Column& column) {
+    return !text_table_of(column.kind).table.empty();
+  });
 }
 
 std::string stored_name(const Table& table) {
@@ -59,7 +60,7 @@ std::string stored_name(const Table& table) {
 
 /// What a column is called in the table that stores it.
 std::string_view stored_name(const Column& column) {
-  const Texts texts = texts_of(column.kind);
+  const TextTable texts = text_table_of(column.kind);
   return texts.table.empty() ? column.name : texts.key;
 }
 
@@ -90,7 +91,7 @@ std::string insert_into(const Table& table) {
 std::string create_view_of_texts(const Table& table) {
   std::string columns, joins;
   for (const Column& column : table.columns) {
-    const Texts texts = texts_of(column.kind);
+    const TextTable texts = text_table_of(column.kind);
     if (!columns.empty()) columns += ", ";
     if (texts.table.empty()) {
       columns += fmt::format("raw.{}", column.name);
