@@ -68,8 +68,7 @@ class ExportedDatabase {
 
  private:
   template <class Write>
-  ExportedDatabase(tables::Subject subject, const Write& write)
-      : path_((directory_.path() / "heap.sqlite").string()) {
+  ExportedDatabase(tables::Subject subject, const Write& write) {
     tables::SqliteWriter out(path_);
     Result<void> written = out.prepare(tables::tables_of(subject));
     if (written) written = write(out);
@@ -79,7 +78,7 @@ class ExportedDatabase {
   }
 
   TemporaryDirectory directory_;
-  std::string path_;
+  std::string path_ = (directory_.path() / "heap.sqlite").string();
 };
 
 inline MemoryFolder& export_to(MemoryFolder& folder, graph::Heap heap,
