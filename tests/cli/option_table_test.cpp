@@ -18,6 +18,7 @@ namespace {
 
 using test::Outcome;
 using test::run_heapdiff;
+using test::TemporaryDirectory;
 using testing::HasSubstr;
 
 /// The kinds that are called by a name.
@@ -151,9 +152,13 @@ TEST(CommandTable, EachCommandRuns) {
     for (const Argument& argument : command.arguments) {
       words.push_back(argument.kind == ArgumentKind::snapshot ? "missing.heapsnapshot" : "1");
     }
+    const TemporaryDirectory directory;
+    if (command.name == "export") {  // which has to go somewhere
+      words.insert(words.end(), {"-o", (directory.path() / "heap.sqlite").string()});
+    }
     const Outcome outcome = run_heapdiff(words);
     EXPECT_EQ(outcome.status, 2) << command.name;
-    EXPECT_THAT(outcome.err, HasSubstr("missing.heapsnapshot: No such file"));
+    EXPECT_THAT(outcome.err, HasSubstr("missing.heapsnapshot: No such file")) << command.name;
   }
 }
 
