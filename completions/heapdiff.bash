@@ -29,15 +29,16 @@ _heapdiff() {
     esac
   done
   case $command in
-    trend) options='--top --filter --format --ops --all --no-advice --report --open --fail-on --baseline --strict-baseline --suppressions --config --no-config --profile --source-root --force --units --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --quiet --verbose --help --version' ;;
-    summary) options='--top --filter --format --units --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
-    save) options='--output --color --source-map --sources --no-source-map --threads --max-memory --quiet --verbose --help --version' ;;
-    path) options='--format --ignore --units --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
-    nodes) options='--format --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
-    export) options='--format --compress --label --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
-    class | object | retainers | dominators | find | strings | duplicates | biggest) options='--format --top --ignore --units --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
-    shell) options='--format --top --units --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
-    *) options='--sort --top --filter --format --group-by --chains --ops --all --no-advice --report --open --fail-on --baseline --write-baseline --strict-baseline --suppressions --config --no-config --profile --source-root --force --units --output --color --source-map --before-source-map --after-source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --quiet --verbose --help --version' ;;
+    trend) options='--top --filter --format --ops --all --no-advice --report --open --fail-on --baseline --strict-baseline --suppressions --config --no-config --profile --source-root --force --units --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --index --no-index --quiet --verbose --help --version' ;;
+    summary) options='--top --filter --format --units --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --index --no-index --quiet --verbose --help --version' ;;
+    save) options='--output --color --source-map --sources --no-source-map --threads --max-memory --index --no-index --quiet --verbose --help --version' ;;
+    index) options='--output --color --threads --max-memory --quiet --verbose --help --version' ;;
+    path) options='--format --ignore --units --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --index --no-index --quiet --verbose --help --version' ;;
+    nodes) options='--format --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --index --no-index --quiet --verbose --help --version' ;;
+    export) options='--format --compress --label --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --index --no-index --quiet --verbose --help --version' ;;
+    class | object | retainers | dominators | find | strings | duplicates | biggest) options='--format --top --ignore --units --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --index --no-index --quiet --verbose --help --version' ;;
+    shell) options='--format --top --units --output --color --source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --index --no-index --quiet --verbose --help --version' ;;
+    *) options='--sort --top --filter --format --group-by --chains --ops --all --no-advice --report --open --fail-on --baseline --write-baseline --strict-baseline --suppressions --config --no-config --profile --source-root --force --units --output --color --source-map --before-source-map --after-source-map --sources --no-source-map --no-strings --threads --max-memory --salvage --names-from --index --no-index --quiet --verbose --help --version' ;;
   esac
 
   COMPREPLY=()
@@ -80,11 +81,11 @@ _heapdiff() {
     return
   fi
   if [[ $command == help ]]; then
-    COMPREPLY=($(compgen -W 'diff trend summary save path nodes export class object retainers dominators find strings duplicates biggest shell' -- "$word"))
+    COMPREPLY=($(compgen -W 'diff trend summary save index path nodes export class object retainers dominators find strings duplicates biggest shell' -- "$word"))
     return
   fi
   if [[ -z $command ]]; then
-    COMPREPLY=($(compgen -W 'diff trend summary save path nodes export class object retainers dominators find strings duplicates biggest shell help' -- "$word"))
+    COMPREPLY=($(compgen -W 'diff trend summary save index path nodes export class object retainers dominators find strings duplicates biggest shell help' -- "$word"))
   fi
   _heapdiff_files
 }

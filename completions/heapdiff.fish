@@ -15,7 +15,7 @@ function __heapdiff_command
             case --sort --top --filter --format --compress --label --group-by --chains --ops --report --fail-on --baseline --write-baseline --suppressions --config --profile --source-root --ignore --units -o --output --color --source-map --before-source-map --after-source-map --sources --threads --max-memory --names-from
                 set is_value 1
             case '-*'
-            case diff trend summary save path nodes export class object retainers dominators find strings duplicates biggest shell help
+            case diff trend summary save index path nodes export class object retainers dominators find strings duplicates biggest shell help
                 echo $word
                 return
             case '*'
@@ -40,6 +40,7 @@ complete -c heapdiff -n __heapdiff_needs_command -a diff -d 'two snapshots: what
 complete -c heapdiff -n __heapdiff_needs_command -a trend -d 'three or more: what grows, and what stopped'
 complete -c heapdiff -n __heapdiff_needs_command -a summary -d 'a snapshot, class by class'
 complete -c heapdiff -n __heapdiff_needs_command -a save -d 'what a diff needs of it, in a small file'
+complete -c heapdiff -n __heapdiff_needs_command -a index -d 'what makes it open at once the next time'
 complete -c heapdiff -n __heapdiff_needs_command -a path -d 'what holds an object, up to the root'
 complete -c heapdiff -n __heapdiff_needs_command -a nodes -d 'every node, as NDJSON, CSV or JSON'
 complete -c heapdiff -n __heapdiff_needs_command -a export -d 'its tables, to ask in SQL'
@@ -53,7 +54,7 @@ complete -c heapdiff -n __heapdiff_needs_command -a duplicates -d 'duplicated st
 complete -c heapdiff -n __heapdiff_needs_command -a biggest -d 'the objects of the largest retained size'
 complete -c heapdiff -n __heapdiff_needs_command -a shell -d 'ask one or two snapshots many such questions'
 complete -c heapdiff -n __heapdiff_needs_command -a help -d 'how to use a command'
-complete -c heapdiff -n '__heapdiff_is help' -f -a 'diff trend summary save path nodes export class object retainers dominators find strings duplicates biggest shell'
+complete -c heapdiff -n '__heapdiff_is help' -f -a 'diff trend summary save index path nodes export class object retainers dominators find strings duplicates biggest shell'
 
 complete -c heapdiff -n '__heapdiff_is diff' -l sort -x -a 'size count retained' -d 'order rows by growth in KEY'
 complete -c heapdiff -n '__heapdiff_is diff trend summary' -l top -x -d 'show N rows, and sum up the rest in one'
@@ -86,18 +87,21 @@ complete -c heapdiff -n '__heapdiff_is diff trend' -l force -d 'compare snapshot
 complete -c heapdiff -n '__heapdiff_is path class object retainers dominators find strings duplicates biggest' -l ignore -x -d 'compute sizes and paths as if that object retained nothing'
 complete -c heapdiff -n '__heapdiff_is diff trend summary path class object retainers dominators find strings duplicates biggest shell' -l units -x -a 'decimal iec' -d 'units of sizes'
 complete -c heapdiff -n '__heapdiff_is export' -s o -l output -r -F -d 'write the database, or the folder, PATH'
+complete -c heapdiff -n '__heapdiff_is index' -s o -l output -r -F -d 'write the index to FILE'
 complete -c heapdiff -n '__heapdiff_is diff trend summary save path nodes class object retainers dominators find strings duplicates biggest shell' -s o -l output -r -F -d 'write the report to FILE'
 complete -c heapdiff -l color -x -a 'auto always never' -d 'when to use colour'
-complete -c heapdiff -l source-map -r -F -d 'use the source map PATH, or those in the folder PATH'
+complete -c heapdiff -n '__heapdiff_is diff trend summary save path nodes export class object retainers dominators find strings duplicates biggest shell' -l source-map -r -F -d 'use the source map PATH, or those in the folder PATH'
 complete -c heapdiff -n '__heapdiff_is diff' -l before-source-map -r -F -d 'the same for BEFORE alone'
 complete -c heapdiff -n '__heapdiff_is diff' -l after-source-map -r -F -d 'the same for AFTER alone'
-complete -c heapdiff -l sources -r -F -d 'find the generated scripts below DIR'
-complete -c heapdiff -l no-source-map -d 'use no source maps'
+complete -c heapdiff -n '__heapdiff_is diff trend summary save path nodes export class object retainers dominators find strings duplicates biggest shell' -l sources -r -F -d 'find the generated scripts below DIR'
+complete -c heapdiff -n '__heapdiff_is diff trend summary save path nodes export class object retainers dominators find strings duplicates biggest shell' -l no-source-map -d 'use no source maps'
 complete -c heapdiff -n '__heapdiff_is diff trend summary path nodes export class object retainers dominators find strings duplicates biggest shell' -l no-strings -d 'hide what strings of the heap say'
 complete -c heapdiff -l threads -x -d 'use N threads'
 complete -c heapdiff -l max-memory -x -d 'use no more memory than SIZE'
 complete -c heapdiff -n '__heapdiff_is diff summary path nodes export class object retainers dominators find strings duplicates biggest shell' -l salvage -d 'read as much as possible of a truncated or damaged file'
 complete -c heapdiff -n '__heapdiff_is diff summary path nodes export class object retainers dominators find strings duplicates biggest shell' -l names-from -r -F -d 'take lost names from FILE'
+complete -c heapdiff -n '__heapdiff_is diff trend summary save path nodes export class object retainers dominators find strings duplicates biggest shell' -l index -d 'make the index of each snapshot that has none, FILE.hdx'
+complete -c heapdiff -n '__heapdiff_is diff trend summary save path nodes export class object retainers dominators find strings duplicates biggest shell' -l no-index -d 'read snapshots themselves, even beside an index'
 complete -c heapdiff -s q -l quiet -d 'print no notes and no progress to standard error'
 complete -c heapdiff -l verbose -d 'print time and memory of every phase to standard error'
 complete -c heapdiff -s h -l help -d 'print this help'

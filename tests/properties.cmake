@@ -15,6 +15,7 @@ heapdiff_test(NAME properties_test LABEL property
     properties/hostile_formats_test.cpp
     properties/hostile_input_test.cpp
     properties/html_laws_test.cpp
+    properties/index_laws_test.cpp
     properties/hostile_text_test.cpp
     properties/integer_laws_test.cpp
     properties/parse_laws_test.cpp

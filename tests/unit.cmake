@@ -86,6 +86,8 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         parse/strings_test.cpp
         parse/texts_test.cpp
         parse/trace_tree_test.cpp
+        index/program_test.cpp
+        index/rules_test.cpp
         query/queries_test.cpp
         query/triage_test.cpp
         report/file_labels_test.cpp

@@ -8,7 +8,7 @@ build_packages=(
   cmake ninja-build g++ pkg-config
   libsimdjson-dev libcli11-dev libfmt-dev libexpected-dev
   libabsl-dev libhwy-dev rapidjson-dev libre2-dev libutf8proc-dev libedit-dev zlib1g-dev libzstd-dev
-  libtomlplusplus-dev libpugixml-dev libsqlite3-dev
+  libtomlplusplus-dev libpugixml-dev libsqlite3-dev libxxhash-dev
 )
 test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev libboost-graph-dev

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "heapdiff/diff.hpp"
@@ -38,6 +40,22 @@ namespace heapdiff {
 [[nodiscard]] Result<std::string> save_file(const std::string& file,
                                             const ReadOptions& reading = {},
                                             Monitor* monitor = nullptr);
+
+/// Where the index of a snapshot is looked for: FILE.hdx.
+[[nodiscard]] std::string index_path_of(const std::string& file);
+
+/// Is it a snapshot without an index that is of the file as it is now, and of this version of
+/// heapdiff? Not so are saved summaries, and indexes themselves. Columns of an index are checked
+/// when they are used, not here.
+[[nodiscard]] bool lacks_index(const std::string& file);
+
+/// Passes the bytes of a snapshot's index to `write`, which returns its own error: all that reports
+/// need, ready to be mapped into memory, so that nothing is read, searched or sorted again. Only
+/// this version of heapdiff can open it, on a machine that orders bytes alike. Errors: usage, for
+/// what is no file.
+[[nodiscard]] Result<void> index_file(const std::string& file,
+                                      const std::function<Result<void>(std::string_view)>& write,
+                                      const ReadOptions& reading = {}, Monitor* monitor = nullptr);
 
 /// SHA-256 of a file's bytes as they are, compressed or not, as `sha256sum` prints it. Errors: io.
 [[nodiscard]] Result<std::string> hash_file(const std::string& file);

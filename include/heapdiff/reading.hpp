@@ -17,6 +17,8 @@ struct ReadOptions {
   /// A whole snapshot of the same process, from which a damaged file takes the names that it lost.
   std::string names_from = {};
   SourceMapOptions source_maps = {};
+  /// An index beside a snapshot is read in its place, where it is of the same file (`index_file`).
+  bool use_indexes = true;
   /// Values of strings are not to be shown.
   bool hide_values = false;
   /// What only `Format::html` shows is to be found out: retained trees, and statistics of both
@@ -71,6 +73,8 @@ class Monitor {
   [[nodiscard]] virtual Watch watch(const std::string& /*side*/, const std::string& /*file*/) {
     return {};
   }
+  /// What is no part of a report: that an index is used, or why not.
+  virtual void note(const std::string& /*text*/) {}
 };
 
 }  // namespace heapdiff

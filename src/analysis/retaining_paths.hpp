@@ -42,6 +42,12 @@ class RetainingPaths {
     return {step.holder, EdgeIndex(step.edge), steps_[step.holder].edge};
   }
 
+  /// All that there is, for storing it and restoring it. No node holds itself over others.
+  template <class Visit>
+  void visit_parts(Visit&& visit) {
+    visit(steps_);
+  }
+
  private:
   base::IndexedColumn<NodeIndex, Step> steps_;
 };

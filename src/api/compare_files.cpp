@@ -4,6 +4,7 @@
 
 #include "analysis/reduce.hpp"
 #include "analysis/statistics.hpp"
+#include "api/indexes.hpp"
 #include "api/load_file.hpp"
 #include "api/plan.hpp"
 #include "api/saved_files.hpp"
@@ -45,6 +46,7 @@ struct OneSide {
   const std::string& other;
   const ReadOptions& options;
   Watch watch;
+  Monitor& monitor;
   Agreement& agreement;
   std::shared_ptr<source_maps::ScriptMaps> maps;
   std::optional<Statistics>& statistics;  ///< for a page
@@ -59,6 +61,26 @@ struct OneSide {
     }
     if (!agreement.terms.places) heap->locations = {};
     return heap;
+  }
+
+  // From the index, if one is of use. Then the side lacks nothing.
+  [[nodiscard]] Result<std::optional<analysis::Analysis>> indexed_analysis() const {
+    return analysis_from_index({path, options, watch, monitor, maps}, options.threads,
+                               parse::Texts::cut(), options.pictures ? &statistics : nullptr);
+  }
+  [[nodiscard]] Result<std::optional<model::Reduction>> indexed_reduction() const {
+    return reduction_from_index({path, options, watch, monitor, maps}, options.threads,
+                                options.pictures ? &statistics : nullptr);
+  }
+
+  /// For a side that is used for nothing else than its analysis.
+  [[nodiscard]] Result<analysis::Analysis> analyse() const {
+    Result<std::optional<analysis::Analysis>> indexed = indexed_analysis();
+    if (!indexed) return fail(indexed.error());
+    if (*indexed) return std::move(**indexed);
+    Result<graph::Heap> heap = load();
+    if (!heap) return fail(heap.error());
+    return analysis::analyse(std::move(*heap), options.threads, watch);
   }
 
  private:
@@ -110,26 +132,50 @@ Result<void> check_names(const std::optional<Damage>& before, const graph::Heap&
                {{WayOut::Kind::borrow_names}, {WayOut::Kind::force}}});
 }
 
+/// The before side, whose graph nobody else needs.
+struct PendingReduction {
+  std::optional<Damage> damage;
+  base::Task<model::Reduction> reduction;
+};
+
+Result<PendingReduction> begin_reduction(const OneSide& before) {
+  Result<std::optional<model::Reduction>> indexed = before.indexed_reduction();
+  if (!indexed) return fail(indexed.error());
+  if (*indexed) {
+    return PendingReduction{{}, base::start(1, [reduced = std::move(**indexed)]() mutable {
+                              return std::move(reduced);
+                            })};
+  }
+  Result<graph::Heap> heap = before.load();
+  if (!heap) return fail(heap.error());
+  PendingReduction pending{heap->damage, {}};
+  pending.reduction =
+      base::start(before.options.threads, [heap = std::move(*heap), &before]() mutable {
+        return analysis::reduce(std::move(heap), before.watch);
+      });
+  pending.reduction.finish_if_put_off();
+  return pending;
+}
+
 /// The before side is reduced while the after side is read; its graph is gone before the after side
 /// is searched, which takes the most memory.
 Result<Diff> compare_fast(const OneSide& before, const OneSide& after, const DiffOptions& options,
                           const Watch& of_both) {
   const base::PageRecycling recycling;
-  Result<graph::Heap> heap_before = before.load();
-  if (!heap_before) return fail(heap_before.error());
-  const std::optional<Damage> damage_before = heap_before->damage;
-  base::Task<model::Reduction> reducing =
-      base::start(before.options.threads, [heap = std::move(*heap_before), &before]() mutable {
-        return analysis::reduce(std::move(heap), before.watch);
-      });
-  reducing.finish_if_put_off();
+  Result<PendingReduction> reducing = begin_reduction(before);
+  if (!reducing) return fail(reducing.error());
+  Result<std::optional<analysis::Analysis>> indexed = after.indexed_analysis();
+  if (!indexed) return fail(indexed.error());
+  if (*indexed) {
+    return leaks::compare(reducing->reduction.get(), std::move(**indexed), options, of_both);
+  }
   Result<graph::Heap> heap_after = after.load();
   if (!heap_after) return fail(heap_after.error());
-  if (Result<void> fine = check_names(damage_before, *heap_after, after.agreement); !fine) {
+  if (Result<void> fine = check_names(reducing->damage, *heap_after, after.agreement); !fine) {
     return fail(fine.error());
   }
   analysis::Analyser analyser(std::move(*heap_after), after.options.threads, after.watch);
-  model::Reduction reduced = reducing.get();
+  model::Reduction reduced = reducing->reduction.get();
   analysis::Analysis analysed = std::move(analyser).finish();
   analysed.heap.nodes.self_sizes = {};  // the reduction has them
   return leaks::compare(std::move(reduced), std::move(analysed), options, of_both);
@@ -202,10 +248,15 @@ class SideToReadAgain final : public leaks::AfterSide {
 /// compared, and then the after side is read again to follow objects to their holders.
 Result<Diff> compare_lean(const OneSide& before, const OneSide& after, const DiffOptions& options,
                           const Watch& of_both) {
-  Result<graph::Heap> heap = before.load();
-  if (!heap) return fail(heap.error());
-  model::Reduction reduced_before = analysis::reduce(std::move(*heap), before.watch);
-  heap = after.load();
+  Result<PendingReduction> reducing = begin_reduction(before);
+  if (!reducing) return fail(reducing.error());
+  model::Reduction reduced_before = reducing->reduction.get();
+  Result<std::optional<analysis::Analysis>> indexed = after.indexed_analysis();
+  if (!indexed) return fail(indexed.error());
+  if (*indexed) {
+    return leaks::compare(std::move(reduced_before), std::move(**indexed), options, of_both);
+  }
+  Result<graph::Heap> heap = after.load();
   if (!heap) return fail(heap.error());
   if (Result<void> fine = check_names(reduced_before.side.damage, *heap, after.agreement); !fine) {
     return fail(fine.error());
@@ -216,12 +267,10 @@ Result<Diff> compare_lean(const OneSide& before, const OneSide& after, const Dif
 
 /// Reads a side again for the collections that have names.
 Result<leaks::Run> take_run(const OneSide& side, const DiffOptions& options) {
-  Result<graph::Heap> heap = side.load();
-  if (!heap) return fail(heap.error());
-  analysis::Analysis analysed =
-      analysis::analyse(std::move(*heap), side.options.threads, side.watch);
+  Result<analysis::Analysis> analysed = side.analyse();
+  if (!analysed) return fail(analysed.error());
   const Phase phase(side.watch, "holders");
-  return leaks::take_run(std::move(analysed), options);
+  return leaks::take_run(std::move(*analysed), options);
 }
 
 /// Where no object can be followed, collections still have the same names.
@@ -255,9 +304,9 @@ Result<void> look_at_after(Diff& diff, const OneSide& after, const MemoryLimit& 
                                                 : "standard input cannot be read again"));
     return {};
   }
-  Result<graph::Heap> heap = after.load();
-  if (!heap) return fail(heap.error());
-  query::Session session(analysis::analyse(std::move(*heap), after.options.threads, after.watch));
+  Result<analysis::Analysis> analysed = after.analyse();
+  if (!analysed) return fail(analysed.error());
+  query::Session session(std::move(*analysed));
   const Phase phase(after.watch, "largest objects");
   diff.biggest = query::find_biggest(session, rows_max);
   diff.duplicates = query::find_duplicates(session, rows_max);
@@ -284,11 +333,11 @@ Result<Diff> compare_as_planned(const std::string& before_path, const std::strin
   };
   std::optional<Statistics> statistics_before, statistics_after;
   const OneSide before{
-      before_path, after_path,         of_before,        monitor.watch("before", before_path),
-      agreement,   maps_of(of_before), statistics_before};
+      before_path, after_path, of_before,          monitor.watch("before", before_path),
+      monitor,     agreement,  maps_of(of_before), statistics_before};
   const OneSide after{
-      after_path, before_path,       of_after,        monitor.watch("after", after_path),
-      agreement,  maps_of(of_after), statistics_after};
+      after_path, before_path, of_after,          monitor.watch("after", after_path),
+      monitor,    agreement,   maps_of(of_after), statistics_after};
   const Watch of_both = monitor.watch("both", "");
   const auto compare_both = [&] {
     return plan.kind == Plan::Kind::fast ? compare_fast(before, after, options, of_both)

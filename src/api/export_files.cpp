@@ -39,13 +39,14 @@ Result<Exported> export_tables(const std::string& file, const ExportOptions& opt
   const Watch watch = follows.watch("snapshot", file);
   const parse::Texts texts =
       api::keeps_values(purpose) ? parse::Texts::whole() : parse::Texts::cut();
-  Result<graph::Heap> heap = api::load_file(file, reading, watch, texts);
-  if (!heap) return fail(heap.error());
-  Exported exported{heap->file, heap->notes, heap->damage};
+  Result<analysis::Analysis> analysed =
+      api::load_analysis({file, reading, watch, follows}, plan->threads, texts);
+  if (!analysed) return fail(analysed.error());
+  const graph::Heap& heap = analysed->heap;
+  Exported exported{heap.file, heap.notes, heap.damage};
   const tables::Head head{api::modification_time(file), options.labels};
-  analysis::Analysis analysed = analysis::analyse(std::move(*heap), plan->threads, watch);
   if (Result<void> written =
-          tables::write_snapshot(std::move(analysed), head, plan->threads, out, watch);
+          tables::write_snapshot(std::move(*analysed), head, plan->threads, out, watch);
       !written) {
     return fail(written.error());
   }

@@ -13,6 +13,19 @@
 #include "query/triage.hpp"
 
 namespace heapdiff {
+namespace {
+
+Result<Summary> summarise_file(const api::IndexedFile& file, unsigned threads) {
+  const Result<std::optional<analysis::Analysis>> indexed = api::analysis_from_index(file, threads);
+  if (!indexed) return fail(indexed.error());
+  if (*indexed) return analysis::summarise(**indexed, file.watch);
+  Result<graph::Heap> heap = api::load_file(file.path, file.options, file.watch);
+  if (!heap) return fail(heap.error());
+  return analysis::summarise(std::move(*heap), threads, file.watch);
+}
+
+}  // namespace
+
 Result<Summary> summarize_file(const std::string& file, const ReadOptions& reading,
                                Monitor* monitor) {
   Monitor& follows = api::monitor_or_nobody(monitor);
@@ -21,10 +34,10 @@ Result<Summary> summarize_file(const std::string& file, const ReadOptions& readi
   if (!plan) return fail(plan.error());
   follows.planned(*plan);
   const Watch watch = follows.watch("snapshot", file);
-  Result<graph::Heap> heap = api::load_file(file, reading, watch);
-  if (!heap) return fail(heap.error());
   const unsigned threads = plan->kind == Plan::Kind::lean ? 1 : plan->threads;
-  Summary summary = analysis::summarise(std::move(*heap), threads, watch);
+  Result<Summary> summarised = summarise_file({file, reading, watch, follows}, threads);
+  if (!summarised) return summarised;
+  Summary summary = std::move(*summarised);
   api::add_source_map_notes(summary.notes, summary.source_maps);
   return summary;
 }

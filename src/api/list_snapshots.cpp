@@ -14,7 +14,9 @@ namespace heapdiff {
 namespace {
 
 bool is_snapshot_name(const std::string& name) {
-  return name.find(".heapsnapshot") != std::string::npos || name.ends_with(".hds");
+  // An index is read with its snapshot.
+  const bool is_snapshot = name.find(".heapsnapshot") != std::string::npos;
+  return name.ends_with(".hds") || (is_snapshot && !name.ends_with(index_path_of("")));
 }
 
 /// The file of a snapshot, or of the one that a summary was saved of: that is what happened at some

@@ -3,6 +3,8 @@
 #include <memory>
 #include <string>
 
+#include "analysis/reduce.hpp"
+#include "api/indexes.hpp"
 #include "graph/load.hpp"
 #include "heapdiff/reading.hpp"
 #include "source_maps/script_maps.hpp"
@@ -19,5 +21,10 @@ namespace heapdiff::api {
                                             parse::Texts texts = parse::Texts::cut(),
                                             const std::string& sibling = "",
                                             std::shared_ptr<source_maps::ScriptMaps> maps = {});
+
+/// The same, analysed: out of its index where one is of use. Errors: those of an index that was
+/// named, too.
+[[nodiscard]] Result<analysis::Analysis> load_analysis(const IndexedFile& file, unsigned threads,
+                                                       parse::Texts texts = parse::Texts::cut());
 
 }  // namespace heapdiff::api

@@ -1,7 +1,6 @@
 #include "api/saved_files.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <filesystem>
 
@@ -33,13 +32,6 @@ std::string start_of(const std::string& path) {
 }
 
 }  // namespace
-
-std::optional<std::int64_t> modification_time(const std::string& path) {
-  constexpr std::int64_t second = 1'000'000'000;
-  struct stat status {};
-  if (path == "-" || stat(path.c_str(), &status) != 0) return std::nullopt;
-  return status.st_mtim.tv_sec * second + status.st_mtim.tv_nsec;
-}
 
 std::optional<saved::Origin> origin_of_saved(const std::string& path) {
   return saved::read_origin(start_of(path));
@@ -80,20 +72,21 @@ Result<saved::SavedSummary> summarise(
   if (!plan) return fail(plan.error());
   monitor.planned(*plan);
   const Watch watch = monitor.watch(side, path);
-  Result<graph::Heap> heap = load_file(path, options, watch);
-  if (!heap) return fail(heap.error());
-  if (heap->damage) {
+  Result<analysis::Analysis> loaded = load_analysis({path, options, watch, monitor}, plan->threads);
+  if (!loaded) return fail(loaded.error());
+  analysis::Analysis analysed = std::move(*loaded);
+  if (analysed.heap.damage) {
     return fail({ErrorKind::mismatch, path, "a damaged snapshot cannot be summarised for a diff",
                  std::nullopt, "give the snapshots themselves"});
   }
-  analysis::Analysis analysed = analysis::analyse(std::move(*heap), plan->threads, watch);
   if (look_at) look_at(analysed);
   const Phase phase(watch, "holders");
   const std::shared_ptr<source_maps::ScriptMaps> maps = analysed.heap.source_maps;
   saved::SavedSummary summary = saved::summarise(std::move(analysed), plan->threads);
   if (maps) add_source_map_notes(summary.notes, maps->uses());
   if (path != "-") {
-    summary.origin = {std::filesystem::path(path).filename().string(), modification_time(path)};
+    summary.origin = {std::filesystem::path(snapshot_of(path)).filename().string(),
+                      modification_time(path)};
   }
   return summary;
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "api/indexes.hpp"
 #include "api/plan.hpp"
 #include "heapdiff/error.hpp"
 #include "heapdiff/reading.hpp"
@@ -14,10 +15,6 @@ namespace heapdiff::api {
 
 /// Is there a saved summary at the path? Standard input is never taken for one.
 [[nodiscard]] bool is_saved_file(const std::string& path);
-
-/// When a file was written: nanoseconds since 1970. Nothing of standard input, or where that cannot
-/// be told.
-[[nodiscard]] std::optional<std::int64_t> modification_time(const std::string& path);
 
 /// The snapshot of a saved summary; nothing where there is none at the path. Reads its start only.
 [[nodiscard]] std::optional<saved::Origin> origin_of_saved(const std::string& path);

@@ -47,9 +47,10 @@ Result<Session> Session::open(const std::string& file, Purpose purpose, const Re
   const Watch watch = follows.watch(side, file);
   const parse::Texts texts =
       api::keeps_values(purpose) ? parse::Texts::whole() : parse::Texts::cut();
-  Result<graph::Heap> heap = api::load_file(file, options, watch, texts);
-  if (!heap) return fail(heap.error());
-  query::Session session(analysis::analyse(std::move(*heap), plan->threads, watch));
+  Result<analysis::Analysis> analysed =
+      api::load_analysis({file, options, watch, follows}, plan->threads, texts);
+  if (!analysed) return fail(analysed.error());
+  query::Session session(std::move(*analysed));
   // Answers to many questions are no phases of one run.
   const bool is_one_run = purpose != Purpose::anything;
   return Session(std::make_unique<Impl>(

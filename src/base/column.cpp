@@ -1,5 +1,7 @@
 #include "base/column.hpp"
 
+#include <sys/mman.h>
+
 #include <cstdlib>
 #include <new>
 
@@ -21,32 +23,49 @@ void* allocate(std::size_t bytes) {
   return data;
 }
 
-void release(void* data, std::size_t bytes) {
-  if (data == nullptr) return;
-  if (is_mapped(bytes)) {
-    unmap(data, bytes);
-  } else {
-    std::free(data);
-  }
-}
-
 }  // namespace
 
 Block::Block(std::size_t bytes) : data_(allocate(bytes)), size_(bytes) {}
 
+Block Block::map_file(int fd, std::uint64_t offset, std::size_t bytes) {
+  Block block;
+  if (bytes == 0) return block;
+  void* data = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, fd,
+                    static_cast<off_t>(offset));
+  if (data == MAP_FAILED) return block;
+  block.data_ = data;
+  block.size_ = bytes;
+  block.is_of_file_ = true;
+  return block;
+}
+
+void Block::release() {
+  if (data_ == nullptr) return;
+  if (is_of_file_) {
+    munmap(data_, size_);  // these pages are the file's: no other block may have them
+  } else if (is_mapped(size_)) {
+    unmap(data_, size_);
+  } else {
+    std::free(data_);
+  }
+}
+
 Block::Block(Block&& other) noexcept
-    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+    : data_(std::exchange(other.data_, nullptr)),
+      size_(std::exchange(other.size_, 0)),
+      is_of_file_(std::exchange(other.is_of_file_, false)) {}
 
 Block& Block::operator=(Block&& other) noexcept {
   if (this != &other) {
-    release(data_, size_);
+    release();
     data_ = std::exchange(other.data_, nullptr);
     size_ = std::exchange(other.size_, 0);
+    is_of_file_ = std::exchange(other.is_of_file_, false);
   }
   return *this;
 }
 
-Block::~Block() { release(data_, size_); }
+Block::~Block() { release(); }
 
 void Block::resize(std::size_t bytes) {
   if (bytes == size_) return;
@@ -55,7 +74,7 @@ void Block::resize(std::size_t bytes) {
     size_ = bytes;
     return;
   }
-  if (can_remap() && is_mapped(bytes) && is_mapped(size_)) {
+  if (can_remap() && is_mapped(bytes) && is_mapped(size_) && !is_of_file_) {
     data_ = remap(data_, size_, bytes);
     size_ = bytes;
     return;

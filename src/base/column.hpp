@@ -2,6 +2,7 @@
 
 #include <cassert>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <span>
 #include <type_traits>
@@ -17,6 +18,10 @@ class Block {
  public:
   Block() = default;
   explicit Block(std::size_t bytes);  ///< zero, and not touched before it is used
+  /// Bytes of a file, which are read when they are touched; what is written to them stays in
+  /// memory. Empty where the system refuses. REQUIRES: the file has them, for as long as the block
+  /// lives; `offset` is a multiple of the page size.
+  [[nodiscard]] static Block map_file(int fd, std::uint64_t offset, std::size_t bytes);
   Block(Block&& other) noexcept;
   Block& operator=(Block&& other) noexcept;
   ~Block();
@@ -29,8 +34,11 @@ class Block {
   [[nodiscard]] std::size_t size() const { return size_; }
 
  private:
+  void release();
+
   void* data_ = nullptr;
   std::size_t size_ = 0;
+  bool is_of_file_ = false;
 };
 
 /// One fact for each element of a table: an array of trivial values on its own Block. Move-only;
@@ -50,6 +58,8 @@ class Column {
     return column;
   }
   explicit Column(std::size_t size) : block_(size * sizeof(T)), size_(size) {}  ///< of zeros
+  /// Of as many elements as the block holds.
+  explicit Column(Block block) : block_(std::move(block)), size_(block_.size() / sizeof(T)) {}
   Column(std::size_t size, T value) {
     resize_for_overwrite(size);
     fill(value);

@@ -45,6 +45,12 @@ class SizeColumn {
   [[nodiscard]] std::uint32_t* small_data() { return small_.data(); }
   void shrink_to_fit() { small_.shrink_to_fit(); }
 
+  /// All that there is, for storing it and restoring it.
+  template <class Visit>
+  void visit_parts(Visit&& visit) {
+    visit(small_, large_);
+  }
+
  private:
   Column<std::uint32_t> small_;
   std::unordered_map<std::size_t, std::uint64_t> large_;

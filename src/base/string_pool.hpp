@@ -72,6 +72,12 @@ class StringPool {
     starts_.shrink_to_fit();
   }
 
+  /// All that there is, for storing it and restoring it. Texts begin where the last one ended.
+  template <class Visit>
+  void visit_parts(Visit&& visit) {
+    visit(chars_, starts_);
+  }
+
  private:
   Column<char> chars_;
   Column<std::uint64_t> starts_;

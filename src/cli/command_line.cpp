@@ -450,6 +450,8 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
       return to_configured(parser, std::move(words), command);
     case CommandKind::save:
       return SaveCommand{std::move(parser.options()), std::move(parser.words()[0])};
+    case CommandKind::index:
+      return IndexCommand{std::move(parser.options()), std::move(parser.words()[0])};
     case CommandKind::nodes:
       return NodesCommand{std::move(parser.options()), std::move(parser.words()[0])};
     case CommandKind::tables:

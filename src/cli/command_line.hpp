@@ -36,6 +36,11 @@ struct SaveCommand {
   std::string file;
 };
 
+struct IndexCommand {
+  Options options;
+  std::string file;
+};
+
 struct PathCommand {
   Options options;
   std::string file;
@@ -71,7 +76,20 @@ struct Answer {
 };
 
 using Command = std::variant<DiffCommand, TriageCommand, TrendCommand, SummaryCommand, SaveCommand,
-                             PathCommand, NodesCommand, ExportCommand, QueryCommand, ShellCommand, Answer>;
+                             IndexCommand, PathCommand, NodesCommand, ExportCommand, QueryCommand,
+                             ShellCommand, Answer>;
+
+/// The files that a command reads, as they were named: folders and patterns, too.
+template <class AnyCommand>
+[[nodiscard]] std::vector<std::string> snapshots_of(const AnyCommand& command) {
+  if constexpr (requires { command.before; }) {
+    return {command.before, command.after};
+  } else if constexpr (requires { command.files; }) {
+    return command.files;
+  } else {
+    return {command.file};
+  }
+}
 
 /// The first word that is neither an option nor an option's value may name a command; a file that
 /// is called like one can stand anywhere else. Errors: usage.

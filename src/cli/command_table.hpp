@@ -9,7 +9,19 @@
 namespace heapdiff::cli {
 
 /// Commands of one kind take the same options. All questions about one snapshot are of one kind.
-enum class CommandKind { diff, dump, trend, summary, save, path, nodes, tables, query, shell };
+enum class CommandKind {
+  diff,
+  dump,
+  trend,
+  summary,
+  save,
+  index,
+  path,
+  nodes,
+  tables,
+  query,
+  shell
+};
 
 /// A set of kinds.
 class CommandKinds {

@@ -22,6 +22,11 @@ int main(int argc, char** argv) {
     const auto run = [&](const auto& chosen) {
       if constexpr (requires { chosen.options; }) {
         terminal.start(chosen.options.verbosity, chosen.options.units);
+        if (chosen.options.make_indexes) {
+          const Result<void> made =
+              cli::make_indexes(cli::snapshots_of(chosen), chosen.options, terminal);
+          if (!made) return terminal.fail(made.error());
+        }
       }
       return cli::run(chosen, terminal);
     };

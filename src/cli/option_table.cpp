@@ -18,9 +18,13 @@ constexpr std::size_t ops_max = 1'000'000'000'000'000;
 constexpr std::size_t threads_max = 64;
 
 using enum CommandKind;
-constexpr CommandKinds every_command{diff, dump,  trend,  summary, save,
+constexpr CommandKinds every_command{diff, dump,  trend,  summary, save, index,
                                      path, nodes, tables, query,   shell};
 constexpr CommandKinds all_to_output{diff, dump, trend, summary, save, path, nodes, query, shell};
+/// Indexes are made of what the file says, and used where it has no maps.
+constexpr CommandKinds users_of_maps{diff, dump,  trend,  summary, save,
+                                     path, nodes, tables, query,   shell};
+constexpr CommandKinds users_of_indexes = users_of_maps;
 constexpr CommandKinds all_reports{diff, dump, trend, summary, path, nodes, tables, query, shell};
 constexpr CommandKinds readers_of_damage{diff, dump, summary, path, nodes, tables, query, shell};
 constexpr CommandKinds with_tables{diff, dump, trend, summary};
@@ -556,6 +560,20 @@ Must be given.
     {.name = "--output",
      .letter = 'o',
      .value_name = "FILE",
+     .group = OptionGroup::index,
+     .commands = {index},
+     .value = text<&Options::output>(),
+     .completion = Completion::file,
+     .summary = "write the index to FILE",
+     .details = ", whole or not at all (default: beside the snapshot, with .hdx)",
+     .manual = R"(Writes the index to
+.Ar file
+instead of beside the snapshot, whole or not at all.
+There it is found only by its own name.
+)"},
+    {.name = "--output",
+     .letter = 'o',
+     .value_name = "FILE",
      .commands = all_to_output,
      .value = text<&Options::output>(),
      .completion = Completion::file,
@@ -586,7 +604,7 @@ or
 )"},
     {.name = "--source-map",
      .value_name = "PATH",
-     .commands = every_command,
+     .commands = users_of_maps,
      .value = map_paths<&SourceMapOptions::paths>(),
      .completion = Completion::file,
      .excludes = "--no-source-map",
@@ -624,7 +642,7 @@ for the earlier snapshot alone: two builds of a program have two maps.
 )"},
     {.name = "--sources",
      .value_name = "DIR",
-     .commands = every_command,
+     .commands = users_of_maps,
      .value = map_paths<&SourceMapOptions::script_folders>(),
      .completion = Completion::file,
      .excludes = "--no-source-map",
@@ -638,7 +656,7 @@ Snapshots of Node hold only the start of each; with all of its text, variables g
 May be repeated.
 )"},
     {.name = "--no-source-map",
-     .commands = every_command,
+     .commands = users_of_maps,
      .value = {.add =
                    [](CLI::App& app, const std::string& names, Options& options) {
                      return app.add_flag_callback(
@@ -718,6 +736,22 @@ names that are lost come from
 .Ar file ,
 a whole snapshot of the same process, taken earlier or later.
 Without this option, a diff takes them from its other side.
+)"},
+    {.name = "--index",
+     .commands = users_of_indexes,
+     .value = flag<&Options::make_indexes>(),
+     .excludes = "--no-index",
+     .summary = "make the index of each snapshot that has none, FILE.hdx",
+     .manual =
+         R"(Makes the index of each snapshot that has none, or an old one, before anything else: see
+.Sx INDEXES .
+)"},
+    {.name = "--no-index",
+     .commands = users_of_indexes,
+     .value = flag<&Options::use_indexes>(false),
+     .excludes = "--index",
+     .summary = "read snapshots themselves, even beside an index",
+     .manual = R"(Reads the snapshots, even where there are indexes beside them.
 )"},
     {.name = "--quiet",
      .letter = 'q',

@@ -33,7 +33,7 @@ struct OptionValue {
 };
 
 /// The sections of heapdiff(1), in their order.
-enum class OptionGroup { diff, table, query, nodes, tables, report, common };
+enum class OptionGroup { diff, table, query, nodes, tables, index, report, common };
 
 /// An option, as users see it. Parsing, help, heapdiff(1) and the completions follow from the table
 /// of these; `tools/generate` writes the files. What commands take differently (as --top) has a row

@@ -65,6 +65,7 @@ struct Options : ReadOptions {
   bool force = false;
 
   // Reading and computing.
+  bool make_indexes = false;
   std::vector<ObjectId> ignored;  ///< objects whose references hold nothing
   Verbosity verbosity = Verbosity::normal;
 

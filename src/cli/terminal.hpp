@@ -27,7 +27,7 @@ class Terminal final : public Monitor {
  public:
   /// Prints the one form of an error. Returns `trouble`, so a caller can return it.
   ExitStatus fail(const Error& error);
-  void note(const std::string& text);
+  void note(const std::string& text) override;
   /// What only --verbose shows.
   void detail(const std::string& text);
   /// A rule that was crossed: never quiet, since it explains the exit status.

@@ -43,9 +43,15 @@ class AllocationStacks {
     return function_rows_[functions_[trace]];
   }
 
- private:
   static constexpr std::uint32_t none = parse::TraceTree::none;
+  /// All that there is, for storing it and restoring it: of each node its trace or `none`; of each
+  /// trace its caller, which stands before it, or `none`, and its function; functions.
+  template <class Visit>
+  void visit_parts(Visit&& visit) {
+    visit(traces_, callers_, functions_, function_rows_);
+  }
 
+ private:
   static std::optional<TraceIndex> unless_none(std::uint32_t trace) {
     return trace != none ? std::optional(TraceIndex(trace)) : std::nullopt;
   }

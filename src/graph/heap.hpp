@@ -102,6 +102,11 @@ class Locations {
 
   [[nodiscard]] const parse::Location* find(NodeIndex node) const;
   [[nodiscard]] const base::Column<parse::Location>& all() const { return locations_; }
+  /// All that there is, for storing it and restoring it.
+  template <class Visit>
+  void visit_parts(Visit&& visit) {
+    visit(locations_);
+  }
 
  private:
   base::Column<parse::Location> locations_;

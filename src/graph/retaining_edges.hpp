@@ -29,6 +29,13 @@ class RetainingEdges {
 
   void clear() { bits_.clear(); }
 
+  RetainingEdges() = default;
+  /// All that there is, for storing it and restoring it.
+  template <class Visit>
+  void visit_parts(Visit&& visit) {
+    visit(bits_);
+  }
+
  private:
   base::Column<std::uint64_t> bits_;
 };

@@ -18,6 +18,7 @@ enum class Role : std::uint8_t {
              ///< it dominates, as soon as dominators are known
   boundary,  ///< the root, the engine's roots, the global object: holds everything, explains
              ///< nothing
+  last = boundary,
 };
 
 }  // namespace heapdiff::model

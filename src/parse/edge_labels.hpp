@@ -56,6 +56,12 @@ class EdgeLabels {
   void prefetch(std::size_t edge) const { __builtin_prefetch(packed_.data() + edge); }
   [[nodiscard]] std::size_t size() const { return packed_.size(); }
 
+  /// All that there is, for storing it and restoring it.
+  template <class Visit>
+  void visit_parts(Visit&& visit) {
+    visit(packed_, escaped_);
+  }
+
  private:
   [[nodiscard]] std::uint32_t escaped_name(std::size_t edge) const {
     return std::lower_bound(escaped_.begin(), escaped_.end(),

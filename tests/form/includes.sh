@@ -11,7 +11,7 @@ done
 
 find src include -name '*.hpp' -o -name '*.cpp' | sort | xargs awk '
   BEGIN {
-    split("base input source_maps parse graph scripts model analysis diff leaks saved trend query report export gate api cli", order)
+    split("base input source_maps parse graph scripts model analysis diff leaks saved trend query report export gate index api cli", order)
     for (i in order) place[order[i]] = i
     # Where a library may be included: header, then files.
     door["^absl/"] = "^src/(base/name_table\\.cpp|query/strings\\.cpp)$"
@@ -25,6 +25,7 @@ find src include -name '*.hpp' -o -name '*.cpp' | sort | xargs awk '
     door["^pugixml"] = "^src/report/junit\\.cpp$"
     door["^re2/"] = "^src/model/name_pattern\\.cpp$"
     door["^utf8proc"] = "^src/base/printable\\.cpp$"
+    door["^xxhash"] = "^src/index/index_file\\.cpp$"
     door["^sqlite3"] = "^src/export/sqlite\\.cpp$"
     door["^boost/"] = "^(include/heapdiff/boost_graph\\.hpp$|src/graph/|src/api/)"
     door["^toml\\+\\+/"] = "^src/gate/toml\\.cpp$"

@@ -27,6 +27,7 @@ constexpr std::array groups{
     GroupSpec{OptionGroup::query, "Query options", "query options"},
     GroupSpec{OptionGroup::nodes, "Options of nodes", ""},
     GroupSpec{OptionGroup::tables, "Options of export", ""},
+    GroupSpec{OptionGroup::index, "Options of index", ""},
     GroupSpec{OptionGroup::report, "Report options", "report options"},
     GroupSpec{OptionGroup::common, "Common options", "common options"},
 };
