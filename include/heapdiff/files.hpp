@@ -1,12 +1,15 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "heapdiff/diff.hpp"
 #include "heapdiff/error.hpp"
+#include "heapdiff/index.hpp"
+#include "heapdiff/path.hpp"
 #include "heapdiff/reading.hpp"
 #include "heapdiff/summary.hpp"
 #include "heapdiff/trend.hpp"
@@ -34,6 +37,21 @@ namespace heapdiff {
 /// What is using the memory of a process, such as one that ran out of it.
 [[nodiscard]] Result<Triage> triage_file(const std::string& file, const ReadOptions& reading = {},
                                          Monitor* monitor = nullptr);
+
+/// How objects of a snapshot are held.
+struct PathsOfFile {
+  PathsReport report;
+  std::vector<std::string> notes;  ///< oddities of the file
+};
+
+/// How each of the objects is held, as `Session::paths` says it, after `ignored` were set aside; out
+/// of an index in a moment, as long as nothing is ignored. Errors: usage, for an id that no object
+/// has, too.
+[[nodiscard]] Result<PathsOfFile> explain_paths(const std::string& file,
+                                                std::span<const ObjectId> ids,
+                                                std::span<const ObjectId> ignored = {},
+                                                const ReadOptions& reading = {},
+                                                Monitor* monitor = nullptr);
 
 /// The bytes of a summary to be saved in a file (.hds): what a diff needs of a snapshot when
 /// nothing has to be followed by id. Errors: mismatch, for a damaged snapshot.

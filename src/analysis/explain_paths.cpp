@@ -14,6 +14,30 @@ Error no_such_object(const graph::Heap& heap, ObjectId id) {
           std::nullopt, "ids are those of this file; heapdiff nodes FILE lists them"};
 }
 
+PathReport explain_path(const StepContext& context, const RetainingPaths& paths,
+                        const PathSubject& subject,
+                        const std::function<std::string(NodeIndex)>& class_of) {
+  const graph::Heap& heap = context.heap;
+  NodeIndex node = subject.node;
+  const NodeType type = heap.nodes.types[node];
+  PathReport report{heap.id(node),
+                    node == heap.root       ? "(root)"
+                    : is_told_by_name(type) ? context.scripts.name_of(heap, node)
+                                            : class_of(node),
+                    parse::kind_of(type, heap.unknown_node_types),
+                    context.scripts.place_of(heap, node),
+                    subject.size,
+                    subject.retained,
+                    node == heap.root,
+                    {}};
+  while (const auto holder = paths.holder_of(node)) {
+    report.is_reachable = true;
+    report.steps.push_back(describe_step(context, paths.edge_to(node), class_of(*holder)));
+    node = *holder;
+  }
+  return report;
+}
+
 Result<std::vector<PathReport>> explain_paths(const Analysis& analysed,
                                               std::span<const ObjectId> ids, const Watch& watch) {
   const graph::Heap& heap = analysed.heap;
@@ -39,33 +63,19 @@ Result<std::vector<PathReport>> explain_paths(const Analysis& analysed,
   const std::vector<model::ClassName> classes =
       model::name_classes(reduced.table, analysed.interfaces);
   const auto position_of = positions_of_nodes(analysed.preorder);
-  const auto class_of = [&](NodeIndex node) -> const std::string& {
+  const auto class_of = [&](NodeIndex node) {
     return classes[reduced.classes[position_of[node]].value].name;
   };
 
   std::vector<PathReport> reports;
   for (const std::uint32_t position : positions) {
-    NodeIndex node(analysed.preorder[position]);
-    const NodeType type = heap.nodes.types[node];
     std::uint64_t retained = 0;
     for (std::uint32_t p = position; p < reduced.ends[position]; ++p)
       retained += reduced.self_sizes[p];
-    PathReport report{heap.id(node),
-                      node == heap.root       ? "(root)"
-                      : is_told_by_name(type) ? analysed.scripts.name_of(heap, node)
-                                              : class_of(node),
-                      parse::kind_of(type, heap.unknown_node_types),
-                      analysed.scripts.place_of(heap, node),
-                      {reduced.self_sizes[position]},
-                      {retained},
-                      node == heap.root,
-                      {}};
-    while (const auto holder = paths.holder_of(node)) {
-      report.is_reachable = true;
-      report.steps.push_back(describe_step(context, paths.edge_to(node), class_of(*holder)));
-      node = *holder;
-    }
-    reports.push_back(std::move(report));
+    const PathSubject subject{NodeIndex(analysed.preorder[position]),
+                              {reduced.self_sizes[position]},
+                              {retained}};
+    reports.push_back(explain_path(context, paths, subject, class_of));
   }
   return reports;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "analysis/summarise.hpp"
+#include "api/indexes.hpp"
 #include "api/load_file.hpp"
 #include "api/plan.hpp"
 #include "api/source_map_notes.hpp"
@@ -62,6 +63,30 @@ Result<Triage> triage_file(const std::string& file, const ReadOptions& reading, 
   if (!whole) return whole;
   query::lend_suspects(*triage, std::move(*whole));
   return triage;
+}
+
+Result<PathsOfFile> explain_paths(const std::string& file, std::span<const ObjectId> ids,
+                                  std::span<const ObjectId> ignored, const ReadOptions& reading,
+                                  Monitor* monitor) {
+  if (ignored.empty()) {
+    Monitor& follows = api::monitor_or_nobody(monitor);
+    PathsOfFile paths{{{file, std::nullopt, {}, {}}, {}}, {}};
+    Result<std::optional<std::vector<PathReport>>> found = api::paths_from_index(
+        {file, reading, follows.watch("snapshot", file), follows}, ids, paths.notes);
+    if (!found) return fail(found.error());
+    if (*found) {
+      paths.report.paths = std::move(**found);
+      return paths;
+    }
+  }
+  Result<Session> session = Session::open(file, Purpose::path, reading, monitor);
+  if (!session) return fail(session.error());
+  for (const ObjectId id : ignored) {
+    if (const Result<void> done = session->ignore(id); !done) return fail(done.error());
+  }
+  Result<PathsReport> report = session->paths(ids);
+  if (!report) return fail(report.error());
+  return PathsOfFile{std::move(*report), session->notes()};
 }
 
 Result<std::string> hash_file(const std::string& file) {

@@ -9,6 +9,7 @@
 #include "api/saved_files.hpp"
 #include "heapdiff/files.hpp"
 #include "index/index_file.hpp"
+#include "index/path_reader.hpp"
 
 namespace heapdiff {
 namespace api {
@@ -104,6 +105,16 @@ Result<std::optional<model::Reduction>> reduction_from_index(
       });
 }
 
+Result<std::optional<std::vector<PathReport>>> paths_from_index(const IndexedFile& file,
+                                                                std::span<const ObjectId> ids,
+                                                                std::vector<std::string>& notes) {
+  return read_if_of_use<std::vector<PathReport>>(file, [&](index::IndexFile opened) {
+    notes = opened.notes();
+    return index::read_paths(std::move(opened), file.path, ids, file.options.hide_values,
+                             file.watch);
+  });
+}
+
 std::string snapshot_of(const std::string& path) {
   const bool is_named = path.ends_with(index_suffix) && index::is_index(path);
   return is_named ? path.substr(0, path.size() - index_suffix.size()) : path;
@@ -160,9 +171,10 @@ Result<void> index_file(const std::string& file,
   Phase phase(watch, "retaining paths");
   analysed.paths = analysis::find_retaining_paths(analysed.heap, analysed.retains);
   phase.next("index");
-  index::Facts facts = index::gather_facts(analysed, statistics);
+  index::PathColumns paths;
+  index::Facts facts = index::gather_facts(analysed, statistics, paths);
   if (cut_texts) facts.counts.cut_text_bytes = cut_texts->text_bytes();
-  return index::write({analysed, cut_texts ? &*cut_texts : nullptr, facts, *origin}, write);
+  return index::write({analysed, cut_texts ? &*cut_texts : nullptr, paths, facts, *origin}, write);
 }
 
 }  // namespace heapdiff

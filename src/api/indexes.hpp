@@ -2,10 +2,14 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "analysis/reduce.hpp"
+#include "heapdiff/path.hpp"
 #include "heapdiff/reading.hpp"
+#include "heapdiff/render.hpp"
 #include "heapdiff/summary.hpp"
 #include "parse/texts.hpp"
 #include "source_maps/script_maps.hpp"
@@ -34,6 +38,10 @@ struct IndexedFile {
     std::optional<Statistics>* statistics = nullptr);
 [[nodiscard]] Result<std::optional<model::Reduction>> reduction_from_index(
     const IndexedFile& file, unsigned threads, std::optional<Statistics>* statistics = nullptr);
+
+/// How objects are held, by `index::read_paths`, and the notes of the snapshot.
+[[nodiscard]] Result<std::optional<std::vector<PathReport>>> paths_from_index(
+    const IndexedFile& file, std::span<const ObjectId> ids, std::vector<std::string>& notes);
 
 /// The path of the snapshot that an index is of, by the index's name; of any other file, its own.
 [[nodiscard]] std::string snapshot_of(const std::string& path);

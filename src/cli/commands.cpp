@@ -228,13 +228,12 @@ ExitStatus run(const SaveCommand& command, Terminal& terminal) {
 }
 
 ExitStatus run(const PathCommand& command, Terminal& terminal) {
-  Result<Session> session = open_session(command.file, Purpose::path, command.options, terminal);
-  if (!session) return terminal.fail(session.error());
-  Result<PathsReport> paths = session->paths(command.ids);
+  Result<PathsOfFile> paths =
+      explain_paths(command.file, command.ids, command.options.ignored, command.options, &terminal);
   if (!paths) return terminal.fail(paths.error());
-  for (const std::string& note : session->notes()) terminal.note(command.file + ": " + note);
-  return finish(command.options, std::move(*paths), render_options(command.options), "snapshot",
-                command.file, terminal);
+  for (const std::string& note : paths->notes) terminal.note(command.file + ": " + note);
+  return finish(command.options, std::move(paths->report), render_options(command.options),
+                "snapshot", command.file, terminal);
 }
 
 ExitStatus run(const QueryCommand& command, Terminal& terminal) {

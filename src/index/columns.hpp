@@ -15,6 +15,8 @@ struct Counts {
   std::uint64_t node_types = 0, classes = 0;
   std::uint64_t wide_ids = 0;
   bool has_detachedness = false;
+  /// Of `PathColumns`.
+  std::uint64_t declarers = 0, closures = 0, module_closures = 0;
   /// Where values are cut: of what is left.
   std::optional<std::uint64_t> cut_text_bytes;
   /// Of allocation stacks; 0 for all but files with such.
@@ -75,6 +77,22 @@ void for_each_graph_column(analysis::Analysis& analysed, const Counts& counts, V
   analysed.paths.visit_parts([&](auto& steps) {
     visit("retaining paths", steps, counts.nodes, PathSteps{counts.nodes, counts.edges});
   });
+}
+
+/// What else it takes to explain a path without the graph.
+struct PathColumns {
+  base::IndexedColumn<NodeIndex, std::uint32_t> positions;  ///< in the preorder
+  // As `scripts::ScopeNames` has them, ascending by key.
+  base::Column<NodePair> declarers, closures, module_closures;
+};
+
+template <class Visit>
+void for_each_path_column(PathColumns& columns, const Counts& counts, Visit&& visit) {
+  visit("positions", columns.positions, counts.nodes, Below{counts.nodes});
+  visit("functions of scopes", columns.declarers, counts.declarers, NodePairs{counts.nodes});
+  visit("closures of functions", columns.closures, counts.closures, NodePairs{counts.nodes});
+  visit("closures of modules", columns.module_closures, counts.module_closures,
+        NodePairs{counts.nodes});
 }
 
 /// Texts, of which there are two where values are cut in most heaps that are loaded of the file:

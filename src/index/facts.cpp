@@ -6,6 +6,7 @@
 
 #include "parse/scope_tables.hpp"
 #include "scripts/list_scripts.hpp"
+#include "scripts/scope_names.hpp"
 
 namespace heapdiff::index {
 namespace {
@@ -120,6 +121,9 @@ void visit(Stream& s, Counts& counts) {
   s.number(counts.classes);
   s.number(counts.wide_ids);
   s.number(counts.has_detachedness);
+  s.number(counts.declarers);
+  s.number(counts.closures);
+  s.number(counts.module_closures);
   s.optional(counts.cut_text_bytes, [&](std::uint64_t& bytes) { s.number(bytes); });
   s.number(counts.traces);
   s.number(counts.functions);
@@ -310,6 +314,10 @@ template <class Stream>
 void visit(Stream& s, Facts& facts, analysis::Analysis& analysed) {
   visit(s, facts.counts);
   s.list(facts.scripts, [&](source_maps::Script& script) { visit(s, script); });
+  s.list(facts.script_names, [&](Facts::NamedScript& script) {
+    s.number(script.id);
+    s.text(script.name);
+  });
   s.optional(facts.statistics, [&](Statistics& statistics) { visit(s, statistics); });
   visit(s, analysed.heap);
   visit(s, analysed.reduced);
@@ -322,6 +330,15 @@ void visit(Stream& s, Facts& facts, analysis::Analysis& analysed) {
 /// Types that the file alone knows are numbered from `unknown` on.
 std::uint64_t node_types_of(const graph::Heap& heap) {
   return static_cast<std::uint64_t>(NodeType::unknown) + heap.unknown_node_types.size();
+}
+
+base::Column<NodePair> in_order(const scripts::ScopeNames::NodeMap& nodes) {
+  base::Column<NodePair> pairs;
+  pairs.reserve(nodes.size());
+  for (const auto& [key, node] : nodes) pairs.push_back({key, node.value});
+  std::sort(pairs.begin(), pairs.end(),
+            [](const NodePair& a, const NodePair& b) { return a.key < b.key; });
+  return pairs;
 }
 
 template <class List, class Key>
@@ -361,7 +378,8 @@ bool are_sound(const Facts& facts, const analysis::Analysis& analysed) {
 
 }  // namespace
 
-Facts gather_facts(analysis::Analysis& analysed, std::optional<Statistics> statistics) {
+Facts gather_facts(analysis::Analysis& analysed, std::optional<Statistics> statistics,
+                   PathColumns& paths) {
   graph::Heap& heap = analysed.heap;
   Facts facts;
   facts.counts.nodes = heap.nodes.size();
@@ -378,6 +396,19 @@ Facts gather_facts(analysis::Analysis& analysed, std::optional<Statistics> stati
         facts.counts.traces = callers.size();
         facts.counts.functions = rows.size();
       });
+  paths.positions = analysis::positions_of_nodes(analysed.preorder);
+  scripts::ScopeNames(heap).visit_parts(
+      [&](const auto& declarers, const auto& closures, const auto& module_closures) {
+        paths.declarers = in_order(declarers);
+        paths.closures = in_order(closures);
+        paths.module_closures = in_order(module_closures);
+      });
+  facts.counts.declarers = paths.declarers.size();
+  facts.counts.closures = paths.closures.size();
+  facts.counts.module_closures = paths.module_closures.size();
+  for (const scripts::NamedScript& script : scripts::name_scripts(heap)) {
+    facts.script_names.push_back({script.id, std::string(script.name)});
+  }
   facts.scripts = scripts::list_scripts(heap);
   facts.statistics = statistics;
   return facts;

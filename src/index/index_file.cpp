@@ -16,10 +16,8 @@
 #include <system_error>
 #include <utility>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "base/parallel.hpp"
+#include "index/hash_block.hpp"
 
 namespace heapdiff::index {
 namespace {
@@ -32,6 +30,7 @@ constexpr std::size_t mapped_bytes_min = std::size_t{1} << 20;
 constexpr std::uint64_t page_bytes_max = 64 << 10;
 constexpr std::uint64_t small_alignment = 64;
 constexpr std::size_t sections_max = 64;
+constexpr std::size_t path_columns = 4, text_columns = 2;
 
 struct Head {
   std::array<char, magic.size()> magic_text{};
@@ -50,13 +49,15 @@ std::array<char, 24> this_version() {
   return version;
 }
 
-std::uint64_t hash_of(const void* data, std::size_t bytes) { return XXH3_64bits(data, bytes); }
-
-/// Of the head and the table behind it.
+/// Of the head, whose own hash counts as 0, and what stands behind it.
 template <class Section>
-std::uint64_t hash_of_table(Head head, const std::vector<Section>& sections) {
-  head.hash = hash_of(sections.data(), sections.size() * sizeof(Section));
-  return hash_of(&head, sizeof head);
+std::uint64_t hash_of_table(Head head, const std::vector<Section>& sections,
+                            const std::vector<std::uint64_t>& hashes) {
+  head.hash = 0;
+  std::string table(reinterpret_cast<const char*>(&head), sizeof head);
+  table.append(reinterpret_cast<const char*>(sections.data()), sections.size() * sizeof(Section));
+  table.append(reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof hashes[0]);
+  return hash_block(table.data(), table.size());
 }
 
 std::uint64_t align(std::uint64_t offset, std::uint64_t bytes) {
@@ -64,18 +65,17 @@ std::uint64_t align(std::uint64_t offset, std::uint64_t bytes) {
   return (offset + alignment - 1) / alignment * alignment;
 }
 
-/// Sees a column piece by piece: its checksum and its rule, while a piece is in the cache.
+/// Sees a column block by block: its checksum and its rule, while a block is in the cache.
 template <class T, class Rule>
-bool check(std::span<const T> all, std::uint64_t hash, Rule rule) {
-  constexpr std::size_t piece_elements = (128 << 10) / sizeof(T);
-  XXH3_state_t state;
-  XXH3_64bits_reset(&state);
-  for (std::size_t i = 0; i < all.size(); i += piece_elements) {
-    const std::span<const T> piece = all.subspan(i, std::min(piece_elements, all.size() - i));
-    XXH3_64bits_update(&state, piece.data(), piece.size_bytes());
-    rule.see(piece);
+bool check(std::span<const T> all, const std::uint64_t* hashes, std::size_t block_bytes,
+           Rule rule) {
+  const std::size_t block_elements = block_bytes / sizeof(T);
+  for (std::size_t i = 0; i < all.size(); i += block_elements) {
+    const std::span<const T> block = all.subspan(i, std::min(block_elements, all.size() - i));
+    if (hash_block(block.data(), block.size_bytes()) != *hashes++) return false;
+    rule.see(block);
   }
-  return XXH3_64bits_digest(&state) == hash && rule.holds(all);
+  return rule.holds(all);
 }
 
 struct Check {
@@ -128,12 +128,16 @@ Result<void> write(const Contents& contents, const Sink& sink) {
   analysis::Analysis& analysed = contents.analysed;
   const Counts& counts = contents.facts.counts;
   std::vector<IndexFile::Section> sections;
+  std::vector<std::uint64_t> hashes;
   std::vector<std::string_view> pieces;
   const auto add = [&](const void* data, std::uint64_t count, std::size_t element_bytes) {
     const std::size_t bytes = static_cast<std::size_t>(count) * element_bytes;
     pieces.emplace_back(static_cast<const char*>(data), bytes);
-    sections.push_back(
-        {static_cast<std::uint32_t>(element_bytes), 0, 0, count, hash_of(data, bytes)});
+    sections.push_back({static_cast<std::uint32_t>(element_bytes), 0, 0, count});
+    for (std::size_t i = 0; i < bytes; i += IndexFile::block_bytes) {
+      hashes.push_back(
+          hash_block(pieces.back().data() + i, std::min(IndexFile::block_bytes, bytes - i)));
+    }
   };
   const std::string facts_bytes = write_facts(contents.facts, analysed);
   add(facts_bytes.data(), facts_bytes.size(), 1);
@@ -143,6 +147,7 @@ Result<void> write(const Contents& contents, const Sink& sink) {
   };
   for_each_reduction_column(analysed.reduced, analysed.heap, counts, add_column);
   for_each_graph_column(analysed, counts, add_column);
+  for_each_path_column(contents.paths, counts, add_column);
   for_each_text_column(analysed.heap.strings, counts.strings, counts.text_bytes, add_column);
   if (contents.cut_texts != nullptr) {
     for_each_text_column(*contents.cut_texts, counts.strings, *counts.cut_text_bytes, add_column);
@@ -153,17 +158,19 @@ Result<void> write(const Contents& contents, const Sink& sink) {
   head.version = this_version();
   head.sections = static_cast<std::uint32_t>(sections.size());
   head.origin = contents.origin;
-  std::uint64_t offset = sizeof head + sections.size() * sizeof(IndexFile::Section);
+  std::uint64_t offset =
+      sizeof head + sections.size() * sizeof(IndexFile::Section) + hashes.size() * sizeof hashes[0];
   for (std::size_t i = 0; i < sections.size(); ++i) {
     sections[i].offset = align(offset, pieces[i].size());
     offset = sections[i].offset + pieces[i].size();
   }
   head.file_bytes = offset;
-  head.hash = hash_of_table(head, sections);
+  head.hash = hash_of_table(head, sections, hashes);
 
   std::string start(reinterpret_cast<const char*>(&head), sizeof head);
   start.append(reinterpret_cast<const char*>(sections.data()),
                sections.size() * sizeof(IndexFile::Section));
+  start.append(reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof hashes[0]);
   if (Result<void> written = sink(start); !written) return written;
   std::uint64_t position = start.size();
   for (std::size_t i = 0; i < sections.size(); ++i) {
@@ -189,24 +196,18 @@ class ColumnReader {
       failure_ = file_.damaged(fmt::format("its column of {} has another length", name)).value();
       return;
     }
-    const IndexFile::Section& section = file_.sections_[i];
-    const std::size_t bytes = static_cast<std::size_t>(length) * sizeof(T);
-    base::Block block;
-    if (bytes >= mapped_bytes_min && section.offset % page_bytes_max == 0) {
-      block = base::Block::map_file(file_.fd_, section.offset, bytes);
+    Result<base::Block> block = file_.take_section(i);
+    if (!block) {
+      failure_ = std::move(block.error());
+      return;
     }
-    if (bytes > 0 && block.data() == nullptr) {
-      block = base::Block(bytes);
-      if (Result<void> read = file_.read_bytes(section.offset, block.data(), bytes); !read) {
-        failure_ = std::move(read.error());
-        return;
-      }
-    }
-    column = base::Column<T>(std::move(block));
+    column = base::Column<T>(std::move(*block));
     const std::span<const T> all(column.data(), column.size());
-    checks_.push_back({name, bytes, [all, hash = section.hash, rule = std::move(rule)] {
-                         return check(all, hash, rule);
-                       }});
+    static_assert(IndexFile::block_bytes % sizeof(T) == 0);
+    checks_.push_back(
+        {name, all.size_bytes(), [all, hashes = file_.hashes_of(i), rule = std::move(rule)] {
+           return check(all, hashes, IndexFile::block_bytes, rule);
+         }});
   }
 
   void skip(std::size_t columns) { next_ += columns; }
@@ -233,6 +234,8 @@ IndexFile::IndexFile(IndexFile&& other) noexcept
       fd_(std::exchange(other.fd_, -1)),
       origin_(other.origin_),
       sections_(std::move(other.sections_)),
+      hashes_(std::move(other.hashes_)),
+      first_hashes_(std::move(other.first_hashes_)),
       facts_(std::move(other.facts_)),
       analysed_(std::move(other.analysed_)) {}
 
@@ -294,9 +297,6 @@ Result<void> IndexFile::read_table() {
       !read) {
     return read;
   }
-  if (hash_of_table(head, sections_) != head.hash) {
-    return damaged("its head is damaged");
-  }
   struct stat status {};
   if (fstat(fd_, &status) != 0) {
     return fail({ErrorKind::io, path_, std::generic_category().message(errno), std::nullopt, ""});
@@ -311,10 +311,37 @@ Result<void> IndexFile::read_table() {
   for (const Section& section : sections_) {
     const bool is_inside = section.element_bytes > 0 && section.offset <= file_bytes &&
                            section.count <= (file_bytes - section.offset) / section.element_bytes;
-    if (!is_inside) return damaged("a column lies beyond its end");
+    if (!is_inside) return damaged("its head is damaged");
   }
+  std::size_t count = 0;
+  for (const Section& section : sections_) {
+    first_hashes_.push_back(count);
+    count += static_cast<std::size_t>((section.bytes() + block_bytes - 1) / block_bytes);
+  }
+  hashes_.resize(count);
+  if (Result<void> read = read_bytes(sizeof head + sections_.size() * sizeof(Section),
+                                     hashes_.data(), count * sizeof hashes_[0]);
+      !read) {
+    return read;
+  }
+  if (hash_of_table(head, sections_, hashes_) != head.hash) return damaged("its head is damaged");
   origin_ = head.origin;
   return {};
+}
+
+Result<base::Block> IndexFile::take_section(std::size_t i) const {
+  const Section& section = sections_[i];
+  const auto bytes = static_cast<std::size_t>(section.bytes());
+  base::Block block;
+  if (bytes >= mapped_bytes_min && section.offset % page_bytes_max == 0) {
+    block = base::Block::map_file(fd_, section.offset, bytes);
+  }
+  if (bytes == 0 || block.data() != nullptr) return block;
+  block = base::Block(bytes);
+  if (Result<void> read = read_bytes(section.offset, block.data(), bytes); !read) {
+    return fail(std::move(read.error()));
+  }
+  return block;
 }
 
 Result<void> IndexFile::read_facts_section() {
@@ -324,7 +351,7 @@ Result<void> IndexFile::read_facts_section() {
   if (Result<void> read = read_bytes(section.offset, bytes.data(), bytes.size()); !read) {
     return read;
   }
-  const bool is_whole = hash_of(bytes.data(), bytes.size()) == section.hash;
+  const bool is_whole = check(std::span<const char>(bytes), hashes_of(0), block_bytes, Anything{});
   std::optional<Facts> facts = is_whole ? read_facts(bytes, analysed_) : std::nullopt;
   if (!facts) return damaged("its facts are damaged");
   facts_ = std::move(*facts);
@@ -357,7 +384,7 @@ Result<analysis::Analysis> IndexFile::read_analysis(const std::string& file, par
   const Counts& counts = facts_.counts;
   graph::Heap& heap = analysed_.heap;
   heap.are_values_cut = counts.cut_text_bytes && counts.text_bytes > texts.cut_above;
-  if (heap.are_values_cut) reader.skip(2);
+  reader.skip(heap.are_values_cut ? path_columns + text_columns : path_columns);
   for_each_text_column(heap.strings, counts.strings,
                        heap.are_values_cut ? *counts.cut_text_bytes : counts.text_bytes, reader);
   if (Result<void> read = std::move(reader).finish(threads); !read) return fail(read.error());

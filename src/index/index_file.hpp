@@ -29,6 +29,7 @@ using Sink = std::function<Result<void>(std::string_view)>;
 struct Contents {
   analysis::Analysis& analysed;  ///< with whole texts, and with paths
   base::StringPool* cut_texts;   ///< where a diff would have cut values; else null
+  PathColumns& paths;
   const Facts& facts;
   Origin origin;
 };
@@ -51,6 +52,8 @@ class IndexFile {
 
   [[nodiscard]] const Origin& origin() const { return origin_; }
   [[nodiscard]] const Facts& facts() const { return facts_; }
+  /// Of the snapshot.
+  [[nodiscard]] const std::vector<std::string>& notes() const { return analysed_.heap.notes; }
 
   /// What a diff needs of its before side. `file` is what reports call the snapshot. Once, or
   /// `read_analysis`. Errors: io, malformed. O(nodes).
@@ -63,17 +66,28 @@ class IndexFile {
 
  private:
   friend class ColumnReader;
+  template <class T>
+  friend class LazyColumn;
+  friend class PathReader;
   /// One column, or the facts. Bytes of elements are as in memory.
   struct Section {
     std::uint32_t element_bytes = 0, unused = 0;
     std::uint64_t offset = 0, count = 0;
-    std::uint64_t hash = 0;  ///< XXH3
+
+    [[nodiscard]] std::uint64_t bytes() const { return count * element_bytes; }
   };
+  /// Each block of a section has a hash (XXH3), so that a few can be believed without the others.
+  static constexpr std::size_t block_bytes = std::size_t{64} << 10;
   friend Result<void> write(const Contents& contents, const Sink& sink);
 
   IndexFile(std::string path, int fd);
   [[nodiscard]] Result<void> read_table();
   [[nodiscard]] Result<void> read_facts_section();
+  [[nodiscard]] const std::uint64_t* hashes_of(std::size_t section) const {
+    return hashes_.data() + first_hashes_[section];
+  }
+  /// The bytes of a section, mapped or read; not checked yet.
+  [[nodiscard]] Result<base::Block> take_section(std::size_t section) const;
   [[nodiscard]] Result<void> read_bytes(std::uint64_t offset, void* to, std::size_t bytes) const;
   [[nodiscard]] tl::unexpected<Error> damaged(const std::string& what) const;
   void rename(const std::string& file);
@@ -82,6 +96,8 @@ class IndexFile {
   int fd_ = -1;
   Origin origin_;
   std::vector<Section> sections_;  // the first is that of the facts
+  std::vector<std::uint64_t> hashes_;
+  std::vector<std::size_t> first_hashes_;  // by section
   Facts facts_;
   analysis::Analysis analysed_;  // what the facts say of it
 };

@@ -184,6 +184,26 @@ struct Places {
   [[nodiscard]] bool holds(std::span<const parse::Location> /*all*/) const { return is_kept; }
 };
 
+/// A node that is found by another.
+struct NodePair {
+  std::uint32_t key, node;
+};
+
+/// Ascending by key.
+struct NodePairs {
+  std::uint32_t nodes;
+  std::uint64_t next = 0;
+  bool is_kept = true;
+
+  void see(std::span<const NodePair> piece) {
+    for (const NodePair& pair : piece) {
+      is_kept = is_kept && pair.key >= next && pair.key < nodes && pair.node < nodes;
+      next = std::uint64_t{pair.key} + 1;
+    }
+  }
+  [[nodiscard]] bool holds(std::span<const NodePair> /*all*/) const { return is_kept; }
+};
+
 /// Of a tree's rows: each caller stands before what it called.
 struct Callers {
   std::uint32_t none;

@@ -40,10 +40,16 @@ ScopeNames::ScopeNames(const Heap& heap) : uses_(heap) {
     closure_of_.try_emplace(shared->value, node);
     if (heap.source_maps) find_inner_closures(heap, node);
     const auto context = heap.internal_child(node, Word::context);
-    if (context && !module_of_.contains(context->value) && is_outermost(heap, *context)) {
-      module_of_.emplace(context->value, *shared);
-    }
+    const bool is_new = context && !module_closure_of_.contains(context->value);
+    if (is_new && is_outermost(heap, *context)) module_closure_of_.emplace(context->value, node);
   }
+}
+
+/// A function of the module whose outermost context it is.
+std::optional<NodeIndex> ScopeNames::module_of(const Heap& heap, NodeIndex context) const {
+  const auto closure = module_closure_of_.find(context.value);
+  if (closure == module_closure_of_.end()) return std::nullopt;
+  return heap.internal_child(closure->second, Word::shared);
 }
 
 /// Of a scope that is known, those around it are, too.
@@ -95,8 +101,7 @@ std::optional<NodeIndex> ScopeNames::shared_of(const Heap& heap, NodeIndex node)
   if (!scope) return std::nullopt;
   const auto declarer = declarer_of_.find(scope->value);
   if (declarer != declarer_of_.end()) return declarer->second;
-  const auto inner = module_of_.find(node.value);
-  return inner != module_of_.end() ? std::optional(inner->second) : std::nullopt;
+  return module_of(heap, node);
 }
 
 std::optional<ScopeLabel> ScopeNames::label_of(const Heap& heap, const ScriptNames& scripts,
@@ -108,9 +113,9 @@ std::optional<ScopeLabel> ScopeNames::label_of(const Heap& heap, const ScriptNam
   const auto declarer = declarer_of_.find(scope->value);
   if (declarer == declarer_of_.end()) {
     // The function that ran a module's body is gone; any function of the module knows the script.
-    const auto inner = module_of_.find(node.value);
-    if (inner == module_of_.end()) return std::nullopt;
-    label.file = script_name_of_shared(heap, inner->second);
+    const auto inner = module_of(heap, node);
+    if (!inner) return std::nullopt;
+    label.file = script_name_of_shared(heap, *inner);
     label.owner = scripts.owner_of(label.file);
     label.short_file = scripts.short_name(label.file);
     label.is_module = true;

@@ -39,6 +39,14 @@ class ScopeNames {
                                                           NodeIndex context,
                                                           std::string_view generated) const;
 
+  using NodeMap = std::unordered_map<std::uint32_t, NodeIndex>;
+  /// What was found out, for storing it: the function that declares a scope, by its scope info; a
+  /// closure that has a place, by its function; the first closure of an outermost context.
+  template <class Visit>
+  void visit_parts(Visit&& visit) const {
+    visit(declarer_of_, closure_of_, module_closure_of_);
+  }
+
   /// Scopes and variables as the file itself describes them.
   [[nodiscard]] const ScopeUses& uses() const { return uses_; }
 
@@ -46,12 +54,12 @@ class ScopeNames {
   void find_inner_closures(const graph::Heap& heap, NodeIndex closure);
 
   ScopeUses uses_;
-  std::unordered_map<std::uint32_t, NodeIndex> declarer_of_;  // scope info → shared function
-  std::unordered_map<std::uint32_t, NodeIndex> module_of_;  // outermost context → shared function
-  std::unordered_map<std::uint32_t, NodeIndex>
-      closure_of_;  // shared function → a closure with a place
-  /// Scope info → a closure within the scope; only where there are source maps.
-  std::unordered_map<std::uint32_t, NodeIndex> inner_of_;
+  [[nodiscard]] std::optional<NodeIndex> module_of(const graph::Heap& heap,
+                                                   NodeIndex context) const;
+  NodeMap declarer_of_;        // scope info → shared function
+  NodeMap module_closure_of_;  // outermost context → a closure with a place, made in it
+  NodeMap closure_of_;         // shared function → a closure with a place
+  NodeMap inner_of_;  // scope info → a closure within the scope; only where there are source maps
 };
 
 }  // namespace heapdiff::scripts

@@ -1,5 +1,7 @@
 #include "scripts/script_names.hpp"
 
+#include <unordered_set>
+
 #include "graph/properties.hpp"
 
 namespace heapdiff::scripts {
@@ -46,17 +48,25 @@ std::string_view script_name_of_shared(const Heap& heap, NodeIndex shared) {
   return script ? without_prefix(heap.raw_name(*script)) : std::string_view();
 }
 
-ScriptNames::ScriptNames(const Heap& heap) {
+std::vector<NamedScript> name_scripts(const Heap& heap) {
+  std::vector<NamedScript> scripts;
+  std::unordered_set<std::uint32_t> known;
   for (const parse::Location& location : heap.locations.all()) {
     const NodeIndex node(location.node);
-    if (heap.nodes.types[node] != NodeType::closure || names_.contains(location.script_id))
-      continue;
+    if (heap.nodes.types[node] != NodeType::closure || known.contains(location.script_id)) continue;
     if (const auto shared = heap.internal_child(node, Word::shared)) {
-      const std::string_view name = script_name_of_shared(heap, *shared);
-      names_.emplace(location.script_id, name);
-      ids_.try_emplace(name, location.script_id);
-      origin_.learn(name);
+      known.insert(location.script_id);
+      scripts.push_back({location.script_id, script_name_of_shared(heap, *shared)});
     }
+  }
+  return scripts;
+}
+
+ScriptNames::ScriptNames(const Heap& heap, const std::vector<NamedScript>& scripts) {
+  for (const NamedScript& script : scripts) {
+    names_.emplace(script.id, script.name);
+    ids_.try_emplace(script.name, script.id);
+    origin_.learn(script.name);
   }
   if (heap.source_maps) {
     originals_ = std::make_shared<OriginalNames>(heap.source_maps);

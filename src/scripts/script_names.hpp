@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "graph/heap.hpp"
 #include "heapdiff/path.hpp"
@@ -21,12 +22,25 @@ namespace heapdiff::scripts {
 /// A view into the heap's strings.
 [[nodiscard]] std::string_view script_name_of_shared(const graph::Heap& heap, NodeIndex shared);
 
+/// A script and what the heap calls it.
+struct NamedScript {
+  std::uint32_t id = 0;
+  std::string_view name = {};  ///< empty if it has none
+};
+
+/// The scripts that closures come from, in the order of their first closures. Names are views into
+/// the heap's strings.
+[[nodiscard]] std::vector<NamedScript> name_scripts(const graph::Heap& heap);
+
 /// The scripts that closures come from, by script id: the file has no such table, but a closure's
 /// location holds the id, and its internal edges `shared` and `script` lead to a node that carries
 /// the name. Where source maps are known, places and names are those of the original sources.
 class ScriptNames {
  public:
-  explicit ScriptNames(const graph::Heap& heap);
+  explicit ScriptNames(const graph::Heap& heap) : ScriptNames(heap, name_scripts(heap)) {}
+  /// Of a part of a heap, where the scripts of the whole heap are known. Views of their names last
+  /// as long as this.
+  ScriptNames(const graph::Heap& part, const std::vector<NamedScript>& scripts);
 
   /// The generated script's name, a view into the heap's strings. Empty if no closure reveals it.
   [[nodiscard]] std::string_view operator[](std::uint32_t script_id) const;

@@ -13,6 +13,7 @@
 #include "fuzz/laws.hpp"
 #include "graph/load.hpp"
 #include "heapdiff/render.hpp"
+#include "index/path_reader.hpp"
 #include "leaks/compare.hpp"
 #include "query/triage.hpp"
 #include "support/indexes.hpp"
@@ -29,11 +30,15 @@ constexpr std::string_view snapshot = R"json({"snapshot":{"meta":{
 "edge_fields":["type","name_or_index","to_node"],
 "edge_types":[["context","element","property","internal","hidden","shortcut","weak"],"string_or_number","node"],
 "location_fields":["object_index","script_id","line","column"]},
-"node_count":9,"edge_count":13,"trace_function_count":0},
-"nodes":[9,0,1,0,3,0,5,1,3,64,3,0,4,2,5,16,1,0,4,3,7,0,0,0,3,4,9,32,2,0,1,5,11,5000000000,2,0,3,6,13,40,1,0,3,6,15,40,0,0,8,7,17,24,0,2],
-"edges":[5,8,6,1,1,6,1,2,48,3,9,12,0,10,24,3,11,36,3,12,18,2,10,30,3,11,18,1,0,36,1,300000000,42,2,13,42,6,14,24],
+"node_count":9,"edge_count":14,"trace_function_count":0},
+"nodes":[9,0,1,0,3,0, 5,1,3,64,3,0, 4,2,5,16,2,0, 4,3,7,0,0,0, 3,4,9,32,2,0, 1,5,11,5000000000,2,0,
+3,6,13,40,1,0, 3,6,15,40,1,0, 8,7,17,24,0,2],
+"edges":[5,8,6, 1,1,6, 1,2,48, 3,9,12, 0,10,24, 3,15,24, 3,12,18, 3,16,18, 2,10,30, 3,11,18,
+1,0,36, 1,300000000,42, 2,13,42, 6,14,24],
 "trace_function_infos":[],"trace_tree":[],"samples":[],"locations":[6,7,3,4],
-"strings":["","main","system / SharedFunctionInfo / main","system / Script / /app/app.js","system / Context","(object elements)","Item","Detached <div>","global","shared","items","elements","script","next","weak"]})json";
+"strings":["","main","system / SharedFunctionInfo / main","system / Script / /app/app.js",
+"system / Context","(object elements)","Item","Detached <div>","global","shared","items",
+"scope_info","script","next","weak","context","name_or_scope_info"]})json";
 
 const std::string& whole_index() {
   static const std::string bytes = [] {
@@ -89,6 +94,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   write_index(bytes);
   Result<analysis::Analysis> read = test::read_index(path_of_index());
   Result<analysis::Analysis> before = test::read_index(path_of_index());
+  for (const std::uint64_t id : {1u, 5u, 9u, 13u, 17u}) {
+    Result<index::IndexFile> file = index::IndexFile::open(path_of_index());
+    const ObjectId ids[] = {{id}};
+    if (file) static_cast<void>(index::read_paths(std::move(*file), "x", ids, false));
+  }
   require(read.has_value() == before.has_value(), "an index is read alike twice");
   unlink(path_of_index().c_str());
   if (!read) return 0;

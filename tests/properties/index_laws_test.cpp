@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "api/impl.hpp"
+#include "analysis/explain_paths.hpp"
 #include "heapdiff/render.hpp"
-#include "heapdiff/session.hpp"
+#include "index/path_reader.hpp"
 #include "leaks/compare.hpp"
 #include "properties/seeds.hpp"
 #include "query/triage.hpp"
@@ -42,6 +42,39 @@ std::string everything_of(analysis::Analysis analysed) {
   return text;
 }
 
+std::string json_of_paths(const std::string& file, Result<std::vector<PathReport>> paths) {
+  EXPECT_TRUE(paths.has_value()) << (paths ? "" : format_error(paths.error()));
+  if (!paths) return "";
+  return json_of(PathsReport{{file, std::nullopt, {}, {}}, std::move(*paths)});
+}
+
+std::vector<ObjectId> ids_of(const graph::Heap& heap) {
+  std::vector<ObjectId> ids;
+  for (const NodeIndex node : heap.nodes.all()) ids.push_back(heap.id(node));
+  return ids;
+}
+
+std::string paths_of(const analysis::Analysis& analysed) {
+  return json_of_paths("x", analysis::explain_paths(analysed, ids_of(analysed.heap)));
+}
+
+/// All at once, and one by one, which touches less.
+std::string paths_in_index(const std::string& path) {
+  const Result<analysis::Analysis> whole = read_index(path);
+  EXPECT_TRUE(whole.has_value());
+  const std::vector<ObjectId> ids = ids_of(whole->heap);
+  std::vector<PathReport> alone;
+  for (const ObjectId id : ids) {
+    auto paths = index::read_paths(*index::IndexFile::open(path), "x", std::span(&id, 1), false);
+    EXPECT_TRUE(paths.has_value()) << (paths ? "" : format_error(paths.error()));
+    if (paths) alone.push_back(std::move(paths->front()));
+  }
+  const std::string one_by_one = json_of_paths("x", std::move(alone));
+  EXPECT_EQ(one_by_one,
+            json_of_paths("x", index::read_paths(*index::IndexFile::open(path), "x", ids, false)));
+  return one_by_one;
+}
+
 Result<Diff> compare(model::Reduction before, analysis::Analysis after, std::uint64_t seed) {
   DiffOptions options;
   options.force = true;
@@ -65,6 +98,8 @@ TEST(IndexLaws, AnIndexSaysWhatTheSnapshotSays) {
     ASSERT_TRUE(read.has_value()) << format_error(read.error());
     EXPECT_EQ(everything_of(std::move(*read)), everything_of(analysis_of(after)));
 
+    EXPECT_EQ(paths_in_index(index_after), paths_of(analysis_of(after)));
+
     Result<index::IndexFile> file = index::IndexFile::open(index_before);
     ASSERT_TRUE(file.has_value()) << format_error(file.error());
     Result<model::Reduction> reduced = std::move(*file).read_reduction("test.heapsnapshot", 1);
@@ -79,23 +114,39 @@ TEST(IndexLaws, AnIndexSaysWhatTheSnapshotSays) {
   });
 }
 
+/// Those that only paths need, the four before the texts, are not read with the others.
+bool is_in_path_column(const std::vector<IndexSection>& sections, std::size_t at) {
+  const IndexSection& first = sections[sections.size() - 6];
+  const IndexSection& behind = sections[sections.size() - 2];
+  return at >= first.offset && at < behind.offset;
+}
+
 TEST(IndexLaws, EveryByteCounts) {
   const TemporaryDirectory directory;
   std::size_t damaged = 0;
   for_seeds(2000, [&](std::uint64_t seed) {
     Random random(seed);
     Random of_file(seed / 16);
-    std::string bytes = index_bytes(load_valid(write_file(random_file(of_file, {}))));
+    const FileModel of_file_model = random_file(of_file, {});
+    std::string bytes = index_bytes(load_valid(write_file(of_file_model)));
+    const std::string whole_paths = paths_of(analysis_of(of_file_model));
     const std::size_t at = random.below(bytes.size());
     const std::vector<IndexSection> sections = sections_of(bytes);
-    const bool is_content = at < index_head_bytes + sections.size() * sizeof(IndexSection) ||
+    const bool is_content = at < sections.front().offset - 64 ||
                             std::any_of(sections.begin(), sections.end(), [&](const auto& section) {
                               return at >= section.offset && at < section.offset + section.bytes();
                             });
     if (!is_content) return;  // between two columns
     bytes[at] = static_cast<char>(bytes[at] ^ (1 << random.below(8)));
-    const Result<analysis::Analysis> read = read_index(directory.write("damaged", bytes));
-    EXPECT_FALSE(read.has_value()) << "byte " << at;
+    const std::string path = directory.write("damaged", bytes);
+    const Result<analysis::Analysis> read = read_index(path);
+    EXPECT_EQ(read.has_value(), is_in_path_column(sections, at)) << "byte " << at;
+    const std::vector<ObjectId> ids = ids_of(load_valid(write_file(of_file_model)));
+    Result<index::IndexFile> file = index::IndexFile::open(path);
+    if (file) {
+      const auto paths = index::read_paths(std::move(*file), "x", ids, false);
+      if (paths) EXPECT_EQ(json_of_paths("x", paths), whole_paths) << "byte " << at;
+    }
     ++damaged;
   });
   EXPECT_GT(damaged, 1000u);
@@ -125,7 +176,11 @@ TEST(IndexLaws, NumbersThatNoGraphCanHaveAreRefusedAndOthersDoNoHarm) {
       return;
     }
     ++harmless;
+    const std::vector<ObjectId> ids = ids_of(read->heap);
     EXPECT_FALSE(everything_of(std::move(*read)).empty());
+    Result<index::IndexFile> file = index::IndexFile::open((directory.path() / "changed").string());
+    ASSERT_TRUE(file.has_value());
+    static_cast<void>(index::read_paths(std::move(*file), "x", ids, false));
     Result<analysis::Analysis> again = read_index((directory.path() / "changed").string());
     Result<analysis::Analysis> after = read_index((directory.path() / "changed").string());
     ASSERT_TRUE(again.has_value() && after.has_value());
