@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "parse/check.hpp"
+#include "parse/decoders.hpp"
 #include "parse/foreign.hpp"
 #include "parse/salvage.hpp"
 #include "parse/sections.hpp"
@@ -84,6 +85,7 @@ class Parser {
   Result<void> check_presence();
   Result<void> check_fit();
   [[nodiscard]] bool can_salvage() const;
+  [[nodiscard]] Result<void> check_claims() const;
   Result<void> accept_damage(Error reason);
   [[nodiscard]] Damage describe_damage(const Error& reason) const;
   void cut_early_strings();
@@ -241,6 +243,22 @@ Result<void> Parser::decode(const Section& section, ByteReader& reader) {
   extent = Extent::partial;
   if (std::optional<Error> error = section.decode(reader, state_)) return fail(std::move(*error));
   extent = Extent::whole;
+  return check_claims();
+}
+
+/// What has more than there are numbers for is refused by its header, before it takes any memory;
+/// a damaged header may claim anything.
+Result<void> Parser::check_claims() const {
+  if (reads_damaged_) return {};
+  const Schema& schema = state_.columns.schema;
+  for (const auto& [name, claimed] :
+       {std::pair("nodes", schema.node_count), std::pair("edges", schema.edge_count)}) {
+    if (claimed.value_or(0) <= elements_max) continue;
+    return fail({ErrorKind::limit, source_.name(),
+                 fmt::format("the header says {} {}, and heapdiff can number {}", *claimed, name,
+                             elements_max),
+                 std::nullopt, ""});
+  }
   return {};
 }
 

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -11,6 +13,7 @@
 namespace heapdiff::test {
 namespace {
 
+using testing::HasSubstr;
 namespace fs = std::filesystem;
 
 // testdata/malformed holds files with one defect each, and malformed_messages.txt beside this test
@@ -163,6 +166,26 @@ TEST(DuplicateIds, AreReadOtherwiseWithANote) {
   EXPECT_NE(summary.err.find("heapdiff: note: read-duplicate-ids.heapsnapshot: "),
             std::string::npos)
       << "the note is missing";
+}
+
+std::string load_error(const std::string& text) {
+  const auto source = input::text_source(text, "test");
+  const Result<graph::Heap> heap = graph::load_heap(*source);
+  return heap ? "" : heap.error().message;
+}
+
+// Nothing can number so many, and reading four billion before saying so would fill the machine.
+TEST(MalformedFiles, MoreNodesOrEdgesThanCanBeNumberedAreRefusedByTheHeader) {
+  const std::string text = Heap().node("A", 16).edge("root", "A").json();
+  for (const char* count : {"node_count", "edge_count"}) {
+    const std::string name = std::string(count, 4) + "s";
+    const std::string claim = fmt::format("\"{}\":{}", count, count[0] == 'n' ? 2 : 1);
+    const std::string most = replaced(text, claim, fmt::format("\"{}\":4294967294", count));
+    EXPECT_THAT(load_error(most), HasSubstr("where the header says 4294967294"));
+    const std::string more = replaced(text, claim, fmt::format("\"{}\":4294967295", count));
+    EXPECT_THAT(load_error(more), HasSubstr("the header says 4294967295 " + name +
+                                          ", and heapdiff can number 4294967294"));
+  }
 }
 
 // A header may claim anything: memory follows the bytes that are there.
