@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <span>
 #include <utility>
@@ -149,24 +150,35 @@ struct Labels {
 
   void see(std::span<const std::uint32_t> piece) {
     using parse::EdgeLabels;
+    // By type: from which name on it takes a second look.
+    std::array<std::uint32_t, 1u << (32 - EdgeLabels::name_bits)> limits{};
+    for (std::uint32_t type = 0; type <= static_cast<std::uint32_t>(EdgeType::unknown); ++type) {
+      const auto names =
+          static_cast<std::uint32_t>(std::min<std::uint64_t>(strings, EdgeLabels::escape));
+      limits[type] = has_numeric_name(static_cast<EdgeType>(type)) ? EdgeLabels::escape : names;
+    }
     for (const std::uint32_t label : piece) {
-      const std::uint32_t type = label >> EdgeLabels::name_bits;
-      std::uint64_t name = label & EdgeLabels::escape;
-      if (name == EdgeLabels::escape) {
-        const auto found =
-            std::lower_bound(escaped.begin(), escaped.end(), std::pair(next, std::uint32_t{0}));
-        const bool is_found = found != escaped.end() && found->first == next;
-        is_kept = is_kept && is_found;
-        name = is_found ? found->second : 0;
-      }
+      const bool is_plain = (label & EdgeLabels::escape) < limits[label >> EdgeLabels::name_bits];
+      if (!is_plain) is_kept = is_kept && is_right(label);
       ++next;
-      const bool is_number =
-          type < 32 && has_numeric_name(static_cast<EdgeType>(static_cast<std::uint8_t>(type)));
-      is_kept = is_kept && type <= static_cast<std::uint32_t>(EdgeType::unknown) &&
-                (is_number || name < strings);
     }
   }
   [[nodiscard]] bool holds(std::span<const std::uint32_t> /*all*/) const { return is_kept; }
+
+ private:
+  [[nodiscard]] bool is_right(std::uint32_t label) const {
+    using parse::EdgeLabels;
+    const std::uint32_t type = label >> EdgeLabels::name_bits;
+    if (type > static_cast<std::uint32_t>(EdgeType::unknown)) return false;
+    std::uint64_t name = label & EdgeLabels::escape;
+    if (name == EdgeLabels::escape) {
+      const auto found =
+          std::lower_bound(escaped.begin(), escaped.end(), std::pair(next, std::uint32_t{0}));
+      if (found == escaped.end() || found->first != next) return false;
+      name = found->second;
+    }
+    return has_numeric_name(static_cast<EdgeType>(type)) || name < strings;
+  }
 };
 
 /// Places of nodes, at most one each, in order.
@@ -300,8 +312,9 @@ struct PathSteps {
     for (std::uint32_t node = 0; node < all.size(); ++node) {
       if (states[node] != State::unknown) continue;
       const std::uint32_t top = climb(node, State::unknown, State::on_this_way);
-      const bool is_top = all[top].edge == analysis::RetainingPaths::no_edge;
-      if (!is_top && states[top] == State::on_this_way) return false;
+      // Mostly, it is fine already; then its own step need not be looked at.
+      const bool is_open = states[top] == State::on_this_way;
+      if (is_open && all[top].edge != analysis::RetainingPaths::no_edge) return false;
       climb(node, State::on_this_way, State::fine);
     }
     return true;

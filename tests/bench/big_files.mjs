@@ -10,7 +10,7 @@ runScript(() => {
   if (files.length === 0) throw new Error('which --file?');
   const programs = files.map(file => ({
     name: ['heapdiff summary', path.basename(file), ...heapdiffOptions].join(' '),
-    command: [heapdiff, 'summary', ...heapdiffOptions, file],
+    command: [heapdiff, 'summary', '--no-index', ...heapdiffOptions, file],
     file,
     runs,
   }));

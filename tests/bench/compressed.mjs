@@ -27,7 +27,7 @@ runScript(() => {
   const {work, runs} = options;
   const plain = makePair(options);
   const [zst, gz] = ['zst', 'gz'].map(extension => plain.map(file => compress(file, extension)));
-  const heapdiff = [options.heapdiff, ...options.heapdiffOptions];
+  const heapdiff = [options.heapdiff, '--no-index', ...options.heapdiffOptions];
   const programs = [
     {name: 'heapdiff, plain', command: [...heapdiff, ...plain], runs},
     {name: 'heapdiff, .zst', command: [...heapdiff, ...zst], runs},

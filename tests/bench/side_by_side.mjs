@@ -26,7 +26,7 @@ runScript(() => {
       '--work-dir', path.join(work, 'memlab', 'work')];
     others.push({name: 'memlab find-leaks', command, runs: Number(options['memlab-runs']), mayFail: true});
   }
-  const ours = {name: ['heapdiff', ...heapdiffOptions].join(' '), command: [heapdiff, ...heapdiffOptions, ...files], runs};
+  const ours = {name: ['heapdiff', ...heapdiffOptions].join(' '), command: [heapdiff, '--no-index', ...heapdiffOptions, ...files], runs};
   const programs = [...others, ours];
   measureInTurn(work, programs, files);
   console.log(table(files, programs));
