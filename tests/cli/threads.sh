@@ -48,6 +48,21 @@ for threads in 1 3; do
 done
 sed 's/\.heapsnapshot\.gz"/.heapsnapshot"/' compressed | cmp - plain
 
+# Out of indexes, too, which are checked by several threads.
+for threads in 1 3; do
+  for side in before after; do
+    "$heapdiff" index $side.heapsnapshot --threads "$threads" -o "$side.$threads.hdx"
+  done
+done
+cmp before.1.hdx before.3.hdx
+cmp after.1.hdx after.3.hdx
+for side in before after; do mv $side.1.hdx $side.heapsnapshot.hdx; done
+for threads in 1 3; do
+  same plain "$heapdiff" before.heapsnapshot after.heapsnapshot --format json --threads "$threads" --quiet
+  same path "$heapdiff" path after.heapsnapshot "$id" --threads "$threads" --quiet
+done
+rm ./*.hdx
+
 "$heapdiff" before.heapsnapshot after.heapsnapshot --format json --threads 3 --verbose > out 2> err ||
   stop 'with --verbose:' err
 cmp plain out
