@@ -74,9 +74,10 @@ Result<std::optional<Value>> read_if_of_use(const IndexedFile& file, Read&& read
     if (maps->has_any()) return without(why);
   }
   Result<Value> value = read(std::move(*opened));
-  if (!value)
-    return is_index ? fail(value.error())
-                    : Result<std::optional<Value>>(without(value.error().message));
+  // What is wrong with the question, the snapshot answers no better.
+  const bool is_final = !value && (is_index || value.error().kind == ErrorKind::usage);
+  if (is_final) return fail(value.error());
+  if (!value) return without(value.error().message);
   if (!is_index) file.monitor.note(fmt::format("{}: used in place of the snapshot", path));
   return std::optional<Value>(std::move(*value));
 }

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include "cli/commands.hpp"
 #include "heapdiff/files.hpp"
 
@@ -31,6 +33,10 @@ Result<void> make_indexes(const std::vector<std::string>& files, const Options& 
 
 ExitStatus run(const IndexCommand& command, Terminal& terminal) {
   const std::string& output = command.options.output;
+  if (output == "-" && isatty(STDOUT_FILENO) != 0) {
+    return terminal.fail({ErrorKind::usage, "", "an index is nothing for a terminal", std::nullopt,
+                          "-o FILE writes it to a file"});
+  }
   const Result<void> written =
       write_index(command.file, output.empty() ? index_path_of(command.file) : output,
                   command.options, terminal);

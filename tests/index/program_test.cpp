@@ -63,6 +63,9 @@ TEST_F(Indexes, EveryCommandSaysTheSameWithOne) {
       {"a.heapsnapshot", "b.heapsnapshot", "--max-memory", "100M"},
       {"a.heapsnapshot"},
       {"a.heapsnapshot", "--no-strings"},
+      {"a.heapsnapshot", "--report", "html=-"},
+      {"path", "a.heapsnapshot", "@11", "--no-strings", "--format", "json"},
+      {"path", "a.heapsnapshot", "@11", "--ignore", "@5"},
       {"summary", "a.heapsnapshot"},
       {"path", "a.heapsnapshot", "@11"},
       {"nodes", "a.heapsnapshot"},
@@ -92,6 +95,14 @@ TEST_F(Indexes, AreReadWithoutTheirSnapshot) {
   const Outcome with = run({"path", "a.heapsnapshot.hdx", "@11"});
   EXPECT_EQ(with.status, 0) << with.err;
   EXPECT_EQ(with.out, without.out);
+}
+
+TEST_F(Indexes, SayThatThereIsNoSuchObject) {
+  const Outcome without = run({"path", "a.heapsnapshot", "@999999"});
+  make_index();
+  const Outcome with = run({"path", "a.heapsnapshot", "@999999"});
+  EXPECT_EQ(with.status, 2);
+  EXPECT_EQ(with.err, without.err);
 }
 
 TEST_F(Indexes, OfAnotherStateOfTheSnapshotAreNotUsed) {

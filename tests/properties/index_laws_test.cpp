@@ -145,7 +145,9 @@ TEST(IndexLaws, EveryByteCounts) {
     Result<index::IndexFile> file = index::IndexFile::open(path);
     if (file) {
       const auto paths = index::read_paths(std::move(*file), "x", ids, false);
-      if (paths) EXPECT_EQ(json_of_paths("x", paths), whole_paths) << "byte " << at;
+      if (paths) {
+        EXPECT_EQ(json_of_paths("x", paths), whole_paths) << "byte " << at;
+      }
     }
     ++damaged;
   });
