@@ -19,7 +19,7 @@ namespace heapdiff::cli {
 [[nodiscard]] ExitStatus run(const Answer& answer, Terminal& terminal);
 
 /// Makes the indexes of those snapshots that have none, for --index.
-[[nodiscard]] Result<void> make_indexes(const std::vector<std::string>& files,
+[[nodiscard]] Result<void> make_indexes(const std::vector<std::string>& words,
                                         const Options& options, Terminal& terminal);
 
 [[nodiscard]] RenderOptions render_options(const Options& options);

@@ -16,9 +16,9 @@ Result<void> write_index(const std::string& file, const std::string& path, const
 
 }  // namespace
 
-Result<void> make_indexes(const std::vector<std::string>& files, const Options& options,
+Result<void> make_indexes(const std::vector<std::string>& words, const Options& options,
                           Terminal& terminal) {
-  for (const std::string& word : files) {
+  for (const std::string& word : words) {
     const Result<std::vector<std::string>> found =
         word == "-" ? Result<std::vector<std::string>>({word}) : list_snapshots(word);
     if (!found) return fail(found.error());
