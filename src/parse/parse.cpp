@@ -246,17 +246,25 @@ Result<void> Parser::decode(const Section& section, ByteReader& reader) {
   return check_claims();
 }
 
-/// What has more than there are numbers for is refused by its header, before it takes any memory;
-/// a damaged header may claim anything.
+/// What has more than there are numbers for is refused by its header, before it takes any memory.
+/// A header may claim anything: it is believed if the file is long enough.
 Result<void> Parser::check_claims() const {
-  if (reads_damaged_) return {};
+  const std::optional<std::uint64_t> bytes = source_.size();
+  if (reads_damaged_ || !bytes) return {};
+  constexpr std::uint64_t number_bytes_min = 2;
+  struct Claim {
+    const char* name;
+    std::uint64_t count;
+    std::size_t width;
+  };
   const Schema& schema = state_.columns.schema;
-  for (const auto& [name, claimed] :
-       {std::pair("nodes", schema.node_count), std::pair("edges", schema.edge_count)}) {
-    if (claimed.value_or(0) <= elements_max) continue;
+  for (const Claim& claim : {Claim{"nodes", schema.node_count.value_or(0), schema.node.width()},
+                             Claim{"edges", schema.edge_count.value_or(0), schema.edge.width()}}) {
+    const bool can_be = claim.width > 0 && *bytes / number_bytes_min / claim.width >= claim.count;
+    if (claim.count <= elements_max || !can_be) continue;
     return fail({ErrorKind::limit, source_.name(),
-                 fmt::format("the header says {} {}, and heapdiff can number {}", *claimed, name,
-                             elements_max),
+                 fmt::format("the header says {} {}, and heapdiff can number {}", claim.count,
+                             claim.name, elements_max),
                  std::nullopt, ""});
   }
   return {};
