@@ -265,16 +265,24 @@ class PathReader {
     }
   }
 
-  static std::optional<std::uint32_t> find_in(LazyColumn<NodePair>& pairs, std::uint32_t key) {
-    std::uint64_t first = 0, last = pairs.size();
-    while (first < last && pairs.is_fine()) {
+  /// Where the first element stands whose member is not below `key`, of a column in that order.
+  template <class T>
+  static std::uint64_t first_from(LazyColumn<T>& column, std::uint32_t key,
+                                  std::uint32_t T::*member) {
+    std::uint64_t first = 0, last = column.size();
+    while (first < last && column.is_fine()) {
       const std::uint64_t middle = first + (last - first) / 2;
-      if (pairs[middle].key < key) {
+      if (column[middle].*member < key) {
         first = middle + 1;
       } else {
         last = middle;
       }
     }
+    return first;
+  }
+
+  static std::optional<std::uint32_t> find_in(LazyColumn<NodePair>& pairs, std::uint32_t key) {
+    const std::uint64_t first = first_from(pairs, key, &NodePair::key);
     if (first >= pairs.size() || pairs[first].key != key) return std::nullopt;
     return pairs[first].node;
   }
@@ -401,15 +409,7 @@ class PathReader {
   void add_location(std::uint32_t node, std::uint32_t node_of_part,
                     base::Column<parse::Location>& locations) {
     if (!expanded_.contains(node)) return;
-    std::uint64_t first = 0, last = locations_.size();
-    while (first < last && locations_.is_fine()) {
-      const std::uint64_t middle = first + (last - first) / 2;
-      if (locations_[middle].node < node) {
-        first = middle + 1;
-      } else {
-        last = middle;
-      }
-    }
+    const std::uint64_t first = first_from(locations_, node, &parse::Location::node);
     if (first >= locations_.size() || locations_[first].node != node) return;
     parse::Location location = locations_[first];
     location.node = node_of_part;
