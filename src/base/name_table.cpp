@@ -3,7 +3,8 @@
 #include <absl/container/flat_hash_set.h>
 
 #include <algorithm>
-#include <functional>
+
+#include "base/hash_block.hpp"
 
 namespace heapdiff::base {
 
@@ -16,8 +17,7 @@ struct SequenceTable<T>::Ordinals {
     const Sequences* sequences;
 
     std::size_t operator()(std::span<const T> sequence) const {
-      return std::hash<std::string_view>{}(
-          {reinterpret_cast<const char*>(sequence.data()), sequence.size_bytes()});
+      return hash_block(sequence.data(), sequence.size_bytes());
     }
     std::size_t operator()(std::uint32_t ordinal) const { return (*this)((*sequences)[ordinal]); }
   };

@@ -16,8 +16,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/hash_block.hpp"
 #include "base/parallel.hpp"
-#include "index/hash_block.hpp"
 
 namespace heapdiff::index {
 namespace {
@@ -57,7 +57,7 @@ std::uint64_t hash_of_table(Head head, const std::vector<Section>& sections,
   std::string table(reinterpret_cast<const char*>(&head), sizeof head);
   table.append(reinterpret_cast<const char*>(sections.data()), sections.size() * sizeof(Section));
   table.append(reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof hashes[0]);
-  return hash_block(table.data(), table.size());
+  return base::hash_block(table.data(), table.size());
 }
 
 std::uint64_t align(std::uint64_t offset, std::uint64_t bytes) {
@@ -72,7 +72,7 @@ bool check(std::span<const T> all, const std::uint64_t* hashes, std::size_t bloc
   const std::size_t block_elements = block_bytes / sizeof(T);
   for (std::size_t i = 0; i < all.size(); i += block_elements) {
     const std::span<const T> block = all.subspan(i, std::min(block_elements, all.size() - i));
-    if (hash_block(block.data(), block.size_bytes()) != *hashes++) return false;
+    if (base::hash_block(block.data(), block.size_bytes()) != *hashes++) return false;
     rule.see(block);
   }
   return rule.holds(all);
@@ -136,7 +136,7 @@ Result<void> write(const Contents& contents, const Sink& sink) {
     sections.push_back({static_cast<std::uint32_t>(element_bytes), 0, 0, count});
     for (std::size_t i = 0; i < bytes; i += IndexFile::block_bytes) {
       hashes.push_back(
-          hash_block(pieces.back().data() + i, std::min(IndexFile::block_bytes, bytes - i)));
+          base::hash_block(pieces.back().data() + i, std::min(IndexFile::block_bytes, bytes - i)));
     }
   };
   const std::string facts_bytes = write_facts(contents.facts, analysed);

@@ -8,7 +8,7 @@
 #include <unordered_map>
 
 #include "analysis/explain_paths.hpp"
-#include "index/hash_block.hpp"
+#include "base/hash_block.hpp"
 #include "parse/texts.hpp"
 #include "scripts/scope_names.hpp"
 
@@ -63,7 +63,8 @@ class LazyColumn {
     const std::size_t first = block * block_elements;
     const std::size_t count = std::min(block_elements, column_.size() - first);
     is_checked_[block] = true;
-    is_fine_ = is_fine_ && hash_block(column_.data() + first, count * sizeof(T)) == hashes_[block];
+    is_fine_ =
+        is_fine_ && base::hash_block(column_.data() + first, count * sizeof(T)) == hashes_[block];
   }
 
   base::Column<T> column_;

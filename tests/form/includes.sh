@@ -16,7 +16,7 @@ find src include -name '*.hpp' -o -name '*.cpp' | sort | xargs awk '
     # Where a library may be included: header, then files.
     door["^absl/"] = "^src/(base/name_table\\.cpp|query/strings\\.cpp)$"
     door["^simdjson"] = "^src/(parse/|saved/read\\.cpp$|source_maps/source_map\\.cpp$)"
-    door["^hwy/"] = "^src/parse/integers\\.cpp$"
+    door["^hwy/"] = "^src/(base/masks|parse/integers)\\.cpp$"
     door["^z(conf|lib)\\.h"] = "^src/input/"
     door["^zstd"] = "^src/input/"
     door["^CLI/"] = "^src/cli/(command_line\\.cpp|option_values\\.hpp)$"
@@ -25,7 +25,7 @@ find src include -name '*.hpp' -o -name '*.cpp' | sort | xargs awk '
     door["^pugixml"] = "^src/report/junit\\.cpp$"
     door["^re2/"] = "^src/model/name_pattern\\.cpp$"
     door["^utf8proc"] = "^src/base/printable\\.cpp$"
-    door["^xxhash"] = "^src/index/hash_block\\.hpp$"
+    door["^xxhash"] = "^src/base/hash_block\\.hpp$"
     door["^sqlite3"] = "^src/export/sqlite\\.cpp$"
     door["^boost/"] = "^(include/heapdiff/boost_graph\\.hpp$|src/graph/|src/api/)"
     door["^toml\\+\\+/"] = "^src/gate/toml\\.cpp$"

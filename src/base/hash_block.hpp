@@ -6,11 +6,11 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-namespace heapdiff::index {
+namespace heapdiff::base {
 
-/// The checksum of a block of an index. It tells damage, not malice.
+/// A hash of bytes (XXH3 of 64 bits), which tells damage, not malice.
 inline std::uint64_t hash_block(const void* data, std::size_t bytes) {
   return XXH3_64bits(data, bytes);
 }
 
-}  // namespace heapdiff::index
+}  // namespace heapdiff::base
