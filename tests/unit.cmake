@@ -21,6 +21,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         scripts/scope_names_test.cpp
         scripts/scope_uses_test.cpp
         analysis/sizes_and_distances_test.cpp
+        base/bits_test.cpp
         base/column_test.cpp
         base/nearest_test.cpp
         base/pages_test.cpp

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analysis/roles.hpp"
+#include "base/bits.hpp"
 #include "graph/retaining_edges.hpp"
 
 namespace heapdiff::analysis {
@@ -41,36 +42,37 @@ bool is_ownable(const Heap& heap, NodeIndex node) {
 void fold_shallow_sizes(Heap& heap) {
   if (!heap.has_all_edges() || !has_user_root(heap)) return;
   const graph::Nodes& nodes = heap.nodes;
+  // What may still get an owner, or a second one. Most edges lead to something else.
+  base::IndexedBits<NodeIndex> is_open(nodes.size());
+  for (const NodeIndex node : nodes.all()) {
+    if (is_ownable(heap, node)) is_open.set(node);
+  }
   base::IndexedColumn<NodeIndex, std::uint32_t> owners(nodes.size(), nobody);
   std::vector<NodeIndex> pending;
-  const auto spread_from = [&](NodeIndex source) {
-    const std::uint32_t owner = owners[source];
+  const auto spread_from = [&](NodeIndex source, std::uint32_t owner) {
     for (const EdgeIndex edge : nodes.edges_of(source)) {
-      if (heap.edges.type(edge) == EdgeType::weak) continue;
       const NodeIndex target = heap.edges.target(edge);
+      if (!is_open[target] || heap.edges.type(edge) == EdgeType::weak) continue;
       std::uint32_t& known = owners[target];
-      if (known == target.value || known == owner || known == several) continue;
+      if (known == owner) continue;
       known = known == nobody ? owner : several;
+      if (known == several) is_open.clear(target);
       pending.push_back(target);
     }
   };
-  // Nodes that own themselves first, so no ownable node is taken for an owner.
-  for (const NodeIndex node : nodes.all()) {
-    if (!is_ownable(heap, node)) owners[node] = node.value;
-  }
   // A node is pending at most twice: when it gets an owner, and when it gets a second one.
   for (const NodeIndex node : nodes.all()) {
-    if (owners[node] != node.value) continue;
-    spread_from(node);
+    if (is_ownable(heap, node)) continue;
+    spread_from(node, node.value);
     while (!pending.empty()) {
       const NodeIndex next = pending.back();
       pending.pop_back();
-      spread_from(next);
+      spread_from(next, owners[next]);
     }
   }
   const auto does_move = [&](NodeIndex node) {
     const std::uint32_t owner = owners[node];
-    if (owner == nobody || owner == several || owner == node.value) return false;
+    if (owner == nobody || owner == several) return false;
     return nodes.types[NodeIndex(owner)] != NodeType::synthetic && owner != heap.root.value;
   };
   base::SizeColumn& sizes = heap.nodes.self_sizes;

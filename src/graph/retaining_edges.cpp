@@ -1,5 +1,6 @@
 #include "graph/retaining_edges.hpp"
 
+#include <bit>
 #include <vector>
 
 namespace heapdiff::graph {
@@ -10,30 +11,60 @@ bool is_document_trees(const Heap& heap, NodeIndex node) {
          heap.name_word(node) == Word::document_dom_trees;
 }
 
-/// DevTools' `markPageOwnedNodes`.
-base::IndexedColumn<NodeIndex, std::uint8_t> mark_page(const Heap& heap) {
-  base::IndexedColumn<NodeIndex, std::uint8_t> is_in_page(heap.nodes.size());
-  std::vector<NodeIndex> pending;
-  const auto mark = [&](NodeIndex node) {
-    if (is_in_page[node] != 0) return;
-    is_in_page[node] = 1;
-    pending.push_back(node);
-  };
+/// DevTools' `markPageOwnedNodes`. In the file's order as far as that goes: what a node leads to
+/// mostly stands behind it, and comes when the walk gets there.
+base::IndexedBits<NodeIndex> mark_page(const Heap& heap) {
+  base::IndexedBits<NodeIndex> is_in_page(heap.nodes.size());
   for (const EdgeIndex edge : heap.nodes.edges_of(heap.root)) {
     const NodeIndex child = heap.edges.target(edge);
     const EdgeType type = heap.edges.type(edge);
     const bool is_seed =
         type == EdgeType::shortcut || (type == EdgeType::element && is_document_trees(heap, child));
-    if (is_seed) mark(child);
+    if (is_seed) is_in_page.set(child);
   }
-  while (!pending.empty()) {
-    const NodeIndex node = pending.back();
-    pending.pop_back();
-    for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
-      if (heap.edges.type(edge) != EdgeType::weak) mark(heap.edges.target(edge));
+  std::vector<NodeIndex> behind;  // the walk has passed them
+  for (const NodeIndex at : heap.nodes.all()) {
+    if (!is_in_page[at]) continue;
+    for (NodeIndex node = at;;) {
+      for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
+        const NodeIndex target = heap.edges.target(edge);
+        if (is_in_page[target] || heap.edges.type(edge) == EdgeType::weak) continue;
+        is_in_page.set(target);
+        if (target < at) behind.push_back(target);
+      }
+      if (behind.empty()) break;
+      node = behind.back();
+      behind.pop_back();
     }
   }
   return is_in_page;
+}
+
+constexpr std::uint32_t bit_of(EdgeType type) {
+  return std::uint32_t{1} << static_cast<unsigned>(type);
+}
+
+/// Is it the table's edge to the value of a WeakMap entry, rather than the key's?
+bool is_from_table(const Heap& heap, NodeIndex source, EdgeIndex edge) {
+  if (heap.edge_word(edge) != Word::weak_map_pair) return false;
+  const auto pair = read_weak_map_pair(heap.string(heap.edges.name(edge)));
+  return pair && pair->table_id == heap.nodes.ids[source];
+}
+
+/// Does any of the node's edges lead to itself? A loop of a fixed length needs no guess of where it
+/// ends, which costs more than the rest: most nodes have few edges.
+bool refers_to_itself(const Edges& edges, NodeIndex node, const IndexRange<EdgeIndex>& range) {
+  constexpr std::uint32_t usual = 8;
+  const std::uint32_t first = (*range.begin()).value;
+  bool does = false;
+  if (range.size() <= usual && first + usual <= edges.size()) {
+    const std::uint32_t* const targets = edges.targets.data() + first;
+    std::uint32_t bits = 0;
+    for (std::uint32_t i = 0; i < usual; ++i) bits |= std::uint32_t{targets[i] == node.value} << i;
+    return (bits & ((std::uint32_t{1} << range.size()) - 1)) != 0;
+  }
+  for (const EdgeIndex edge : range) does |= edges.target(edge) == node;
+  return does;
 }
 
 }  // namespace
@@ -42,30 +73,44 @@ bool is_user_root(const Heap& heap, NodeIndex child) {
   return heap.nodes.types[child] != NodeType::synthetic || is_document_trees(heap, child);
 }
 
-RetainingEdges::RetainingEdges(const Heap& heap)
-    : bits_((std::size_t{heap.edges.size()} + 63) / 64, 0) {
+// By type first, which most edges are decided by, and then what takes a look at the nodes.
+RetainingEdges::RetainingEdges(const Heap& heap) : retains_(heap.edges.size()) {
+  const Edges& edges = heap.edges;
+  constexpr std::uint32_t by_type = ~(bit_of(EdgeType::weak) | bit_of(EdgeType::shortcut));
+  retains_.fill_words(edges.size(), [&](std::size_t first, std::size_t count) {
+    return edges.labels.have_types(first, count, by_type);
+  });
+  for (const EdgeIndex edge : heap.nodes.edges_of(heap.root)) {
+    if (edges.type(edge) == EdgeType::shortcut) retains_.set(edge);
+  }
   const auto is_in_page = mark_page(heap);
   for (const NodeIndex source : heap.nodes.all()) {
-    for (const EdgeIndex edge : heap.nodes.edges_of(source)) {
-      const EdgeType type = heap.edges.type(edge);
-      const NodeIndex target = heap.edges.target(edge);
-      if (type == EdgeType::weak || source == target) continue;
-      if (type == EdgeType::internal && heap.edge_word(edge) == Word::weak_map_pair) {
-        const auto pair = read_weak_map_pair(heap.string(heap.edges.name(edge)));
-        if (pair && pair->table_id == heap.nodes.ids[source]) continue;
+    const auto range = heap.nodes.edges_of(source);
+    if (refers_to_itself(edges, source, range)) {
+      for (const EdgeIndex edge : range) {
+        if (edges.target(edge) == source) retains_.clear(edge);
       }
-      if (source != heap.root) {
-        if (type == EdgeType::shortcut) continue;
-        if (is_in_page[target] != 0 && is_in_page[source] == 0) continue;
-      }
-      bits_[edge.value / 64] |= std::uint64_t{1} << (edge.value % 64);
+    }
+    if (is_in_page[source] || source == heap.root) continue;
+    for (const EdgeIndex edge : range) {
+      if (is_in_page[edges.target(edge)]) retains_.clear(edge);
     }
   }
+  const auto pairs = heap.vocabulary.range_of(Word::weak_map_pair);
+  if (!pairs) return;
+  base::for_each_word(edges.size(), [&](std::size_t first, std::size_t count) {
+    const std::uint64_t may_be =
+        edges.labels.have_names(first, count, EdgeType::internal, pairs->first, pairs->second);
+    base::for_each_bit(may_be, [&](unsigned i) {
+      const EdgeIndex edge(first + i);
+      if (is_from_table(heap, heap.source_of(edge), edge)) retains_.clear(edge);
+    });
+  });
 }
 
 void RetainingEdges::let_go(const Heap& heap, NodeIndex source) {
   for (const EdgeIndex edge : heap.nodes.edges_of(source)) {
-    bits_[edge.value / 64] &= ~(std::uint64_t{1} << (edge.value % 64));
+    retains_.clear(edge);
   }
 }
 

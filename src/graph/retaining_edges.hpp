@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/column.hpp"
+#include "base/bits.hpp"
 #include "graph/heap.hpp"
 
 namespace heapdiff::graph {
@@ -21,23 +21,23 @@ class RetainingEdges {
  public:
   explicit RetainingEdges(const Heap& heap);
   [[nodiscard]] bool operator[](EdgeIndex edge) const {
-    return (bits_[edge.value / 64] >> (edge.value % 64) & 1) != 0;
+    return retains_[edge];
   }
 
   /// Makes the node's edges hold nothing.
   void let_go(const Heap& heap, NodeIndex source);
 
-  void clear() { bits_.clear(); }
+  void clear() { retains_.clear(); }
 
   RetainingEdges() = default;
   /// All that there is, for storing it and restoring it.
   template <class Visit>
   void visit_parts(Visit&& visit) {
-    visit(bits_);
+    retains_.visit_parts(visit);
   }
 
  private:
-  base::Column<std::uint64_t> bits_;
+  base::IndexedBits<EdgeIndex> retains_;
 };
 
 /// A child of the root that DevTools counts as the user's: anything but a synthetic node, and the

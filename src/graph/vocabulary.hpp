@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "base/column.hpp"
 #include "base/string_pool.hpp"
@@ -69,6 +70,8 @@ enum class Word : std::uint8_t {
   user_record,             // system / PromiseReaction and the like: made by what a program does
 };
 
+inline constexpr std::size_t word_count = static_cast<std::size_t>(Word::user_record) + 1;
+
 /// The word that each string of a table is, one byte a string.
 class Vocabulary {
  public:
@@ -78,6 +81,15 @@ class Vocabulary {
   /// Is any string that word? O(strings).
   [[nodiscard]] bool has(Word word) const {
     return std::find(words_.begin(), words_.end(), word) != words_.end();
+  }
+  /// The first and the last string that are that word. O(strings).
+  [[nodiscard]] std::optional<std::pair<std::uint32_t, std::uint32_t>> range_of(Word word) const {
+    const Word* const first = std::find(words_.begin(), words_.end(), word);
+    if (first == words_.end()) return std::nullopt;
+    const Word* last = words_.end();
+    while (last[-1] != word) --last;
+    return std::pair(static_cast<std::uint32_t>(first - words_.begin()),
+                     static_cast<std::uint32_t>(last - words_.begin() - 1));
   }
 
  private:

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/column.hpp"
+#include "base/masks.hpp"
 #include "heapdiff/types.hpp"
 
 namespace heapdiff::parse {
@@ -35,6 +36,23 @@ class EdgeLabels {
 
   [[nodiscard]] EdgeType type(std::size_t edge) const {
     return static_cast<EdgeType>(packed_[edge] >> name_bits);
+  }
+
+  /// A bit for each of up to 64 edges from `first` on: is its type one of `types`, which has a bit
+  /// for each type?
+  [[nodiscard]] std::uint64_t have_types(std::size_t first, std::size_t count,
+                                         std::uint32_t types) const {
+    return base::mask_of_kinds(packed_.data() + first, count, name_bits, types);
+  }
+
+  /// The same: is it of the type, with a name in [name_first, name_last]? Names that are too large
+  /// to be packed all count as the first of them.
+  [[nodiscard]] std::uint64_t have_names(std::size_t first, std::size_t count, EdgeType type,
+                                         std::uint32_t name_first, std::uint32_t name_last) const {
+    const std::uint32_t type_bits = static_cast<std::uint32_t>(type) << name_bits;
+    return base::mask_of_range(packed_.data() + first, count,
+                               type_bits | std::min(name_first, escape),
+                               type_bits | std::min(name_last, escape));
   }
 
   /// A string index, or a number where `has_numeric_name(type(edge))`.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <vector>
 
 namespace heapdiff::parse {
@@ -31,10 +30,10 @@ class ReferredStrings {
     const std::uint64_t elements = std::uint64_t{columns.nodes.size()} + columns.edges.size() +
                                    2 * std::uint64_t{columns.trace_functions.rows.size()};
     bit_count_ = columns.strings.size() + elements + 1;
-    bits_.resize(static_cast<std::size_t>(bit_count_ / 64 + 1));
+    bits_ = base::Bits(static_cast<std::size_t>(bit_count_));
     for_each_name(columns, [&](std::uint32_t string) {
       if (string < bit_count_) {
-        bits_[string / 64] |= std::uint64_t{1} << (string % 64);
+        bits_.set(string);
         last_ = std::max(last_, string);
       } else {
         far_.push_back(string);
@@ -46,7 +45,7 @@ class ReferredStrings {
 
   [[nodiscard]] bool contains(std::uint64_t string) const {
     if (string >= bit_count_) return std::binary_search(far_.begin(), far_.end(), string);
-    return (bits_[string / 64] >> (string % 64) & 1) != 0;
+    return bits_[static_cast<std::size_t>(string)];
   }
 
   /// The largest, but for those in the list.
@@ -54,9 +53,7 @@ class ReferredStrings {
   [[nodiscard]] bool has_far() const { return !far_.empty(); }
 
   [[nodiscard]] std::uint64_t count() const {
-    std::uint64_t count = far_.size();
-    for (const std::uint64_t word : bits_) count += static_cast<std::uint64_t>(std::popcount(word));
-    return count;
+    return far_.size() + bits_.count();
   }
 
   /// Those from `first` on, ascending.
@@ -72,7 +69,7 @@ class ReferredStrings {
   }
 
  private:
-  base::Column<std::uint64_t> bits_;
+  base::Bits bits_;
   std::uint64_t bit_count_ = 0;
   std::uint32_t last_ = 0;
   std::vector<std::uint32_t> far_;

@@ -15,9 +15,9 @@ Names::Names(const Columns& columns) {
   const std::uint64_t largest =
       std::max({nodes.largest_name.value, edges.largest_name.value, functions.largest_name.value,
                 functions.largest_script_name.value});
-  bits_.resize(static_cast<std::size_t>(std::min(elements, largest) / 64 + 1));
+  are_names_ = base::Bits(static_cast<std::size_t>(std::min(elements, largest) + 1));
   const auto mark = [this](std::uint32_t string) {
-    if (string / 64 < bits_.size()) bits_[string / 64] |= std::uint64_t{1} << (string % 64);
+    if (string < are_names_.capacity()) are_names_.set(string);
   };
   for (std::size_t node = 0; node < nodes.size(); ++node) {
     if (!is_string_like(nodes.types[node])) mark(nodes.names[node]);

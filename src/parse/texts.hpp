@@ -4,7 +4,7 @@
 #include <limits>
 #include <string_view>
 
-#include "base/column.hpp"
+#include "base/bits.hpp"
 #include "base/printable.hpp"
 #include "base/string_pool.hpp"
 #include "parse/columns.hpp"
@@ -40,12 +40,11 @@ class Names {
   explicit Names(const Columns& columns);
 
   [[nodiscard]] bool contains(std::size_t string) const {
-    const std::size_t word = string / 64;
-    return word >= bits_.size() || (bits_[word] >> (string % 64) & 1) != 0;
+    return string >= are_names_.capacity() || are_names_[string];
   }
 
  private:
-  base::Column<std::uint64_t> bits_;  // strings beyond them count as names
+  base::Bits are_names_;  // strings beyond them count as names
 };
 
 /// Cuts every text that is no name, in place. O(bytes of what is kept + strings).

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/bits.hpp"
 #include "base/parallel.hpp"
 
 namespace heapdiff::leaks {
@@ -12,20 +13,22 @@ void Retainers::want(NodeIndex node) {
 
 void Retainers::fetch() {
   if (wanted_.empty()) return;
-  base::Column<std::uint64_t> bits((std::size_t{heap_.nodes.size()} + 63) / 64, 0);
-  for (const std::uint32_t node : wanted_) bits[node / 64] |= std::uint64_t{1} << (node % 64);
+  base::Bits is_wanted(heap_.nodes.size());
+  for (const std::uint32_t node : wanted_) is_wanted.set(node);
   wanted_.clear();
 
   const auto scan = [&](std::uint32_t first, std::uint32_t last) {
     std::vector<std::uint32_t> hits;
-    for (std::uint32_t e = first; e < last; ++e) {
-      const std::uint32_t target = heap_.edges.targets[e];
-      if ((bits[target / 64] >> (target % 64) & 1) == 0) continue;
-      // A WeakMap's table does not retain the entry's value by itself, but it names it.
-      if (retains_[EdgeIndex(e)] || heap_.edge_word(EdgeIndex(e)) == graph::Word::weak_map_pair) {
-        hits.push_back(e);
-      }
-    }
+    const std::uint32_t* const targets = heap_.edges.targets.data() + first;
+    base::for_each_word(last - first, [&](std::size_t at, std::size_t count) {
+      base::for_each_bit(is_wanted.are_set(targets + at, count), [&](unsigned i) {
+        const EdgeIndex edge(first + at + i);
+        // A WeakMap's table does not retain the entry's value by itself, but it names it.
+        if (retains_[edge] || heap_.edge_word(edge) == graph::Word::weak_map_pair) {
+          hits.push_back(edge.value);
+        }
+      });
+    });
     return hits;
   };
   const std::uint32_t size = heap_.edges.size();
