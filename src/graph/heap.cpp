@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/bits.hpp"
 #include "base/parallel.hpp"
 #include "base/radix_sort.hpp"
 
@@ -21,11 +22,16 @@ bool is_known(const parse::Location& location) {
 
 }  // namespace
 
-Locations::Locations(base::Column<parse::Location> in_file_order)
-    : locations_(std::move(in_file_order)) {
-  std::stable_sort(
-      locations_.begin(), locations_.end(),
-      [](const parse::Location& a, const parse::Location& b) { return a.node < b.node; });
+Locations::Locations(base::Column<parse::Location> in_file_order) {
+  base::Column<std::uint64_t> by_node(in_file_order.size());
+  for (std::size_t i = 0; i < by_node.size(); ++i) {
+    by_node[i] = std::uint64_t{in_file_order[i].node} << 32 | i;
+  }
+  base::sort_by_high_half(by_node);
+  locations_.resize_for_overwrite(by_node.size());
+  for (std::size_t i = 0; i < by_node.size(); ++i) {
+    locations_[i] = in_file_order[static_cast<std::uint32_t>(by_node[i])];
+  }
   std::size_t kept = 0;
   for (std::size_t i = 0; i < locations_.size(); ++i) {
     const bool is_last_of_node =
@@ -109,17 +115,15 @@ bool has_duplicate_id(const Nodes& nodes) {
   for (const std::uint32_t id : nodes.ids) {
     if (id < first_sorted) largest = std::max(largest, id);
   }
-  base::Column<std::uint64_t> is_seen(std::size_t{largest} / 64 + 1, 0);
+  base::Bits is_seen(std::size_t{largest} + 1);
   std::vector<std::uint32_t> sparse;
   for (const std::uint32_t id : nodes.ids) {
     if (id >= first_sorted) {
       sparse.push_back(id);
       continue;
     }
-    std::uint64_t& word = is_seen[id / 64];
-    const std::uint64_t bit = std::uint64_t{1} << (id % 64);
-    if ((word & bit) != 0) return true;
-    word |= bit;
+    if (is_seen[id]) return true;
+    is_seen.set(id);
   }
   std::sort(sparse.begin(), sparse.end());
   return std::adjacent_find(sparse.begin(), sparse.end()) != sparse.end();

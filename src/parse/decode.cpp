@@ -317,15 +317,16 @@ Partial<EdgeColumns> decode_edges(ByteReader& reader, const Schema& schema, std:
 }
 
 Partial<base::Column<Location>> decode_locations(ByteReader& reader, const Schema& schema,
-                                                 std::size_t node_count) {
+                                                 std::size_t node_count, unsigned threads) {
   const SectionName section{"locations", "location", schema.location, std::nullopt,
                             signed_fields_of_locations(schema)};
   base::Column<Location> locations;
   std::vector<Worker<LocationDecoder>> workers(
-      1, Worker<LocationDecoder>{LocationDecoder(reader.name(), section, schema, node_count)});
+      std::max(threads, 1u),
+      Worker<LocationDecoder>{LocationDecoder(reader.name(), section, schema, node_count)});
   auto [count, error] = run(reader, section, workers, [&](std::uint64_t rows) {
     locations.resize_for_overwrite(rows);
-    workers[0].decoder.write_to(locations);
+    for (auto& worker : workers) worker.decoder.write_to(locations);
   });
   locations.resize_for_overwrite(count);
   locations.shrink_to_fit();

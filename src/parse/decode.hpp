@@ -16,7 +16,8 @@ namespace heapdiff::parse {
                                                 std::size_t node_count, unsigned threads = 1);
 [[nodiscard]] Partial<base::Column<Location>> decode_locations(ByteReader& reader,
                                                                const Schema& schema,
-                                                               std::size_t node_count);
+                                                               std::size_t node_count,
+                                                               unsigned threads = 1);
 [[nodiscard]] Partial<TraceFunctions> decode_trace_functions(ByteReader& reader,
                                                              const Schema& schema);
 

@@ -346,8 +346,19 @@ class LocationDecoder : public Decoder {
     return true;
   }
 
-  /// They are few: one in a hundred numbers of a file.
-  bool take_batch(const RecordBatch&) { return false; }
+  bool take_batch(const RecordBatch& batch) {
+    const auto& at = schema_.location_at;
+    const auto width = static_cast<std::uint32_t>(schema_.node.width());
+    const std::uint32_t* record = batch.values;
+    Location* location = locations_ + batch.first_element;
+    bool are_nodes = true;
+    for (std::size_t i = 0; i < batch.count; ++i, record += batch.width) {
+      const std::uint32_t node = record[at.object] / width;
+      are_nodes &= record[at.object] % width == 0 && node < node_count_;
+      *location++ = {node, record[at.script_id], record[at.line], record[at.column]};
+    }
+    return are_nodes;
+  }
 
  private:
   const Schema& schema_;

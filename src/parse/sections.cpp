@@ -58,7 +58,8 @@ std::optional<Error> read_edges(ByteReader& reader, ParseState& state) {
 
 std::optional<Error> read_locations(ByteReader& reader, ParseState& state) {
   Columns& columns = state.columns;
-  return keep(decode_locations(reader, columns.schema, columns.nodes.size()), columns.locations);
+  return keep(decode_locations(reader, columns.schema, columns.nodes.size(), state.threads),
+              columns.locations);
 }
 
 std::optional<Error> read_all_strings(ByteReader& reader, ParseState& state) {
