@@ -108,6 +108,11 @@ class LazyColumn {
   base::Column<std::uint32_t> known_;  // the number plus one; 0: not yet
 };
 
+constexpr std::size_t interface_name_units_max = 120;
+// With two units of separator each, and none of a text, no more fit into a name (in front of which
+// an empty text needs no separator, but an object has one such property at most).
+constexpr std::size_t interface_properties_max = interface_name_units_max / 2 + 1;
+
 /// Classes of nodes, each kind of class made once and then looked up by what the file has: the
 /// type, the string of the name, or the shape.
 class Classifier {
@@ -139,6 +144,7 @@ class Classifier {
   }
 
   model::ClassTable table;
+  PropertyLists properties;
 
  private:
   static constexpr ClassIndex unknown_class{model::none};
@@ -216,25 +222,32 @@ class Classifier {
   }
 
   ClassIndex class_of_plain(NodeIndex node) {
-    properties_.clear();
+    list_.clear();
     for (const EdgeIndex edge : heap_.nodes.edges_of(node)) {
-      if (heap_.edges.type(edge) == EdgeType::property) {
-        properties_.push_back(heap_.edges.name(edge));
-      }
+      if (heap_.edges.type(edge) == EdgeType::property) list_.push_back(heap_.edges.name(edge));
     }
     // Objects that one piece of code makes list the same properties in the same order. What is used
-    // as a dictionary does not, and is not worth remembering.
-    constexpr std::size_t remembered_max = 64;
-    if (properties_.size() > remembered_max) return class_of_properties();
-    const std::uint32_t list = lists_.intern(properties_);
-    if (list == class_of_list_.size()) class_of_list_.push_back(class_of_properties());
+    // as a dictionary does not, and is not worth remembering, but for what names its shape.
+    constexpr std::size_t remembered_max = interface_properties_max + 1;  // with __proto__
+    const bool is_whole = list_.size() <= remembered_max;
+    const auto whole = std::span<const std::uint32_t>(list_);
+    const std::uint32_t list =
+        properties.lists.intern(whole.first(std::min(whole.size(), remembered_max)));
+    if (list == class_of_list_.size()) {
+      class_of_list_.push_back(unknown_class);
+      properties.counts.push_back(0);
+    }
+    ++properties.objects;
+    ++properties.counts[list];
+    if (!is_whole) return class_of_properties();
+    if (class_of_list_[list] == unknown_class) class_of_list_[list] = class_of_properties();
     return class_of_list_[list];
   }
 
   ClassIndex class_of_properties() {
-    for (std::uint32_t& property : properties_) property = intern_string(property);
-    std::sort(properties_.begin(), properties_.end());
-    const std::uint32_t shape = table.shapes.intern(properties_);
+    for (std::uint32_t& property : list_) property = intern_string(property);
+    std::sort(list_.begin(), list_.end());
+    const std::uint32_t shape = table.shapes.intern(list_);
     if (shape == class_of_shape_.size()) {
       class_of_shape_.push_back(table.intern({model::none, shape}));
     }
@@ -283,17 +296,11 @@ class Classifier {
   const scripts::ScriptNames& scripts_;
   std::size_t next_location_ = 0;
   RecentPlaces recent_functions_, recent_objects_;
-  std::vector<std::uint32_t> properties_;
-  base::SequenceTable<std::uint32_t> lists_;  // of properties' strings, as objects have them
+  std::vector<std::uint32_t> list_;  // of the object at hand
   std::vector<ClassIndex> class_of_type_, class_of_shape_, class_of_list_;
   LazyColumn class_of_string_, class_of_detached_string_;
   LazyColumn name_of_string_;  // string of the file → in `table.names`
 };
-
-constexpr std::size_t interface_name_units_max = 120;
-// With two units of separator each, and none of a text, no more fit into a name (in front of which
-// an empty text needs no separator, but an object has one such property at most).
-constexpr std::size_t interface_properties_max = interface_name_units_max / 2 + 1;
 
 struct Candidate {
   std::uint32_t count = 0;
@@ -323,51 +330,43 @@ std::pair<std::string, std::vector<std::uint32_t>> describe_shape(
   return {name + '}', {properties.begin(), properties.begin() + static_cast<std::ptrdiff_t>(kept)}};
 }
 
-/// The properties that may be in the name of an object's shape, in the file's order.
-void list_properties(const Heap& heap, NodeIndex node, std::vector<std::uint32_t>& properties) {
-  properties.clear();
-  for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
-    if (heap.edges.type(edge) != EdgeType::property || heap.edge_word(edge) == Word::proto)
-      continue;
-    if (properties.size() == interface_properties_max) break;
-    properties.push_back(heap.edges.name(edge));
+/// The properties of a list that may be in the name of its shape, in the file's order.
+std::span<const std::uint32_t> properties_for_name(const Heap& heap,
+                                                   std::span<const std::uint32_t> list,
+                                                   std::vector<std::uint32_t>& kept) {
+  kept.clear();
+  for (const std::uint32_t property : list) {
+    if (kept.size() == interface_properties_max) break;
+    if (heap.vocabulary[property] != Word::proto) kept.push_back(property);
   }
+  return kept;
 }
 
 }  // namespace
 
 Classes classify(const Heap& heap, const scripts::ScriptNames& scripts) {
   Classifier classifier(heap, scripts);
-  Classes classes{base::Column<ClassIndex>::for_overwrite(heap.nodes.size()), {}};
+  Classes classes{base::Column<ClassIndex>::for_overwrite(heap.nodes.size()), {}, {}};
   for (const NodeIndex node : heap.nodes.all()) classes.class_of[node] = classifier.class_of(node);
   classes.table = std::move(classifier.table);
+  classes.properties = std::move(classifier.properties);
   return classes;
 }
 
-std::vector<model::InterfaceDefinition> infer_interfaces(const Heap& heap) {
+std::vector<model::InterfaceDefinition> infer_interfaces(const Heap& heap,
+                                                         const PropertyLists& properties) {
   if (!heap.has_all_edges()) return {};
-  // Objects are counted by their lists of properties, and few lists are to be named.
-  base::SequenceTable<std::uint32_t> lists;
-  std::vector<std::uint32_t> counts;  // by list
-  std::uint64_t plain_objects = 0;
-  std::vector<std::uint32_t> properties;
-  for (const NodeIndex node : heap.nodes.all()) {
-    if (!is_plain_object(heap, node)) continue;
-    ++plain_objects;
-    list_properties(heap, node, properties);
-    if (properties.empty()) continue;
-    const std::uint32_t list = lists.intern(properties);
-    if (list == counts.size()) counts.push_back(0);
-    ++counts[list];
-  }
   // Different lists may have one name.
   base::NameTable names;
   std::vector<Candidate> candidates;  // by ordinal in `names`
-  for (std::uint32_t list = 0; list < counts.size(); ++list) {
-    auto [name, in_name] = describe_shape(heap, lists[list]);
+  std::vector<std::uint32_t> kept;
+  for (std::uint32_t list = 0; list < properties.counts.size(); ++list) {
+    const auto for_name = properties_for_name(heap, properties.lists[list], kept);
+    if (for_name.empty()) continue;
+    auto [name, in_name] = describe_shape(heap, for_name);
     const std::uint32_t ordinal = names.intern(name);
     if (ordinal == candidates.size()) candidates.push_back({0, std::move(in_name)});
-    candidates[ordinal].count += counts[list];
+    candidates[ordinal].count += properties.counts[list];
   }
   std::vector<std::uint32_t> order(candidates.size());
   std::iota(order.begin(), order.end(), 0);
@@ -378,7 +377,7 @@ std::vector<model::InterfaceDefinition> infer_interfaces(const Heap& heap) {
   for (const std::uint32_t ordinal : order) {
     const Candidate& candidate = candidates[ordinal];
     // At least two, and at least one in a thousand (a real division in DevTools).
-    if (candidate.count < 2 || std::uint64_t{candidate.count} * 1000 < plain_objects) break;
+    if (candidate.count < 2 || std::uint64_t{candidate.count} * 1000 < properties.objects) break;
     model::InterfaceDefinition definition{std::string(names[ordinal]), {}};
     for (const std::uint32_t property : candidate.properties) {
       definition.properties.emplace_back(heap.string(property));

@@ -49,6 +49,10 @@ class Search {
         const NodeIndex target = heap_.edges.target(EdgeIndex(edge));
         const std::uint32_t to = numbers_[target];
         if (to == unnumbered) {
+          if (is_leaf(target)) {  // most are: strings and numbers
+            number(target, from);
+            continue;
+          }
           next = target.value;
           break;
         }
@@ -81,15 +85,29 @@ class Search {
     }
   }
 
-  void open(NodeIndex node, std::uint32_t parent) {
+  [[nodiscard]] bool is_leaf(NodeIndex node) const {
+    return heap_.nodes.first_edges[node.value] == heap_.nodes.first_edges[node.value + 1];
+  }
+
+  std::uint32_t number(NodeIndex node, std::uint32_t parent) {
     const std::uint32_t number = reached_++;
     numbers_[node] = number;
     order_.nodes[number] = node.value;
     order_.flow.parents[number] = parent;
     order_.flow.earliest[number] = parent;
     order_.flow.first_later[number] = 0;
-    stack_.push_back(
-        {heap_.nodes.first_edges[node.value], heap_.nodes.first_edges[node.value + 1], number});
+    return number;
+  }
+
+  void open(NodeIndex node, std::uint32_t parent) {
+    const std::uint32_t first_edge = heap_.nodes.first_edges[node.value];
+    const std::uint32_t last_edge = heap_.nodes.first_edges[node.value + 1];
+    stack_.push_back({first_edge, last_edge, number(node, parent)});
+    // Targets are anywhere. While the search is below the first, the others come.
+    constexpr std::uint32_t ahead = 8;
+    for (std::uint32_t edge = first_edge; edge < std::min(last_edge, first_edge + ahead); ++edge) {
+      __builtin_prefetch(numbers_.data() + heap_.edges.targets[edge]);
+    }
   }
 
   /// Reverse edges by counting sort. Counts become starts; while edges are filled in, entry i is

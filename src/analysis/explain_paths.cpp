@@ -72,9 +72,8 @@ Result<std::vector<PathReport>> explain_paths(const Analysis& analysed,
     std::uint64_t retained = 0;
     for (std::uint32_t p = position; p < reduced.ends[position]; ++p)
       retained += reduced.self_sizes[p];
-    const PathSubject subject{NodeIndex(analysed.preorder[position]),
-                              {reduced.self_sizes[position]},
-                              {retained}};
+    const PathSubject subject{
+        NodeIndex(analysed.preorder[position]), {reduced.self_sizes[position]}, {retained}};
     reports.push_back(explain_path(context, paths, subject, class_of));
   }
   return reports;

@@ -12,6 +12,7 @@
 #include "analysis/roles.hpp"
 #include "analysis/shallow_sizes.hpp"
 #include "base/printable.hpp"
+#include "base/radix_sort.hpp"
 #include "base/stable_hash.hpp"
 #include "parse/texts.hpp"
 
@@ -141,13 +142,21 @@ std::vector<std::uint32_t> list_interned(const Heap& heap) {
   return hashes;
 }
 
+void sort_by_id(std::vector<model::Fingerprint::Mark>& marks) {
+  base::Column<std::uint64_t> by_id(marks.size());
+  for (std::size_t i = 0; i < marks.size(); ++i) by_id[i] = std::uint64_t{marks[i].id} << 32 | i;
+  base::sort_by_high_half(by_id);
+  std::vector<model::Fingerprint::Mark> sorted;
+  sorted.reserve(marks.size());
+  for (const std::uint64_t key : by_id) sorted.push_back(marks[static_cast<std::uint32_t>(key)]);
+  marks = std::move(sorted);
+}
+
 model::Fingerprint take_fingerprint(const Heap& heap) {
   model::Fingerprint fingerprint{mark_objects(heap), mark_places(heap), heap.meta_hash,
                                  list_interned(heap)};
-  for (auto* marks : {&fingerprint.marks, &fingerprint.places}) {
-    std::sort(marks->begin(), marks->end(),
-              [](const auto& a, const auto& b) { return a.id < b.id; });
-  }
+  sort_by_id(fingerprint.marks);
+  sort_by_id(fingerprint.places);
   return fingerprint;
 }
 
@@ -352,8 +361,9 @@ base::Column<std::uint32_t> reduce_classified(model::Reduction& reduced, Heap he
 
 namespace {
 
-/// Reduces, and returns the tree's preorder.
-base::Column<std::uint32_t> reduce_into(model::Reduction& reduced, Heap heap, const Watch& watch) {
+/// Reduces to `after.reduced` and finds the tree's preorder; shape names, too, if they are wanted.
+AfterReduction reduce_any(Heap heap, bool wants_interfaces, const Watch& watch) {
+  AfterReduction after;
   heap.allocation_stacks = {};  // about single objects, which a reduction does not have
   Phase phase(watch, "detachedness");
   graph::propagate_detachedness(heap);
@@ -363,10 +373,14 @@ base::Column<std::uint32_t> reduce_into(model::Reduction& reduced, Heap heap, co
   fold_shallow_sizes(heap);
   phase.next("class names");
   Classes classes = classify(heap, scripts::ScriptNames(heap));
+  const PropertyLists properties = std::exchange(classes.properties, {});
+  if (wants_interfaces) after.interfaces = infer_interfaces(heap, properties);
   phase.next("fingerprint");
-  reduced = start_reduction(heap);
+  after.reduced = start_reduction(heap);
   phase.end();
-  return reduce_classified(reduced, std::move(heap), std::move(retains), std::move(classes), watch);
+  after.preorder = reduce_classified(after.reduced, std::move(heap), std::move(retains),
+                                     std::move(classes), watch);
+  return after;
 }
 
 }  // namespace
@@ -392,7 +406,7 @@ graph::RetainingEdges find_retaining_edges(const Heap& heap, const Watch& watch)
 }  // namespace
 
 // Names and sizes on one side, dominators on the other: neither reads what the other writes.
-Analyser::Analyser(Heap heap, unsigned threads, const Watch& watch)
+Analyser::Analyser(Heap heap, unsigned threads, const Watch& watch, Paths when)
     : threads_(threads),
       watch_(watch),
       heap_(prepare(std::move(heap), watch)),
@@ -403,14 +417,21 @@ Analyser::Analyser(Heap heap, unsigned threads, const Watch& watch)
                             fold_shallow_sizes(*heap_);
                             phase.next("class names");
                             Classification named;
-                            named.interfaces = infer_interfaces(*heap_);
                             named.classes = classify(*heap_, scripts_);
+                            named.interfaces = infer_interfaces(
+                                *heap_, std::exchange(named.classes.properties, {}));
                             named.roles = assign_roles(*heap_);
                             phase.next("fingerprint");
                             named.reduction = start_reduction(*heap_);
                             return named;
                           })),
-      retains_(find_retaining_edges(*heap_, watch)) {}
+      retains_(find_retaining_edges(*heap_, watch)) {
+  if (when == Paths::later || !heap_->has_all_edges()) return;
+  following_ = base::start(threads, [this] {
+    const Phase phase(watch_, "retaining paths");
+    return find_retaining_paths(*heap_, retains_);
+  });
+}
 
 Analysis Analyser::finish() && {
   Phase phase(watch_, "depth-first search");
@@ -429,18 +450,16 @@ Analysis Analyser::finish() && {
   phase.next("reduction");
   model::Reduction& reduced = named.reduction;
   gather(*heap_, tree, std::move(named.classes), std::move(named.roles), reduced, threads_);
-  return {std::move(*heap_),
-          std::move(retains_),
-          std::move(scripts_),
-          std::move(tree.nodes),
-          std::move(reduced),
-          std::move(named.interfaces),
-          {},
-          {}};
+  phase.end();
+  RetainingPaths paths;
+  if (following_) paths = following_->get();
+  return {
+      std::move(*heap_),  std::move(retains_),         std::move(scripts_), std::move(tree.nodes),
+      std::move(reduced), std::move(named.interfaces), std::move(paths),    {}};
 }
 
-Analysis analyse(Heap heap, unsigned threads, const Watch& watch) {
-  return Analyser(std::move(heap), threads, watch).finish();
+Analysis analyse(Heap heap, unsigned threads, const Watch& watch, Paths when) {
+  return Analyser(std::move(heap), threads, watch, when).finish();
 }
 
 void set_aside(Analysis& analysed, std::vector<NodeIndex> nodes) {
@@ -464,18 +483,11 @@ void set_aside(Analysis& analysed, std::vector<NodeIndex> nodes) {
 }
 
 model::Reduction reduce(Heap heap, const Watch& watch) {
-  model::Reduction reduced;
-  reduce_into(reduced, std::move(heap), watch);
-  return reduced;
+  return reduce_any(std::move(heap), false, watch).reduced;
 }
 
 AfterReduction reduce_after(Heap heap, const Watch& watch) {
-  AfterReduction after;
-  Phase phase(watch, "shape names");
-  after.interfaces = infer_interfaces(heap);
-  phase.end();
-  after.preorder = reduce_into(after.reduced, std::move(heap), watch);
-  return after;
+  return reduce_any(std::move(heap), true, watch);
 }
 
 }  // namespace heapdiff::analysis

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "analysis/class_names.hpp"
@@ -27,6 +28,9 @@ struct Analysis {
   std::vector<NodeIndex> set_aside = {};  ///< see `set_aside`; ascending
 };
 
+/// Are retaining paths found at once, or when they are needed?
+enum class Paths { later, now };
+
 /// An analysis under way: DevTools' order of initialisation, which is detachedness, retaining
 /// edges, dominators, folding of sizes, classes. The result does not depend on the number of
 /// threads.
@@ -34,7 +38,7 @@ class Analyser {
  public:
   /// Takes the heap and keeps it. Names and sizes are worked out in the background, where there is
   /// a thread for that.
-  Analyser(graph::Heap heap, unsigned threads, const Watch& watch);
+  Analyser(graph::Heap heap, unsigned threads, const Watch& watch, Paths when = Paths::later);
   /// The searches, which take the most memory: 24 bytes a node, and 4 for each edge that has to be
   /// followed backwards. Once only.
   [[nodiscard]] Analysis finish() &&;
@@ -53,10 +57,12 @@ class Analyser {
   scripts::ScriptNames scripts_;
   base::Task<Classification> naming_;
   graph::RetainingEdges retains_;
+  std::optional<base::Task<RetainingPaths>> following_;  // after naming, where a thread is free
 };
 
 /// All of it.
-[[nodiscard]] Analysis analyse(graph::Heap heap, unsigned threads = 1, const Watch& watch = {});
+[[nodiscard]] Analysis analyse(graph::Heap heap, unsigned threads = 1, const Watch& watch = {},
+                               Paths when = Paths::later);
 
 /// Looks at a heap as if the references of these nodes (ascending, without the root), and of no
 /// others, held nothing: the nodes keep their place, and what only they hold hangs below the root,

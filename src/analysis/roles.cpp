@@ -1,5 +1,9 @@
 #include "analysis/roles.hpp"
 
+#include <algorithm>
+#include <array>
+#include <optional>
+
 namespace heapdiff::analysis {
 namespace {
 
@@ -53,12 +57,9 @@ Role role_of_engine_object(Word name) {
   }
 }
 
-}  // namespace
-
-Role role_of(const graph::Heap& heap, NodeIndex node) {
-  if (node == heap.root) return Role::boundary;
-  const Word name = heap.name_word(node);
-  switch (heap.nodes.types[node]) {
+/// By type and name alone; nothing where more has to be looked at.
+std::optional<Role> role_of_kind(NodeType type, Word name) {
+  switch (type) {
     case NodeType::code:
     case NodeType::object_shape:
       return Role::engine;
@@ -67,20 +68,22 @@ Role role_of(const graph::Heap& heap, NodeIndex node) {
     case NodeType::hidden:
       return role_of_record(name, Role::engine);
     case NodeType::native:
-      // A handle belongs to its object. In Node it gets a new id in each snapshot.
-      if (name == Word::native_handle) {
-        return is_object_too(heap, node) ? Role::value : Role::store;
-      }
+      if (name == Word::native_handle) return std::nullopt;
       return name == Word::global_object ? Role::boundary : role_of_record(name, Role::value);
     case NodeType::object:
-      if (heap.is_global(node)) return Role::boundary;
-      if (heap.is_engine_object(node)) return role_of_engine_object(name);
-      if (name == Word::native_context || name == Word::native_context_of_page) {
-        return Role::boundary;
+      switch (name) {
+        case Word::global_object:
+        case Word::native_context:
+        case Word::native_context_of_page:
+          return Role::boundary;
+        // A list belongs to the timers' table, as an array's elements do to the array.
+        case Word::timer_list:
+          return Role::store;
+        case Word::system_context:
+          return Role::context;
+        default:
+          return Role::value;
       }
-      // A list belongs to the timers' table, as an array's elements do to the array.
-      if (name == Word::timer_list) return Role::store;
-      return name == Word::system_context ? Role::context : Role::value;
     case NodeType::array:
       return name == Word::engine_array || name == Word::map_descriptors ? Role::engine
                                                                          : Role::store;
@@ -94,6 +97,45 @@ Role role_of(const graph::Heap& heap, NodeIndex node) {
     default:
       return Role::value;
   }
+}
+
+/// The same by table: of the types that `NodeType` lists, and words.
+class RolesOfKinds {
+ public:
+  RolesOfKinds() {
+    for (std::size_t type = 0; type < types; ++type) {
+      for (std::size_t word = 0; word < words; ++word) {
+        const auto role = role_of_kind(static_cast<NodeType>(type), static_cast<Word>(word));
+        roles_[type * words + word] = role ? static_cast<std::uint8_t>(*role) : unknown;
+      }
+    }
+  }
+
+  [[nodiscard]] std::optional<Role> operator()(NodeType type, Word name) const {
+    const std::size_t row = std::min(static_cast<std::size_t>(type), types - 1);
+    const std::uint8_t role = roles_[row * words + static_cast<std::size_t>(name)];
+    return role != unknown ? std::optional(static_cast<Role>(role)) : std::nullopt;
+  }
+
+ private:
+  static constexpr std::size_t types = static_cast<std::size_t>(NodeType::unknown) + 1;
+  static constexpr std::size_t words = graph::word_count;
+  static constexpr std::uint8_t unknown = 0xFF;
+  std::array<std::uint8_t, types * words> roles_;
+};
+
+}  // namespace
+
+Role role_of(const graph::Heap& heap, NodeIndex node) {
+  if (node == heap.root || node == heap.producer.global) return Role::boundary;
+  const Word name = heap.name_word(node);
+  const NodeType type = heap.nodes.types[node];
+  if (type == NodeType::object && name != Word::global_object && heap.is_engine_object(node)) {
+    return role_of_engine_object(name);
+  }
+  if (const auto role = role_of_kind(type, name)) return *role;
+  // A handle belongs to its object. In Node it gets a new id in each snapshot.
+  return is_object_too(heap, node) ? Role::value : Role::store;
 }
 
 std::vector<NodeIndex> find_spent_cells(const graph::Heap& heap) {
@@ -116,7 +158,18 @@ std::vector<NodeIndex> find_spent_cells(const graph::Heap& heap) {
 
 Roles assign_roles(const graph::Heap& heap) {
   Roles roles(base::Column<Role>::for_overwrite(heap.nodes.size()));
-  for (const NodeIndex node : heap.nodes.all()) roles[node] = role_of(heap, node);
+  const RolesOfKinds by_kind;
+  for (const NodeIndex node : heap.nodes.all()) {
+    const auto role = by_kind(heap.nodes.types[node], heap.name_word(node));
+    roles[node] = role ? *role : role_of(heap, node);
+  }
+  if (heap.producer.is_hermes) {
+    for (const NodeIndex node : heap.nodes.all()) {
+      if (heap.nodes.types[node] == NodeType::object) roles[node] = role_of(heap, node);
+    }
+  }
+  if (heap.producer.global) roles[*heap.producer.global] = Role::boundary;
+  roles[heap.root] = Role::boundary;
   for (const NodeIndex node : find_spent_cells(heap)) roles[node] = Role::spent;
   // A script's text is the script's, whoever else has it from reading the file.
   for (const NodeIndex node : heap.nodes.all()) {

@@ -78,12 +78,19 @@ std::vector<std::int32_t> find_nearest(
 Summary summarise(const Analysis& analysed, const Watch& watch) {
   Phase phase(watch, "distances");
   const auto distances = measure_distances(analysed.heap, analysed.set_aside);
-  const auto positions = positions_of_nodes(analysed.preorder);
+  phase.end();
+  return summarise(analysed, distances, positions_of_nodes(analysed.preorder), watch);
+}
+
+Summary summarise(const Analysis& analysed,
+                  const base::IndexedColumn<NodeIndex, std::int32_t>& distances,
+                  const base::IndexedColumn<NodeIndex, std::uint32_t>& positions,
+                  const Watch& watch) {
+  Phase phase(watch, "statistics");
   const model::Reduction& reduced = analysed.reduced;
   const auto class_of = [&](NodeIndex node) { return reduced.classes[positions[node]]; };
   const std::vector<std::int32_t> nearest =
       find_nearest(analysed.heap, reduced.table.size(), class_of, distances);
-  phase.next("statistics");
   Summary summary = start_summary(analysed.heap);
   phase.next("retained sizes");
   add_rows(summary, reduced, analysed.interfaces, nearest);
@@ -106,8 +113,8 @@ Summary summarise(graph::Heap heap, unsigned threads, const Watch& watch) {
     Phase part(watch, "shallow sizes");
     fold_shallow_sizes(heap);
     part.next("class names");
-    interfaces = infer_interfaces(heap);
     Classes classes = classify(heap, scripts::ScriptNames(heap));
+    interfaces = infer_interfaces(heap, std::exchange(classes.properties, {}));
     part.next("statistics");
     summary = start_summary(heap);
     if (heap.source_maps) summary.source_maps = heap.source_maps->uses();

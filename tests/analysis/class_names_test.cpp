@@ -69,7 +69,9 @@ Heap plain_objects(std::string_view shapes) {
 
 std::vector<std::string> interfaces_of(const Heap& heap) {
   std::vector<std::string> names;
-  for (const auto& definition : analysis::infer_interfaces(heap.load())) {
+  const graph::Heap loaded = heap.load();
+  const analysis::Classes classes = analysis::classify(loaded, scripts::ScriptNames(loaded));
+  for (const auto& definition : analysis::infer_interfaces(loaded, classes.properties)) {
     names.push_back(definition.name);
   }
   return names;
