@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/parallel.hpp"
 #include "diff/match.hpp"
 #include "scripts/script_origin.hpp"
 
@@ -232,40 +233,49 @@ Amount& Amount::operator-=(const Amount& other) {
 }
 
 ComparedRoles compare_roles(const Reduction& before, const Reduction& after,
-                            const base::Column<std::uint32_t>& partners) {
+                            const base::Column<std::uint32_t>& partners, unsigned threads) {
   // Between two processes it is unknown what is new, and so whose the engine's records are.
-  if (partners.size() == 0) {
-    const auto nobodys = [](std::uint32_t) { return true; };
-    return {with_owned(before, nobodys), with_owned(after, nobodys)};
-  }
-  const base::Column<std::uint8_t> survives = find_survivors(before, partners);
-  return {with_owned(before, [&](std::uint32_t p) { return survives[p] != 0; }),
-          with_owned(after, [&](std::uint32_t p) { return partners[p] != nobody; })};
+  const bool can_follow = partners.size() != 0;
+  base::Task<Roles> of_before = base::start(threads, [&] {
+    if (!can_follow) return with_owned(before, [](std::uint32_t) { return true; });
+    const base::Column<std::uint8_t> survives = find_survivors(before, partners);
+    return with_owned(before, [&](std::uint32_t p) { return survives[p] != 0; });
+  });
+  Roles of_after =
+      with_owned(after, [&](std::uint32_t p) { return !can_follow || partners[p] != nobody; });
+  return {of_before.get(), std::move(of_after)};
 }
 
 Growth attribute_growth(const Reduction& before, const Reduction& after, const ComparedRoles& roles,
                         const base::Column<std::uint32_t>& partners) {
-  Growth growth = Attribution(before, after, roles, partners).run();
-  growth.engine = growth_of_engine(before, after, roles);
-  return growth;
+  return Attribution(before, after, roles, partners).run();
 }
 
-Amount amount_of_engine(const Reduction& side, const Roles& roles) {
-  Amount sum;
+EngineShare measure_engine(const Reduction& side, const Roles& roles) {
+  EngineShare share{std::vector<std::int64_t>(side.table.size(), 0), {}, 0};
+  const std::uint32_t code_name = side.table.names.find("(compiled code)");
+  const auto is_code = [&](ClassIndex index) {
+    return code_name != model::none && side.table[index].name == code_name;
+  };
   for (std::uint32_t p = 0; p < side.size(); ++p) {
-    if (roles[p] == Role::engine) sum += amount_of(side, roles, p);
+    if (roles[p] != Role::engine && roles[p] != Role::owned) continue;
+    const auto bytes = static_cast<std::int64_t>(side.self_sizes[p]);
+    const ClassIndex index = side.classes[p];
+    if (roles[p] == Role::engine) {
+      share.bytes[index.value] += bytes;
+      share.total += {bytes, 0, side.kept_size(p) != 0 ? 1 : 0};
+    } else if (is_code(index)) {
+      share.owned_code += bytes;
+    }
   }
+  // What waits to be dropped is the engine's, whoever owns it.
   for (const model::SpentSize& spent : side.spent_sizes) {
-    sum.bytes += static_cast<std::int64_t>(spent.bytes);
+    if (roles[spent.owner] == Role::engine) continue;
+    const auto bytes = static_cast<std::int64_t>(spent.bytes);
+    share.bytes[side.classes[spent.owner].value] += bytes;
+    share.total.bytes += bytes;
   }
-  return sum;
-}
-
-Amount growth_of_engine(const Reduction& before, const Reduction& after,
-                        const ComparedRoles& roles) {
-  Amount growth = amount_of_engine(after, roles.after);
-  growth -= amount_of_engine(before, roles.before);
-  return growth;
+  return share;
 }
 
 }  // namespace heapdiff::diff

@@ -21,7 +21,8 @@ struct ComparedRoles {
 /// stays the engine's.
 [[nodiscard]] ComparedRoles compare_roles(const model::Reduction& before,
                                           const model::Reduction& after,
-                                          const base::Column<std::uint32_t>& partners);
+                                          const base::Column<std::uint32_t>& partners,
+                                          unsigned threads = 1);
 
 /// Sums over nodes of one side: what a program keeps, without the engine's own (Role::engine).
 struct Amount {
@@ -48,8 +49,6 @@ struct GrowthPoint {
 struct Growth {
   std::vector<GrowthPoint> points;  ///< most bytes first, then by position
   Amount total;                     ///< of the heap, without the engine's own
-  Amount engine;                    ///< of the engine's own
-  std::int64_t owned_code = 0;      ///< of `total`: compiled code that is owned, in bytes
 };
 
 /// Smaller growth is not examined. In heaps of programs that leak nothing the
@@ -63,12 +62,15 @@ inline constexpr std::int64_t growth_bytes_min = 8192;
                                       const ComparedRoles& roles,
                                       const base::Column<std::uint32_t>& partners);
 
-/// How much there is of the engine's own. O(nodes).
-[[nodiscard]] Amount amount_of_engine(const model::Reduction& side,
-                                      const base::Column<model::Role>& roles);
+/// What of a side is the engine's own.
+struct EngineShare {
+  std::vector<std::int64_t> bytes;  ///< by class
+  Amount total;
+  std::int64_t owned_code = 0;  ///< and compiled code that objects of the program own, in bytes
+};
 
-/// How much more there is of the engine's own. O(nodes).
-[[nodiscard]] Amount growth_of_engine(const model::Reduction& before, const model::Reduction& after,
-                                      const ComparedRoles& roles);
+/// O(nodes).
+[[nodiscard]] EngineShare measure_engine(const model::Reduction& side,
+                                         const base::Column<model::Role>& roles);
 
 }  // namespace heapdiff::diff

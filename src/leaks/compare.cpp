@@ -13,30 +13,7 @@ struct Outcome {
   RetainedTrees trees;  ///< if they are asked for
 };
 
-/// Bytes of compiled code that the program's objects own.
-std::int64_t owned_code(const model::Reduction& side, const base::Column<model::Role>& roles) {
-  const std::vector<model::ClassName> names = model::name_classes(side.table, {});
-  std::int64_t bytes = 0;
-  for (std::uint32_t p = 0; p < side.size(); ++p) {
-    if (roles[p] != model::Role::owned) continue;
-    const bool is_code = names[side.classes[p].value].name == "(compiled code)";
-    bytes += is_code ? static_cast<std::int64_t>(side.self_sizes[p]) : 0;
-  }
-  return bytes;
-}
-
 }  // namespace
-
-std::vector<std::int64_t> engine_sizes(const model::Reduction& side,
-                                       const base::Column<model::Role>& roles) {
-  std::vector<std::int64_t> sizes(side.table.size(), 0);
-  for (std::uint32_t p = 0; p < side.size(); ++p) {
-    const bool is_engine = roles[p] == model::Role::engine;
-    const std::uint64_t kept = is_engine ? 0 : side.kept_size(p);
-    sizes[side.classes[p].value] += static_cast<std::int64_t>(side.self_sizes[p] - kept);
-  }
-  return sizes;
-}
 
 void tell_engines_growth(diff::Rows& rows, const std::vector<std::int64_t>& before,
                          const std::vector<std::int64_t>& after) {
@@ -58,17 +35,16 @@ Findings find_growth(const diff::Comparison& comparison, const model::Reduction&
   Findings findings;
   if (!options.suspects) return findings;
   Phase phase(watch, "growth");
-  const diff::ComparedRoles roles = diff::compare_roles(before, after, comparison.partners);
-  findings.engine_before = engine_sizes(before, roles.before);
-  findings.engine_after = engine_sizes(after, roles.after);
+  const diff::ComparedRoles roles =
+      diff::compare_roles(before, after, comparison.partners, options.threads);
+  base::Task<void> measuring = base::start(options.threads, [&] {
+    findings.engine_before = diff::measure_engine(before, roles.before);
+    findings.engine_after = diff::measure_engine(after, roles.after);
+  });
   if (!comparison.diff.lineage.can_follow()) {
-    findings.growth.engine = diff::growth_of_engine(before, after, roles);
+    measuring.get();
     return findings;
   }
-  findings.growth = diff::attribute_growth(before, after, roles, comparison.partners);
-  findings.growth.owned_code = owned_code(after, roles.after) - owned_code(before, roles.before);
-  findings.lengths_before = before.array_lengths;
-  phase.next("accumulations");
   // One text that is loaded as many scripts has one function.
   model::RowIndex index(model::RowIndex::ScriptKey::file);
   index.learn(before.table);
@@ -77,28 +53,41 @@ Findings find_growth(const diff::Comparison& comparison, const model::Reduction&
       index.add(before.table, name_functions(before.table, side.interfaces()));
   const auto row_of_after = index.add(after.table, name_functions(after.table, side.interfaces()));
   findings.rows = index.rows();
-  Accumulations accumulations =
-      find_accumulations({before, after, roles, row_of_before, row_of_after, index.rows().size(),
-                          comparison.partners, side.preorder()},
-                         findings.growth);
+  const Sides sides{before,
+                    after,
+                    roles,
+                    row_of_before,
+                    row_of_after,
+                    index.rows().size(),
+                    comparison.partners,
+                    side.preorder()};
+  auto counting = base::start(options.threads, [&] { return AccumulationSearch(sides); });
+  findings.growth = diff::attribute_growth(before, after, roles, comparison.partners);
+  findings.lengths_before = before.array_lengths;
+  phase.next("accumulations");
+  Accumulations accumulations = counting.get().run(findings.growth);
   findings.accumulations = std::move(accumulations.all);
   findings.net_by_row = std::move(accumulations.net_by_row);
+  measuring.get();
   return findings;
 }
 
 /// The rest of a comparison whose objects are paired. Where the heap has grown does not depend on
-/// what becomes of the classes.
+/// what becomes of the classes. That takes longer, and a thread may still follow the after side's
+/// graph: it then does the classes.
 Outcome compare_pairs(diff::Comparison comparison, const model::Reduction& before,
                       const AfterSide& after, const DiffOptions& options, const Watch& watch) {
-  base::Task<Findings> growing = base::start(
-      options.threads, [&] { return find_growth(comparison, before, after, options, watch); });
-  diff::compare_classes(comparison, before, after.reduced(), after.interfaces(), options, watch);
-  diff::ComparedNodes nodes =
-      diff::place_in_graph(comparison, after.reduced().classes, after.preorder());
-  comparison.classes.is_new.clear();
-  if (comparison.groups) comparison.groups->is_new.clear();
-  Findings findings = growing.get();
-  tell_engines_growth(comparison.table(), findings.engine_before, findings.engine_after);
+  diff::ComparedNodes nodes;
+  base::Task<void> classing = base::start(options.threads, [&] {
+    diff::compare_classes(comparison, before, after.reduced(), after.interfaces(), options, watch);
+    nodes = diff::place_in_graph(comparison, after.reduced().classes, after.preorder());
+    comparison.classes.is_new.clear();
+    if (comparison.groups) comparison.groups->is_new.clear();
+  });
+  Findings findings = find_growth(comparison, before, after, options, watch);
+  classing.get();
+  tell_engines_growth(comparison.table(), findings.engine_before.bytes,
+                      findings.engine_after.bytes);
   RetainedTrees trees;
   if (options.pictures && comparison.diff.has_retained_sizes()) {
     const Phase phase(watch, "retained trees");
@@ -119,7 +108,8 @@ Diff finish(Outcome compared, FoundSuspects suspects, const DiffOptions& options
   if (!options.suspects) return diff;
   diff.has_suspects = diff.lineage.can_follow();
   diff.suspects = std::move(suspects.all);
-  diff.remainder = remainder_of(diff, compared.findings.growth);
+  diff.remainder =
+      remainder_of(diff, compared.findings.engine_before, compared.findings.engine_after);
   judge(diff, std::move(largest));
   return diff;
 }

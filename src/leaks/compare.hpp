@@ -16,10 +16,6 @@ namespace heapdiff::leaks {
 [[nodiscard]] std::vector<model::ClassName> name_functions(
     const model::ClassTable& table, std::span<const model::InterfaceDefinition> interfaces);
 
-/// Bytes of the engine's own, by class. O(nodes).
-[[nodiscard]] std::vector<std::int64_t> engine_sizes(const model::Reduction& side,
-                                                     const base::Column<model::Role>& roles);
-
 /// Tells the rows what of their growth is the engine's; sizes are by class.
 void tell_engines_growth(diff::Rows& rows, const std::vector<std::int64_t>& before,
                          const std::vector<std::int64_t>& after);

@@ -54,9 +54,9 @@ Difference find_difference(const Analysis& analysed, const Watch& watch) {
   const diff::ComparedRoles compared = diff::compare_roles(without.before, side, {});
   found.findings.growth = diff::attribute_growth(without.before, side, compared, without.partners);
   Accumulations accumulations =
-      find_accumulations({without.before, side, compared, rows, rows, found.findings.rows.size(),
-                          without.partners, analysed.preorder},
-                         found.findings.growth);
+      AccumulationSearch({without.before, side, compared, rows, rows, found.findings.rows.size(),
+                          without.partners, analysed.preorder})
+          .run(found.findings.growth);
   found.findings.accumulations = std::move(accumulations.all);
   measure_internals(found.findings.accumulations, analysed);
   found.findings.net_by_row = std::move(accumulations.net_by_row);

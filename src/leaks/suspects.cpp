@@ -618,8 +618,11 @@ FoundSuspects find_suspects(const HeldHeap& held, const diff::ComparedNodes& nod
   return Investigation(held, nodes, findings, options).run();
 }
 
-Remainder remainder_of(const Diff& diff, const diff::Growth& growth) {
-  Remainder remainder{diff.size_delta(), diff.count_delta(), {}, {}, growth.engine.objects};
+Remainder remainder_of(const Diff& diff, const diff::EngineShare& before,
+                       const diff::EngineShare& after) {
+  diff::Amount engine = after.total;
+  engine -= before.total;
+  Remainder remainder{diff.size_delta(), diff.count_delta(), {}, {}, engine.objects};
   for (const Suspect& suspect : diff.suspects) {
     remainder.size = remainder.size - suspect.size;
     remainder.count -= suspect.count;
@@ -627,8 +630,8 @@ Remainder remainder_of(const Diff& diff, const diff::Growth& growth) {
   for (const ClassChange& change : diff.classes) {
     if (change.name == "(compiled code)") remainder.code += change.size_delta();
   }
-  remainder.code = remainder.code - ByteDelta{growth.owned_code};
-  remainder.engine = ByteDelta{growth.engine.bytes} - remainder.code;
+  remainder.code = remainder.code - ByteDelta{after.owned_code - before.owned_code};
+  remainder.engine = ByteDelta{engine.bytes} - remainder.code;
   return remainder;
 }
 

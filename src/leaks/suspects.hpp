@@ -26,8 +26,7 @@ struct Findings {
   std::vector<Accumulation> accumulations;
   std::vector<model::RowIndex::Row> rows;  ///< names of the rows in the accumulations
   std::vector<std::int64_t> net_by_row;    ///< more objects of each in the whole heap
-  /// Bytes of the engine's own, by class of each side.
-  std::vector<std::int64_t> engine_before, engine_after;
+  diff::EngineShare engine_before, engine_after;
   std::vector<model::ArrayLength> lengths_before;  ///< of Arrays, ascending by id
 };
 
@@ -58,6 +57,7 @@ struct FoundSuspects {
                                           const Findings& findings, const SuspectOptions& options);
 
 /// What is left of the heap's growth when the suspects' is taken away.
-[[nodiscard]] Remainder remainder_of(const Diff& diff, const diff::Growth& growth);
+[[nodiscard]] Remainder remainder_of(const Diff& diff, const diff::EngineShare& before,
+                                     const diff::EngineShare& after);
 
 }  // namespace heapdiff::leaks

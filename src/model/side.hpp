@@ -69,6 +69,7 @@ struct Reduction : Outline {
 
   /// The folded size without what waits to be dropped: no growth of the program's.
   [[nodiscard]] std::uint64_t kept_size(std::uint32_t position) const {
+    if (spent_sizes.empty()) return self_sizes[position];
     const auto found =
         std::lower_bound(spent_sizes.begin(), spent_sizes.end(), position,
                          [](const SpentSize& s, std::uint32_t owner) { return s.owner < owner; });

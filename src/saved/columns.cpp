@@ -56,7 +56,7 @@ void put_classes(const SavedSummary& summary, Columns& columns) {
     columns.classes.counts.push_back(summary.tree.totals[i].count);
     columns.classes.bytes.push_back(summary.tree.totals[i].bytes);
   }
-  columns.classes.engine_bytes = summary.engine_sizes;
+  columns.classes.engine_bytes = summary.engine.bytes;
   for (std::uint32_t i = 0; i < table.shapes.size(); ++i) {
     const auto shape = table.shapes[i];
     columns.shape_lengths.push_back(shape.size());
@@ -238,7 +238,7 @@ class Restorer {
     s_.side = std::move(c_.side);
     s_.side.file = file_;
     s_.id_max = {c_.id_max};
-    s_.engine = c_.engine;
+    s_.engine.total = c_.engine;
     s_.notes = std::move(c_.notes);
     if (!c_.has_usable_ids) s_.unusable_ids = Lineage::UnusableIds{file_, {}, std::nullopt};
   }
@@ -324,7 +324,7 @@ class Restorer {
       }
       s_.tree.totals.push_back({columns.counts[i], columns.bytes[i]});
     }
-    s_.engine_sizes = columns.engine_bytes;
+    s_.engine.bytes = columns.engine_bytes;
     if (size != s_.side.size.value || objects != s_.side.objects) {
       refuse(fmt::format("the classes have {} bytes in {} objects, and the heap {} in {}", size,
                          objects, s_.side.size.value, s_.side.objects));
@@ -465,7 +465,7 @@ Columns to_columns(const SavedSummary& summary) {
   columns.side = summary.side;
   columns.id_max = summary.id_max.value;
   columns.meta_hash = summary.fingerprint.meta_hash;
-  columns.engine = summary.engine;
+  columns.engine = summary.engine.total;
   columns.has_usable_ids = !summary.unusable_ids;
   columns.notes = summary.notes;
   put_classes(summary, columns);

@@ -14,8 +14,7 @@ SavedSummary summarise(analysis::Analysis analysed, unsigned threads) {
   summary.collections = leaks::take_holder_census(analysed, threads);
   model::Reduction& reduced = analysed.reduced;
   summary.tree = leaks::place_in_tree(summary.collections, reduced).tree;
-  summary.engine_sizes = leaks::engine_sizes(reduced, reduced.roles);
-  summary.engine = diff::amount_of_engine(reduced, reduced.roles);
+  summary.engine = diff::measure_engine(reduced, reduced.roles);
   for (const NodeIndex node : analysed.heap.nodes.all()) {
     const ObjectId id = analysed.heap.id(node);
     if (id.value % 2 != 0) summary.id_max = std::max(summary.id_max, id);
@@ -31,14 +30,9 @@ Result<Diff> compare(const SavedSummary& before, const SavedSummary& after,
       diff::relate_classes(before.classes(), after.classes(), options);
   if (!comparison) return fail(comparison.error());
   diff::compare_classes(*comparison, before.classes(), after.classes(), after.interfaces, options);
-  leaks::tell_engines_growth(comparison->table(), before.engine_sizes, after.engine_sizes);
+  leaks::tell_engines_growth(comparison->table(), before.engine.bytes, after.engine.bytes);
   Diff diff = diff::finish(std::move(*comparison));
-  if (options.suspects) {
-    diff::Growth growth;
-    growth.engine = after.engine;
-    growth.engine -= before.engine;
-    diff.remainder = leaks::remainder_of(diff, growth);
-  }
+  if (options.suspects) diff.remainder = leaks::remainder_of(diff, before.engine, after.engine);
   leaks::compare_named(diff, {before.collections, {before.table, before.tree}, before.interfaces},
                        {after.collections, {after.table, after.tree}, after.interfaces}, options);
   return diff;

@@ -31,8 +31,7 @@ struct SavedSummary : model::Outline {
   /// of an embedder's nodes are even, and any.
   ObjectId id_max;
   model::ClassTree tree;
-  std::vector<std::int64_t> engine_sizes;  ///< of the engine's own, by class
-  diff::Amount engine;                     ///< the same in all
+  diff::EngineShare engine;
   std::vector<model::InterfaceDefinition> interfaces;
   std::vector<leaks::NamedCollection> collections;
 

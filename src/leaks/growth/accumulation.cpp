@@ -42,7 +42,9 @@ struct Group {
   }
 };
 
-class Finder {
+}  // namespace
+
+class AccumulationSearch::Finder {
  public:
   explicit Finder(const Sides& sides)
       : sides_(sides),
@@ -630,7 +632,7 @@ class Finder {
     return way;
   }
 
-  const Sides& sides_;
+  const Sides sides_;
   const Reduction& before_;
   const Reduction& after_;
   const base::Column<Role>& roles_before_;
@@ -648,11 +650,14 @@ class Finder {
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<GrowthPoint>> nested_;
 };
 
-}  // namespace
+AccumulationSearch::AccumulationSearch(const Sides& sides)
+    : finder_(std::make_unique<Finder>(sides)) {}
+AccumulationSearch::AccumulationSearch(AccumulationSearch&&) noexcept = default;
+AccumulationSearch::~AccumulationSearch() = default;
 
-Accumulations find_accumulations(const Sides& sides, const diff::Growth& growth) {
+Accumulations AccumulationSearch::run(const diff::Growth& growth) && {
   if (growth.points.empty()) return {};
-  return Finder(sides).run(growth);
+  return finder_->run(growth);
 }
 
 }  // namespace heapdiff::leaks

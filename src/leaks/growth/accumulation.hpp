@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -86,7 +87,21 @@ struct Accumulations {
 };
 
 /// Follows each point of growth down to where it spreads over many alike. O(nodes), for the largest
-/// points; 4 bytes a node while it runs.
-[[nodiscard]] Accumulations find_accumulations(const Sides& sides, const diff::Growth& growth);
+/// points; 4 bytes a node while it lives.
+class AccumulationSearch {
+ public:
+  /// Counts the objects of both sides by row, which takes no growth yet. What `sides` refers to
+  /// outlives it.
+  explicit AccumulationSearch(const Sides& sides);
+  AccumulationSearch(AccumulationSearch&&) noexcept;
+  ~AccumulationSearch();
+
+  /// Once only.
+  [[nodiscard]] Accumulations run(const diff::Growth& growth) &&;
+
+ private:
+  class Finder;
+  std::unique_ptr<Finder> finder_;
+};
 
 }  // namespace heapdiff::leaks
