@@ -174,7 +174,8 @@ Result<Diff> compare_fast(const OneSide& before, const OneSide& after, const Dif
   if (Result<void> fine = check_names(reducing->damage, *heap_after, after.agreement); !fine) {
     return fail(fine.error());
   }
-  analysis::Analyser analyser(std::move(*heap_after), after.options.threads, after.watch);
+  const auto paths = leaks::wants_paths(options) ? analysis::Paths::now : analysis::Paths::later;
+  analysis::Analyser analyser(std::move(*heap_after), after.options.threads, after.watch, paths);
   model::Reduction reduced = reducing->reduction.get();
   analysis::Analysis analysed = std::move(analyser).finish();
   analysed.heap.nodes.self_sizes = {};  // the reduction has them

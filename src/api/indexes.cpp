@@ -168,10 +168,9 @@ Result<void> index_file(const std::string& file,
     if (!heap) return fail(heap.error());
   }
   const Statistics statistics = analysis::measure_statistics(*heap);
-  analysis::Analysis analysed = analysis::analyse(std::move(*heap), plan->threads, watch);
-  Phase phase(watch, "retaining paths");
-  analysed.paths = analysis::find_retaining_paths(analysed.heap, analysed.retains);
-  phase.next("index");
+  analysis::Analysis analysed =
+      analysis::analyse(std::move(*heap), plan->threads, watch, analysis::Paths::now);
+  const Phase phase(watch, "index");
   index::PathColumns paths;
   index::Facts facts = index::gather_facts(analysed, statistics, paths);
   if (cut_texts) facts.counts.cut_text_bytes = cut_texts->text_bytes();

@@ -49,13 +49,13 @@ Result<graph::Heap> load_file(const std::string& path, const ReadOptions& option
 }
 
 Result<analysis::Analysis> load_analysis(const IndexedFile& file, unsigned threads,
-                                         parse::Texts texts) {
+                                         parse::Texts texts, analysis::Paths when) {
   Result<std::optional<analysis::Analysis>> indexed = analysis_from_index(file, threads, texts);
   if (!indexed) return fail(indexed.error());
   if (*indexed) return std::move(**indexed);
   Result<graph::Heap> heap = load_file(file.path, file.options, file.watch, texts, "", file.maps);
   if (!heap) return fail(heap.error());
-  return analysis::analyse(std::move(*heap), threads, file.watch);
+  return analysis::analyse(std::move(*heap), threads, file.watch, when);
 }
 
 }  // namespace heapdiff::api

@@ -24,7 +24,8 @@ namespace heapdiff::api {
 
 /// The same, analysed: out of its index where one is of use. Errors: those of an index that was
 /// named, too.
-[[nodiscard]] Result<analysis::Analysis> load_analysis(const IndexedFile& file, unsigned threads,
-                                                       parse::Texts texts = parse::Texts::cut());
+[[nodiscard]] Result<analysis::Analysis> load_analysis(
+    const IndexedFile& file, unsigned threads, parse::Texts texts = parse::Texts::cut(),
+    analysis::Paths when = analysis::Paths::later);
 
 }  // namespace heapdiff::api

@@ -51,7 +51,7 @@ constexpr Price whole_dominators{11.0, 41.3, 12.2, 9.0, 1.0, 0, 21.7};  // with 
 /// What answering takes, when the dominators are found: 21 bytes a node beside the graph, and what
 /// the answer needs of each: retaining paths 8 (12 while they are searched), positions 4, retained
 /// sizes 8, distances 4, groups 4.
-std::vector<Price> prices_of(Purpose purpose) {
+std::vector<Price> prices_of(Purpose purpose, unsigned threads) {
   switch (purpose) {
     case Purpose::lookup:
       return {single_dominators, {13.2, 59.2, 8.13, 10.7, 1.05, 0, 28.3}};
@@ -66,6 +66,8 @@ std::vector<Price> prices_of(Purpose purpose) {
     case Purpose::duplicates:
       return {whole_dominators, {10.9, 65.7, 8.13, 9.0, 1.05, 0, 16, 42.3, 1}};
     case Purpose::triage:
+      // With a second thread, texts are compared beside the rest.
+      if (threads > 1) return {single_dominators, {14.0, 75.6, 9.5, 14.1, 1.1, 0.11, 16, 42.1, 1}};
       return {single_dominators,
               {14.0, 62.2, 9.5, 9.7, 1.07, 0, 16, 20.0},
               {11.7, 75.6, 8.23, 10.1, 1.1, 0.11, 16, 22.1, 0.89}};
@@ -94,7 +96,7 @@ struct PairPrice {
 constexpr PairPrice fast_phases[] = {
     {{8.0, 28.0, 8.6, 8.0, 1.0, 1.1}, {}},
     {{6.0, 14.0, 10.3, 0, 0, 0, 0}, {0, 10.0, 8.0, 8.0, 1.0}},
-    {{17.0, 14.2, 3.26, 0, 0, 0, 0}, {0, 51.0, 10.9, 8.0, 1.0}},
+    {{17.0, 14.2, 3.26, 0, 0, 0, 0}, {0, 58.0, 10.9, 8.0, 1.0}},
     {{17.0, 45.0, 5.37, 3.34, 0.32, 0.67, 3.48}, {0, 18.1, 8.0, 22.8, 1.0, 1.1}},
 };
 // The same on one thread, one thing after the other.
@@ -311,7 +313,7 @@ Result<Plan> plan_single(const std::string& file, Purpose purpose, unsigned thre
   const std::optional<Extent> extent = graph::peek(file);
   if (!extent) return plan;
   const Amounts amounts = amounts_of(*extent, keeps_values(purpose));
-  std::vector<Price> phases = prices_of(purpose);
+  std::vector<Price> phases = prices_of(purpose, threads);
   phases.push_back(single_reading);
   return choose(plan, file, single_peak(amounts, phases, threads), std::nullopt);
 }

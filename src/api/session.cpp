@@ -47,8 +47,9 @@ Result<Session> Session::open(const std::string& file, Purpose purpose, const Re
   const Watch watch = follows.watch(side, file);
   const parse::Texts texts =
       api::keeps_values(purpose) ? parse::Texts::whole() : parse::Texts::cut();
+  const auto paths = purpose == Purpose::triage ? analysis::Paths::now : analysis::Paths::later;
   Result<analysis::Analysis> analysed =
-      api::load_analysis({file, options, watch, follows}, plan->threads, texts);
+      api::load_analysis({file, options, watch, follows}, plan->threads, texts, paths);
   if (!analysed) return fail(analysed.error());
   query::Session session(std::move(*analysed));
   // Answers to many questions are no phases of one run.

@@ -67,9 +67,9 @@ bool Session::is_set_aside(NodeIndex node) const {
   return std::binary_search(analysed_.set_aside.begin(), analysed_.set_aside.end(), node);
 }
 
-std::uint32_t Session::position_of(NodeIndex node) {
+const base::IndexedColumn<NodeIndex, std::uint32_t>& Session::positions() {
   if (positions_.empty()) positions_ = analysis::positions_of_nodes(analysed_.preorder);
-  return positions_[node];
+  return positions_;
 }
 
 Bytes Session::retained_size(NodeIndex node) {
@@ -83,9 +83,9 @@ Bytes Session::retained_size(NodeIndex node) {
   return {size_sums_[reduced.ends[position]] - size_sums_[position]};
 }
 
-std::int32_t Session::distance(NodeIndex node) {
+const base::IndexedColumn<NodeIndex, std::int32_t>& Session::distances() {
   if (distances_.empty()) distances_ = analysis::measure_distances(heap(), analysed_.set_aside);
-  return distances_[node];
+  return distances_;
 }
 
 NodeIndex Session::dominator(NodeIndex node) {

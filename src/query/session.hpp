@@ -35,13 +35,13 @@ class Session {
   [[nodiscard]] bool is_set_aside(NodeIndex node) const;
 
   // Of one node. O(1), but for what the first call makes.
-  [[nodiscard]] std::uint32_t position_of(NodeIndex node);  ///< in the dominator tree's preorder
+  [[nodiscard]] std::uint32_t position_of(NodeIndex node) { return positions()[node]; }
   [[nodiscard]] Bytes self_size(NodeIndex node) const {
     return {analysed_.heap.nodes.self_sizes[node.value]};
   }
   /// Where edges are missing, its own size: what it keeps at the least.
   [[nodiscard]] Bytes retained_size(NodeIndex node);
-  [[nodiscard]] std::int32_t distance(NodeIndex node);
+  [[nodiscard]] std::int32_t distance(NodeIndex node) { return distances()[node]; }
   [[nodiscard]] NodeIndex dominator(NodeIndex node);
   [[nodiscard]] std::uint32_t row_of(NodeIndex node);  ///< in `rows`
   [[nodiscard]] ObjectInfo describe(NodeIndex node);
@@ -51,6 +51,11 @@ class Session {
   [[nodiscard]] StringValue show_value(std::string_view text) const;
   /// Its cheapest retaining path, or the first steps of it.
   [[nodiscard]] std::vector<ChainStep> path_of(NodeIndex node, std::size_t steps_max);
+
+  // Of all nodes.
+  [[nodiscard]] const base::IndexedColumn<NodeIndex, std::int32_t>& distances();
+  /// In the dominator tree's preorder.
+  [[nodiscard]] const base::IndexedColumn<NodeIndex, std::uint32_t>& positions();
 
   /// Classes, as a summary has them: by name and constructor's place.
   [[nodiscard]] const std::vector<model::RowIndex::Row>& rows();

@@ -26,6 +26,8 @@ constexpr std::size_t flattened_bytes_max = 1024;
 constexpr std::size_t flattened_parts_max = 1024;
 constexpr std::size_t examples_max = 3;
 
+}  // namespace
+
 /// The texts of string nodes.
 class TextReader {
  public:
@@ -79,7 +81,6 @@ class TextReader {
   const Heap& heap_;
 };
 
-/// Strings by their text.
 class TextGroups {
  public:
   struct Group {
@@ -89,7 +90,7 @@ class TextGroups {
     Bytes size, largest;
   };
 
-  explicit TextGroups(Session& session)
+  explicit TextGroups(const Session& session)
       : session_(session),
         reader_(session.heap()),
         group_of_(session.heap().nodes.size(), no_group),
@@ -192,7 +193,7 @@ class TextGroups {
     });
   }
 
-  Session& session_;
+  const Session& session_;
   TextReader reader_;
   base::IndexedColumn<NodeIndex, std::uint32_t> group_of_;
   base::Column<std::uint32_t> group_of_string_;
@@ -202,6 +203,8 @@ class TextGroups {
   /// Groups: a million texts are usual, and a node of memory for each takes its time.
   absl::flat_hash_set<std::uint32_t, Hash, Equal> by_text_;
 };
+
+namespace {
 
 using Group = TextGroups::Group;
 
@@ -356,9 +359,18 @@ void add_holders(Session& session, const base::IndexedColumn<NodeIndex, std::uin
 
 }  // namespace
 
+std::shared_ptr<const TextGroups> group_texts(const Session& session) {
+  auto texts = std::make_shared<TextGroups>(session);
+  texts->collect([](std::string_view) { return true; });
+  return texts;
+}
+
 DuplicatesReport find_duplicates(Session& session, std::size_t rows_max, std::size_t holders_max) {
-  TextGroups texts(session);
-  texts.collect([](std::string_view) { return true; });
+  return find_duplicates(session, *group_texts(session), rows_max, holders_max);
+}
+
+DuplicatesReport find_duplicates(Session& session, const TextGroups& texts, std::size_t rows_max,
+                                 std::size_t holders_max) {
   DuplicatesReport report;
   report.view = session.view();
   std::vector<std::uint32_t> duplicated;

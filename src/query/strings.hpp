@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "heapdiff/name_pattern.hpp"
 #include "query/session.hpp"
 
@@ -12,6 +14,13 @@ namespace heapdiff::query {
 /// the paths.
 [[nodiscard]] DuplicatesReport find_duplicates(Session& session, std::size_t rows_max,
                                                std::size_t holders_max = 2);
+
+/// Strings by their text: most of what that takes. Only looks at the heap, and so may be done beside
+/// whatever else is asked of the session.
+class TextGroups;
+[[nodiscard]] std::shared_ptr<const TextGroups> group_texts(const Session& session);
+[[nodiscard]] DuplicatesReport find_duplicates(Session& session, const TextGroups& texts,
+                                               std::size_t rows_max, std::size_t holders_max = 2);
 
 /// Strings whose value the pattern matches. The heap's texts should be whole (`parse::Texts`).
 [[nodiscard]] StringsReport find_strings(Session& session, const NamePattern& pattern,

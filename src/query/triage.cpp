@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "analysis/summarise.hpp"
+#include "base/parallel.hpp"
 #include "leaks/heap_suspects.hpp"
 #include "query/biggest.hpp"
 #include "query/strings.hpp"
@@ -121,6 +122,10 @@ void lend_suspects(Triage& damaged, Triage whole) {
 
 Triage triage(Session& session, const TriageOptions& options, const Watch& watch) {
   Triage triage;
+  base::Task<std::shared_ptr<const TextGroups>> grouping = base::start(options.threads, [&] {
+    const Phase phase(watch, "strings");
+    return group_texts(session);
+  });
   // Without all edges, what holds what is unknown.
   if (session.heap().has_all_edges()) {
     (void)session.paths();  // suspects follow them, too
@@ -132,10 +137,16 @@ Triage triage(Session& session, const TriageOptions& options, const Watch& watch
     judge(triage, std::move(inspection.largest), triage.kept);
     triage.pinned = measure_pinned(session.heap());
   }
-  triage.summary = analysis::summarise(session.analysed(), watch);
-  Phase phase(watch, "strings");
-  triage.duplicates = find_duplicates(session, duplicates_told);
+  {
+    const Phase phase(watch, "distances");
+    (void)session.distances();
+  }
+  triage.summary =
+      analysis::summarise(session.analysed(), session.distances(), session.positions(), watch);
   triage.detached = measure_detached(session.heap());
+  const std::shared_ptr<const TextGroups> texts = grouping.get();
+  Phase phase(watch, "duplicates");
+  triage.duplicates = find_duplicates(session, *texts, duplicates_told);
   phase.next("largest objects");
   triage.biggest = find_biggest(session, biggest_told);
   return triage;
