@@ -6,7 +6,7 @@ import path from 'node:path';
 import {parseArgs} from 'node:util';
 import {Build, Trouble, change, run, source} from './variant.mjs';
 
-const usage = 'usage: node run.mjs [--build DIRECTORY] [--only TEXT] [--all-tests] [--jobs N]';
+const usage = 'usage: node run.mjs [--build DIRECTORY] [--only TEXT] [--all-tests] [--jobs N] | --check';
 const target = 'heapdiff_unit_tests';
 const minute = 60_000;
 // Without those that start the program, which do not see a mutant (it is linked into the tests alone), and without slow
@@ -21,11 +21,12 @@ function readArguments() {
       build: {type: 'string', default: path.join(source, 'build/release')},
       only: {type: 'string', default: ''},
       'all-tests': {type: 'boolean', default: false},
+      check: {type: 'boolean', default: false},
       jobs: {type: 'string', default: String(os.availableParallelism())},
     }});
     const jobs = Number(values.jobs);
     if (!(jobs >= 1)) throw new Error(`--jobs: expected a number from 1, not ${values.jobs}`);
-    return {build: path.resolve(values.build), only: values.only, allTests: values['all-tests'], jobs};
+    return {build: path.resolve(values.build), only: values.only, allTests: values['all-tests'], check: values.check, jobs};
   } catch (error) {
     throw new Trouble(`${error.message}\n${usage}`);
   }
@@ -82,10 +83,15 @@ async function judge(build, mutant, directory, allTests) {
 }
 
 async function main() {
-  const {build: directory, only, allTests, jobs} = readArguments();
+  const {build: directory, only, allTests, check, jobs} = readArguments();
   const all = JSON.parse(fs.readFileSync(path.join(import.meta.dirname, 'mutants.json'), 'utf8'));
   const mutants = all.filter(({file, what}) => `${file} ${what}`.includes(only));
   if (mutants.length === 0) throw new Trouble(`no mutant has ${JSON.stringify(only)} in its file or description`);
+  if (check) {
+    const problems = mutants.flatMap(mutant => change(mutant).problem ?? []);
+    if (problems.length > 0) throw new Trouble(problems.join('\n'));
+    return;
+  }
   const build = new Build(directory, target);
   await build.make();
   await checkTests(build, mutants);
