@@ -106,16 +106,12 @@ bool Heap::is_detached_dom(NodeIndex node) const {
 namespace {
 
 /// Is any id there twice? One bit for each id that is small beside the number of nodes: V8 numbers
-/// objects densely, so is a few per cent of the nodes' own memory. The others, nodes of an
-/// embedder for the most part, are sorted.
+/// objects densely, so what is touched of them is a few per cent of the nodes' own memory. The
+/// others, nodes of an embedder for the most part, are sorted.
 bool has_duplicate_id(const Nodes& nodes) {
   constexpr std::uint64_t bits_a_node_max = 8;
   const std::uint64_t first_sorted = nodes.size() * bits_a_node_max;
-  std::uint32_t largest = 0;
-  for (const std::uint32_t id : nodes.ids) {
-    if (id < first_sorted) largest = std::max(largest, id);
-  }
-  base::Bits is_seen(std::size_t{largest} + 1);
+  base::Bits is_seen(static_cast<std::size_t>(first_sorted));
   std::vector<std::uint32_t> sparse;
   for (const std::uint32_t id : nodes.ids) {
     if (id >= first_sorted) {
