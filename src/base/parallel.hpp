@@ -109,8 +109,7 @@ class Task {
 
   template <class Work>
   struct JobOf final : ResultJob {
-    template <class From>
-    explicit JobOf(From&& from) : work(std::forward<From>(from)) {}
+    explicit JobOf(Work from) : work(std::move(from)) {}
     void run() noexcept override {
       try {
         if constexpr (std::is_void_v<Value>) {

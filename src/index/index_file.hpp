@@ -87,7 +87,7 @@ class IndexFile {
     return hashes_.data() + first_hashes_[section];
   }
   /// The bytes of a section, mapped or read; not checked yet.
-  [[nodiscard]] Result<base::Block> take_section(std::size_t section) const;
+  [[nodiscard]] Result<base::Block> take_section(std::size_t i) const;
   [[nodiscard]] Result<void> read_bytes(std::uint64_t offset, void* to, std::size_t bytes) const;
   [[nodiscard]] tl::unexpected<Error> damaged(const std::string& what) const;
   void rename(const std::string& file);

@@ -41,6 +41,7 @@ for threads in 1 2 3 8; do
   same compressed "$heapdiff" before.heapsnapshot.gz after.heapsnapshot.gz "${options[@]}"
   same piped "$heapdiff" before.heapsnapshot.gz - "${options[@]}" < after.heapsnapshot.gz
   same summary "$heapdiff" summary after.heapsnapshot "${options[@]}"
+  same dump "$heapdiff" after.heapsnapshot "${options[@]}"
 done
 for threads in 1 3; do
   same path "$heapdiff" path after.heapsnapshot "$id" --threads "$threads"

@@ -290,6 +290,7 @@ class AccumulationSearch::Finder {
   /// Down along new objects to where the growth spreads, from the point or the last of `way`.
   void descend(const GrowthPoint& point, std::vector<std::uint32_t> way) {
     std::vector<std::uint32_t> rows_on_way;
+    rows_on_way.reserve(way.size());
     for (const std::uint32_t step : way) rows_on_way.push_back(row_of(step));
     while (way.size() < steps_max) {
       const std::uint32_t containers[] = {way.empty() ? point.position : way.back()};
