@@ -9,8 +9,8 @@
 
 namespace heapdiff::analysis {
 
-/// The lists of properties that plain objects have, as the file writes them: string indices of names.
-/// Of long ones, which objects that are used as dictionaries have, the start.
+/// The lists of properties that plain objects have, as the file writes them: string indices of
+/// names. Of long ones, which objects that are used as dictionaries have, the start.
 struct PropertyLists {
   base::SequenceTable<std::uint32_t> lists;
   std::vector<std::uint32_t> counts;  ///< of objects, by list

@@ -57,7 +57,7 @@ bool refers_to_itself(const Edges& edges, NodeIndex node, const IndexRange<EdgeI
   constexpr std::uint32_t usual = 8;
   const std::uint32_t first = (*range.begin()).value;
   bool does = false;
-  if (range.size() <= usual && first + usual <= edges.size()) {
+  if (range.size() <= usual && edges.size() - first >= usual) {
     const std::uint32_t* const targets = edges.targets.data() + first;
     std::uint32_t bits = 0;
     for (std::uint32_t i = 0; i < usual; ++i) bits |= std::uint32_t{targets[i] == node.value} << i;

@@ -20,9 +20,7 @@ namespace heapdiff::graph {
 class RetainingEdges {
  public:
   explicit RetainingEdges(const Heap& heap);
-  [[nodiscard]] bool operator[](EdgeIndex edge) const {
-    return retains_[edge];
-  }
+  [[nodiscard]] bool operator[](EdgeIndex edge) const { return retains_[edge]; }
 
   /// Makes the node's edges hold nothing.
   void let_go(const Heap& heap, NodeIndex source);

@@ -52,9 +52,7 @@ class ReferredStrings {
   [[nodiscard]] std::uint32_t last() const { return last_; }
   [[nodiscard]] bool has_far() const { return !far_.empty(); }
 
-  [[nodiscard]] std::uint64_t count() const {
-    return far_.size() + bits_.count();
-  }
+  [[nodiscard]] std::uint64_t count() const { return far_.size() + bits_.count(); }
 
   /// Those from `first` on, ascending.
   [[nodiscard]] base::Column<std::uint32_t> from(std::uint64_t first) const {

@@ -15,8 +15,8 @@ namespace heapdiff::query {
 [[nodiscard]] DuplicatesReport find_duplicates(Session& session, std::size_t rows_max,
                                                std::size_t holders_max = 2);
 
-/// Strings by their text: most of what that takes. Only looks at the heap, and so may be done beside
-/// whatever else is asked of the session.
+/// Strings by their text: most of what that takes. Only looks at the heap, and so may be done
+/// beside whatever else is asked of the session.
 class TextGroups;
 [[nodiscard]] std::shared_ptr<const TextGroups> group_texts(const Session& session);
 [[nodiscard]] DuplicatesReport find_duplicates(Session& session, const TextGroups& texts,

@@ -441,8 +441,7 @@ void infer_interfaces(benchmark::State& state) {
   const scripts::ScriptNames scripts(shared_heap());
   const analysis::Classes classes = analysis::classify(shared_heap(), scripts);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(
-        analysis::infer_interfaces(shared_heap(), classes.properties).size());
+    benchmark::DoNotOptimize(analysis::infer_interfaces(shared_heap(), classes.properties).size());
   }
   count(state, 0, 0);
 }
