@@ -25,13 +25,13 @@ std::vector<std::uint32_t> numbers(std::size_t count) {
 
 TEST(Bits, HoldWhatWasSetAndNothingElse) {
   Bits bits(130);
-  for (const std::size_t i : {0, 63, 64, 129}) bits.set(i);
+  for (const std::size_t i : {0u, 63u, 64u, 129u}) bits.set(i);
   bits.clear(64);
-  EXPECT_EQ(bits.count(), 3);
+  EXPECT_EQ(bits.count(), 3u);
   EXPECT_TRUE(bits[63]);
   EXPECT_FALSE(bits[64]);
   EXPECT_FALSE(bits[62]);
-  EXPECT_EQ(bits.capacity(), 192);
+  EXPECT_EQ(bits.capacity(), 192u);
 }
 
 TEST(Bits, AreFilledByTheWordWithARestAtTheEnd) {
@@ -43,7 +43,7 @@ TEST(Bits, AreFilledByTheWordWithARestAtTheEnd) {
     return std::uint64_t{1} << (count - 1);
   });
   EXPECT_EQ(asked, (std::vector<std::size_t>{0, 64, 64, 6}));
-  EXPECT_EQ(bits.count(), 2);
+  EXPECT_EQ(bits.count(), 2u);
   EXPECT_TRUE(bits[63]);
   EXPECT_TRUE(bits[69]);
 }
