@@ -174,7 +174,9 @@ Result<Diff> compare_fast(const OneSide& before, const OneSide& after, const Dif
   if (Result<void> fine = check_names(reducing->damage, *heap_after, after.agreement); !fine) {
     return fail(fine.error());
   }
-  const auto paths = leaks::wants_paths(options) ? analysis::Paths::now : analysis::Paths::later;
+  // Beside the dominators, where a thread is free for that; alone they take less memory later.
+  const bool is_beside = leaks::wants_paths(options) && after.options.threads > 1;
+  const auto paths = is_beside ? analysis::Paths::now : analysis::Paths::later;
   analysis::Analyser analyser(std::move(*heap_after), after.options.threads, after.watch, paths);
   model::Reduction reduced = reducing->reduction.get();
   analysis::Analysis analysed = std::move(analyser).finish();

@@ -1,6 +1,5 @@
 #include "graph/retaining_edges.hpp"
 
-#include <bit>
 #include <vector>
 
 namespace heapdiff::graph {

@@ -73,8 +73,8 @@ Findings find_growth(const diff::Comparison& comparison, const model::Reduction&
 }
 
 /// The rest of a comparison whose objects are paired. Where the heap has grown does not depend on
-/// what becomes of the classes. That takes longer, and a thread may still follow the after side's
-/// graph: it then does the classes.
+/// what becomes of the classes, and takes longer: the classes are for a thread that may still be
+/// busy with the after side's graph.
 Outcome compare_pairs(diff::Comparison comparison, const model::Reduction& before,
                       const AfterSide& after, const DiffOptions& options, const Watch& watch) {
   diff::ComparedNodes nodes;
@@ -159,10 +159,11 @@ bool wants_paths(const DiffOptions& options) {
 void LoadedSide::begin(const DiffOptions& options, const Watch& watch) {
   // Of the graph, which comparing does not look at.
   following_ = base::start(options.threads, [this, is_wanted = wants_paths(options), watch] {
-    const Phase phase(watch, "retaining paths");
     if (is_wanted && analysed_->paths.empty()) {
+      const Phase phase(watch, "retaining paths");
       paths_ = analysis::find_retaining_paths(analysed_->heap, analysed_->retains);
     }
+    const Phase phase(watch, "scopes");
     scopes_.emplace(analysed_->heap);
   });
 }
