@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <optional>
 #include <span>
@@ -11,6 +12,8 @@
 
 #include "analysis/roles.hpp"
 #include "analysis/shallow_sizes.hpp"
+#include "base/bits.hpp"
+#include "base/masks.hpp"
 #include "base/printable.hpp"
 #include "base/radix_sort.hpp"
 #include "base/stable_hash.hpp"
@@ -25,33 +28,28 @@ constexpr std::size_t fingerprint_marks_max = 50'000;
 constexpr std::size_t telling_text_units = 6;
 constexpr std::uint32_t prefetch_distance = 16;
 
-std::uint32_t scramble(std::uint32_t x) {
-  x ^= x >> 16;
-  x *= 0x7FEB352Du;
-  x ^= x >> 15;
-  x *= 0x846CA68Bu;
-  return x ^ (x >> 16);
-}
-
 /// Of `count` items those with the smallest scrambled ids, ascending: a sample that depends on
 /// nothing but ids, so the samples of two snapshots overlap as much as the snapshots do. Only
-/// objects of the JavaScript heap. `id_of(item)` is called before `is_telling(item)`.
-template <class IdOf, class IsTelling>
-std::vector<std::uint32_t> sample_by_id(std::uint32_t count, IdOf&& id_of, IsTelling&& is_telling) {
+/// objects of the JavaScript heap. `ids_of(first, count)` points at those of up to 64 items.
+template <class IdsOf, class IsTelling>
+std::vector<std::uint32_t> sample_by_id(std::size_t count, IdsOf&& ids_of, IsTelling&& is_telling) {
   constexpr std::uint64_t everything = std::uint64_t{1} << 32;
   using Scrambled = std::pair<std::uint32_t, std::uint32_t>;  // scrambled id, item
   std::vector<Scrambled> kept;
   // Scrambled ids are spread evenly, so twice as many as are wanted lie below a limit, and
   // most of them serve; where they are too few, twice the limit.
-  std::uint64_t limit =
-      std::min(everything, 2 * fingerprint_marks_max * (everything / std::max(count, 1u)));
+  std::uint64_t limit = std::min(
+      everything, 2 * fingerprint_marks_max * (everything / std::max<std::size_t>(count, 1)));
   for (;; limit = std::min(everything, 2 * limit)) {
     kept.clear();
-    for (std::uint32_t item = 0; item < count; ++item) {
-      const std::uint32_t id = id_of(item);
-      const std::uint32_t key = scramble(id);
-      if (key < limit && id % 2 != 0 && is_telling(item)) kept.emplace_back(key, item);
-    }
+    const auto last = static_cast<std::uint32_t>(limit - 1);
+    base::for_each_word(count, [&](std::size_t first, std::size_t size) {
+      const std::uint32_t* const ids = ids_of(first, size);
+      base::for_each_bit(base::mask_of_sample(ids, size, last), [&](unsigned i) {
+        const auto item = static_cast<std::uint32_t>(first + i);
+        if (ids[i] % 2 != 0 && is_telling(item)) kept.emplace_back(base::scramble(ids[i]), item);
+      });
+    });
     if (kept.size() >= fingerprint_marks_max || limit == everything) break;
   }
   if (kept.size() > fingerprint_marks_max) {
@@ -74,8 +72,8 @@ std::vector<model::Fingerprint::Mark> mark_objects(const Heap& heap) {
     return type == NodeType::string || type == NodeType::object || type == NodeType::closure ||
            type == NodeType::regexp;
   };
-  const auto id_of = [&](std::uint32_t node) { return heap.nodes.ids[NodeIndex(node)]; };
-  for (const std::uint32_t ordinal : sample_by_id(heap.nodes.size(), id_of, is_telling)) {
+  const auto ids_of = [&](std::size_t first, std::size_t) { return heap.nodes.ids.data() + first; };
+  for (const std::uint32_t ordinal : sample_by_id(heap.nodes.size(), ids_of, is_telling)) {
     const NodeIndex node(ordinal);
     // Of a long text the start, which is all that may have been kept.
     const std::string_view name = parse::start_of_value(heap.raw_name(node));
@@ -91,9 +89,14 @@ std::vector<model::Fingerprint::Mark> mark_objects(const Heap& heap) {
 std::vector<model::Fingerprint::Mark> mark_places(const Heap& heap) {
   std::vector<model::Fingerprint::Mark> marks;
   const auto& all = heap.locations.all();
-  const auto id_of = [&](std::uint32_t i) { return heap.nodes.ids[NodeIndex(all[i].node)]; };
-  const auto count = static_cast<std::uint32_t>(all.size());
-  for (const std::uint32_t i : sample_by_id(count, id_of, [](std::uint32_t) { return true; })) {
+  const auto id_of = [&](std::size_t i) { return heap.nodes.ids[NodeIndex(all[i].node)]; };
+  std::array<std::uint32_t, 64> ids;
+  const auto ids_of = [&](std::size_t first, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) ids[i] = id_of(first + i);
+    return ids.data();
+  };
+  for (const std::uint32_t i :
+       sample_by_id(all.size(), ids_of, [](std::uint32_t) { return true; })) {
     const std::uint64_t line = std::uint64_t{all[i].line} << 32 | all[i].column;
     marks.push_back(
         {id_of(i),
@@ -164,12 +167,11 @@ std::vector<model::ArrayLength> measure_arrays(const Heap& heap) {
   std::vector<model::ArrayLength> lengths;
   if (heap.nodes.ids.empty()) return lengths;
   for (const NodeIndex node : heap.nodes.all()) {
-    if (heap.nodes.types[node] != NodeType::object ||
+    const auto edges = heap.nodes.edges_of(node);
+    if (edges.size() < model::array_length_told || heap.nodes.types[node] != NodeType::object ||
         heap.name_word(node) != graph::Word::array_class) {
       continue;
     }
-    const auto edges = heap.nodes.edges_of(node);
-    if (edges.size() < model::array_length_told) continue;
     std::uint32_t elements = 0;
     for (const EdgeIndex edge : edges) elements += heap.edges.type(edge) == EdgeType::element;
     if (elements >= model::array_length_told) lengths.push_back({heap.nodes.ids[node], elements});
@@ -421,15 +423,18 @@ Analyser::Analyser(Heap heap, unsigned threads, const Watch& watch, Paths when)
                             named.interfaces = infer_interfaces(
                                 *heap_, std::exchange(named.classes.properties, {}));
                             named.roles = assign_roles(*heap_);
-                            phase.next("fingerprint");
-                            named.reduction = start_reduction(*heap_);
                             return named;
                           })),
       retains_(find_retaining_edges(*heap_, watch)) {
-  if (when == Paths::later || !heap_->has_all_edges()) return;
-  following_ = base::start(threads, [this] {
-    const Phase phase(watch_, "retaining paths");
-    return find_retaining_paths(*heap_, retains_);
+  if (when == Paths::now && heap_->has_all_edges()) {
+    following_ = base::start(threads, [this] {
+      const Phase phase(watch_, "retaining paths");
+      return find_retaining_paths(*heap_, retains_);
+    });
+  }
+  marking_ = base::start(threads, [this] {
+    const Phase phase(watch_, "fingerprint");
+    return start_reduction(*heap_);
   });
 }
 
@@ -442,13 +447,13 @@ Analysis Analyser::finish() && {
   DominatorTree tree = build_dominator_tree(std::move(order));
   phase.end();  // with one thread, naming comes now
   Classification named = naming_.get();
+  model::Reduction reduced = marking_.get();
   if (const auto note = note_unreached(unreached, heap_->nodes, heap_->is_of_jsc());
       note && heap_->has_all_edges()) {
     heap_->notes.push_back(*note);
-    named.reduction.notes.push_back(*note);
+    reduced.notes.push_back(*note);
   }
   phase.next("reduction");
-  model::Reduction& reduced = named.reduction;
   gather(*heap_, tree, std::move(named.classes), std::move(named.roles), reduced, threads_);
   phase.end();
   RetainingPaths paths;

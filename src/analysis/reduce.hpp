@@ -48,7 +48,6 @@ class Analyser {
     Classes classes;
     Roles roles;
     std::vector<model::InterfaceDefinition> interfaces;
-    model::Reduction reduction;  ///< begun
   };
 
   unsigned threads_;
@@ -58,6 +57,7 @@ class Analyser {
   base::Task<Classification> naming_;
   graph::RetainingEdges retains_;
   std::optional<base::Task<RetainingPaths>> following_;  // after naming, where a thread is free
+  base::Task<model::Reduction> marking_;                 // by whoever is done first
 };
 
 /// All of it.

@@ -67,6 +67,20 @@ std::uint64_t members(const std::uint32_t* values, std::size_t count, const std:
       [&](std::uint32_t value) { return (bits[value / 64] >> (value % 64) & 1) != 0; });
 }
 
+std::uint64_t sample(const std::uint32_t* values, std::size_t count, std::uint32_t last) {
+  return mask_of(
+      values, count,
+      [&](auto v) {  // as `scramble`
+        v = hn::Xor(v, hn::ShiftRight<16>(v));
+        v = hn::Mul(v, hn::Set(d, 0x7FEB352Du));
+        v = hn::Xor(v, hn::ShiftRight<15>(v));
+        v = hn::Mul(v, hn::Set(d, 0x846CA68Bu));
+        v = hn::Xor(v, hn::ShiftRight<16>(v));
+        return hn::Eq(hn::Min(v, hn::Set(d, last)), v);
+      },
+      [&](std::uint32_t value) { return scramble(value) <= last; });
+}
+
 }  // namespace
 }  // namespace heapdiff::base::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -77,6 +91,7 @@ namespace heapdiff::base {
 HWY_EXPORT(kinds);
 HWY_EXPORT(range);
 HWY_EXPORT(members);
+HWY_EXPORT(sample);
 
 std::uint64_t mask_of_kinds(const std::uint32_t* values, std::size_t count, unsigned shift,
                             std::uint32_t set) {
@@ -91,6 +106,10 @@ std::uint64_t mask_of_range(const std::uint32_t* values, std::size_t count, std:
 std::uint64_t mask_of_set(const std::uint32_t* values, std::size_t count,
                           const std::uint64_t* bits) {
   return HWY_DYNAMIC_DISPATCH(members)(values, count, bits);
+}
+
+std::uint64_t mask_of_sample(const std::uint32_t* values, std::size_t count, std::uint32_t last) {
+  return HWY_DYNAMIC_DISPATCH(sample)(values, count, last);
 }
 
 }  // namespace heapdiff::base

@@ -20,4 +20,17 @@ namespace heapdiff::base {
 [[nodiscard]] std::uint64_t mask_of_set(const std::uint32_t* values, std::size_t count,
                                         const std::uint64_t* bits);
 
+/// A hash that no two numbers share (Wellons, "Prospecting for Hash Functions", 2018: lowbias32).
+[[nodiscard]] constexpr std::uint32_t scramble(std::uint32_t x) {
+  x ^= x >> 16;
+  x *= 0x7FEB352Du;
+  x ^= x >> 15;
+  x *= 0x846CA68Bu;
+  return x ^ (x >> 16);
+}
+
+/// Is it at most `last` when it is scrambled?
+[[nodiscard]] std::uint64_t mask_of_sample(const std::uint32_t* values, std::size_t count,
+                                           std::uint32_t last);
+
 }  // namespace heapdiff::base
