@@ -1,6 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
 
 #include "analysis/reduce.hpp"
 #include "analysis/statistics.hpp"
@@ -51,9 +55,17 @@ struct OneSide {
   std::shared_ptr<source_maps::ScriptMaps> maps;
   std::optional<Statistics>& statistics;  ///< for a page
 
-  [[nodiscard]] Result<graph::Heap> load() const {
-    Result<graph::Heap> heap = load_file(path, options, watch, parse::Texts::cut(), other, maps);
+  /// Its own file alone, for the greatest part: what else there is may be read at the same time.
+  [[nodiscard]] Result<graph::Heap> read(std::function<void()> has_graph = nullptr) const {
+    return read_file(path, options, watch, parse::Texts::cut(), other, std::move(has_graph));
+  }
+
+  /// What depends on the other side, or on what both share.
+  [[nodiscard]] Result<graph::Heap> finish(Result<graph::Heap> heap) const {
     if (!heap) return heap;
+    if (Result<void> fine = take_source_maps(*heap, options, watch, maps); !fine) {
+      return fail(fine.error());
+    }
     if (Result<void> fine = check_damage(*heap); !fine) return fail(fine.error());
     if (!agreement.terms.edges) graph::drop_edges(*heap);
     if (options.pictures && heap->has_all_edges() && !statistics) {
@@ -62,6 +74,8 @@ struct OneSide {
     if (!agreement.terms.places) heap->locations = {};
     return heap;
   }
+
+  [[nodiscard]] Result<graph::Heap> load() const { return finish(read()); }
 
   // From the index, if one is of use. Then the side lacks nothing.
   [[nodiscard]] Result<std::optional<analysis::Analysis>> indexed_analysis() const {
@@ -132,29 +146,76 @@ Result<void> check_names(const std::optional<Damage>& before, const graph::Heap&
                {{WayOut::Kind::borrow_names}, {WayOut::Kind::force}}});
 }
 
-/// The before side, whose graph nobody else needs.
-struct PendingReduction {
-  std::optional<Damage> damage;
-  base::Task<model::Reduction> reduction;
+/// The before side, whose graph nobody else needs: it is read and reduced beside the caller where a
+/// thread is free for that, and at once where none is.
+class Reducing {
+ public:
+  /// REQUIRES: a side without a reduction out of its index.
+  explicit Reducing(const OneSide& side)
+      : task_(base::start(side.options.threads, [this, &side]() -> Result<model::Reduction> {
+          Result<graph::Heap> heap = load(side);
+          if (!heap) return fail(heap.error());
+          return analysis::reduce(std::move(*heap), side.watch);
+        })) {
+    task_.finish_if_put_off();
+  }
+  explicit Reducing(model::Reduction reduced)
+      : task_(base::start(1, [reduced = std::move(reduced)]() mutable -> Result<model::Reduction> {
+          return std::move(reduced);
+        })) {
+    has_graph_.give();
+    has_heap_.give();
+  }
+
+  /// Returns when strings are all that is still to be read. Errors: those met until then.
+  [[nodiscard]] Result<void> wait_for_graph() const {
+    has_graph_.wait();
+    return has_heap_.is_given() ? wait_for_heap() : Result<void>();
+  }
+  /// Returns when all is read.
+  [[nodiscard]] Result<void> wait_for_heap() const {
+    has_heap_.wait();
+    if (error_) return fail(*error_);
+    return {};
+  }
+  /// REQUIRES: all is read.
+  [[nodiscard]] const std::optional<Damage>& damage() const { return damage_; }
+
+  /// Once.
+  [[nodiscard]] Result<model::Reduction> get() {
+    has_heap_.wait();  // reading is what the caller can help with
+    return task_.get();
+  }
+
+ private:
+  /// Whatever happens, nobody waits in vain. The last to be given is `has_graph_`.
+  struct AtLast {
+    base::Signal& signal;
+    ~AtLast() { signal.give(); }
+  };
+
+  Result<graph::Heap> load(const OneSide& side) {
+    const AtLast has_graph{has_graph_}, has_heap{has_heap_};
+    Result<graph::Heap> heap = side.finish(side.read([this] { has_graph_.give(); }));
+    if (heap) {
+      damage_ = heap->damage;
+    } else {
+      error_ = heap.error();
+    }
+    return heap;
+  }
+
+  base::Signal has_graph_, has_heap_;
+  std::optional<Error> error_;
+  std::optional<Damage> damage_;
+  base::Task<Result<model::Reduction>> task_;  // the last, since it uses the others
 };
 
-Result<PendingReduction> begin_reduction(const OneSide& before) {
+Result<std::unique_ptr<Reducing>> begin_reduction(const OneSide& before) {
   Result<std::optional<model::Reduction>> indexed = before.indexed_reduction();
   if (!indexed) return fail(indexed.error());
-  if (*indexed) {
-    return PendingReduction{{}, base::start(1, [reduced = std::move(**indexed)]() mutable {
-                              return std::move(reduced);
-                            })};
-  }
-  Result<graph::Heap> heap = before.load();
-  if (!heap) return fail(heap.error());
-  PendingReduction pending{heap->damage, {}};
-  pending.reduction =
-      base::start(before.options.threads, [heap = std::move(*heap), &before]() mutable {
-        return analysis::reduce(std::move(heap), before.watch);
-      });
-  pending.reduction.finish_if_put_off();
-  return pending;
+  if (*indexed) return std::make_unique<Reducing>(std::move(**indexed));
+  return std::make_unique<Reducing>(before);
 }
 
 /// The before side is reduced while the after side is read; its graph is gone before the after side
@@ -162,26 +223,37 @@ Result<PendingReduction> begin_reduction(const OneSide& before) {
 Result<Diff> compare_fast(const OneSide& before, const OneSide& after, const DiffOptions& options,
                           const Watch& of_both) {
   const base::PageRecycling recycling;
-  Result<PendingReduction> reducing = begin_reduction(before);
-  if (!reducing) return fail(reducing.error());
-  Result<std::optional<analysis::Analysis>> indexed = after.indexed_analysis();
-  if (!indexed) return fail(indexed.error());
-  if (*indexed) {
-    return leaks::compare(reducing->reduction.get(), std::move(**indexed), options, of_both);
+  Result<std::unique_ptr<Reducing>> begun = begin_reduction(before);
+  if (!begun) return fail(begun.error());
+  Reducing& reducing = **begun;
+  // What is lost on one side changes how the other is loaded, and what is piped in is not read in
+  // vain.
+  const bool is_apart = !after.options.salvage && after.path != "-";
+  if (Result<void> fine = is_apart ? reducing.wait_for_graph() : reducing.wait_for_heap(); !fine) {
+    return fail(fine.error());
   }
-  Result<graph::Heap> heap_after = after.load();
+  Result<std::optional<analysis::Analysis>> indexed = after.indexed_analysis();
+  if (indexed && *indexed) {
+    Result<model::Reduction> reduced = reducing.get();
+    if (!reduced) return fail(reduced.error());
+    return leaks::compare(std::move(*reduced), std::move(**indexed), options, of_both);
+  }
+  Result<graph::Heap> heap_after = indexed ? after.read() : fail(indexed.error());
+  if (Result<void> fine = reducing.wait_for_heap(); !fine) return fail(fine.error());
+  heap_after = after.finish(std::move(heap_after));
   if (!heap_after) return fail(heap_after.error());
-  if (Result<void> fine = check_names(reducing->damage, *heap_after, after.agreement); !fine) {
+  if (Result<void> fine = check_names(reducing.damage(), *heap_after, after.agreement); !fine) {
     return fail(fine.error());
   }
   // Beside the dominators, where a thread is free for that; alone they take less memory later.
   const bool is_beside = leaks::wants_paths(options) && after.options.threads > 1;
   const auto paths = is_beside ? analysis::Paths::now : analysis::Paths::later;
   analysis::Analyser analyser(std::move(*heap_after), after.options.threads, after.watch, paths);
-  model::Reduction reduced = reducing->reduction.get();
+  Result<model::Reduction> reduced = reducing.get();
+  if (!reduced) return fail(reduced.error());
   analysis::Analysis analysed = std::move(analyser).finish();
   analysed.heap.nodes.self_sizes = {};  // the reduction has them
-  return leaks::compare(std::move(reduced), std::move(analysed), options, of_both);
+  return leaks::compare(std::move(*reduced), std::move(analysed), options, of_both);
 }
 
 /// What the second reading of a file must find again.
@@ -251,20 +323,21 @@ class SideToReadAgain final : public leaks::AfterSide {
 /// compared, and then the after side is read again to follow objects to their holders.
 Result<Diff> compare_lean(const OneSide& before, const OneSide& after, const DiffOptions& options,
                           const Watch& of_both) {
-  Result<PendingReduction> reducing = begin_reduction(before);
+  Result<std::unique_ptr<Reducing>> reducing = begin_reduction(before);
   if (!reducing) return fail(reducing.error());
-  model::Reduction reduced_before = reducing->reduction.get();
+  Result<model::Reduction> reduced_before = (*reducing)->get();
+  if (!reduced_before) return fail(reduced_before.error());
   Result<std::optional<analysis::Analysis>> indexed = after.indexed_analysis();
   if (!indexed) return fail(indexed.error());
   if (*indexed) {
-    return leaks::compare(std::move(reduced_before), std::move(**indexed), options, of_both);
+    return leaks::compare(std::move(*reduced_before), std::move(**indexed), options, of_both);
   }
   Result<graph::Heap> heap = after.load();
   if (!heap) return fail(heap.error());
-  if (Result<void> fine = check_names(reduced_before.side.damage, *heap, after.agreement); !fine) {
+  if (Result<void> fine = check_names(reduced_before->side.damage, *heap, after.agreement); !fine) {
     return fail(fine.error());
   }
-  return leaks::compare(std::move(reduced_before), SideToReadAgain(after, std::move(*heap)),
+  return leaks::compare(std::move(*reduced_before), SideToReadAgain(after, std::move(*heap)),
                         options, of_both);
 }
 

@@ -7,13 +7,13 @@
 #include "scripts/list_scripts.hpp"
 
 namespace heapdiff::api {
-namespace {
 
-Result<graph::Heap> load_with_names(const std::string& path, const ReadOptions& options,
-                                    const Watch& watch, parse::Texts texts,
-                                    const std::string& sibling) {
-  Result<graph::Heap> heap =
-      graph::load_heap(path, options.threads, watch, {texts, options.salvage});
+Result<graph::Heap> read_file(const std::string& path, const ReadOptions& options,
+                              const Watch& watch, parse::Texts texts, const std::string& sibling,
+                              std::function<void()> has_graph) {
+  parse::ReadOptions reading(texts, options.salvage);
+  reading.has_graph = std::move(has_graph);
+  Result<graph::Heap> heap = graph::load_heap(path, options.threads, watch, reading);
   if (heap) heap->hides_values = options.hide_values;
   if (!heap || !heap->damage || heap->damage->names.lost == 0) return heap;
   const bool is_asked_for = !options.names_from.empty();
@@ -32,19 +32,24 @@ Result<graph::Heap> load_with_names(const std::string& path, const ReadOptions& 
   return heap;
 }
 
-}  // namespace
+Result<void> take_source_maps(graph::Heap& heap, const ReadOptions& options, const Watch& watch,
+                              std::shared_ptr<source_maps::ScriptMaps> maps) {
+  if (!options.source_maps.enabled) return {};
+  if (!maps) maps = std::make_shared<source_maps::ScriptMaps>(options.source_maps);
+  const Phase phase(watch, "source maps");
+  if (Result<void> fine = maps->resolve(scripts::list_scripts(heap)); !fine) return fine;
+  if (maps->has_any()) heap.source_maps = std::move(maps);
+  return {};
+}
 
 Result<graph::Heap> load_file(const std::string& path, const ReadOptions& options,
                               const Watch& watch, parse::Texts texts, const std::string& sibling,
                               std::shared_ptr<source_maps::ScriptMaps> maps) {
-  Result<graph::Heap> heap = load_with_names(path, options, watch, texts, sibling);
-  if (!heap || !options.source_maps.enabled) return heap;
-  if (!maps) maps = std::make_shared<source_maps::ScriptMaps>(options.source_maps);
-  const Phase phase(watch, "source maps");
-  if (Result<void> fine = maps->resolve(scripts::list_scripts(*heap)); !fine) {
+  Result<graph::Heap> heap = read_file(path, options, watch, texts, sibling);
+  if (!heap) return heap;
+  if (Result<void> fine = take_source_maps(*heap, options, watch, std::move(maps)); !fine) {
     return fail(fine.error());
   }
-  if (maps->has_any()) heap->source_maps = std::move(maps);
   return heap;
 }
 

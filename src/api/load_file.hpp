@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -21,6 +22,16 @@ namespace heapdiff::api {
                                             parse::Texts texts = parse::Texts::cut(),
                                             const std::string& sibling = "",
                                             std::shared_ptr<source_maps::ScriptMaps> maps = {});
+
+/// Its two steps. `has_graph`: see `parse::ReadOptions`.
+[[nodiscard]] Result<graph::Heap> read_file(const std::string& path, const ReadOptions& options,
+                                            const Watch& watch,
+                                            parse::Texts texts = parse::Texts::cut(),
+                                            const std::string& sibling = "",
+                                            std::function<void()> has_graph = nullptr);
+[[nodiscard]] Result<void> take_source_maps(graph::Heap& heap, const ReadOptions& options,
+                                            const Watch& watch,
+                                            std::shared_ptr<source_maps::ScriptMaps> maps);
 
 /// The same, analysed: out of its index where one is of use. Errors: those of an index that was
 /// named, too.

@@ -96,7 +96,7 @@ void Pool::offer(Job& job, unsigned threads) {
   const bool is_allowed = wanted < threads;
   if (is_allowed && state.queue.size() > state.idle) state.add_worker();
   if (is_allowed && state.queue.size() <= state.idle) job.state_ = Job::State::promised;
-  state.job_came.notify_one();
+  state.job_came.notify_all();  // workers, and those who help
 }
 
 void Pool::run_here(Job& job) {
@@ -128,6 +128,33 @@ void Pool::withdraw(Job& job) {
   if (job.threads_ > 1 && job.state_ != Job::State::done && !state_->take(job)) {
     state_->wait_for(lock, job);
   }
+}
+
+void Pool::help_until(const std::atomic<bool>& is_over) {
+  State& state = *state_;
+  std::unique_lock lock(state.mutex);
+  while (!is_over) {
+    const auto found = std::find_if(state.queue.begin(), state.queue.end(), [](const Job* job) {
+      return job->state_ == Job::State::waiting;
+    });
+    if (found == state.queue.end()) {
+      state.job_came.wait(lock);
+      continue;
+    }
+    Job& job = **found;
+    state.queue.erase(found);
+    job.state_ = Job::State::begun;
+    lock.unlock();
+    job.run();
+    lock.lock();
+    job.state_ = Job::State::done;
+    state.job_done.notify_all();
+  }
+}
+
+void Pool::wake() {
+  const std::lock_guard lock(state_->mutex);  // so that nobody is between looking and waiting
+  state_->job_came.notify_all();
 }
 
 }  // namespace heapdiff::base

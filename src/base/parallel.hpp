@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -61,6 +62,9 @@ class Pool {
   bool finish_if_put_off(Job& job);
   /// Waits for a job that has begun; any other will not run.
   void withdraw(Job& job);
+  /// Runs jobs for which no thread is free until `is_over`, which `wake` has it look at.
+  void help_until(const std::atomic<bool>& is_over);
+  void wake();
 
  private:
   struct State;
@@ -141,5 +145,20 @@ template <class Work>
   using Value = std::invoke_result_t<std::decay_t<Work>&>;
   return Task<Value>(Pool::shared(), threads, std::forward<Work>(work));
 }
+
+/// A sign that work gives to whoever started it.
+class Signal {
+ public:
+  void give() {
+    is_given_ = true;
+    Pool::shared().wake();
+  }
+  [[nodiscard]] bool is_given() const { return is_given_; }
+  /// Returns when it is given. The thread helps others until then, the one it waits for among them.
+  void wait() const { Pool::shared().help_until(is_given_); }
+
+ private:
+  std::atomic<bool> is_given_ = false;
+};
 
 }  // namespace heapdiff::base

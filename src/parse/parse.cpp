@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
+#include <utility>
 
 #include "parse/check.hpp"
 #include "parse/decoders.hpp"
@@ -31,6 +33,7 @@ class Parser {
       : source_(source),
         reader_(source),
         reads_damaged_(options.salvage),
+        has_graph_(options.has_graph),
         state_(threads, options.texts) {}
 
   Result<Columns> run() {
@@ -93,6 +96,7 @@ class Parser {
   input::Source& source_;
   ByteReader reader_;
   bool reads_damaged_;
+  std::function<void()> has_graph_;  // until it is called
   ParseState state_;
   std::vector<PendingSection> deferred_;
   std::string at_;                         // the section that is read or checked
@@ -243,6 +247,9 @@ Result<void> Parser::decode(const Section& section, ByteReader& reader) {
   extent = Extent::partial;
   if (std::optional<Error> error = section.decode(reader, state_)) return fail(std::move(*error));
   extent = Extent::whole;
+  if (has_graph_ && state_.is_whole("nodes") && state_.is_whole("edges")) {
+    std::exchange(has_graph_, nullptr)();
+  }
   return check_claims();
 }
 

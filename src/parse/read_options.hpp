@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "parse/texts.hpp"
 
 namespace heapdiff::parse {
@@ -12,6 +14,8 @@ struct ReadOptions {
   Texts texts;
   /// Of a damaged file read what lies before the damage, instead of refusing it.
   bool salvage;
+  /// Called, if there is one, when nodes and edges are read, which is what takes several threads.
+  std::function<void()> has_graph = nullptr;
 };
 
 }  // namespace heapdiff::parse

@@ -145,5 +145,42 @@ TEST(Pool, WorkForWhichNoThreadIsFreeIsDoneByTheCaller) {
   may_end = true;
 }
 
+TEST(Signal, WhoeverWaitsForItHelpsWhoeverGivesIt) {
+  Signal signal;
+  std::thread::id of_part;
+  auto work = start(2, [&] {
+    std::atomic<bool> is_done = false;
+    auto part = start(2, [&] {
+      of_part = std::this_thread::get_id();
+      is_done = true;
+    });
+    while (!is_done) std::this_thread::yield();  // there is one other thread that can
+    part.get();
+    signal.give();
+  });
+  ASSERT_FALSE(work.finish_if_put_off());
+  signal.wait();
+  work.get();
+  EXPECT_EQ(of_part, std::this_thread::get_id());
+}
+
+TEST(Signal, GivenBeforeItIsWaitedForHoldsNobodyUp) {
+  Signal signal;
+  EXPECT_FALSE(signal.is_given());
+  auto work = start(1, [&] { signal.give(); });
+  EXPECT_TRUE(work.finish_if_put_off());
+  signal.wait();
+  EXPECT_TRUE(signal.is_given());
+}
+
+TEST(Signal, EndsTheWaitWhereThereIsNothingToHelpWith) {
+  for (int i = 0; i < 200; ++i) {
+    Signal signal;
+    auto work = start(2, [&] { signal.give(); });
+    signal.wait();
+    work.get();
+  }
+}
+
 }  // namespace
 }  // namespace heapdiff::base

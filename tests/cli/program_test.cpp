@@ -207,6 +207,29 @@ struct WrongValue {
 };
 
 // The words of the manual, not those of a library.
+// The after side is begun before all of the before side is read.
+TEST(Program, OfTwoBrokenFilesTheFirstIsNamed) {
+  const std::string whole = sample();
+  const std::string in_edges = whole.substr(0, whole.find("\"edges\"") + 12);
+  const std::string in_strings = whole.substr(0, whole.find("\"strings\"") + 14);
+  const TemporaryDirectory directory;
+  directory.write("whole", whole);
+  directory.write("in-edges", in_edges);
+  directory.write("in-strings", in_strings);
+  const RunOptions here{.directory = directory.path().string()};
+  for (const char* threads : {"1", "2", "3"}) {
+    const auto error_of = [&](const char* before, const char* after) {
+      const Outcome diff = run_heapdiff({before, after, "--threads", threads}, here);
+      EXPECT_EQ(diff.status, 2) << before << ' ' << after;
+      return diff.err;
+    };
+    EXPECT_THAT(error_of("in-strings", "in-edges"), testing::HasSubstr("in-strings: "));
+    EXPECT_THAT(error_of("in-edges", "in-strings"), testing::HasSubstr("in-edges: "));
+    EXPECT_THAT(error_of("in-strings", "missing"), testing::HasSubstr("in-strings: "));
+    EXPECT_THAT(error_of("whole", "in-strings"), testing::HasSubstr("in-strings: "));
+  }
+}
+
 TEST(Options, AWrongValueIsRefusedInWordsThatAUserKnows) {
   const TemporaryDirectory directory;
   directory.write("a", sample());

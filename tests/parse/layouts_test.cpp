@@ -334,5 +334,29 @@ TEST(AfterTheEnd, OfTwoSnapshotsTheFirstIsRead) {
                                    "; only the first was read"));
 }
 
+/// How often a reader is told that nodes and edges are there.
+int times_told(std::string_view json) {
+  int times = 0;
+  parse::ReadOptions options;
+  options.has_graph = [&] { ++times; };
+  const auto source = *input::piped_text_source(json, "pipe");
+  (void)graph::load_heap(*source, 1, options);
+  return times;
+}
+
+TEST(Graph, IsToldOfOnceWhateverTheOrder) {
+  const Sections s(sample().json());
+  const std::string usual = object_of({s.snapshot, s.nodes, s.edges, s.locations, s.strings});
+  const std::string late = object_of({s.snapshot, s.edges, s.strings, s.nodes});
+  EXPECT_EQ(times_told(usual), 1);
+  EXPECT_EQ(times_told(late), 1);
+}
+
+TEST(Graph, IsToldOfBeforeStringsAndNeverWhereEdgesAreCut) {
+  const std::string json = sample().json();
+  EXPECT_EQ(times_told(json.substr(0, json.find("\"strings\"") + 12)), 1);
+  EXPECT_EQ(times_told(json.substr(0, json.find("\"edges\"") + 12)), 0);
+}
+
 }  // namespace
 }  // namespace heapdiff::test
