@@ -73,3 +73,37 @@ show() {
   printf '\n\n'
   "$@"
 }
+
+# build_trained DIR TARGETS… -- CMAKE_ARGUMENT…: configures and builds twice, the second time optimised for what the
+# first program ran most, on the pairs of testdata. One thread, and addresses that stay: the same counts each time, so
+# that the same commit gives the same bytes. A program for another processor is run by $emulator.
+build_trained() {
+  local build=$1 targets=() fixed=() pairs pair before after words
+  shift
+  while [[ $1 != -- ]]; do
+    targets+=("$1")
+    shift
+  done
+  shift
+  cmake -G Ninja -S . -B "$build" "$@" -DHEAPDIFF_PROFILE=generate >/dev/null
+  cmake --build "$build" --target heapdiff_cli
+
+  say "training"
+  ! setarch --addr-no-randomize true 2>/dev/null || fixed=(setarch --addr-no-randomize)
+  pairs=$(mktemp -d)
+  rm -rf "$build/profile"
+  for pair in testdata/pairs/*.before.heapsnapshot.gz; do
+    pair=${pair%.before.heapsnapshot.gz}
+    before=$pairs/before after=$pairs/after
+    gzip -dc "$pair.before.heapsnapshot.gz" >"$before"
+    gzip -dc "$pair.after.heapsnapshot.gz" >"$after"
+    for words in "$before $after" "$after" "summary $after"; do
+      # shellcheck disable=SC2086 # words
+      "${fixed[@]}" ${emulator-} "$build/heapdiff" $words --threads 1 --max-memory 0 >/dev/null || (($? == 1))
+    done
+  done
+  rm -rf "$pairs"
+
+  cmake -S . -B "$build" -DHEAPDIFF_PROFILE=use >/dev/null
+  cmake --build "$build" --target "${targets[@]}"
+}
