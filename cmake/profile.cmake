@@ -1,6 +1,6 @@
-# Profile-guided optimisation, which takes a tenth of the time of a diff (tests/bench/README.md): the library is compiled
-# to count what it runs, run, and compiled again for that. tools/pgo does all of it in one build directory, since
-# GCC finds what an object file counted by the file's path.
+# Profile-guided optimisation, which saves 2 to 10 % of a diff (tests/bench/README.md): the library is compiled to count
+# what it runs, run, and compiled again for that. tools/pgo does all of it in one build directory, since GCC finds what
+# an object file counted by the file's path.
 set(HEAPDIFF_PROFILE "" CACHE STRING "generate: count what runs; use: optimise for what was counted. See tools/pgo")
 set_property(CACHE HEAPDIFF_PROFILE PROPERTY STRINGS "" generate use)
 if(HEAPDIFF_PROFILE STREQUAL "")
