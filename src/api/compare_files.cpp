@@ -238,7 +238,9 @@ Result<Diff> compare_fast(const OneSide& before, const OneSide& after, const Dif
     if (!reduced) return fail(reduced.error());
     return leaks::compare(std::move(*reduced), std::move(**indexed), options, of_both);
   }
-  Result<graph::Heap> heap_after = indexed ? after.read() : fail(indexed.error());
+  // Texts take the most memory before they are cut: those of one side at a time.
+  const auto when_graph_is_read = [&reducing] { (void)reducing.wait_for_heap(); };
+  Result<graph::Heap> heap_after = indexed ? after.read(when_graph_is_read) : fail(indexed.error());
   if (Result<void> fine = reducing.wait_for_heap(); !fine) return fail(fine.error());
   heap_after = after.finish(std::move(heap_after));
   if (!heap_after) return fail(heap_after.error());
