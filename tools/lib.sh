@@ -90,8 +90,9 @@ build_trained() {
 
   say "training"
   ! setarch --addr-no-randomize true 2>/dev/null || fixed=(setarch --addr-no-randomize)
-  pairs=$(mktemp -d)
-  rm -rf "$build/profile"
+  pairs=$build/training
+  rm -rf "$build/profile" "$pairs"
+  mkdir "$pairs"
   for pair in testdata/pairs/*.before.heapsnapshot.gz; do
     pair=${pair%.before.heapsnapshot.gz}
     before=$pairs/before after=$pairs/after

@@ -43,9 +43,9 @@ Result<void> take_source_maps(graph::Heap& heap, const ReadOptions& options, con
 }
 
 Result<graph::Heap> load_file(const std::string& path, const ReadOptions& options,
-                              const Watch& watch, parse::Texts texts, const std::string& sibling,
+                              const Watch& watch, parse::Texts texts,
                               std::shared_ptr<source_maps::ScriptMaps> maps) {
-  Result<graph::Heap> heap = read_file(path, options, watch, texts, sibling);
+  Result<graph::Heap> heap = read_file(path, options, watch, texts);
   if (!heap) return heap;
   if (Result<void> fine = take_source_maps(*heap, options, watch, std::move(maps)); !fine) {
     return fail(fine.error());
@@ -58,7 +58,7 @@ Result<analysis::Analysis> load_analysis(const IndexedFile& file, unsigned threa
   Result<std::optional<analysis::Analysis>> indexed = analysis_from_index(file, threads, texts);
   if (!indexed) return fail(indexed.error());
   if (*indexed) return std::move(**indexed);
-  Result<graph::Heap> heap = load_file(file.path, file.options, file.watch, texts, "", file.maps);
+  Result<graph::Heap> heap = load_file(file.path, file.options, file.watch, texts, file.maps);
   if (!heap) return fail(heap.error());
   return analysis::analyse(std::move(*heap), threads, file.watch, when);
 }

@@ -13,20 +13,19 @@
 namespace heapdiff::api {
 
 /// Loads a snapshot as the options require. With `salvage`, a damaged one is loaded as well, and
-/// its lost names are borrowed from `names_from` or, if that is empty, from `sibling` if that is a
-/// path. A note reports a sibling that is of no use. Source maps of its scripts go into `maps`,
-/// which may know them from an earlier time; if it is null, and maps are wanted, into new ones.
-/// Errors: as `graph::load_heap`; those of `names_from`, too, but not those of a sibling.
+/// its lost names are borrowed from `names_from`. Source maps of its scripts go into `maps`, which
+/// may know them from an earlier time; if it is null, and maps are wanted, into new ones.
+/// Errors: as `graph::load_heap`; those of `names_from`, too.
 [[nodiscard]] Result<graph::Heap> load_file(const std::string& path, const ReadOptions& options,
                                             const Watch& watch,
                                             parse::Texts texts = parse::Texts::cut(),
-                                            const std::string& sibling = "",
                                             std::shared_ptr<source_maps::ScriptMaps> maps = {});
 
-/// Its two steps. `has_graph`: see `parse::ReadOptions`.
+/// Its two steps. Names are also borrowed from `sibling`, if that is a path and `names_from` is
+/// empty: its errors are none of the file's, and a note reports one that is of no use.
+/// `has_graph`: see `parse::ReadOptions`.
 [[nodiscard]] Result<graph::Heap> read_file(const std::string& path, const ReadOptions& options,
-                                            const Watch& watch,
-                                            parse::Texts texts = parse::Texts::cut(),
+                                            const Watch& watch, parse::Texts texts,
                                             const std::string& sibling = "",
                                             std::function<void()> has_graph = nullptr);
 [[nodiscard]] Result<void> take_source_maps(graph::Heap& heap, const ReadOptions& options,

@@ -43,17 +43,22 @@ struct Pool::State {
       auto found = queue.end();
       job_came.wait(lock, [&] { return (found = next()) != queue.end() || is_closing; });
       if (found == queue.end()) return;
-      Job& job = **found;
-      queue.erase(found);
-      job.state_ = Job::State::begun;
       --idle;
-      lock.unlock();
-      job.run();
-      lock.lock();
-      job.state_ = Job::State::done;
+      run(lock, found);
       ++idle;
-      job_done.notify_all();
     }
+  }
+
+  /// Runs a job of the queue on the calling thread, which holds the lock before and after.
+  void run(std::unique_lock<std::mutex>& lock, std::vector<Job*>::iterator queued) {
+    Job& job = **queued;
+    queue.erase(queued);
+    job.state_ = Job::State::begun;
+    lock.unlock();
+    job.run();
+    lock.lock();
+    job.state_ = Job::State::done;
+    job_done.notify_all();
   }
 
   /// Takes a job that no worker has begun out of the queue. Returns whether it was there.
@@ -139,16 +144,9 @@ void Pool::help_until(const std::atomic<bool>& is_over) {
     });
     if (found == state.queue.end()) {
       state.job_came.wait(lock);
-      continue;
+    } else {
+      state.run(lock, found);
     }
-    Job& job = **found;
-    state.queue.erase(found);
-    job.state_ = Job::State::begun;
-    lock.unlock();
-    job.run();
-    lock.lock();
-    job.state_ = Job::State::done;
-    state.job_done.notify_all();
   }
 }
 

@@ -201,12 +201,6 @@ TEST(Program, NodesShowTheStartOfAValueHoweverLongAllTextsAre) {
   EXPECT_THAT(nodes.out, testing::HasSubstr(fmt::format("\"{}…\"", text.substr(0, 48))));
 }
 
-struct WrongValue {
-  std::vector<std::string> words;
-  const char* option;
-};
-
-// The words of the manual, not those of a library.
 // The after side is begun before all of the before side is read.
 TEST(Program, OfTwoBrokenFilesTheFirstIsNamed) {
   const std::string whole = sample();
@@ -230,6 +224,12 @@ TEST(Program, OfTwoBrokenFilesTheFirstIsNamed) {
   }
 }
 
+struct WrongValue {
+  std::vector<std::string> words;
+  const char* option;
+};
+
+// The words of the manual, not those of a library.
 TEST(Options, AWrongValueIsRefusedInWordsThatAUserKnows) {
   const TemporaryDirectory directory;
   directory.write("a", sample());
