@@ -14,30 +14,35 @@ constexpr std::uint32_t unnumbered = std::numeric_limits<std::uint32_t>::max();
 class Search {
  public:
   Search(const graph::Heap& heap, const graph::RetainingEdges& retains)
-      : heap_(heap), retains_(retains), numbers_(heap.nodes.size(), unnumbered) {
-    const std::size_t size = heap.nodes.size();
-    order_.nodes.resize_for_overwrite(size);
-    order_.flow.parents.resize_for_overwrite(size);
-    order_.flow.earliest.resize_for_overwrite(size);
-    order_.flow.first_later.resize_for_overwrite(size + 1);
-  }
+      : heap_(heap),
+        retains_(retains),
+        numbers_(heap.nodes.size(), unnumbered),
+        parents_(Column::for_overwrite(heap.nodes.size())),
+        earliest_(Column::for_overwrite(heap.nodes.size())),
+        first_later_(Column::for_overwrite(heap.nodes.size() + std::size_t{1})) {}
 
   DepthFirstOrder run() {
     reach_from(heap_.root);
-    order_.from_root = reached_;
+    const std::uint32_t from_root = reached_;
     if (reached_ < heap_.nodes.size()) reach_unheld();
-    list_later();
-    if (reached_ < heap_.nodes.size()) append_unreached();
-    return std::move(order_);
+    Column later = list_later();
+    parents_.resize_for_overwrite(reached_);
+    earliest_.resize_for_overwrite(reached_);
+    base::Bits has_later = leave_out_empty_lists();
+    if (reached_ < heap_.nodes.size()) number_unreached();
+    return {std::move(numbers_),
+            {std::move(parents_), std::move(earliest_), std::move(has_later),
+             std::move(first_later_), std::move(later)},
+            from_root};
   }
 
  private:
+  using Column = base::Column<std::uint32_t>;
   struct Frame {
     std::uint32_t next_edge, last_edge, number;
   };
 
   void reach_from(NodeIndex start) {
-    FlowGraph& flow = order_.flow;
     open(start, 0);
     while (!stack_.empty()) {
       Frame& frame = stack_.back();
@@ -57,9 +62,9 @@ class Search {
           break;
         }
         if (to > from) {
-          flow.earliest[to] = std::min(flow.earliest[to], from);
+          earliest_[to] = std::min(earliest_[to], from);
         } else {
-          ++flow.first_later[to];
+          ++first_later_[to];
         }
       }
       if (next == unnumbered) {
@@ -92,10 +97,9 @@ class Search {
   std::uint32_t number(NodeIndex node, std::uint32_t parent) {
     const std::uint32_t number = reached_++;
     numbers_[node] = number;
-    order_.nodes[number] = node.value;
-    order_.flow.parents[number] = parent;
-    order_.flow.earliest[number] = parent;
-    order_.flow.first_later[number] = 0;
+    parents_[number] = parent;
+    earliest_[number] = parent;
+    first_later_[number] = 0;
     return number;
   }
 
@@ -111,37 +115,46 @@ class Search {
   }
 
   /// Reverse edges by counting sort. Counts become starts; while edges are filled in, entry i is
-  /// where the next predecessor of i goes, and when all are in place, where those of i end: which
-  /// is where those of i + 1 start.
-  void list_later() {
-    FlowGraph& flow = order_.flow;
+  /// where the next predecessor of i goes, and when all are in place, where those of i end.
+  Column list_later() {
     std::uint32_t start = 0;
     for (std::uint32_t number = 0; number < reached_; ++number) {
-      start += std::exchange(flow.first_later[number], start);
+      start += std::exchange(first_later_[number], start);
     }
-    flow.later.resize_for_overwrite(start);
+    Column later = Column::for_overwrite(start);
     for (const NodeIndex source : heap_.nodes.all()) {
       const std::uint32_t from = numbers_[source];
       if (from == unnumbered) continue;
       for (const EdgeIndex edge : heap_.nodes.edges_of(source)) {
         if (!retains_[edge]) continue;
         const std::uint32_t to = numbers_[heap_.edges.target(edge)];
-        if (to < from) flow.later[flow.first_later[to]++] = from;
+        if (to < from) later[first_later_[to]++] = from;
       }
     }
-    for (std::uint32_t number = reached_; number > 0; --number) {
-      flow.first_later[number] = flow.first_later[number - 1];
-    }
-    flow.first_later[0] = 0;
-    flow.first_later.resize_for_overwrite(reached_ + std::size_t{1});
-    flow.parents.resize_for_overwrite(reached_);
-    flow.earliest.resize_for_overwrite(reached_);
+    return later;
   }
 
-  void append_unreached() {
+  /// Of ends, makes the starts of the lists that have something.
+  base::Bits leave_out_empty_lists() {
+    base::Bits has_later(reached_);
+    std::uint32_t lists = 0, start = 0;
+    for (std::uint32_t number = 0; number < reached_; ++number) {
+      const std::uint32_t end = first_later_[number];
+      if (end == start) continue;
+      has_later.set(number);
+      first_later_[lists++] = start;
+      start = end;
+    }
+    first_later_[lists++] = start;
+    first_later_.resize_for_overwrite(lists);
+    first_later_.shrink_to_fit();
+    return has_later;
+  }
+
+  void number_unreached() {
     std::uint32_t next = reached_;
-    for (const NodeIndex node : heap_.nodes.all()) {
-      if (numbers_[node] == unnumbered) order_.nodes[next++] = node.value;
+    for (std::uint32_t& number : numbers_) {
+      if (number == unnumbered) number = next++;
     }
   }
 
@@ -150,10 +163,25 @@ class Search {
   std::vector<Frame> stack_;
   std::uint32_t reached_ = 0;
   base::IndexedColumn<NodeIndex, std::uint32_t> numbers_;  // node → number
-  DepthFirstOrder order_;
+  Column parents_, earliest_;                              // see FlowGraph
+  Column first_later_;  // by number: first how many, then where they go, then where they end
 };
 
 }  // namespace
+
+base::Column<std::uint32_t> DepthFirstOrder::nodes() const {
+  auto nodes = base::Column<std::uint32_t>::for_overwrite(numbers.size());
+  for (std::uint32_t node = 0; node < numbers.size(); ++node) nodes[numbers[NodeIndex(node)]] = node;
+  return nodes;
+}
+
+std::vector<NodeIndex> DepthFirstOrder::unreached() const {
+  std::vector<NodeIndex> unreached;
+  for (std::uint32_t node = 0; node < numbers.size(); ++node) {
+    if (numbers[NodeIndex(node)] >= from_root) unreached.emplace_back(node);
+  }
+  return unreached;
+}
 
 DepthFirstOrder search_depth_first(const graph::Heap& heap, const graph::RetainingEdges& retains) {
   return Search(heap, retains).run();

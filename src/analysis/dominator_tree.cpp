@@ -9,7 +9,9 @@ namespace heapdiff::analysis {
 
 DominatorTree build_dominator_tree(DepthFirstOrder order) {
   const base::Column<std::uint32_t> dominators = find_dominators(std::move(order.flow));
-  const auto total = static_cast<std::uint32_t>(order.nodes.size());
+  const base::Column<std::uint32_t> nodes = order.nodes();
+  order.numbers.clear();
+  const auto total = static_cast<std::uint32_t>(nodes.size());
   const auto reached = static_cast<std::uint32_t>(dominators.size());
 
   // A dominator has a smaller number than what it dominates: descending order meets children before
@@ -22,12 +24,12 @@ DominatorTree build_dominator_tree(DepthFirstOrder order) {
   DominatorTree tree{Column::for_overwrite(total), Column::for_overwrite(total)};
   Column next_free = Column::for_overwrite(total);  // where the next child of number i goes
   next_free[0] = 1;
-  tree.nodes[0] = order.nodes[0];
+  tree.nodes[0] = nodes[0];
   tree.ends[0] = total;
   for (std::uint32_t i = 1; i < total; ++i) {
     std::uint32_t& free = next_free[dominator_of(i)];
     const std::uint32_t position = std::exchange(free, free + sizes[i]);
-    tree.nodes[position] = order.nodes[i];
+    tree.nodes[position] = nodes[i];
     tree.ends[position] = position + sizes[i];
     next_free[i] = position + 1;
   }

@@ -58,17 +58,22 @@ base::Column<std::uint32_t> find_dominators(FlowGraph graph) {
   base::Column<std::uint32_t> semidominators = std::move(graph.earliest);
   {
     LinkedForest forest(graph.parents);
+    std::size_t list = graph.first_later.size() - 1;
     for (std::uint32_t i = size; i-- > 1;) {
-      std::uint32_t semidominator = semidominators[i];
-      for (std::uint32_t p = graph.first_later[i]; p < graph.first_later[i + 1]; ++p) {
-        semidominator = std::min(semidominator, forest.evaluate(graph.later[p], i + 1));
+      if (graph.has_later[i]) {
+        --list;
+        std::uint32_t semidominator = semidominators[i];
+        for (std::uint32_t p = graph.first_later[list]; p < graph.first_later[list + 1]; ++p) {
+          semidominator = std::min(semidominator, forest.evaluate(graph.later[p], i + 1));
+        }
+        semidominators[i] = semidominator;
       }
-      semidominators[i] = semidominator;
-      forest.set_minimum(i, semidominator);
+      forest.set_minimum(i, semidominators[i]);
     }
   }
   graph.later.clear();
   graph.first_later.clear();
+  graph.has_later.clear();
   base::Column<std::uint32_t> dominators = std::move(graph.parents);
   for (std::uint32_t i = 1; i < size; ++i) {
     std::uint32_t dominator = dominators[i];  // still the parent in the search tree

@@ -30,10 +30,10 @@ PathReport explain_path(const StepContext& context, const RetainingPaths& paths,
                     subject.retained,
                     node == heap.root,
                     {}};
-  while (const auto holder = paths.holder_of(node)) {
+  while (const auto last = paths.edge_to(heap, node)) {
     report.is_reachable = true;
-    report.steps.push_back(describe_step(context, paths.edge_to(node), class_of(*holder)));
-    node = *holder;
+    report.steps.push_back(describe_step(context, *last, class_of(last->holder)));
+    node = last->holder;
   }
   return report;
 }

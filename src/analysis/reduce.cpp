@@ -207,13 +207,13 @@ model::Reduction start_reduction(const Heap& heap) {
 
 /// What a file holds that nothing in it reaches: V8 collects garbage before it writes, so that
 /// there next to nothing is. Nothing where it is little.
-std::optional<std::string> note_unreached(std::span<const std::uint32_t> unreached,
+std::optional<std::string> note_unreached(std::span<const NodeIndex> unreached,
                                           const graph::Nodes& nodes, bool is_of_jsc) {
   // Below, these are nodes of the engine's own: 8 in Node 22, 80 in Chromium.
   constexpr std::uint64_t objects_min = 500, share_min_percent = 2;
   std::uint64_t objects = 0, bytes = 0;
-  for (const std::uint32_t node : unreached) {
-    const std::uint64_t size = nodes.self_sizes[node];
+  for (const NodeIndex node : unreached) {
+    const std::uint64_t size = nodes.self_sizes[node.value];
     objects += size != 0 ? 1 : 0;
     bytes += size;
   }
@@ -227,11 +227,6 @@ std::optional<std::string> note_unreached(std::span<const std::uint32_t> unreach
           : "garbage that was not collected, or held from outside the heap, or only by "
             "references that DevTools does not count (heapdiff-model(7), RETAINING EDGES); who "
             "else holds what they refer to cannot be told");
-}
-
-/// What the root does not reach.
-std::span<const std::uint32_t> unreached_of(const DepthFirstOrder& order) {
-  return {order.nodes.begin() + order.from_root, order.nodes.end()};
 }
 
 /// Makes stores and texts that the engine's nodes dominate the engine's, from the top down: names
@@ -350,7 +345,7 @@ base::Column<std::uint32_t> reduce_classified(model::Reduction& reduced, Heap he
   heap.nodes.first_edges.clear();
   retains.clear();
   const bool has_all_edges = heap.has_all_edges();
-  if (auto note = note_unreached(unreached_of(order), heap.nodes, is_of_jsc);
+  if (auto note = note_unreached(order.unreached(), heap.nodes, is_of_jsc);
       note && has_all_edges) {
     reduced.notes.push_back(std::move(*note));
   }
@@ -392,6 +387,7 @@ namespace {
 std::unique_ptr<Heap> prepare(Heap heap, const Watch& watch) {
   const Phase phase(watch, "detachedness");
   graph::propagate_detachedness(heap);
+  graph::prepare_sources(heap);
   return std::make_unique<Heap>(std::move(heap));
 }
 
@@ -407,30 +403,19 @@ graph::RetainingEdges find_retaining_edges(const Heap& heap, const Watch& watch)
 
 }  // namespace
 
-// Names and sizes on one side, dominators on the other: neither reads what the other writes.
+// Names and sizes on one side, dominators on the other: neither reads what the other writes. Paths
+// come first: what the search for them takes beside its result is then gone, and classes are not
+// yet there, when dominators take the most.
 Analyser::Analyser(Heap heap, unsigned threads, const Watch& watch, Paths when)
     : threads_(threads),
       watch_(watch),
       heap_(prepare(std::move(heap), watch)),
-      scripts_(name_scripts(*heap_, watch)),
-      naming_(base::start(threads,
-                          [this] {
-                            Phase phase(watch_, "shallow sizes");
-                            fold_shallow_sizes(*heap_);
-                            phase.next("class names");
-                            Classification named;
-                            named.classes = classify(*heap_, scripts_);
-                            named.interfaces = infer_interfaces(
-                                *heap_, std::exchange(named.classes.properties, {}));
-                            named.roles = assign_roles(*heap_);
-                            return named;
-                          })),
-      retains_(find_retaining_edges(*heap_, watch)) {
-  if (when == Paths::now && heap_->has_all_edges()) {
-    following_ = base::start(threads, [this] {
-      const Phase phase(watch_, "retaining paths");
-      return find_retaining_paths(*heap_, retains_);
-    });
+      scripts_(name_scripts(*heap_, watch)) {
+  if (when == Paths::later) start_naming();
+  retains_ = find_retaining_edges(*heap_, watch);
+  if (when == Paths::now) {
+    start_following();
+    start_naming();
   }
   marking_ = base::start(threads, [this] {
     const Phase phase(watch_, "fingerprint");
@@ -438,11 +423,31 @@ Analyser::Analyser(Heap heap, unsigned threads, const Watch& watch, Paths when)
   });
 }
 
+void Analyser::start_naming() {
+  naming_ = base::start(threads_, [this] {
+    Phase phase(watch_, "shallow sizes");
+    fold_shallow_sizes(*heap_);
+    phase.next("class names");
+    Classification named;
+    named.classes = classify(*heap_, scripts_);
+    named.interfaces = infer_interfaces(*heap_, std::exchange(named.classes.properties, {}));
+    named.roles = assign_roles(*heap_);
+    return named;
+  });
+}
+
+void Analyser::start_following() {
+  if (!heap_->has_all_edges()) return;
+  following_ = base::start(threads_, [this] {
+    const Phase phase(watch_, "retaining paths");
+    return find_retaining_paths(*heap_, retains_);
+  });
+}
+
 Analysis Analyser::finish() && {
   Phase phase(watch_, "depth-first search");
   DepthFirstOrder order = search_depth_first(*heap_, retains_);
-  const auto tail = unreached_of(order);
-  const std::vector<std::uint32_t> unreached(tail.begin(), tail.end());
+  const std::vector<NodeIndex> unreached = order.unreached();
   phase.next("dominators");
   DominatorTree tree = build_dominator_tree(std::move(order));
   phase.end();  // with one thread, naming comes now

@@ -50,14 +50,17 @@ class Analyser {
     std::vector<model::InterfaceDefinition> interfaces;
   };
 
+  void start_naming();
+  void start_following();
+
   unsigned threads_;
   Watch watch_;
   std::unique_ptr<graph::Heap> heap_;
   scripts::ScriptNames scripts_;
-  base::Task<Classification> naming_;
   graph::RetainingEdges retains_;
-  std::optional<base::Task<RetainingPaths>> following_;  // after naming, where a thread is free
-  base::Task<model::Reduction> marking_;                 // by whoever is done first
+  std::optional<base::Task<RetainingPaths>> following_;
+  base::Task<Classification> naming_;
+  base::Task<model::Reduction> marking_;  // by whoever is done first
 };
 
 /// All of it.

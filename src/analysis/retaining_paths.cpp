@@ -118,6 +118,37 @@ class LeavingCosts {
   base::Column<Known> arrays_, records_;  // by string
 };
 
+/// What reaching each node costs by the best way known. Costs are only compared where all are
+/// within `cost_max` of the present one, so two bytes of each are enough.
+class ReachingCosts {
+ public:
+  explicit ReachingCosts(std::size_t nodes) : costs_(nodes, unreached) {}
+
+  /// Is that less than what is known, at a time when the present cost is `now`?
+  [[nodiscard]] bool is_better(NodeIndex node, std::uint32_t cost, std::uint32_t now) const {
+    const std::uint16_t known = costs_[node];
+    if (known >= settled) return known == unreached;
+    // How far ahead of the present cost each is.
+    return ((cost - now) & mask) < ((known - now) & mask);
+  }
+  void lower(NodeIndex node, std::uint32_t cost) { costs_[node] = narrow(cost); }
+  /// Takes a node out whose turn it is; false if it had its turn at a lower cost.
+  [[nodiscard]] bool settle(NodeIndex node, std::uint32_t now) {
+    std::uint16_t& known = costs_[node];
+    if (known != narrow(now)) return false;
+    known = settled;
+    return true;
+  }
+
+ private:
+  static constexpr std::uint32_t mask = 0x7FFF;
+  static constexpr std::uint16_t settled = 0x8000, unreached = 0xFFFF;
+  static_assert(cost_max < mask / 2);
+  static std::uint16_t narrow(std::uint32_t cost) { return static_cast<std::uint16_t>(cost & mask); }
+
+  base::IndexedColumn<NodeIndex, std::uint16_t> costs_;
+};
+
 /// Functions and contexts name what they hold; a handle to the data itself names nothing.
 bool has_names(const Heap& heap, NodeIndex node) {
   return heap.nodes.types[node] == NodeType::closure ||
@@ -129,21 +160,18 @@ bool has_names(const Heap& heap, NodeIndex node) {
 }  // namespace
 
 RetainingPaths find_retaining_paths(const Heap& heap, const graph::RetainingEdges& retains) {
-  constexpr std::uint32_t unreached = std::numeric_limits<std::uint32_t>::max();
-  using Step = RetainingPaths::Step;
-  base::IndexedColumn<NodeIndex, Step> steps(heap.nodes.size(),
-                                             Step{RetainingPaths::no_edge, NodeIndex{}});
-  base::IndexedColumn<NodeIndex, std::uint32_t> costs(heap.nodes.size(), unreached);
+  base::IndexedColumn<NodeIndex, std::uint32_t> edges(heap.nodes.size(), RetainingPaths::no_edge);
+  ReachingCosts costs(heap.nodes.size());
   LeavingCosts cost_of_leaving(heap);
   constexpr std::size_t ahead = 8;
 
   // All pending costs lie within cost_max of the current one, so a ring of buckets holds them.
   std::array<std::vector<NodeIndex>, cost_max + 1> ring;
   std::size_t pending = 1;
-  costs[heap.root] = 0;
+  costs.lower(heap.root, 0);
   ring[0].push_back(heap.root);
   // What is beyond 2^32 steps' worth counts as unreached; no heap has such a path.
-  constexpr std::uint32_t cost_limit = unreached - 2 * cost_max;
+  constexpr std::uint32_t cost_limit = std::numeric_limits<std::uint32_t>::max() - 2 * cost_max;
   for (std::uint32_t cost = 0; pending > 0 && cost < cost_limit; ++cost) {
     std::vector<NodeIndex>& bucket = ring[cost % ring.size()];
     for (std::size_t i = 0; i < bucket.size(); ++i) {
@@ -151,19 +179,18 @@ RetainingPaths find_retaining_paths(const Heap& heap, const graph::RetainingEdge
       if (i + 2 * ahead < bucket.size()) heap.nodes.prefetch_edges_of(bucket[i + 2 * ahead]);
       if (i + ahead < bucket.size()) heap.edges.prefetch(heap.nodes.edges_of(bucket[i + ahead]));
       const NodeIndex node = bucket[i];
-      if (costs[node] != cost) continue;  // reached more cheaply since
+      if (!costs.settle(node, cost)) continue;  // reached more cheaply since
       const std::uint32_t leaving = cost + cost_of_leaving(node);
       const bool is_from_engine = is_engine_root(heap, node);
       for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
         const NodeIndex target = heap.edges.target(edge);
-        std::uint32_t& known = costs[target];
-        if (known <= leaving + cost_least || !retains[edge]) continue;
+        if (!costs.is_better(target, leaving + cost_least, cost) || !retains[edge]) continue;
         const bool is_nameless = is_from_engine && !has_names(heap, target);
         const std::uint32_t reached =
             leaving + cost_of_edge(heap, edge) + (is_nameless ? cost_nameless : 0);
-        if (reached >= known) continue;
-        known = reached;
-        steps[target] = {edge.value, node};
+        if (!costs.is_better(target, reached, cost)) continue;
+        costs.lower(target, reached);
+        edges[target] = edge.value;
         ring[reached % ring.size()].push_back(target);
         ++pending;
       }
@@ -171,7 +198,7 @@ RetainingPaths find_retaining_paths(const Heap& heap, const graph::RetainingEdge
     pending -= bucket.size();
     std::vector<NodeIndex>().swap(bucket);
   }
-  return RetainingPaths(std::move(steps));
+  return RetainingPaths(std::move(edges));
 }
 
 }  // namespace heapdiff::analysis

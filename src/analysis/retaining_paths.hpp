@@ -15,41 +15,34 @@ struct PathEdge {
   std::uint32_t above;
 };
 
-/// One cheapest retaining path from the root to every node, as a tree of edges. Empty until paths
-/// are computed.
+/// One cheapest retaining path from the root to every node, as a tree of edges: 4 bytes a node,
+/// since the heap tells where an edge comes from. Empty until paths are computed.
 class RetainingPaths {
  public:
   static constexpr std::uint32_t no_edge = 0xFFFFFFFF;
-  /// How a node is reached.
-  struct Step {
-    std::uint32_t edge;  ///< `no_edge` for the root and for what no path reaches
-    NodeIndex holder;    ///< where that edge comes from
-  };
 
   RetainingPaths() = default;
-  explicit RetainingPaths(base::IndexedColumn<NodeIndex, Step> steps) : steps_(std::move(steps)) {}
+  /// By node the edge that reaches it; `no_edge` for the root and for what no path reaches.
+  explicit RetainingPaths(base::IndexedColumn<NodeIndex, std::uint32_t> edges)
+      : edges_(std::move(edges)) {}
 
-  [[nodiscard]] bool empty() const { return steps_.empty(); }
-  /// The node that holds another on its path; nothing for the root and for what no path reaches.
-  [[nodiscard]] std::optional<NodeIndex> holder_of(NodeIndex node) const {
-    const Step& step = steps_[node];
-    if (step.edge == no_edge) return std::nullopt;
-    return step.holder;
-  }
-  /// The last edge of a node's path. REQUIRES: it has one.
-  [[nodiscard]] PathEdge edge_to(NodeIndex node) const {
-    const Step& step = steps_[node];
-    return {step.holder, EdgeIndex(step.edge), steps_[step.holder].edge};
+  [[nodiscard]] bool empty() const { return edges_.empty(); }
+  /// The last edge of a node's path; nothing for the root and for what no path reaches.
+  [[nodiscard]] std::optional<PathEdge> edge_to(const graph::Heap& heap, NodeIndex node) const {
+    const std::uint32_t edge = edges_[node];
+    if (edge == no_edge) return std::nullopt;
+    const NodeIndex holder = heap.source_of(EdgeIndex(edge));
+    return PathEdge{holder, EdgeIndex(edge), edges_[holder]};
   }
 
   /// All that there is, for storing it and restoring it. No node holds itself over others.
   template <class Visit>
   void visit_parts(Visit&& visit) {
-    visit(steps_);
+    visit(edges_);
   }
 
  private:
-  base::IndexedColumn<NodeIndex, Step> steps_;
+  base::IndexedColumn<NodeIndex, std::uint32_t> edges_;
 };
 
 /// Dijkstra's algorithm with small whole costs, on a ring of buckets (Dial, "Algorithm 360:

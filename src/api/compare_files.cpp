@@ -295,6 +295,7 @@ class SideToReadAgain final : public leaks::AfterSide {
     heap_ = std::move(*heap);
     heap_->nodes.self_sizes = {};  // not needed any more
     graph::propagate_detachedness(*heap_);
+    graph::prepare_sources(*heap_);
     const Phase phase(side_.watch, "retaining paths");
     following_.emplace(*heap_, leaks::wants_paths(options));
     return leaks::HeldHeap{*heap_, following_->retains, following_->scripts, following_->scopes,

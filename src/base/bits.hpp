@@ -58,6 +58,7 @@ class Bits {
     return count;
   }
 
+  [[nodiscard]] const Column<std::uint64_t>& words() const { return words_; }
   /// All that there is, for storing it and restoring it.
   template <class Visit>
   void visit_parts(Visit&& visit) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 #include "analysis/path_steps.hpp"
 #include "analysis/retaining_paths.hpp"
@@ -13,6 +14,7 @@
 namespace heapdiff::diff {
 namespace {
 
+using analysis::PathEdge;
 using analysis::RetainingPaths;
 using graph::Heap;
 using graph::Word;
@@ -140,10 +142,6 @@ class ChainFinder {
     }
   }
 
-  [[nodiscard]] std::optional<NodeIndex> holder_of(NodeIndex node) const {
-    return paths_.holder_of(node);
-  }
-
   /// Counts, for each node on a path that has many edges, how many nodes of one class its
   /// properties hold on paths.
   void find_dictionaries() {
@@ -151,13 +149,13 @@ class ChainFinder {
     for_each_new([&](NodeIndex node, std::uint32_t) {
       while (is_seen[node] == 0) {
         is_seen[node] = 1;
-        const auto holder = holder_of(node);
-        if (!holder) return;
-        const bool is_property = heap_.edges.type(paths_.edge_to(node).edge) == EdgeType::property;
-        if (is_property && heap_.nodes.edges_of(*holder).size() >= dictionary_min) {
-          ++keyed_children_[dictionary_key(*holder, node)];
+        const auto last = paths_.edge_to(heap_, node);
+        if (!last) return;
+        const bool is_property = heap_.edges.type(last->edge) == EdgeType::property;
+        if (is_property && heap_.nodes.edges_of(last->holder).size() >= dictionary_min) {
+          ++keyed_children_[dictionary_key(last->holder, node)];
         }
-        node = *holder;
+        node = last->holder;
       }
     });
   }
@@ -183,10 +181,12 @@ class ChainFinder {
     }
   }
 
-  StepLabel label_step(NodeIndex holder, EdgeIndex edge, NodeIndex child) {
+  StepLabel label_step(const PathEdge& step, NodeIndex child) {
+    const NodeIndex holder = step.holder;
+    const EdgeIndex edge = step.edge;
     const NodeType type = heap_.nodes.types[holder];
     const bool is_function = type == NodeType::closure;
-    return {heap_.edges.type(edge), analysis::entry_role(heap_, paths_.edge_to(child)),
+    return {heap_.edges.type(edge), analysis::entry_role(heap_, step),
             is_any_key(holder, edge, child) ? none : heap_.edges.name(edge),
             analysis::is_told_by_name(type)
                 ? labels_.of_function(heap_.nodes.names[holder],
@@ -199,18 +199,16 @@ class ChainFinder {
   std::uint32_t signature_of(NodeIndex node) {
     walk_.clear();
     while (node != heap_.root && signatures_[node] == none) {
-      const auto holder = holder_of(node);
-      if (!holder) return none;
-      walk_.push_back(node);
-      node = *holder;
+      const auto last = paths_.edge_to(heap_, node);
+      if (!last) return none;
+      walk_.emplace_back(node, *last);
+      node = last->holder;
     }
     std::uint32_t signature = node == heap_.root ? SignatureTree::root : signatures_[node];
-    while (!walk_.empty()) {
-      const NodeIndex child = walk_.back();
-      walk_.pop_back();
-      signature = tree_.extend(signature, label_step(node, paths_.edge_to(child).edge, child));
+    for (; !walk_.empty(); walk_.pop_back()) {
+      const auto& [child, step] = walk_.back();
+      signature = tree_.extend(signature, label_step(step, child));
       signatures_[child] = signature;
-      node = child;
     }
     return signature;
   }
@@ -256,24 +254,22 @@ class ChainFinder {
         steps;  // signature after the step, and the step
     walk_.clear();
     while (node != heap_.root) {
-      const auto holder = holder_of(node);
-      if (!holder) break;
-      walk_.push_back(node);
-      node = *holder;
+      const auto last = paths_.edge_to(heap_, node);
+      if (!last) break;
+      walk_.emplace_back(node, *last);
+      node = last->holder;
     }
     std::uint32_t signature = SignatureTree::root;
     for (; !walk_.empty(); walk_.pop_back()) {
-      const NodeIndex child = walk_.back();
-      const EdgeIndex edge = paths_.edge_to(child).edge;
+      const auto& [child, step] = walk_.back();
       bool is_repeated = false;
-      signature = tree_.extend(signature, label_step(node, edge, child), &is_repeated);
+      signature = tree_.extend(signature, label_step(step, child), &is_repeated);
       if (is_repeated) {
         while (steps.back().first != signature) steps.pop_back();
         steps.back().second.is_repeated = true;
       } else {
-        steps.emplace_back(signature, describe_step(node, edge, child));
+        steps.emplace_back(signature, describe_step(step, child));
       }
-      node = child;
     }
     std::vector<ChainStep> upwards;
     for (auto step = steps.rbegin(); step != steps.rend(); ++step)
@@ -281,10 +277,10 @@ class ChainFinder {
     return upwards;
   }
 
-  [[nodiscard]] ChainStep describe_step(NodeIndex holder, EdgeIndex edge, NodeIndex child) const {
-    ChainStep step = analysis::describe_step(context_, paths_.edge_to(child),
-                                             nodes_.class_names[class_of(holder)]);
-    step.is_any_key = is_any_key(holder, edge, child);
+  [[nodiscard]] ChainStep describe_step(const PathEdge& last, NodeIndex child) const {
+    ChainStep step =
+        analysis::describe_step(context_, last, nodes_.class_names[class_of(last.holder)]);
+    step.is_any_key = is_any_key(last.holder, last.edge, child);
     return step;
   }
 
@@ -301,7 +297,7 @@ class ChainFinder {
   SignatureTree tree_;
   std::unordered_map<std::uint64_t, std::uint32_t> keyed_children_;
   std::unordered_map<std::uint64_t, Holding> holdings_;  // by row's place and signature
-  std::vector<NodeIndex> walk_;
+  std::vector<std::pair<NodeIndex, PathEdge>> walk_;
 };
 
 }  // namespace

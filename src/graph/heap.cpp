@@ -61,6 +61,7 @@ std::optional<std::uint32_t> Heap::key_of(ObjectId id) const {
 
 NodeIndex Heap::source_of(EdgeIndex edge) const {
   const auto& starts = nodes.first_edges;
+  if (!sources.empty()) return sources.source_of({starts.data(), starts.size()}, edge);
   const auto* after = std::upper_bound(starts.begin(), starts.end(), edge.value);
   return NodeIndex(static_cast<std::size_t>(after - starts.begin()) - 1);
 }
@@ -251,7 +252,12 @@ std::optional<DuplicateId> find_duplicate_id(const Nodes& nodes) {
   return std::nullopt;
 }
 
+void prepare_sources(Heap& heap) {
+  heap.sources = EdgeSources({heap.nodes.first_edges.data(), heap.nodes.first_edges.size()});
+}
+
 void drop_edges(Heap& heap) {
+  heap.sources = {};
   heap.edges = {};
   heap.nodes.first_edges.fill(0);
 }

@@ -74,8 +74,8 @@ void for_each_graph_column(analysis::Analysis& analysed, const Counts& counts, V
     visit("functions of stacks", functions, counts.traces, Below{counts.functions});
     visit("functions", rows, counts.functions, NamedFunctions{counts.strings});
   });
-  analysed.paths.visit_parts([&](auto& steps) {
-    visit("retaining paths", steps, counts.nodes, PathSteps{counts.nodes, counts.edges});
+  analysed.paths.visit_parts([&](auto& edges) {
+    visit("retaining paths", edges, counts.nodes, PathEdges{nodes.first_edges, counts.edges});
   });
 }
 

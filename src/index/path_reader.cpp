@@ -128,7 +128,6 @@ class PathReader {
     std::uint32_t node = 0;
     std::uint64_t size = 0, retained = 0;
   };
-  using Step = analysis::RetainingPaths::Step;
   static constexpr std::uint32_t no_edge = analysis::RetainingPaths::no_edge;
 
   [[nodiscard]] tl::unexpected<Error> damaged() const {
@@ -161,7 +160,7 @@ class PathReader {
     add(targets_, "targets");
     add(labels_, "names of edges");
     add(locations_, "locations");
-    add(steps_, "retaining paths");
+    add(path_edges_, "retaining paths");
     add(positions_, "positions");
     add(declarers_, "functions of scopes");
     add(closures_, "closures of functions");
@@ -179,7 +178,7 @@ class PathReader {
     return is_fine_ && ids_in_order_.is_fine() && sizes_.is_fine() && ends_.is_fine() &&
            classes_.is_fine() && wide_ids_.is_fine() && preorder_.is_fine() && types_.is_fine() &&
            names_.is_fine() && ids_.is_fine() && first_edges_.is_fine() && targets_.is_fine() &&
-           labels_.is_fine() && locations_.is_fine() && steps_.is_fine() && positions_.is_fine() &&
+           labels_.is_fine() && locations_.is_fine() && path_edges_.is_fine() && positions_.is_fine() &&
            declarers_.is_fine() && closures_.is_fine() && module_closures_.is_fine() &&
            chars_.is_fine() && starts_.is_fine();
   }
@@ -229,19 +228,19 @@ class PathReader {
     std::set<std::uint32_t> on_this_way;
     while (are_fine() && on_this_way.insert(node).second) {
       expand(node);
-      const Step step = steps_[node];
-      if (step.edge == no_edge) return are_fine();
-      if (!is_node(step.holder.value)) return false;
-      const std::uint64_t first = first_edges_[step.holder.value];
-      const std::uint64_t last = first_edges_[std::uint64_t{step.holder.value} + 1];
-      if (step.edge < first || step.edge >= last) return false;
+      const std::uint32_t step = path_edges_[node];
+      if (step == no_edge) return are_fine();
+      const std::uint64_t holder = source_of(step);
+      const std::uint64_t first = first_edges_[holder];
+      const std::uint64_t last = first_edges_[holder + 1];
+      if (step < first || step >= last) return false;
       // With its neighbours, which tell keys of a Map from values.
-      for (std::uint64_t edge = std::max<std::uint64_t>(first + 1, step.edge) - 1;
-           edge < std::min<std::uint64_t>(last, std::uint64_t{step.edge} + 2); ++edge) {
-        add_edge(step.holder.value, static_cast<std::uint32_t>(edge));
+      for (std::uint64_t edge = std::max<std::uint64_t>(first + 1, step) - 1;
+           edge < std::min<std::uint64_t>(last, std::uint64_t{step} + 2); ++edge) {
+        add_edge(static_cast<std::uint32_t>(holder), static_cast<std::uint32_t>(edge));
       }
       ways_[node] = step;
-      node = step.holder.value;
+      node = static_cast<std::uint32_t>(holder);
     }
     return false;
   }
@@ -266,20 +265,32 @@ class PathReader {
     }
   }
 
-  /// Where the first element stands whose member is not below `key`, of a column in that order.
-  template <class T>
-  static std::uint64_t first_from(LazyColumn<T>& column, std::uint32_t key,
-                                  std::uint32_t T::*member) {
+  /// Where the first element stands of which `is_before` does not hold, in a column where those of
+  /// which it does come first.
+  template <class T, class IsBefore>
+  static std::uint64_t end_of(LazyColumn<T>& column, IsBefore&& is_before) {
     std::uint64_t first = 0, last = column.size();
     while (first < last && column.is_fine()) {
       const std::uint64_t middle = first + (last - first) / 2;
-      if (column[middle].*member < key) {
+      if (is_before(column[middle])) {
         first = middle + 1;
       } else {
         last = middle;
       }
     }
     return first;
+  }
+  /// The same in a column in the order of a member.
+  template <class T>
+  static std::uint64_t first_from(LazyColumn<T>& column, std::uint32_t key,
+                                  std::uint32_t T::*member) {
+    return end_of(column, [&](const T& element) { return element.*member < key; });
+  }
+
+  /// Where an edge comes from.
+  std::uint64_t source_of(std::uint32_t edge) {
+    const std::uint64_t end = end_of(first_edges_, [&](std::uint32_t first) { return first <= edge; });
+    return std::max<std::uint64_t>(end, 1) - 1;
   }
 
   static std::optional<std::uint32_t> find_in(LazyColumn<NodePair>& pairs, std::uint32_t key) {
@@ -372,14 +383,12 @@ class PathReader {
     part_.vocabulary = graph::Vocabulary(part_.strings);
     part_.locations = graph::Locations(std::move(locations));
     part_.root = NodeIndex(part_of.at(whole_.root.value));
-    base::IndexedColumn<NodeIndex, Step> steps;
+    base::IndexedColumn<NodeIndex, std::uint32_t> edges;
     for (const std::uint32_t node : nodes_) {
       const auto way = ways_.find(node);
-      steps.push_back(way == ways_.end() ? Step{no_edge, NodeIndex(0u)}
-                                         : Step{part_of_edge.at(way->second.edge),
-                                                NodeIndex(part_of.at(way->second.holder.value))});
+      edges.push_back(way == ways_.end() ? no_edge : part_of_edge.at(way->second));
     }
-    paths_ = analysis::RetainingPaths(std::move(steps));
+    paths_ = analysis::RetainingPaths(std::move(edges));
   }
 
   void add_label(std::uint32_t edge, base::Column<std::uint32_t>& labels,
@@ -448,19 +457,18 @@ class PathReader {
   bool is_fine_ = true;
 
   LazyColumn<std::uint32_t> ids_in_order_, sizes_, ends_, preorder_, names_, ids_, first_edges_,
-      targets_, labels_, positions_;
+      targets_, labels_, path_edges_, positions_;
   LazyColumn<ClassIndex> classes_;
   LazyColumn<std::uint64_t> wide_ids_, starts_;
   LazyColumn<NodeType> types_;
   LazyColumn<parse::Location> locations_;
-  LazyColumn<Step> steps_;
   LazyColumn<NodePair> declarers_, closures_, module_closures_;
   LazyColumn<char> chars_;
 
   // By their indices in the whole heap.
   std::set<std::uint32_t> nodes_, expanded_;
   std::map<std::uint32_t, std::set<std::uint32_t>> edges_;
-  std::map<std::uint32_t, Step> ways_;
+  std::map<std::uint32_t, std::uint32_t> ways_;  // node → the edge that reaches it
   std::unordered_map<std::uint32_t, std::uint32_t> strings_;
   const std::set<std::string_view> expandable_{"script", "script_or_debug_info"};
 

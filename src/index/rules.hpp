@@ -285,27 +285,29 @@ struct Subtrees {
   }
 };
 
-/// How nodes are reached: over edges, from nodes, and never round in a circle. A byte a node.
-struct PathSteps {
-  std::uint32_t nodes, edges;
+/// How nodes are reached: over edges, and never round in a circle. A byte a node, and one for eight
+/// edges.
+struct PathEdges {
+  const base::Column<std::uint32_t>& first_edges;  ///< which another rule is about
+  std::uint32_t edges;
   bool is_kept = true;
-  using Step = analysis::RetainingPaths::Step;
 
-  void see(std::span<const Step> piece) {
-    for (const Step& step : piece) {
-      is_kept = is_kept && (step.edge == analysis::RetainingPaths::no_edge ||
-                            (step.edge < edges && step.holder.value < nodes));
+  void see(std::span<const std::uint32_t> piece) {
+    for (const std::uint32_t edge : piece) {
+      is_kept = is_kept && (edge == analysis::RetainingPaths::no_edge || edge < edges);
     }
   }
-  [[nodiscard]] bool holds(std::span<const Step> all) const {
-    if (!is_kept) return false;
+  [[nodiscard]] bool holds(std::span<const std::uint32_t> all) const {
+    const std::span<const std::uint32_t> borders(first_edges.data(), first_edges.size());
+    if (!is_kept || borders.size() != all.size() + 1 || borders.back() != edges) return false;
+    const graph::EdgeSources sources(borders);
     enum class State : std::uint8_t { unknown, on_this_way, fine };
     std::vector<State> states(all.size());
     const auto climb = [&](std::uint32_t node, State from, State to) {
       while (states[node] == from) {
         states[node] = to;
-        if (all[node].edge == analysis::RetainingPaths::no_edge) break;
-        node = all[node].holder.value;
+        if (all[node] == analysis::RetainingPaths::no_edge) break;
+        node = sources.source_of(borders, EdgeIndex(all[node])).value;
       }
       return node;
     };
@@ -314,7 +316,7 @@ struct PathSteps {
       const std::uint32_t top = climb(node, State::unknown, State::on_this_way);
       // Mostly, it is fine already; then its own step need not be looked at.
       const bool is_open = states[top] == State::on_this_way;
-      if (is_open && all[top].edge != analysis::RetainingPaths::no_edge) return false;
+      if (is_open && all[top] != analysis::RetainingPaths::no_edge) return false;
       climb(node, State::on_this_way, State::fine);
     }
     return true;

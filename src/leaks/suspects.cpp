@@ -346,14 +346,14 @@ class Investigation {
     NodeIndex top = edges.empty() ? named.node : edges.back().source;
     if (!held_.paths.empty()) {
       std::vector<InEdge> to_root;
-      while (const auto above = held_.paths.holder_of(top)) {
+      while (const auto last = held_.paths.edge_to(heap_, top)) {
         // Held through the holder itself: the name is where the path is at its end.
-        if (*above == named.node) {
+        if (last->holder == named.node) {
           to_root.clear();
           break;
         }
-        to_root.push_back({*above, held_.paths.edge_to(top).edge});
-        top = *above;
+        to_root.push_back({last->holder, last->edge});
+        top = last->holder;
       }
       edges.insert(edges.end(), to_root.begin(), to_root.end());
     }
@@ -457,9 +457,9 @@ class Investigation {
   /// whose they are.
   [[nodiscard]] std::optional<Place> place_of_capturing(NodeIndex context) const {
     if (held_.paths.empty()) return std::nullopt;
-    const auto function = held_.paths.holder_of(context);
-    if (!function || heap_.nodes.types[*function] != NodeType::closure) return std::nullopt;
-    auto place = held_.scripts.place_of(heap_, *function);
+    const auto last = held_.paths.edge_to(heap_, context);
+    if (!last || heap_.nodes.types[last->holder] != NodeType::closure) return std::nullopt;
+    auto place = held_.scripts.place_of(heap_, last->holder);
     return place && !is_built_in(place->owner) ? std::move(place) : std::nullopt;
   }
 

@@ -153,11 +153,10 @@ std::vector<ChainStep> Session::path_of(NodeIndex node, std::size_t steps_max) {
   const analysis::StepContext context{heap(), analysed_.scripts, scopes()};
   std::vector<ChainStep> steps;
   while (steps.size() < steps_max) {
-    const auto holder = paths().holder_of(node);
-    if (!holder) break;
-    steps.push_back(
-        analysis::describe_step(context, paths().edge_to(node), rows()[row_of(*holder)].name));
-    node = *holder;
+    const auto last = paths().edge_to(heap(), node);
+    if (!last) break;
+    steps.push_back(analysis::describe_step(context, *last, rows()[row_of(last->holder)].name));
+    node = last->holder;
   }
   return steps;
 }

@@ -279,11 +279,11 @@ class NearestHolders {
     auto& [key, steps] = found;
     bool is_above_store = false;
     while (steps < steps_max) {
-      const auto holder = paths_.holder_of(node);
-      if (!holder) break;
+      const auto last = paths_.edge_to(heap, node);
+      if (!last) break;
       ++steps;
-      const EdgeIndex edge = paths_.edge_to(node).edge;
-      node = *holder;
+      const EdgeIndex edge = last->edge;
+      node = last->holder;
       // Constant pools are the engine's, but no more than stores either.
       const bool is_store =
           heap.nodes.types[node] == NodeType::array ||

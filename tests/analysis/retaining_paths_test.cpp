@@ -15,8 +15,8 @@ namespace {
 std::string holder_of(const Heap& heap, std::string_view label) {
   const analysis::Analysis all = analysed(heap);
   const auto paths = analysis::find_retaining_paths(all.heap, all.retains);
-  const auto holder = paths.holder_of(heap.index_of(label));
-  return holder ? heap.label_of(*holder) : "";
+  const auto last = paths.edge_to(all.heap, heap.index_of(label));
+  return last ? heap.label_of(last->holder) : "";
 }
 
 /// A way of `steps` properties to "it": root ─▶ step0 ─▶ step1 ─▶ … ─▶ it.
@@ -101,7 +101,7 @@ TEST(EntryRoles, InAMapAValueStandsBehindItsKey) {
   const analysis::Analysis all = analysed(heap);
   const auto paths = analysis::find_retaining_paths(all.heap, all.retains);
   const auto role_of = [&](std::string_view label) {
-    return analysis::entry_role(all.heap, paths.edge_to(heap.index_of(label)));
+    return analysis::entry_role(all.heap, *paths.edge_to(all.heap, heap.index_of(label)));
   };
   EXPECT_EQ(role_of("key"), EntryRole::key);
   EXPECT_EQ(role_of("Value"), EntryRole::value);  // whatever stands behind it

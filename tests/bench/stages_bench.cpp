@@ -140,8 +140,8 @@ std::size_t bytes_of(const base::Column<T>& column) {
 }
 
 std::size_t bytes_of(const analysis::FlowGraph& flow) {
-  return bytes_of(flow.parents) + bytes_of(flow.earliest) + bytes_of(flow.first_later) +
-         bytes_of(flow.later);
+  return bytes_of(flow.parents) + bytes_of(flow.earliest) + flow.has_later.capacity() / 8 +
+         bytes_of(flow.first_later) + bytes_of(flow.later);
 }
 
 analysis::FlowGraph copy_of(const analysis::FlowGraph& flow) {
@@ -150,7 +150,12 @@ analysis::FlowGraph copy_of(const analysis::FlowGraph& flow) {
     result.append(column.data(), column.size());
     return result;
   };
-  return {copy(flow.parents), copy(flow.earliest), copy(flow.first_later), copy(flow.later)};
+  base::Bits has_later(flow.size());
+  has_later.fill_words(flow.size(), [&](std::size_t first, std::size_t) {
+    return flow.has_later.words()[first / 64];
+  });
+  return {copy(flow.parents), copy(flow.earliest), std::move(has_later), copy(flow.first_later),
+          copy(flow.later)};
 }
 
 const analysis::FlowGraph& shared_flow() {
@@ -379,7 +384,7 @@ void sum_retained_sizes(benchmark::State& state) {
 void search_depth_first_and_reverse_edges(benchmark::State& state) {
   for (auto _ : state) {
     const auto order = analysis::search_depth_first(shared_heap(), shared_retains());
-    benchmark::DoNotOptimize(order.nodes.data());
+    benchmark::DoNotOptimize(order.numbers.data());
   }
   count(state, 0, bytes_of(shared_flow()) + 4 * std::size_t{shared_heap().nodes.size()});
 }
@@ -451,7 +456,7 @@ void find_retaining_paths(benchmark::State& state) {
     const auto paths = analysis::find_retaining_paths(shared_heap(), shared_retains());
     benchmark::DoNotOptimize(paths.empty());
   }
-  count(state, 0, sizeof(analysis::RetainingPaths::Step) * shared_heap().nodes.size());
+  count(state, 0, sizeof(std::uint32_t) * shared_heap().nodes.size());
 }
 
 void reduce_loaded_heap(benchmark::State& state) {

@@ -103,31 +103,48 @@ TEST(IndexRules, SubtreesLieWithinEachOther) {
   EXPECT_FALSE(holds(Subtrees{5}, Numbers{6, 2, 3, 4, 5}));
 }
 
+base::Column<std::uint32_t> borders_of(const Numbers& degrees) {
+  base::Column<std::uint32_t> borders(1);
+  for (const std::uint32_t degree : degrees) borders.push_back(borders.back() + degree);
+  return borders;
+}
+
+constexpr std::uint32_t no_edge = analysis::RetainingPaths::no_edge;
+
 TEST(IndexRules, NoPathGoesRoundInACircle) {
-  using Step = analysis::RetainingPaths::Step;
-  constexpr std::uint32_t none = analysis::RetainingPaths::no_edge;
-  const auto from = [](std::uint32_t edge, std::uint32_t holder) {
-    return Step{edge, NodeIndex(holder)};
-  };
-  EXPECT_TRUE(
-      holds(PathSteps{4, 9}, std::vector<Step>{from(none, 0), from(0, 0), from(1, 3), from(2, 1)}));
-  EXPECT_FALSE(
-      holds(PathSteps{4, 9}, std::vector<Step>{from(none, 0), from(0, 2), from(1, 3), from(2, 1)}));
-  EXPECT_FALSE(holds(PathSteps{2, 9}, std::vector<Step>{from(none, 0), from(0, 1)}));  // by itself
-  EXPECT_FALSE(holds(PathSteps{2, 9}, std::vector<Step>{from(none, 0), from(9, 0)}));
-  EXPECT_FALSE(holds(PathSteps{2, 9}, std::vector<Step>{from(none, 0), from(0, 2)}));
-  EXPECT_TRUE(holds(PathSteps{2, 9}, std::vector<Step>{from(none, 7), from(none, 7)}));
+  // Edges 0 and 1 come from node 0, 2 and 3 from node 1, 4 from node 3, and none from node 2.
+  const auto borders = borders_of({2, 2, 0, 1});
+  const PathEdges rule{borders, 5};
+  EXPECT_TRUE(holds(rule, Numbers{no_edge, 0, 4, 2}));
+  EXPECT_TRUE(holds(rule, Numbers{no_edge, no_edge, no_edge, no_edge}));
+  EXPECT_FALSE(holds(rule, Numbers{no_edge, 4, 1, 3}));  // 1 by 3, and 3 by 1
+  EXPECT_FALSE(holds(rule, Numbers{no_edge, 0, 1, 4}));  // by itself
+  EXPECT_FALSE(holds(rule, Numbers{no_edge, 5, 0, 0}));  // there are no more than 5
+}
+
+TEST(IndexRules, PathsOverDamagedListsOfEdgesAreRefused) {
+  EXPECT_FALSE(holds(PathEdges{borders_of({2, 2}), 3}, Numbers{no_edge, 0}));  // another number
+  EXPECT_FALSE(holds(PathEdges{borders_of({2}), 2}, Numbers{no_edge, 0}));     // of fewer nodes
+  EXPECT_FALSE(holds(PathEdges{{}, 0}, Numbers{no_edge}));
+  // Another rule sees that these do not rise. This one does not read beside them.
+  base::Column<std::uint32_t> falling(4);
+  for (const auto& [at, border] : {std::pair(0, 900u), {1, 0xFFFFFFFFu}, {2, 3u}, {3, 100u}}) {
+    falling[static_cast<std::size_t>(at)] = border;
+  }
+  for (std::uint32_t edge = 0; edge < 100; ++edge) {
+    (void)holds(PathEdges{falling, 100}, Numbers{no_edge, edge, 99 - edge});
+  }
 }
 
 TEST(IndexRules, NoPathIsFollowedByRecursion) {
-  using Step = analysis::RetainingPaths::Step;
   constexpr std::uint32_t length = 3'000'000;
-  std::vector<Step> steps(length);
-  for (std::uint32_t i = 0; i < length; ++i) steps[i] = {i, NodeIndex(i > 0 ? i - 1 : 0u)};
-  steps[0].edge = analysis::RetainingPaths::no_edge;
-  EXPECT_TRUE(holds(PathSteps{length, length}, steps));
-  steps[0] = {0, NodeIndex(length - 1)};
-  EXPECT_FALSE(holds(PathSteps{length, length}, steps));
+  const auto borders = borders_of(Numbers(length, 1));
+  Numbers edges(length);
+  for (std::uint32_t i = 1; i < length; ++i) edges[i] = i - 1;
+  edges[0] = no_edge;
+  EXPECT_TRUE(holds(PathEdges{borders, length}, edges));
+  edges[0] = length - 1;
+  EXPECT_FALSE(holds(PathEdges{borders, length}, edges));
 }
 
 }  // namespace

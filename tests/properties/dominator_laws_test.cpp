@@ -157,22 +157,26 @@ TEST(DominatorLaws, DepthFirstNumbersEveryNodeOnceAndParentsFirst) {
   for_seeds(2000, [](std::uint64_t seed) {
     const Heap heap = random_heap(seed, 60);
     const auto order = analysis::search_depth_first(heap, RetainingEdges(heap));
-    ASSERT_EQ(order.nodes.size(), heap.nodes.size());
-    EXPECT_EQ(order.nodes[0], heap.root.value);
-    EXPECT_EQ(std::set<std::uint32_t>(order.nodes.begin(), order.nodes.end()).size(),
-              heap.nodes.size());
+    ASSERT_EQ(order.numbers.size(), heap.nodes.size());
+    EXPECT_EQ(order.numbers[heap.root], 0u);
+    const auto nodes = order.nodes();
+    EXPECT_EQ(std::set<std::uint32_t>(nodes.begin(), nodes.end()).size(), heap.nodes.size());
     ASSERT_LE(order.flow.size(), heap.nodes.size());
     const analysis::FlowGraph& flow = order.flow;
-    ASSERT_EQ(flow.first_later.size(), flow.size() + 1);
+    ASSERT_EQ(flow.first_later.size(), flow.has_later.count() + 1);
     EXPECT_EQ(flow.first_later[0], 0u);
     EXPECT_EQ(flow.first_later.back(), flow.later.size());
+    std::size_t list = 0;
     for (std::uint32_t i = 0; i < flow.size(); ++i) {
       EXPECT_LE(flow.parents[i], i - (i > 0 ? 1 : 0));
       EXPECT_LE(flow.earliest[i], flow.parents[i]);
-      for (std::uint32_t p = flow.first_later[i]; p < flow.first_later[i + 1]; ++p) {
+      if (!flow.has_later[i]) continue;
+      EXPECT_LT(flow.first_later[list], flow.first_later[list + 1]);
+      for (std::uint32_t p = flow.first_later[list]; p < flow.first_later[list + 1]; ++p) {
         EXPECT_GT(flow.later[p], i);
         EXPECT_LT(flow.later[p], flow.size());
       }
+      ++list;
     }
   });
 }

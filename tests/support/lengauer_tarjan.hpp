@@ -41,12 +41,15 @@ namespace heapdiff::test {
     return label[v];
   };
 
+  std::size_t list = graph.first_later.size() - 1;
   for (std::uint32_t w = size; w-- > 1;) {
     // Step 2: semidominators, bottom up. What comes before w is not linked yet, so that EVAL gives
     // it back, and of those predecessors the least decides.
     const std::uint32_t parent = graph.parents[w];
     semi[w] = graph.earliest[w];
-    for (std::uint32_t p = graph.first_later[w]; p < graph.first_later[w + 1]; ++p) {
+    if (graph.has_later[w]) --list;
+    const std::uint32_t end = graph.has_later[w] ? graph.first_later[list + 1] : 0;
+    for (std::uint32_t p = graph.first_later[list]; p < end; ++p) {
       const std::uint32_t u = eval(graph.later[p]);
       if (semi[u] < semi[w]) semi[w] = semi[u];
     }

@@ -291,13 +291,13 @@ bool NameSearch::is_held_through(NodeIndex node, NodeIndex holder, Known& known)
       break;
     }
     asked.push_back(at.value);
-    const auto above = paths_.holder_of(at);
-    if (!above) break;
-    if (*above == holder) {
+    const auto last = paths_.edge_to(heap_, at);
+    if (!last) break;
+    if (last->holder == holder) {
       is_through = true;
       break;
     }
-    at = *above;
+    at = last->holder;
   }
   for (const std::uint32_t at : asked) known[at] = is_through;
   return is_through;

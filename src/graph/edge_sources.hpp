@@ -1,0 +1,51 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+
+#include "base/column.hpp"
+#include "heapdiff/types.hpp"
+
+namespace heapdiff::graph {
+
+/// Tells where an edge comes from, with a look at a table and a few borders of edge lists beside
+/// each other, where a search of all borders would miss the cache at every step. A byte for eight
+/// edges.
+class EdgeSources {
+ public:
+  EdgeSources() = default;
+  /// `borders` are `Nodes::first_edges`. Whatever they hold, no look is outside of them.
+  explicit EdgeSources(std::span<const std::uint32_t> borders) {
+    if (borders.size() < 2) return;
+    const auto nodes = static_cast<std::uint32_t>(borders.size() - 1);
+    const std::size_t blocks = borders.back() / edges_a_block + std::size_t{1};
+    first_sources_.resize_for_overwrite(blocks + 1);
+    std::size_t block = 0;
+    for (std::uint32_t node = 0; node < nodes; ++node) {
+      while (block < blocks && block * edges_a_block < borders[node + std::size_t{1}]) {
+        first_sources_[block++] = node;
+      }
+    }
+    for (; block <= blocks; ++block) first_sources_[block] = nodes - 1;
+  }
+
+  [[nodiscard]] bool empty() const { return first_sources_.empty(); }
+
+  /// REQUIRES: the borders that it was made for, and one of their edges.
+  [[nodiscard]] NodeIndex source_of(std::span<const std::uint32_t> borders, EdgeIndex edge) const {
+    const std::size_t block = edge.value / edges_a_block;
+    // What the next block begins with may begin in this one.
+    const std::uint32_t* const first = borders.data() + first_sources_[block] + 1;
+    const std::uint32_t* const last = borders.data() + first_sources_[block + 1] + 1;
+    const std::uint32_t* const end = std::upper_bound(first, std::max(first, last), edge.value);
+    return NodeIndex(static_cast<std::size_t>(end - borders.data()) - 1);
+  }
+
+ private:
+  static constexpr std::uint32_t edges_a_block = 32;
+
+  base::Column<std::uint32_t> first_sources_;  ///< of each block: the node of its first edge
+};
+
+}  // namespace heapdiff::graph

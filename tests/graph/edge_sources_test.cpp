@@ -1,0 +1,54 @@
+#include "graph/edge_sources.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <vector>
+
+namespace heapdiff::graph {
+namespace {
+
+/// Node by node, as the lists say it.
+void expect_sources(const std::vector<std::uint32_t>& degrees) {
+  std::vector<std::uint32_t> borders{0};
+  for (const std::uint32_t degree : degrees) borders.push_back(borders.back() + degree);
+  const EdgeSources sources(borders);
+  for (std::uint32_t node = 0; node < degrees.size(); ++node) {
+    for (std::uint32_t edge = borders[node]; edge < borders[node + 1]; ++edge) {
+      ASSERT_EQ(sources.source_of(borders, EdgeIndex(edge)), NodeIndex(node)) << edge;
+    }
+  }
+}
+
+TEST(EdgeSources, AreFoundAcrossTheBordersOfBlocks) {
+  expect_sources({1});
+  expect_sources({32, 1});
+  expect_sources({31, 2, 31, 0, 0, 1});
+  expect_sources({0, 0, 1000, 0, 0, 1, 0});
+}
+
+TEST(EdgeSources, AreFoundBehindManyNodesWithoutEdges) {
+  std::vector<std::uint32_t> degrees(10'000, 0);
+  degrees[0] = 3;
+  degrees[9'000] = 70;
+  expect_sources(degrees);
+}
+
+TEST(EdgeSources, AreFoundInListsOfAnyLength) {
+  std::mt19937_64 random(7);
+  for (int round = 0; round < 200; ++round) {
+    std::vector<std::uint32_t> degrees(1 + random() % 60);
+    for (std::uint32_t& degree : degrees) {
+      degree = random() % 3 == 0 ? 0 : static_cast<std::uint32_t>(random() % (random() % 2 == 0 ? 5 : 90));
+    }
+    expect_sources(degrees);
+  }
+}
+
+TEST(EdgeSources, OfNothingAreEmpty) {
+  EXPECT_TRUE(EdgeSources().empty());
+  EXPECT_TRUE(EdgeSources(std::vector<std::uint32_t>{0}).empty());
+}
+
+}  // namespace
+}  // namespace heapdiff::graph
