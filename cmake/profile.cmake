@@ -15,7 +15,7 @@ if(HEAPDIFF_PROFILE STREQUAL generate)
   target_compile_options(heapdiff PRIVATE -fprofile-generate=${HEAPDIFF_PROFILE_DIR} -fprofile-update=atomic)
   target_link_options(heapdiff PUBLIC -fprofile-generate)
   # These run other instructions on another processor. The program should be the same wherever it is made.
-  set_property(SOURCE src/base/masks.cpp src/parse/integers.cpp APPEND PROPERTY COMPILE_OPTIONS -fno-profile-generate)
+  set_property(SOURCE src/base/masks.cpp src/base/narrow_column.cpp src/parse/integers.cpp APPEND PROPERTY COMPILE_OPTIONS -fno-profile-generate)
 elseif(HEAPDIFF_PROFILE STREQUAL use)
   # What did not run is compiled as ever, not for size: the runs are of few of the commands.
   target_compile_options(heapdiff PRIVATE

@@ -57,10 +57,7 @@ bool refers_to_itself(const Edges& edges, NodeIndex node, const IndexRange<EdgeI
   const std::uint32_t first = (*range.begin()).value;
   bool does = false;
   if (range.size() <= usual && edges.size() - first >= usual) {
-    const std::uint32_t* const targets = edges.targets.data() + first;
-    std::uint32_t bits = 0;
-    for (std::uint32_t i = 0; i < usual; ++i) bits |= std::uint32_t{targets[i] == node.value} << i;
-    return (bits & ((std::uint32_t{1} << range.size()) - 1)) != 0;
+    return (edges.targets.are_equal(first, node.value) & ((std::uint32_t{1} << range.size()) - 1)) != 0;
   }
   for (const EdgeIndex edge : range) does |= edges.target(edge) == node;
   return does;

@@ -58,7 +58,8 @@ void for_each_graph_column(analysis::Analysis& analysed, const Counts& counts, V
         Below{static_cast<std::uint64_t>(Detachedness::detached) + 1});
   visit("targets", heap.edges.targets, counts.edges, Below{counts.nodes});
   heap.edges.labels.visit_parts([&](auto& packed, auto& escaped) {
-    visit("names of edges", packed, counts.edges, Labels{escaped, counts.strings});
+    visit("names of edges", packed, counts.edges,
+          Labels{escaped, parse::LabelLayout(packed.width()), counts.strings});
   });
   analysed.retains.visit_parts([&](auto& bits) {
     visit("retaining edges", bits, (std::uint64_t{counts.edges} + 63) / 64, Anything{});

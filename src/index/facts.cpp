@@ -164,10 +164,22 @@ void visit(Stream& s, base::SizeColumn& sizes) {
 }
 
 template <class Stream>
+void visit_width(Stream& s, base::NarrowColumn& column) {
+  unsigned width = column.width();
+  s.number(width);
+  if constexpr (Stream::is_reading) {
+    s.expect(width == 3 || width == 4);
+    column = base::NarrowColumn(width == 3 ? 3 : 4);
+  }
+}
+
+template <class Stream>
 void visit(Stream& s, graph::Heap& heap) {
   s.number(heap.nodes.self_size_total);
   visit(s, heap.nodes.self_sizes);
-  heap.edges.labels.visit_parts([&](auto& /*packed*/, auto& escaped) {
+  visit_width(s, heap.edges.targets);
+  heap.edges.labels.visit_parts([&](auto& packed, auto& escaped) {
+    visit_width(s, packed);
     s.list(escaped, [&](auto& pair) {
       s.number(pair.first);
       s.number(pair.second);

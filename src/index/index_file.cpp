@@ -45,7 +45,7 @@ static_assert(std::is_trivially_copyable_v<Head> && sizeof(Head) == 80);
 
 std::array<char, 24> this_version() {
   std::array<char, 24> version{};
-  std::string_view(HEAPDIFF_VERSION " 1").copy(version.data(), version.size() - 1);
+  std::string_view(HEAPDIFF_VERSION " 2").copy(version.data(), version.size() - 1);
   return version;
 }
 
@@ -141,9 +141,13 @@ Result<void> write(const Contents& contents, const Sink& sink) {
   };
   const std::string facts_bytes = write_facts(contents.facts, analysed);
   add(facts_bytes.data(), facts_bytes.size(), 1);
-  const auto add_column = [&]<class T>(const char* /*name*/, const base::Column<T>& column,
-                                       std::uint64_t /*length*/, const auto& /*rule*/) {
-    add(column.data(), column.size(), sizeof(T));
+  const auto add_column = [&]<class Column>(const char* /*name*/, Column& column,
+                                            std::uint64_t /*length*/, const auto& /*rule*/) {
+    if constexpr (std::is_same_v<Column, base::NarrowColumn>) {
+      add(column.bytes().data(), column.bytes().size(), 1);
+    } else {
+      add(column.data(), column.size(), sizeof(typename Column::value_type));
+    }
   };
   for_each_reduction_column(analysed.reduced, analysed.heap, counts, add_column);
   for_each_graph_column(analysed, counts, add_column);
@@ -208,6 +212,15 @@ class ColumnReader {
         {name, all.size_bytes(), [all, hashes = file_.hashes_of(i), rule = std::move(rule)] {
            return check(all, hashes, IndexFile::block_bytes, rule);
          }});
+  }
+
+  /// REQUIRES: a column of the width that it was written with.
+  template <class Rule>
+  void operator()(const char* name, base::NarrowColumn& column, std::uint64_t length, Rule rule) {
+    const std::size_t bytes =
+        base::NarrowColumn::bytes_for(static_cast<std::size_t>(length), column.width());
+    (*this)(name, column.bytes(), bytes, Narrow<Rule>{column, std::move(rule)});
+    if (!failure_) column.restore(static_cast<std::size_t>(length));
   }
 
   void skip(std::size_t columns) { next_ += columns; }

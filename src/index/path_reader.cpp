@@ -73,6 +73,31 @@ class LazyColumn {
   bool is_fine_ = true;
 };
 
+/// The same of numbers in three bytes or four.
+class LazyNumbers {
+ public:
+  static Result<LazyNumbers> take(const IndexFile& file, std::size_t section, unsigned width) {
+    Result<LazyColumn<std::uint8_t>> bytes = LazyColumn<std::uint8_t>::take(file, section);
+    if (!bytes) return fail(std::move(bytes.error()));
+    LazyNumbers numbers;
+    numbers.bytes_ = std::move(*bytes);
+    numbers.width_ = width;
+    return numbers;
+  }
+
+  [[nodiscard]] bool is_fine() const { return bytes_.is_fine(); }
+  [[nodiscard]] std::uint32_t operator[](std::uint64_t i) {
+    std::uint32_t value = 0;
+    const auto bytes = bytes_.slice(i * width_, (i + 1) * width_);
+    std::memcpy(&value, bytes.data(), bytes.size());
+    return value;
+  }
+
+ private:
+  LazyColumn<std::uint8_t> bytes_;
+  std::uint64_t width_ = 4;
+};
+
 namespace {
 
 /// Where columns stand in the file, by the tables of columns.hpp.
@@ -99,7 +124,10 @@ std::size_t section_called(std::string_view wanted, std::size_t from = 0) {
 class PathReader {
  public:
   PathReader(IndexFile& index, const std::string& file, bool hides_values)
-      : index_(index), whole_(index.analysed_.heap), counts_(index.facts_.counts) {
+      : index_(index),
+        whole_(index.analysed_.heap),
+        counts_(index.facts_.counts),
+        layout_(whole_.edges.labels.layout()) {
     part_.file = file;
     part_.hides_values = hides_values;
   }
@@ -134,9 +162,10 @@ class PathReader {
     return index_.damaged("a column that paths need is damaged");
   }
 
-  template <class T>
-  [[nodiscard]] Result<void> take(LazyColumn<T>& column, std::size_t section) {
-    Result<LazyColumn<T>> taken = LazyColumn<T>::take(index_, section);
+  /// `width`: of numbers.
+  template <class Column, class... Width>
+  [[nodiscard]] Result<void> take(Column& column, std::size_t section, Width... width) {
+    Result<Column> taken = Column::take(index_, section, width...);
     if (!taken) return fail(std::move(taken.error()));
     column = std::move(*taken);
     return {};
@@ -144,8 +173,8 @@ class PathReader {
 
   Result<void> take_columns() {
     Result<void> result;
-    const auto add = [&](auto& column, const char* name) {
-      if (result) result = take(column, section_called(name));
+    const auto add = [&](auto& column, const char* name, auto... width) {
+      if (result) result = take(column, section_called(name), width...);
     };
     add(ids_in_order_, "ids in preorder");
     add(sizes_, "sizes in preorder");
@@ -157,8 +186,8 @@ class PathReader {
     add(names_, "node names");
     add(ids_, "ids");
     add(first_edges_, "edges of nodes");
-    add(targets_, "targets");
-    add(labels_, "names of edges");
+    add(targets_, "targets", whole_.edges.targets.width());
+    add(labels_, "names of edges", layout_.bytes());
     add(locations_, "locations");
     add(path_edges_, "retaining paths");
     add(positions_, "positions");
@@ -256,12 +285,9 @@ class PathReader {
   void expand(std::uint32_t node) {
     if (!is_node(node) || !expanded_.insert(node).second) return;
     nodes_.insert(node);
-    const std::uint64_t first = first_edges_[node];
-    const auto labels = labels_.slice(first, first_edges_[std::uint64_t{node} + 1]);
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-      const bool is_internal = labels[i] >> parse::EdgeLabels::name_bits ==
-                               static_cast<std::uint32_t>(EdgeType::internal);
-      if (is_internal) add_edge(node, static_cast<std::uint32_t>(first + i));
+    const std::uint64_t end = first_edges_[std::uint64_t{node} + 1];
+    for (std::uint64_t edge = first_edges_[node]; edge < end && labels_.is_fine(); ++edge) {
+      if (is_internal(edge)) add_edge(node, static_cast<std::uint32_t>(edge));
     }
   }
 
@@ -327,11 +353,13 @@ class PathReader {
   /// REQUIRES: the node is expanded.
   std::optional<std::uint32_t> child_called(std::uint32_t node, std::string_view name) {
     for (const std::uint32_t edge : edges_[node]) {
-      const bool is_internal = labels_[edge] >> parse::EdgeLabels::name_bits ==
-                               static_cast<std::uint32_t>(EdgeType::internal);
-      if (is_internal && text_of_edge(edge) == name) return targets_[edge];
+      if (is_internal(edge) && text_of_edge(edge) == name) return targets_[edge];
     }
     return std::nullopt;
+  }
+
+  bool is_internal(std::uint64_t edge) {
+    return layout_.type_of(labels_[edge]) == EdgeType::internal;
   }
 
   std::string_view text_of_edge(std::uint32_t edge) { return text(name_of(edge)); }
@@ -359,7 +387,7 @@ class PathReader {
       originals_.push_back(node);
     }
     part_.unknown_node_types = whole_.unknown_node_types;
-    base::Column<std::uint32_t> labels;
+    base::NarrowColumn labels(layout_.bytes());
     parse::EdgeLabels::Escaped escaped;
     base::Column<parse::Location> locations;
     std::unordered_map<std::uint32_t, std::uint32_t> part_of_edge;
@@ -391,21 +419,19 @@ class PathReader {
     paths_ = analysis::RetainingPaths(std::move(edges));
   }
 
-  void add_label(std::uint32_t edge, base::Column<std::uint32_t>& labels,
+  void add_label(std::uint32_t edge, base::NarrowColumn& labels,
                  parse::EdgeLabels::Escaped& escaped) {
-    const std::uint32_t label = labels_[edge];
-    const std::uint32_t bits = label >> parse::EdgeLabels::name_bits;
-    is_fine_ = is_fine_ && bits <= static_cast<std::uint32_t>(EdgeType::unknown);
-    const auto type = is_fine_ ? static_cast<EdgeType>(bits) : EdgeType::unknown;
+    const EdgeType type = layout_.type_of(labels_[edge]);
     std::uint32_t name = name_of(edge);
     if (!has_numeric_name(type)) name = string_of_part(name, false);
-    labels.push_back(
-        parse::EdgeLabels::pack(type, name, static_cast<std::uint32_t>(labels.size()), escaped));
+    labels.push_back(parse::EdgeLabels::pack(layout_, type, name,
+                                             static_cast<std::uint32_t>(labels.size()), escaped));
   }
 
   std::uint32_t name_of(std::uint32_t edge) {
-    std::uint32_t name = labels_[edge] & parse::EdgeLabels::escape;
-    if (name != parse::EdgeLabels::escape) return name;
+    const std::uint32_t label = labels_[edge];
+    std::uint32_t name = layout_.name_in(label);
+    if (!layout_.is_escaped(label)) return name;
     whole_.edges.labels.visit_parts([&](auto& /*packed*/, auto& escaped) {
       const auto found =
           std::lower_bound(escaped.begin(), escaped.end(), std::pair(edge, std::uint32_t{0}));
@@ -454,10 +480,12 @@ class PathReader {
   IndexFile& index_;
   graph::Heap& whole_;  // its facts
   const Counts& counts_;
+  parse::LabelLayout layout_;
   bool is_fine_ = true;
 
   LazyColumn<std::uint32_t> ids_in_order_, sizes_, ends_, preorder_, names_, ids_, first_edges_,
-      targets_, labels_, path_edges_, positions_;
+      path_edges_, positions_;
+  LazyNumbers targets_, labels_;
   LazyColumn<ClassIndex> classes_;
   LazyColumn<std::uint64_t> wide_ids_, starts_;
   LazyColumn<NodeType> types_;

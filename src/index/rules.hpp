@@ -144,21 +144,15 @@ Sizes(const Table&) -> Sizes<Table>;
 /// table beside.
 struct Labels {
   const parse::EdgeLabels::Escaped& escaped;  ///< ascending
+  parse::LabelLayout layout;
   std::uint64_t strings;
   std::uint32_t next = 0;
   bool is_kept = true;
 
   void see(std::span<const std::uint32_t> piece) {
-    using parse::EdgeLabels;
-    // By type: from which name on it takes a second look.
-    std::array<std::uint32_t, 1u << (32 - EdgeLabels::name_bits)> limits{};
-    for (std::uint32_t type = 0; type <= static_cast<std::uint32_t>(EdgeType::unknown); ++type) {
-      const auto names =
-          static_cast<std::uint32_t>(std::min<std::uint64_t>(strings, EdgeLabels::escape));
-      limits[type] = has_numeric_name(static_cast<EdgeType>(type)) ? EdgeLabels::escape : names;
-    }
     for (const std::uint32_t label : piece) {
-      const bool is_plain = (label & EdgeLabels::escape) < limits[label >> EdgeLabels::name_bits];
+      const bool is_plain = !layout.is_escaped(label) &&
+                            (has_numeric_name(layout.type_of(label)) || layout.name_in(label) < strings);
       if (!is_plain) is_kept = is_kept && is_right(label);
       ++next;
     }
@@ -167,17 +161,28 @@ struct Labels {
 
  private:
   [[nodiscard]] bool is_right(std::uint32_t label) const {
-    using parse::EdgeLabels;
-    const std::uint32_t type = label >> EdgeLabels::name_bits;
-    if (type > static_cast<std::uint32_t>(EdgeType::unknown)) return false;
-    std::uint64_t name = label & EdgeLabels::escape;
-    if (name == EdgeLabels::escape) {
-      const auto found =
-          std::lower_bound(escaped.begin(), escaped.end(), std::pair(next, std::uint32_t{0}));
-      if (found == escaped.end() || found->first != next) return false;
-      name = found->second;
-    }
-    return has_numeric_name(static_cast<EdgeType>(type)) || name < strings;
+    if (!layout.is_escaped(label)) return false;
+    const auto found =
+        std::lower_bound(escaped.begin(), escaped.end(), std::pair(next, std::uint32_t{0}));
+    if (found == escaped.end() || found->first != next) return false;
+    return has_numeric_name(layout.type_of(label)) || found->second < strings;
+  }
+};
+
+/// A rule for the numbers of a column whose bytes are seen. They are looked at when all are there.
+template <class Rule>
+struct Narrow {
+  const base::NarrowColumn& column;
+  Rule rule;
+
+  void see(std::span<const std::uint8_t> /*piece*/) {}
+  [[nodiscard]] bool holds(std::span<const std::uint8_t> /*all*/) const {
+    Rule of_numbers = rule;
+    base::NarrowColumn::Window window;
+    base::for_each_word(column.size(), [&](std::size_t first, std::size_t count) {
+      of_numbers.see(std::span(column.window(first, count, window), count));
+    });
+    return of_numbers.holds(std::span<const std::uint32_t>());
   }
 };
 

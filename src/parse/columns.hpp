@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/column.hpp"
+#include "base/narrow_column.hpp"
 #include "base/size_column.hpp"
 #include "base/string_pool.hpp"
 #include "heapdiff/damage.hpp"
@@ -60,9 +61,9 @@ struct NodeColumns {
   [[nodiscard]] std::size_t size() const { return types.size(); }
 };
 
-/// Bytes an edge: target 4, type and name 4.
+/// Bytes an edge: target 3, type and name 3; of large files 4 each.
 struct EdgeColumns {
-  base::Column<std::uint32_t> targets;  ///< node ordinals
+  base::NarrowColumn targets;  ///< node ordinals
   EdgeLabels labels;
   Extreme largest_name;  ///< among names that are string indices
 

@@ -284,21 +284,18 @@ Partial<NodeColumns> decode_nodes(ByteReader& reader, const Schema& schema, unsi
 }
 
 Partial<EdgeColumns> decode_edges(ByteReader& reader, const Schema& schema, std::size_t node_count,
-                                  unsigned threads) {
+                                  LabelLayout layout, unsigned threads) {
   const SectionName section{"edges", "edge", schema.edge, schema.edge_count,
                             signed_fields_of_edges(schema)};
-  EdgeRows rows;
+  EdgeRows rows(node_count, layout);
   const auto resize = [&](std::uint64_t count) {
     rows.targets.resize_for_overwrite(count);
     rows.labels.resize_for_overwrite(count);
   };
   std::vector<Worker<EdgeDecoder>> workers(
       std::max(threads, 1u),
-      Worker<EdgeDecoder>{EdgeDecoder(reader.name(), section, schema, node_count)});
-  auto [count, error] = run(reader, section, workers, [&](std::uint64_t capacity) {
-    resize(capacity);
-    for (auto& worker : workers) worker.decoder.write_to(rows);
-  });
+      Worker<EdgeDecoder>{EdgeDecoder(reader.name(), section, schema, rows)});
+  auto [count, error] = run(reader, section, workers, resize);
   resize(count);
   rows.targets.shrink_to_fit();
   rows.labels.shrink_to_fit();

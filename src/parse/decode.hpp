@@ -13,7 +13,8 @@ namespace heapdiff::parse {
 [[nodiscard]] Partial<NodeColumns> decode_nodes(ByteReader& reader, const Schema& schema,
                                                 unsigned threads = 1);
 [[nodiscard]] Partial<EdgeColumns> decode_edges(ByteReader& reader, const Schema& schema,
-                                                std::size_t node_count, unsigned threads = 1);
+                                                std::size_t node_count, LabelLayout layout,
+                                                unsigned threads = 1);
 [[nodiscard]] Partial<base::Column<Location>> decode_locations(ByteReader& reader,
                                                                const Schema& schema,
                                                                std::size_t node_count,

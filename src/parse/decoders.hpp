@@ -242,23 +242,26 @@ class NodeDecoder : public Decoder {
 
 /// Edges while they are decoded.
 struct EdgeRows {
-  base::Column<std::uint32_t> targets, labels;
+  EdgeRows(std::size_t nodes, LabelLayout label_layout)
+      : node_count(nodes),
+        layout(label_layout),
+        targets(base::NarrowColumn::below(nodes)),
+        labels(layout.bytes()) {}
+
+  std::size_t node_count;
+  LabelLayout layout;
+  base::NarrowColumn targets, labels;
 };
 
 /// Numbers of edges become columns.
 class EdgeDecoder : public Decoder {
  public:
-  EdgeDecoder(std::string file, const SectionName& section, const Schema& schema,
-              std::size_t node_count)
+  /// Writes to rows of which there are enough.
+  EdgeDecoder(std::string file, const SectionName& section, const Schema& schema, EdgeRows& rows)
       : Decoder(std::move(file), section),
         schema_(schema),
-        node_count_(node_count),
+        rows_(rows),
         rules_(rules_of_usual_layout()) {}
-
-  void write_to(EdgeRows& rows) {
-    targets_ = rows.targets.data();
-    labels_ = rows.labels.data();
-  }
 
   bool take(const Values& values, std::uint64_t element, std::uint64_t byte) {
     const auto& at = schema_.edge_at;
@@ -279,20 +282,23 @@ class EdgeDecoder : public Decoder {
       largest_name.see(name, element, byte);
     }
     const std::optional<std::uint32_t> target =
-        node_at(values, at.to_node, schema_.node.width(), node_count_, element, byte);
+        node_at(values, at.to_node, schema_.node.width(), rows_.node_count, element, byte);
     if (!target) return false;
-    targets_[element] = *target;
-    labels_[element] = EdgeLabels::pack(type, static_cast<std::uint32_t>(name),
-                                        static_cast<std::uint32_t>(element), escaped);
+    rows_.targets.set(element, *target);
+    rows_.labels.set(element,
+                     EdgeLabels::pack(rows_.layout, type, static_cast<std::uint32_t>(name),
+                                      static_cast<std::uint32_t>(element), escaped));
     return true;
   }
 
   bool take_batch(const RecordBatch& batch) {
     if (!rules_ || batch.first_element + batch.count > elements_max) return false;
+    std::array<std::uint32_t, batch_edges_max> targets, labels;
     const auto name_max =
-        pack_edges(batch.values, batch.count, *rules_,
-                   {targets_ + batch.first_element, labels_ + batch.first_element});
+        pack_edges(batch.values, batch.count, *rules_, {targets.data(), labels.data()});
     if (!name_max) return false;
+    rows_.targets.set_many(batch.first_element, targets.data(), batch.count);
+    rows_.labels.set_many(batch.first_element, labels.data(), batch.count);
     see_largest(largest_name, *name_max, batch, schema_.edge_at.name,
                 [&](const std::uint32_t* record) {
                   return !has_numeric_name(static_cast<EdgeType>(record[schema_.edge_at.type]));
@@ -304,6 +310,8 @@ class EdgeDecoder : public Decoder {
   EdgeLabels::Escaped escaped;
 
  private:
+  static constexpr std::size_t batch_edges_max = (Values::count_max + IntegerWindow::count_max) / 3;
+
   /// The vector code knows one order of fields and one numbering of types: V8's.
   [[nodiscard]] std::optional<EdgeRules> rules_of_usual_layout() const {
     const auto& at = schema_.edge_at;
@@ -312,14 +320,13 @@ class EdgeDecoder : public Decoder {
       is_usual = is_usual && schema_.edge_types[i] == static_cast<EdgeType>(i);
     }
     if (!is_usual) return std::nullopt;
-    return edge_rules(schema_.edge_types.size(), node_count_, schema_.node.width());
+    return edge_rules(schema_.edge_types.size(), rows_.node_count, schema_.node.width(),
+                      rows_.layout);
   }
 
   const Schema& schema_;
-  std::size_t node_count_;
+  EdgeRows& rows_;
   std::optional<EdgeRules> rules_;
-  std::uint32_t* targets_ = nullptr;
-  std::uint32_t* labels_ = nullptr;
 };
 
 /// Numbers of locations become rows.

@@ -6,7 +6,6 @@
 #include <limits>
 
 #include "heapdiff/types.hpp"
-#include "parse/edge_labels.hpp"
 
 // Highway compiles what follows once for each instruction set, by including this file again.
 #define HWY_WANT_AVX3_DL  // the AVX-512 that compresses bytes
@@ -311,7 +310,12 @@ std::optional<std::uint32_t> pack(const std::uint32_t* values, std::size_t count
   const auto type_count = hn::Set(d, rules.type_count);
   const auto node_count = hn::Set(d, rules.node_count);
   const auto inverse = hn::Set(d, rules.inverse);
-  const auto name_limit = hn::Set(d, EdgeLabels::escape);
+  const LabelLayout layout = rules.layout;
+  const auto element = hn::Set(d, static_cast<std::uint32_t>(EdgeType::element));
+  const auto element_mark = hn::Set(d, layout.mark_of(EdgeType::element));
+  const auto element_limit = hn::Set(d, layout.limit_of(EdgeType::element));
+  const auto name_limit = hn::Set(d, layout.limit_of(EdgeType::property));
+  const int name_bits = static_cast<int>(layout.name_bits());
   auto largest = hn::Zero(d);
   auto is_fine = hn::Eq(largest, largest);
   const auto pack_vector = [&](auto type, auto name, auto to_node, std::uint32_t* targets,
@@ -321,13 +325,16 @@ std::optional<std::uint32_t> pack(const std::uint32_t* values, std::size_t count
                                       : hn::Or(hn::ShiftRightSame(product, rotation),
                                                hn::ShiftLeftSame(product, 32 - rotation));
     is_fine = hn::And(is_fine, hn::And(hn::Lt(type, type_count), hn::Lt(target, node_count)));
-    is_fine = hn::And(is_fine, hn::Lt(name, name_limit));
-    const auto is_number =
-        hn::Or(hn::Eq(type, hn::Set(d, static_cast<std::uint32_t>(EdgeType::element))),
-               hn::Eq(type, hn::Set(d, static_cast<std::uint32_t>(EdgeType::hidden))));
+    const auto is_element = hn::Eq(type, element);
+    is_fine = hn::And(is_fine,
+                      hn::Lt(name, hn::IfThenElse(is_element, element_limit, name_limit)));
+    const auto is_number = hn::Or(
+        is_element, hn::Eq(type, hn::Set(d, static_cast<std::uint32_t>(EdgeType::hidden))));
     largest = hn::Max(largest, hn::IfThenZeroElse(is_number, name));
     hn::StoreU(target, d, targets);
-    hn::StoreU(hn::Or(hn::ShiftLeft<EdgeLabels::name_bits>(type), name), d, labels);
+    const auto mark =
+        hn::IfThenElse(is_element, element_mark, hn::ShiftLeftSame(type, name_bits));
+    hn::StoreU(hn::Or(mark, name), d, labels);
   };
   hn::Vec<decltype(d)> type, name, to_node;
   std::size_t i = 0;
@@ -389,16 +396,17 @@ std::size_t count_commas(const char* begin, const char* end) {
 }
 
 std::optional<EdgeRules> edge_rules(std::size_t type_count, std::size_t node_count,
-                                    std::size_t width) {
+                                    std::size_t width, LabelLayout layout) {
   constexpr std::uint64_t u32_max = std::numeric_limits<std::uint32_t>::max();
   if (node_count == 0 || width == 0 || node_count > u32_max / width) return std::nullopt;
+  if (type_count > static_cast<std::size_t>(EdgeType::unknown)) return std::nullopt;
   const auto power = static_cast<std::uint32_t>(std::countr_zero(width));
   const auto odd = static_cast<std::uint32_t>(width >> power);
   // Newton's method doubles the bits that are right, from three on: x·x ≡ 1 (mod 8) for odd x.
   std::uint32_t inverse = odd;
   for (int bits = 3; bits < 32; bits *= 2) inverse *= 2 - odd * inverse;
   return EdgeRules{static_cast<std::uint32_t>(type_count), static_cast<std::uint32_t>(node_count),
-                   inverse, power};
+                   inverse, power, layout};
 }
 
 }  // namespace heapdiff::parse

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "parse/edge_labels.hpp"
+
 namespace heapdiff::parse {
 
 // The hot loops over numbers, as vector code that is compiled for several instruction sets and
@@ -49,12 +51,13 @@ struct EdgeRules {
   // than any quotient, so that one comparison finds both kinds of error.
   std::uint32_t inverse;
   std::uint32_t power_of_two;
+  LabelLayout layout;
 };
 
 /// Where `pack_edges` writes.
 struct EdgeRowsOut {
   std::uint32_t* targets;
-  std::uint32_t* labels;  ///< as EdgeLabels::pack makes them
+  std::uint32_t* labels;  ///< packed by the layout
 };
 
 /// Writes `count` edges given as (type, name, to_node), types numbered as EdgeType is, and returns
@@ -65,8 +68,8 @@ struct EdgeRowsOut {
                                                       EdgeRowsOut out);
 
 /// The rules for edges whose `to_node` counts in steps of `width` numbers; nothing where 32 bits do
-/// not hold every offset.
+/// not hold every offset, or there are more types than V8 has.
 [[nodiscard]] std::optional<EdgeRules> edge_rules(std::size_t type_count, std::size_t node_count,
-                                                  std::size_t width);
+                                                  std::size_t width, LabelLayout layout);
 
 }  // namespace heapdiff::parse

@@ -52,7 +52,8 @@ std::optional<Error> read_nodes(ByteReader& reader, ParseState& state) {
 
 std::optional<Error> read_edges(ByteReader& reader, ParseState& state) {
   Columns& columns = state.columns;
-  return keep(decode_edges(reader, columns.schema, columns.nodes.size(), state.threads),
+  const auto layout = LabelLayout::for_nodes_named_up_to(columns.nodes.largest_name.value);
+  return keep(decode_edges(reader, columns.schema, columns.nodes.size(), layout, state.threads),
               columns.edges);
 }
 

@@ -180,10 +180,11 @@ void parse_edges(benchmark::State& state) {
     const auto source = input::text_source(text, "edges");
     parse::ByteReader reader(*source);
     benchmark::DoNotOptimize(
-        value_of(parse::decode_edges(reader, shared_schema(), shared_heap().nodes.size()))
-            .targets.data());
+        value_of(parse::decode_edges(reader, shared_schema(), shared_heap().nodes.size(),
+                                     shared_heap().edges.labels.layout()))
+            .targets.size());
   }
-  count(state, text.size(), shared_heap().edges.size() * std::size_t{8});
+  count(state, text.size(), shared_heap().edges.size() * std::size_t{6});
 }
 
 /// The chunks of a section, cut as the parser cuts them.
@@ -277,12 +278,11 @@ void decode_edges_warm(benchmark::State& state) {
   const parse::Schema& schema = shared_schema();
   const parse::SectionName name{"edges", "edge", schema.edge, schema.edge_count};
   const auto chunks = chunks_of(text, schema.edge.width());
-  parse::EdgeRows rows;
-  rows.targets.resize(shared_heap().edges.size() + 1);
-  rows.labels.resize(shared_heap().edges.size() + 1);
+  parse::EdgeRows rows(shared_heap().nodes.size(), shared_heap().edges.labels.layout());
+  rows.targets.resize_for_overwrite(shared_heap().edges.size() + 1);
+  rows.labels.resize_for_overwrite(shared_heap().edges.size() + 1);
   for (auto _ : state) {
-    Decoder decoder("bench", name, schema, shared_heap().nodes.size());
-    decoder.write_to(rows);
+    Decoder decoder("bench", name, schema, rows);
     decode_all(chunks, name, decoder);
   }
   count(state, text.size(), 0);
@@ -304,7 +304,7 @@ void decode_edges_warm_plain(benchmark::State& state) {
         p = read_plainly(p, name);
         p = read_plainly(p, to_node);
         targets[edge] = to_node / width;
-        labels[edge] = type << parse::EdgeLabels::name_bits | name;
+        labels[edge] = type << 28 | name;
       }
     }
     benchmark::DoNotOptimize(targets.data());

@@ -59,16 +59,30 @@ TEST(IndexRules, LargeSizesStandInTheTable) {
 
 TEST(IndexRules, LabelsAreStringsOrNumbers) {
   using parse::EdgeLabels;
-  EdgeLabels::Escaped escaped;
-  const auto label = [&](EdgeType type, std::uint32_t name, std::uint32_t edge) {
-    return EdgeLabels::pack(type, name, edge, escaped);
+  for (const unsigned bytes : {3u, 4u}) {
+    const parse::LabelLayout layout(bytes);
+    EdgeLabels::Escaped escaped;
+    const auto label = [&](EdgeType type, std::uint32_t name, std::uint32_t edge) {
+      return EdgeLabels::pack(layout, type, name, edge, escaped);
+    };
+    const Numbers labels{label(EdgeType::property, 4, 0), label(EdgeType::element, 400, 1),
+                         label(EdgeType::element, 0xFFFFFFFE, 2)};
+    EXPECT_TRUE(holds(Labels{escaped, layout, 5}, labels));
+    EXPECT_FALSE(holds(Labels{escaped, layout, 4}, labels));
+    EXPECT_FALSE(holds(Labels{{}, layout, 5}, labels));
+    const Numbers of_strings{label(EdgeType::property, 0xFFFFFFFE, 0)};
+    EXPECT_FALSE(holds(Labels{escaped, layout, 5}, of_strings));
+  }
+}
+
+TEST(IndexRules, ANarrowColumnIsHeldToTheRuleOfItsNumbers) {
+  auto column = base::NarrowColumn::below(100);
+  for (std::uint32_t i = 0; i < 200; ++i) column.push_back(i < 100 ? i : 199 - i);
+  const auto holds_below = [&](std::uint64_t limit) {
+    return Narrow<Below>{column, Below{limit}}.holds({});
   };
-  const Numbers labels{label(EdgeType::property, 4, 0), label(EdgeType::element, 400, 1),
-                       label(EdgeType::element, 500'000'000, 2)};
-  EXPECT_TRUE(holds(Labels{escaped, 5}, labels));
-  EXPECT_FALSE(holds(Labels{escaped, 4}, labels));
-  EXPECT_FALSE(holds(Labels{{}, 5}, labels));
-  EXPECT_FALSE(holds(Labels{escaped, 5}, Numbers{15u << EdgeLabels::name_bits}));
+  EXPECT_TRUE(holds_below(100));
+  EXPECT_FALSE(holds_below(99));
 }
 
 TEST(IndexRules, PlacesAreOfNodesInOrder) {

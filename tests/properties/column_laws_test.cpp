@@ -59,19 +59,85 @@ TEST(ColumnLaws, ASizeColumnHoldsWhatWasPutIn) {
 TEST(ColumnLaws, EdgeLabelsHoldWhatWasPutIn) {
   for_seeds(500, [](std::uint64_t seed) {
     Random random(seed);
-    base::Column<std::uint32_t> packed(100);
+    const parse::LabelLayout layout(random.below(2) == 0 ? 3 : 4);
+    base::NarrowColumn packed(layout.bytes());
+    packed.resize_for_overwrite(100);
     parse::EdgeLabels::Escaped escaped;
     std::vector<std::pair<EdgeType, std::uint32_t>> expected(packed.size());
     // Backwards: several threads give the escaped names in any order.
     for (std::uint32_t i = 100; i-- > 0;) {
       expected[i] = {
           static_cast<EdgeType>(random.below(static_cast<std::size_t>(EdgeType::unknown) + 1)),
-          random.pick({0u, 77u, (1u << 28) - 2, (1u << 28) - 1, 1u << 28, 0xFFFFFFFFu})};
-      packed[i] = parse::EdgeLabels::pack(expected[i].first, expected[i].second, i, escaped);
+          random.pick({0u, 77u, (1u << 20) - 2, (1u << 20) - 1, 1u << 20, (1u << 23) - 2,
+                       (1u << 23) - 1, 1u << 23, (1u << 28) - 2, (1u << 28) - 1, 1u << 28,
+                       (1u << 31) - 2, (1u << 31) - 1, 1u << 31, 0xFFFFFFFFu})};
+      const auto& [type, name] = expected[i];
+      packed.set(i, parse::EdgeLabels::pack(layout, type, name, i, escaped));
     }
-    const parse::EdgeLabels labels(std::move(packed), std::move(escaped));
+    parse::EdgeLabels labels(std::move(packed), std::move(escaped));
     for (std::size_t i = 0; i < expected.size(); ++i) {
       EXPECT_EQ(std::pair(labels.type(i), labels.name(i)), expected[i]);
+    }
+    for (std::uint32_t types = 0; types < 1u << 9; types += 37) {
+      const std::uint64_t have = labels.have_types(11, 60, types);
+      for (unsigned i = 0; i < 60; ++i) {
+        const auto type = static_cast<unsigned>(labels.type(11 + i));
+        EXPECT_EQ(have >> i & 1, types >> type & 1);
+      }
+    }
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      const std::uint32_t lower = expected[i].second - std::min(expected[i].second, 9u);
+      labels.lower_name(i, lower);
+      EXPECT_EQ(std::pair(labels.type(i), labels.name(i)), std::pair(expected[i].first, lower));
+    }
+  });
+}
+
+TEST(ColumnLaws, LabelsHoldWhatTheirLayoutSays) {
+  using parse::LabelLayout;
+  EXPECT_EQ(LabelLayout(3).limit_of(EdgeType::element), 8'388'607u);
+  EXPECT_EQ(LabelLayout(3).limit_of(EdgeType::property), 1'048'575u);
+  EXPECT_EQ(LabelLayout(4).limit_of(EdgeType::element), 2'147'483'647u);
+  EXPECT_EQ(LabelLayout(4).limit_of(EdgeType::property), 268'435'455u);
+  // A quarter more names than those of nodes are expected.
+  EXPECT_EQ(LabelLayout::for_nodes_named_up_to(800'000), LabelLayout(3));
+  EXPECT_EQ(LabelLayout::for_nodes_named_up_to(850'000), LabelLayout(4));
+}
+
+TEST(ColumnLaws, ANarrowColumnIsLikeAVector) {
+  for_seeds(300, [](std::uint64_t seed) {
+    Random random(seed);
+    const std::uint64_t limit = random.pick({std::uint64_t{1}, std::uint64_t{1} << 24,
+                                             (std::uint64_t{1} << 24) + 1, std::uint64_t{1} << 32});
+    auto column = base::NarrowColumn::below(limit);
+    EXPECT_EQ(column.width(), limit <= base::NarrowColumn::narrow_end ? 3u : 4u);
+    std::vector<std::uint32_t> expected;
+    const auto any = [&] { return static_cast<std::uint32_t>(random.any() % limit); };
+    for (std::uint64_t count = random.below(200); count > 0; --count) {
+      expected.push_back(any());
+      column.push_back(expected.back());
+    }
+    const std::size_t more = random.below(700);
+    const std::size_t first = expected.size();
+    column.resize_for_overwrite(first + more);
+    for (std::size_t i = 0; i < more; ++i) expected.push_back(any());
+    // From behind, so that what is written must not touch what follows.
+    const std::size_t middle = first + more / 2;
+    column.set_many(middle, expected.data() + middle, expected.size() - middle);
+    column.set_many(first, expected.data() + first, middle - first);
+    for (std::size_t i = expected.size(); i-- > 0;) {
+      if (random.below(3) > 0) continue;
+      expected[i] = any();
+      column.set(i, expected[i]);
+    }
+    const auto moved = std::move(column);
+    ASSERT_EQ(moved.size(), expected.size());
+    EXPECT_TRUE(std::equal(moved.begin(), moved.end(), expected.begin(), expected.end()));
+    base::NarrowColumn::Window buffer;
+    for (std::size_t at = 0; at < expected.size(); at += 64) {
+      const std::size_t count = std::min<std::size_t>(64, expected.size() - at);
+      const std::uint32_t* const window = moved.window(at, count, buffer);
+      EXPECT_TRUE(std::equal(window, window + count, expected.begin() + static_cast<long>(at)));
     }
   });
 }

@@ -162,14 +162,17 @@ TEST(IntegerLaws, EveryInstructionSetCountsCommas) {
 struct Edges {
   Numbers values;  // type, name, to_node
   std::size_t type_count, node_count, width;
+  LabelLayout layout{4};
 };
 
 /// Edges that keep the rules.
 Edges random_edges(Random& random) {
-  Edges edges{{}, 7, 1 + random.below(1'000'000), 1 + random.below(12)};
+  Edges edges{{}, 7, 1 + random.below(1'000'000), 1 + random.below(12),
+              LabelLayout(random.below(2) == 0 ? 3 : 4)};
+  const std::size_t digits_max = edges.layout.bytes() == 3 ? 5 : 8;
   for (std::uint64_t count = random.below(200); count > 0; --count) {
     edges.values.push_back(static_cast<std::uint32_t>(random.below(edges.type_count)));
-    edges.values.push_back(random_number(random, 8));
+    edges.values.push_back(random_number(random, digits_max));
     edges.values.push_back(
         static_cast<std::uint32_t>(random.below(edges.node_count) * edges.width));
   }
@@ -185,7 +188,7 @@ struct Packed {
 constexpr std::uint32_t untouched = 0xDEADBEEF;
 
 std::optional<Packed> packed(const Edges& edges) {
-  const auto rules = edge_rules(edges.type_count, edges.node_count, edges.width);
+  const auto rules = edge_rules(edges.type_count, edges.node_count, edges.width, edges.layout);
   if (!rules) return std::nullopt;
   const std::size_t count = edges.values.size() / 3;
   Packed result{Numbers(count + 1, untouched), Numbers(count + 1, untouched), 0};
@@ -209,7 +212,7 @@ std::optional<Packed> packed_plainly(const Edges& edges) {
     if (type >= edges.type_count || to_node % edges.width != 0) return std::nullopt;
     if (to_node / edges.width >= edges.node_count) return std::nullopt;
     result.targets.push_back(static_cast<std::uint32_t>(to_node / edges.width));
-    result.labels.push_back(EdgeLabels::pack(static_cast<EdgeType>(type), name, 0, escaped));
+    result.labels.push_back(EdgeLabels::pack(edges.layout, static_cast<EdgeType>(type), name, 0, escaped));
     if (!has_numeric_name(static_cast<EdgeType>(type))) {
       result.largest_name = std::max(result.largest_name, name);
     }
@@ -269,9 +272,9 @@ TEST(IntegerLaws, AFileLoadsOrFailsAlikeOnEveryInstructionSet) {
 }
 
 TEST(IntegerLaws, OffsetsThat32BitsDoNotHoldHaveNoRules) {
-  EXPECT_TRUE(edge_rules(7, 613'566'756, 7));
-  EXPECT_FALSE(edge_rules(7, 613'566'757, 7));
-  EXPECT_FALSE(edge_rules(7, 0, 7));
+  EXPECT_TRUE(edge_rules(7, 613'566'756, 7, LabelLayout(4)));
+  EXPECT_FALSE(edge_rules(7, 613'566'757, 7, LabelLayout(4)));
+  EXPECT_FALSE(edge_rules(7, 0, 7, LabelLayout(4)));
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ using graph::Heap;
 
 template <class Values>
 auto list(const Values& values) {
-  return std::vector<typename Values::value_type>(values.begin(), values.end());
+  return std::vector(values.begin(), values.end());
 }
 
 /// Is every fact of the two heaps the same, strings and their order included?

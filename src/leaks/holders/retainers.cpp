@@ -19,9 +19,10 @@ void Retainers::fetch() {
 
   const auto scan = [&](std::uint32_t first, std::uint32_t last) {
     std::vector<std::uint32_t> hits;
-    const std::uint32_t* const targets = heap_.edges.targets.data() + first;
+    base::NarrowColumn::Window window;
     base::for_each_word(last - first, [&](std::size_t at, std::size_t count) {
-      base::for_each_bit(is_wanted.are_set(targets + at, count), [&](unsigned i) {
+      const std::uint32_t* const targets = heap_.edges.targets.window(first + at, count, window);
+      base::for_each_bit(is_wanted.are_set(targets, count), [&](unsigned i) {
         const EdgeIndex edge(first + at + i);
         // A WeakMap's table does not retain the entry's value by itself, but it names it.
         if (retains_[edge] || heap_.edge_word(edge) == graph::Word::weak_map_pair) {

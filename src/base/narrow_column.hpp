@@ -1,0 +1,154 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <iterator>
+
+#include "base/column.hpp"
+
+namespace heapdiff::base {
+
+/// Numbers of 32 bits, in three bytes each where none needs four: of heaps of up to 16 million nodes
+/// all that names a node. Different threads may write different elements. Move-only.
+class NarrowColumn {
+ public:
+  static constexpr std::uint64_t narrow_end = std::uint64_t{1} << 24;
+
+  NarrowColumn() = default;
+  /// For numbers below the limit.
+  [[nodiscard]] static NarrowColumn below(std::uint64_t limit) {
+    return NarrowColumn(limit <= narrow_end ? 3 : 4);
+  }
+  /// REQUIRES: 3 or 4.
+  explicit NarrowColumn(unsigned width)
+      : width_(width), mask_(width == 3 ? static_cast<std::uint32_t>(narrow_end - 1) : ~0u) {}
+  NarrowColumn(NarrowColumn&& other) noexcept { *this = std::move(other); }
+  NarrowColumn& operator=(NarrowColumn&& other) noexcept {
+    bytes_ = std::move(other.bytes_);
+    width_ = other.width_;
+    mask_ = other.mask_;
+    size_ = std::exchange(other.size_, 0);
+    return *this;
+  }
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+  [[nodiscard]] unsigned width() const { return static_cast<unsigned>(width_); }
+
+  [[nodiscard]] std::uint32_t operator[](std::size_t i) const {
+    assert(i < size_);
+    std::uint32_t value = 0;  // with a byte of the next
+    std::memcpy(&value, bytes_.data() + i * width_, sizeof value);
+    return value & mask_;
+  }
+  /// Elements [first, first + count), of which there are at most 64: as they stand, or by way of
+  /// the buffer.
+  using Window = std::array<std::uint32_t, 64>;
+  [[nodiscard]] const std::uint32_t* window(std::size_t first, std::size_t count,
+                                            Window& buffer) const {
+    assert(first + count <= size_ && count <= buffer.size());
+    if (width_ == 4) return reinterpret_cast<const std::uint32_t*>(bytes_.data()) + first;
+    return widened(first, count, buffer);
+  }
+  /// A bit for each of eight elements: is it the value?
+  [[nodiscard]] std::uint32_t are_equal(std::size_t first, std::uint32_t value) const {
+    assert(first + 8 <= size_);
+    return width_ == 3 ? equal_of_eight<3>(first, value) : equal_of_eight<4>(first, value);
+  }
+  void prefetch(std::size_t i) const { __builtin_prefetch(bytes_.data() + i * width_); }
+
+  /// REQUIRES: a number below the limit, as everywhere.
+  void set(std::size_t i, std::uint32_t value) {
+    assert(i < size_ && value <= mask_);
+    std::uint8_t* const to = bytes_.data() + i * width_;
+    if (width_ == 4) {
+      std::memcpy(to, &value, 4);
+    } else {
+      std::memcpy(to, &value, 3);
+    }
+  }
+  void set_many(std::size_t first, const std::uint32_t* values, std::size_t count) {
+    assert(first + count <= size_);
+    if (width_ == 4) {
+      if (count > 0) std::memcpy(bytes_.data() + first * width_, values, count * sizeof values[0]);
+    } else {
+      set_narrowed(first, values, count);
+    }
+  }
+  void push_back(std::uint32_t value) {
+    bytes_.resize(bytes_for(++size_, width_));
+    set(size_ - 1, value);
+  }
+
+  void resize_for_overwrite(std::size_t size) {
+    bytes_.resize_for_overwrite(bytes_for(size, width_));
+    size_ = size;
+    std::fill(bytes_.begin() + static_cast<std::ptrdiff_t>(size * width_), bytes_.end(), 0);
+  }
+  void shrink_to_fit() { bytes_.shrink_to_fit(); }
+  void clear() { *this = NarrowColumn(width()); }
+
+  class Iterator {
+   public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = std::uint32_t;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const std::uint32_t*;
+    using reference = std::uint32_t;
+    Iterator(const NarrowColumn& column, std::size_t at) : column_(&column), at_(at) {}
+    std::uint32_t operator*() const { return (*column_)[at_]; }
+    Iterator& operator++() {
+      ++at_;
+      return *this;
+    }
+    Iterator operator++(int) { return {*column_, at_++}; }
+    friend bool operator==(const Iterator& a, const Iterator& b) { return a.at_ == b.at_; }
+
+   private:
+    const NarrowColumn* column_;
+    std::size_t at_;
+  };
+  [[nodiscard]] Iterator begin() const { return {*this, 0}; }
+  [[nodiscard]] Iterator end() const { return {*this, size_}; }
+
+  /// How long the bytes of so many elements are: the last is read with a byte behind it.
+  [[nodiscard]] static std::size_t bytes_for(std::size_t size, std::size_t width) {
+    return size == 0 ? 0 : size * width + (sizeof(std::uint32_t) - width);
+  }
+  /// All that there is, for storing it and restoring it: `restore` after the bytes changed.
+  [[nodiscard]] Column<std::uint8_t>& bytes() { return bytes_; }
+  void restore(std::size_t size) {
+    assert(bytes_.size() == bytes_for(size, width_));
+    size_ = size;
+  }
+
+ private:
+  static_assert(std::endian::native == std::endian::little);
+
+  // Of three bytes.
+  const std::uint32_t* widened(std::size_t first, std::size_t count, Window& buffer) const;
+  void set_narrowed(std::size_t first, const std::uint32_t* values, std::size_t count);
+
+  /// A loop of a fixed length and step, which becomes vectors.
+  template <std::size_t width>
+  [[nodiscard]] std::uint32_t equal_of_eight(std::size_t first, std::uint32_t value) const {
+    const std::uint8_t* const from = bytes_.data() + first * width;
+    std::uint32_t bits = 0;
+    for (std::size_t i = 0; i < 8; ++i) {
+      std::uint32_t other = 0;
+      std::memcpy(&other, from + i * width, sizeof other);
+      bits |= std::uint32_t{(other & mask_) == value} << i;
+    }
+    return bits;
+  }
+
+  Column<std::uint8_t> bytes_;
+  std::size_t width_ = 4;
+  std::uint32_t mask_ = ~0u;
+  std::size_t size_ = 0;
+};
+
+}  // namespace heapdiff::base
