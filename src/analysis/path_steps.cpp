@@ -13,8 +13,8 @@ bool is_told_by_name(NodeType type) {
 
 EntryRole entry_role(const graph::Heap& heap, const PathEdge& step) {
   const auto [holder, edge, above] = step;
-  if (above == RetainingPaths::no_edge || heap.nodes.types[holder] != NodeType::array ||
-      heap.edge_word(EdgeIndex(above)) != graph::Word::table ||
+  if (!above || heap.nodes.types[holder] != NodeType::array ||
+      heap.edge_word(*above) != graph::Word::table ||
       heap.edges.type(edge) != EdgeType::internal) {
     return EntryRole::none;
   }

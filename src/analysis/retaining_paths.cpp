@@ -160,7 +160,8 @@ bool has_names(const Heap& heap, NodeIndex node) {
 }  // namespace
 
 RetainingPaths find_retaining_paths(const Heap& heap, const graph::RetainingEdges& retains) {
-  base::IndexedColumn<NodeIndex, std::uint32_t> edges(heap.nodes.size(), RetainingPaths::no_edge);
+  base::NarrowColumn edges = RetainingPaths::column_for(heap.edges.size());
+  edges.fill_with_largest(heap.nodes.size());
   ReachingCosts costs(heap.nodes.size());
   LeavingCosts cost_of_leaving(heap);
   constexpr std::size_t ahead = 8;
@@ -190,7 +191,7 @@ RetainingPaths find_retaining_paths(const Heap& heap, const graph::RetainingEdge
             leaving + cost_of_edge(heap, edge) + (is_nameless ? cost_nameless : 0);
         if (!costs.is_better(target, reached, cost)) continue;
         costs.lower(target, reached);
-        edges[target] = edge.value;
+        edges.set(target.value, edge.value);
         ring[reached % ring.size()].push_back(target);
         ++pending;
       }

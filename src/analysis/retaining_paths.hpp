@@ -3,36 +3,42 @@
 #include <optional>
 #include <utility>
 
+#include "base/narrow_column.hpp"
 #include "graph/retaining_edges.hpp"
 
 namespace heapdiff::analysis {
 
-/// An edge on a path, the node that it leaves, and the edge by which that node is held in turn:
-/// `RetainingPaths::no_edge` if it is not.
+/// An edge on a path, the node that it leaves, and the edge by which that node is held in turn, if
+/// it is.
 struct PathEdge {
   NodeIndex holder;
   EdgeIndex edge;
-  std::uint32_t above;
+  std::optional<EdgeIndex> above;
 };
 
-/// One cheapest retaining path from the root to every node, as a tree of edges: 4 bytes a node,
-/// since the heap tells where an edge comes from. Empty until paths are computed.
+/// One cheapest retaining path from the root to every node, as a tree of edges: 3 bytes a node, or
+/// 4 in large heaps, since the heap tells where an edge comes from. Empty until paths are computed.
 class RetainingPaths {
  public:
-  static constexpr std::uint32_t no_edge = 0xFFFFFFFF;
-
   RetainingPaths() = default;
-  /// By node the edge that reaches it; `no_edge` for the root and for what no path reaches.
-  explicit RetainingPaths(base::IndexedColumn<NodeIndex, std::uint32_t> edges)
-      : edges_(std::move(edges)) {}
+  /// By node the edge that reaches it: see `column_for`.
+  explicit RetainingPaths(base::NarrowColumn edges) : edges_(std::move(edges)) {}
+
+  /// For edges of a heap that has so many. The largest number it holds stands for none: the root
+  /// has none, and what no path reaches.
+  [[nodiscard]] static base::NarrowColumn column_for(std::uint64_t edges) {
+    return base::NarrowColumn::below(edges + 1);
+  }
 
   [[nodiscard]] bool empty() const { return edges_.empty(); }
   /// The last edge of a node's path; nothing for the root and for what no path reaches.
   [[nodiscard]] std::optional<PathEdge> edge_to(const graph::Heap& heap, NodeIndex node) const {
-    const std::uint32_t edge = edges_[node];
-    if (edge == no_edge) return std::nullopt;
+    const std::uint32_t edge = edges_[node.value];
+    if (edge == edges_.largest()) return std::nullopt;
     const NodeIndex holder = heap.source_of(EdgeIndex(edge));
-    return PathEdge{holder, EdgeIndex(edge), edges_[holder]};
+    const std::uint32_t above = edges_[holder.value];
+    return PathEdge{holder, EdgeIndex(edge),
+                    above == edges_.largest() ? std::nullopt : std::optional(EdgeIndex(above))};
   }
 
   /// All that there is, for storing it and restoring it. No node holds itself over others.
@@ -42,7 +48,7 @@ class RetainingPaths {
   }
 
  private:
-  base::IndexedColumn<NodeIndex, std::uint32_t> edges_;
+  base::NarrowColumn edges_;
 };
 
 /// Dijkstra's algorithm with small whole costs, on a ring of buckets (Dial, "Algorithm 360:

@@ -22,7 +22,7 @@ class NarrowColumn {
   [[nodiscard]] static NarrowColumn below(std::uint64_t limit) {
     return NarrowColumn(limit <= narrow_end ? 3 : 4);
   }
-  /// REQUIRES: 3 or 4.
+  /// REQUIRES: 3 or 4 bytes.
   explicit NarrowColumn(unsigned width)
       : width_(width), mask_(width == 3 ? static_cast<std::uint32_t>(narrow_end - 1) : ~0u) {}
   NarrowColumn(NarrowColumn&& other) noexcept { *this = std::move(other); }
@@ -36,6 +36,8 @@ class NarrowColumn {
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
+  /// What no element is, unless the column is for numbers below one more than this.
+  [[nodiscard]] std::uint32_t largest() const { return mask_; }
   [[nodiscard]] unsigned width() const { return static_cast<unsigned>(width_); }
 
   [[nodiscard]] std::uint32_t operator[](std::size_t i) const {
@@ -87,6 +89,11 @@ class NarrowColumn {
     bytes_.resize_for_overwrite(bytes_for(size, width_));
     size_ = size;
     std::fill(bytes_.begin() + static_cast<std::ptrdiff_t>(size * width_), bytes_.end(), 0);
+  }
+  /// Makes so many elements the largest number.
+  void fill_with_largest(std::size_t size) {
+    resize_for_overwrite(size);
+    std::fill_n(bytes_.begin(), size * width_, std::uint8_t{0xFF});
   }
   void shrink_to_fit() { bytes_.shrink_to_fit(); }
   void clear() { *this = NarrowColumn(width()); }

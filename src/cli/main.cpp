@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -10,8 +11,23 @@
 #include "cli/terminal.hpp"
 #include "cli/write_all.hpp"
 
+namespace {
+
+/// Blocks from here on go back to the system when they are freed. glibc would raise that to the
+/// largest block that was freed so far, the buffers of files among them, and keep the rest: 5 MB of
+/// a diff of 232 + 258 MB, which is no slower without.
+void return_large_blocks() {
+#ifdef __GLIBC__
+  constexpr int bytes = 128 << 10;
+  mallopt(M_MMAP_THRESHOLD, bytes);
+#endif
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace heapdiff;
+  return_large_blocks();
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is seen where we write,
   std::signal(SIGXFSZ, SIG_IGN);  // and so is a file that may not grow
   cli::watch_for_interrupts();

@@ -85,7 +85,7 @@ bool Heap::is_engine_object(NodeIndex node) const {
 bool Heap::is_detached_dom(NodeIndex node) const {
   constexpr std::string_view detached = "Detached ";
   std::string_view name = raw_name(node);
-  if (!nodes.detachedness.empty()) {
+  if (nodes.has_detachedness) {
     if (!is_detached_native(node)) return false;
     if (name.starts_with(detached)) name.remove_prefix(detached.size());
     return name.starts_with('<') || name.starts_with("Text");
@@ -203,6 +203,7 @@ Heap build_heap(parse::Columns columns, std::string file, unsigned threads) {
   heap.first_wide_id = columns.nodes.first_wide_id;
   heap.nodes.self_sizes = std::move(columns.nodes.self_sizes);
   heap.nodes.first_edges = std::move(columns.nodes.first_edges);
+  heap.nodes.has_detachedness = !columns.nodes.detachedness.empty();
   heap.nodes.detachedness = std::move(columns.nodes.detachedness);
   heap.nodes.self_size_total = columns.nodes.self_size_total;
   heap.edges.targets = std::move(columns.edges.targets);
@@ -264,7 +265,10 @@ void drop_edges(Heap& heap) {
 
 void propagate_detachedness(Heap& heap) {
   Nodes& nodes = heap.nodes;
-  if (nodes.detachedness.empty()) return;
+  const bool is_any_known =
+      std::any_of(nodes.detachedness.begin(), nodes.detachedness.end(),
+                  [](Detachedness known) { return known != Detachedness::unknown; });
+  if (!is_any_known) return nodes.detachedness.clear();
   base::IndexedColumn<NodeIndex, std::uint8_t> is_visited(nodes.size());
   std::vector<NodeIndex> attached, detached;
 

@@ -60,7 +60,8 @@ struct Nodes {
   base::IndexedColumn<NodeIndex, std::uint32_t> ids;
   base::SizeColumn self_sizes;
   base::Column<std::uint32_t> first_edges;  ///< n + 1 entries
-  /// As the file gives it until `propagate_detachedness`; empty where the file has no such field.
+  bool has_detachedness = false;  ///< has the file a field for it?
+  /// As the file gives it until `propagate_detachedness`; empty where no node's is known.
   base::IndexedColumn<NodeIndex, Detachedness> detachedness;
   std::uint64_t self_size_total = 0;
 
@@ -211,9 +212,10 @@ struct Heap {
   /// As in DevTools: without such a field in the file, natives are recognised by name.
   [[nodiscard]] Detachedness detachedness_of(NodeIndex node) const {
     if (!nodes.detachedness.empty()) return nodes.detachedness[node];
-    return nodes.types[node] == NodeType::native && raw_name(node).starts_with("Detached ")
-               ? Detachedness::detached
-               : Detachedness::unknown;
+    const bool is_told_by_name = !nodes.has_detachedness &&
+                                 nodes.types[node] == NodeType::native &&
+                                 raw_name(node).starts_with("Detached ");
+    return is_told_by_name ? Detachedness::detached : Detachedness::unknown;
   }
   [[nodiscard]] bool is_detached_native(NodeIndex node) const {
     return !nodes.detachedness.empty() && nodes.types[node] == NodeType::native &&
@@ -237,7 +239,8 @@ void prepare_sources(Heap& heap);
 void drop_edges(Heap& heap);
 
 /// Hands the embedder's knowledge of which nodes are detached down to the nodes that have none:
-/// DevTools, HeapSnapshot.ts `propagateDOMState`. A no-op where the file has no such field.
+/// DevTools, HeapSnapshot.ts `propagateDOMState`. Where the file has no such field, or the embedder
+/// knows nothing, as Node, no column is left.
 void propagate_detachedness(Heap& heap);
 
 }  // namespace heapdiff::graph

@@ -176,8 +176,8 @@ void visit_width(Stream& s, base::NarrowColumn& column) {
 template <class Stream>
 void visit(Stream& s, graph::Heap& heap) {
   s.number(heap.nodes.self_size_total);
+  s.number(heap.nodes.has_detachedness);
   visit(s, heap.nodes.self_sizes);
-  visit_width(s, heap.edges.targets);
   heap.edges.labels.visit_parts([&](auto& packed, auto& escaped) {
     visit_width(s, packed);
     s.list(escaped, [&](auto& pair) {
@@ -438,6 +438,9 @@ std::optional<Facts> read_facts(std::string_view bytes, analysis::Analysis& anal
   Facts facts;
   visit(reader, facts, analysed);
   if (!reader.is_at_end() || !are_sound(facts, analysed)) return std::nullopt;
+  analysed.heap.edges.targets = base::NarrowColumn::below(facts.counts.nodes);
+  analysed.paths =
+      analysis::RetainingPaths(analysis::RetainingPaths::column_for(facts.counts.edges));
   return facts;
 }
 

@@ -156,7 +156,6 @@ class PathReader {
     std::uint32_t node = 0;
     std::uint64_t size = 0, retained = 0;
   };
-  static constexpr std::uint32_t no_edge = analysis::RetainingPaths::no_edge;
 
   [[nodiscard]] tl::unexpected<Error> damaged() const {
     return index_.damaged("a column that paths need is damaged");
@@ -189,7 +188,8 @@ class PathReader {
     add(targets_, "targets", whole_.edges.targets.width());
     add(labels_, "names of edges", layout_.bytes());
     add(locations_, "locations");
-    add(path_edges_, "retaining paths");
+    add(path_edges_, "retaining paths",
+        analysis::RetainingPaths::column_for(counts_.edges).width());
     add(positions_, "positions");
     add(declarers_, "functions of scopes");
     add(closures_, "closures of functions");
@@ -255,6 +255,7 @@ class PathReader {
   /// round in a circle, or the index is damaged.
   bool follow(std::uint32_t node) {
     std::set<std::uint32_t> on_this_way;
+    const std::uint32_t no_edge = analysis::RetainingPaths::column_for(counts_.edges).largest();
     while (are_fine() && on_this_way.insert(node).second) {
       expand(node);
       const std::uint32_t step = path_edges_[node];
@@ -411,10 +412,10 @@ class PathReader {
     part_.vocabulary = graph::Vocabulary(part_.strings);
     part_.locations = graph::Locations(std::move(locations));
     part_.root = NodeIndex(part_of.at(whole_.root.value));
-    base::IndexedColumn<NodeIndex, std::uint32_t> edges;
+    base::NarrowColumn edges = analysis::RetainingPaths::column_for(part_.edges.size());
     for (const std::uint32_t node : nodes_) {
       const auto way = ways_.find(node);
-      edges.push_back(way == ways_.end() ? no_edge : part_of_edge.at(way->second));
+      edges.push_back(way == ways_.end() ? edges.largest() : part_of_edge.at(way->second));
     }
     paths_ = analysis::RetainingPaths(std::move(edges));
   }
@@ -484,8 +485,8 @@ class PathReader {
   bool is_fine_ = true;
 
   LazyColumn<std::uint32_t> ids_in_order_, sizes_, ends_, preorder_, names_, ids_, first_edges_,
-      path_edges_, positions_;
-  LazyNumbers targets_, labels_;
+      positions_;
+  LazyNumbers targets_, labels_, path_edges_;
   LazyColumn<ClassIndex> classes_;
   LazyColumn<std::uint64_t> wide_ids_, starts_;
   LazyColumn<NodeType> types_;

@@ -182,7 +182,11 @@ struct Narrow {
     base::for_each_word(column.size(), [&](std::size_t first, std::size_t count) {
       of_numbers.see(std::span(column.window(first, count, window), count));
     });
-    return of_numbers.holds(std::span<const std::uint32_t>());
+    if constexpr (requires { of_numbers.holds(column); }) {
+      return of_numbers.holds(column);
+    } else {
+      return of_numbers.holds(std::span<const std::uint32_t>());
+    }
   }
 };
 
@@ -295,23 +299,22 @@ struct Subtrees {
 struct PathEdges {
   const base::Column<std::uint32_t>& first_edges;  ///< which another rule is about
   std::uint32_t edges;
-  bool is_kept = true;
 
-  void see(std::span<const std::uint32_t> piece) {
-    for (const std::uint32_t edge : piece) {
-      is_kept = is_kept && (edge == analysis::RetainingPaths::no_edge || edge < edges);
+  void see(std::span<const std::uint32_t> /*piece*/) {}
+  [[nodiscard]] bool holds(const base::NarrowColumn& all) const {
+    const std::uint32_t none = all.largest();
+    for (const std::uint32_t edge : all) {
+      if (edge >= edges && edge != none) return false;
     }
-  }
-  [[nodiscard]] bool holds(std::span<const std::uint32_t> all) const {
     const std::span<const std::uint32_t> borders(first_edges.data(), first_edges.size());
-    if (!is_kept || borders.size() != all.size() + 1 || borders.back() != edges) return false;
+    if (borders.size() != all.size() + 1 || borders.back() != edges) return false;
     const graph::EdgeSources sources(borders);
     enum class State : std::uint8_t { unknown, on_this_way, fine };
     std::vector<State> states(all.size());
     const auto climb = [&](std::uint32_t node, State from, State to) {
       while (states[node] == from) {
         states[node] = to;
-        if (all[node] == analysis::RetainingPaths::no_edge) break;
+        if (all[node] == none) break;
         node = sources.source_of(borders, EdgeIndex(all[node])).value;
       }
       return node;
@@ -321,7 +324,7 @@ struct PathEdges {
       const std::uint32_t top = climb(node, State::unknown, State::on_this_way);
       // Mostly, it is fine already; then its own step need not be looked at.
       const bool is_open = states[top] == State::on_this_way;
-      if (is_open && all[top] != analysis::RetainingPaths::no_edge) return false;
+      if (is_open && all[top] != none) return false;
       climb(node, State::on_this_way, State::fine);
     }
     return true;

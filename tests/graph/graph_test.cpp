@@ -107,8 +107,7 @@ TEST(RetainingEdges, DocumentTreesBelongToThePage) {
 Detachedness state_of(const Heap& heap, std::string_view label) {
   graph::Heap loaded = heap.load();
   graph::propagate_detachedness(loaded);
-  return loaded.nodes.detachedness.empty() ? Detachedness::unknown
-                                           : loaded.nodes.detachedness[heap.index_of(label)];
+  return loaded.detachedness_of(heap.index_of(label));
 }
 
 // div(detached) ─▶ p ─▶ span

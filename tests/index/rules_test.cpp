@@ -123,30 +123,37 @@ base::Column<std::uint32_t> borders_of(const Numbers& degrees) {
   return borders;
 }
 
-constexpr std::uint32_t no_edge = analysis::RetainingPaths::no_edge;
+constexpr std::uint32_t no_edge = base::NarrowColumn::narrow_end - 1;
+
+bool are_paths(const base::Column<std::uint32_t>& borders, std::uint32_t edges,
+               const Numbers& reached_by) {
+  auto column = analysis::RetainingPaths::column_for(edges);
+  for (const std::uint32_t edge : reached_by) column.push_back(edge);
+  return Narrow<PathEdges>{column, PathEdges{borders, edges}}.holds({});
+}
 
 TEST(IndexRules, NoPathGoesRoundInACircle) {
   // Edges 0 and 1 come from node 0, 2 and 3 from node 1, 4 from node 3, and none from node 2.
   const auto borders = borders_of({2, 2, 0, 1});
-  const PathEdges rule{borders, 5};
-  EXPECT_TRUE(holds(rule, Numbers{no_edge, 0, 4, 2}));
-  EXPECT_TRUE(holds(rule, Numbers{no_edge, no_edge, no_edge, no_edge}));
-  EXPECT_FALSE(holds(rule, Numbers{no_edge, 4, 1, 3}));  // 1 by 3, and 3 by 1
-  EXPECT_FALSE(holds(rule, Numbers{no_edge, 0, 1, 4}));  // by itself
-  EXPECT_FALSE(holds(rule, Numbers{no_edge, 5, 0, 0}));  // there are no more than 5
+  EXPECT_TRUE(are_paths(borders, 5, {no_edge, 0, 4, 2}));
+  EXPECT_TRUE(are_paths(borders, 5, {no_edge, no_edge, no_edge, no_edge}));
+  EXPECT_FALSE(are_paths(borders, 5, {no_edge, 4, 1, 3}));  // 1 by 3, and 3 by 1
+  EXPECT_FALSE(are_paths(borders, 5, {no_edge, 0, 1, 4}));  // by itself
+  EXPECT_FALSE(are_paths(borders, 5, {no_edge, 5, 0, 0}));  // there are no more than 5
 }
 
 TEST(IndexRules, PathsOverDamagedListsOfEdgesAreRefused) {
-  EXPECT_FALSE(holds(PathEdges{borders_of({2, 2}), 3}, Numbers{no_edge, 0}));  // another number
-  EXPECT_FALSE(holds(PathEdges{borders_of({2}), 2}, Numbers{no_edge, 0}));     // of fewer nodes
-  EXPECT_FALSE(holds(PathEdges{{}, 0}, Numbers{no_edge}));
+  EXPECT_FALSE(are_paths(borders_of({2, 2}), 3, {no_edge, 0}));  // another number
+  EXPECT_FALSE(are_paths(borders_of({2}), 2, {no_edge, 0}));     // of fewer nodes
+  EXPECT_FALSE(are_paths({}, 0, {no_edge}));
   // Another rule sees that these do not rise. This one does not read beside them.
   base::Column<std::uint32_t> falling(4);
-  for (const auto& [at, border] : {std::pair(0, 900u), {1, 0xFFFFFFFFu}, {2, 3u}, {3, 100u}}) {
-    falling[static_cast<std::size_t>(at)] = border;
-  }
+  falling[0] = 900;
+  falling[1] = 0xFFFFFFFF;
+  falling[2] = 3;
+  falling[3] = 100;
   for (std::uint32_t edge = 0; edge < 100; ++edge) {
-    (void)holds(PathEdges{falling, 100}, Numbers{no_edge, edge, 99 - edge});
+    (void)are_paths(falling, 100, {no_edge, edge, 99 - edge});
   }
 }
 
@@ -156,9 +163,9 @@ TEST(IndexRules, NoPathIsFollowedByRecursion) {
   Numbers edges(length);
   for (std::uint32_t i = 1; i < length; ++i) edges[i] = i - 1;
   edges[0] = no_edge;
-  EXPECT_TRUE(holds(PathEdges{borders, length}, edges));
+  EXPECT_TRUE(are_paths(borders, length, edges));
   edges[0] = length - 1;
-  EXPECT_FALSE(holds(PathEdges{borders, length}, edges));
+  EXPECT_FALSE(are_paths(borders, length, edges));
 }
 
 }  // namespace

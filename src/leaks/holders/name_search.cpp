@@ -68,8 +68,7 @@ std::vector<ChainStep> describe_edges(const analysis::StepContext& context,
                                       const std::function<std::string(NodeIndex)>& class_of) {
   std::vector<ChainStep> steps;
   for (std::size_t i = 0; i < edges.size(); ++i) {
-    const std::uint32_t above =
-        i + 1 < edges.size() ? edges[i + 1].edge.value : analysis::RetainingPaths::no_edge;
+    const auto above = i + 1 < edges.size() ? std::optional(edges[i + 1].edge) : std::nullopt;
     steps.push_back(analysis::describe_step(context, {edges[i].source, edges[i].edge, above},
                                             class_of(edges[i].source)));
   }
