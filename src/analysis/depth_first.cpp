@@ -171,7 +171,8 @@ class Search {
 
 base::Column<std::uint32_t> DepthFirstOrder::nodes() const {
   auto nodes = base::Column<std::uint32_t>::for_overwrite(numbers.size());
-  for (std::uint32_t node = 0; node < numbers.size(); ++node) nodes[numbers[NodeIndex(node)]] = node;
+  for (std::uint32_t node = 0; node < numbers.size(); ++node)
+    nodes[numbers[NodeIndex(node)]] = node;
   return nodes;
 }
 

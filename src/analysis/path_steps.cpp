@@ -14,8 +14,7 @@ bool is_told_by_name(NodeType type) {
 EntryRole entry_role(const graph::Heap& heap, const PathEdge& step) {
   const auto [holder, edge, above] = step;
   if (!above || heap.nodes.types[holder] != NodeType::array ||
-      heap.edge_word(*above) != graph::Word::table ||
-      heap.edges.type(edge) != EdgeType::internal) {
+      heap.edge_word(*above) != graph::Word::table || heap.edges.type(edge) != EdgeType::internal) {
     return EntryRole::none;
   }
   const std::uint32_t first = heap.nodes.first_edges[holder.value];

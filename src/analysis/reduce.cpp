@@ -345,8 +345,7 @@ base::Column<std::uint32_t> reduce_classified(model::Reduction& reduced, Heap he
   heap.nodes.first_edges.clear();
   retains.clear();
   const bool has_all_edges = heap.has_all_edges();
-  if (auto note = note_unreached(order.unreached(), heap.nodes, is_of_jsc);
-      note && has_all_edges) {
+  if (auto note = note_unreached(order.unreached(), heap.nodes, is_of_jsc); note && has_all_edges) {
     reduced.notes.push_back(std::move(*note));
   }
   phase.next("dominators");

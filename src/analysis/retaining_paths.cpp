@@ -144,7 +144,9 @@ class ReachingCosts {
   static constexpr std::uint32_t mask = 0x7FFF;
   static constexpr std::uint16_t settled = 0x8000, unreached = 0xFFFF;
   static_assert(cost_max < mask / 2);
-  static std::uint16_t narrow(std::uint32_t cost) { return static_cast<std::uint16_t>(cost & mask); }
+  static std::uint16_t narrow(std::uint32_t cost) {
+    return static_cast<std::uint16_t>(cost & mask);
+  }
 
   base::IndexedColumn<NodeIndex, std::uint16_t> costs_;
 };

@@ -40,7 +40,7 @@ std::size_t widen(const std::uint8_t* bytes, std::size_t count, std::uint32_t* n
 }
 
 std::size_t narrow(const std::uint32_t* numbers, std::size_t count, std::uint8_t* bytes) {
-  alignas(16) static constexpr std::uint8_t places[16] = {0, 1,  2,  4,  5,    6,    8,    9,
+  alignas(16) static constexpr std::uint8_t places[16] = {0,  1,  2,  4,  5,    6,    8,    9,
                                                           10, 12, 13, 14, 0x80, 0x80, 0x80, 0x80};
   const auto to_places = hn::Load(d, places);
   std::size_t i = 0;

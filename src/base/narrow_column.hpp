@@ -11,8 +11,8 @@
 
 namespace heapdiff::base {
 
-/// Numbers of 32 bits, in three bytes each where none needs four: of heaps of up to 16 million nodes
-/// all that names a node. Different threads may write different elements. Move-only.
+/// Numbers of 32 bits, in three bytes each where none needs four: of heaps of up to 16 million
+/// nodes all that names a node. Different threads may write different elements. Move-only.
 class NarrowColumn {
  public:
   static constexpr std::uint64_t narrow_end = std::uint64_t{1} << 24;

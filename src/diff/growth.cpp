@@ -30,15 +30,6 @@ bool is_charged(const Roles& roles, std::uint32_t position, bool survives) {
   return survives && roles[position] != Role::store;
 }
 
-base::Column<std::uint8_t> find_survivors(const Reduction& before,
-                                          const base::Column<std::uint32_t>& partners) {
-  base::Column<std::uint8_t> survives(before.size(), 0);
-  for (const std::uint32_t partner : partners) {
-    if (partner != nobody) survives[partner] = 1;
-  }
-  return survives;
-}
-
 /// By class: is it a function of the engine's or of Node's own? What such a function has compiled
 /// is warm-up; what an object of a class of Node's has, as a vm.Script does, is the object's.
 std::vector<std::uint8_t> find_built_in(const model::ClassTable& table) {
@@ -92,11 +83,11 @@ class BeforeCharges {
     // Filled, not zeroed: what other columns have released serves.
     bytes_.resize_for_overwrite(before.size());
     std::fill_n(bytes_.small_data(), before.size(), 0);
-    const base::Column<std::uint8_t> survives = find_survivors(before, partners);
+    const base::Bits survives = find_survivors(before, partners);
     std::vector<Open> open;
     for (std::uint32_t p = 0; p < before.size(); ++p) {
       while (!open.empty() && open.back().end <= p) open.pop_back();
-      if (is_charged(roles, p, survives[p] != 0) || open.empty()) {
+      if (is_charged(roles, p, survives[p]) || open.empty()) {
         open.push_back({p, before.ends[p]});
       }
       if (roles[p] == Role::engine) continue;
@@ -238,8 +229,8 @@ ComparedRoles compare_roles(const Reduction& before, const Reduction& after,
   const bool can_follow = partners.size() != 0;
   base::Task<Roles> of_before = base::start(threads, [&] {
     if (!can_follow) return with_owned(before, [](std::uint32_t) { return true; });
-    const base::Column<std::uint8_t> survives = find_survivors(before, partners);
-    return with_owned(before, [&](std::uint32_t p) { return survives[p] != 0; });
+    const base::Bits survives = find_survivors(before, partners);
+    return with_owned(before, [&](std::uint32_t p) { return survives[p]; });
   });
   Roles of_after =
       with_owned(after, [&](std::uint32_t p) { return !can_follow || partners[p] != nobody; });

@@ -57,7 +57,7 @@ inline constexpr std::int64_t growth_bytes_min = 8192;
 
 /// Brings the dominator trees together by `partners` (see `pair_by_id`) and charges growth to
 /// survivors. Many growths that are too small by themselves go up to the nearest dominator at which
-/// they add up to enough. O(nodes); 9 bytes a node of the before side while it runs.
+/// they add up to enough. O(nodes); 8 bytes a node of the before side while it runs.
 [[nodiscard]] Growth attribute_growth(const model::Reduction& before, const model::Reduction& after,
                                       const ComparedRoles& roles,
                                       const base::Column<std::uint32_t>& partners);

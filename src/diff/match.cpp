@@ -83,23 +83,29 @@ base::Column<std::uint32_t> pair_by_id(const model::Reduction& before,
   return partners;
 }
 
+base::Bits find_survivors(const model::Reduction& before,
+                          const base::Column<std::uint32_t>& partners) {
+  base::Bits survives(before.size());
+  for (const std::uint32_t partner : partners) {
+    if (partner != nobody) survives.set(partner);
+  }
+  return survives;
+}
+
 Lineage::Order find_order(const model::Reduction& before, const model::Reduction& after,
                           const base::Column<std::uint32_t>& partners) {
   Lineage::Order order;
   const std::uint32_t last_before = last_id(before), last_after = last_id(after);
-  base::Column<std::uint8_t> is_lost(before.size(), 1);
   for (std::uint32_t a = 0; a < after.size(); ++a) {
     const std::uint32_t id = after.ids[a];
-    if (partners[a] != nobody) {
-      is_lost[partners[a]] = 0;
-    } else if (id % 2 != 0) {
-      ++order.gained;
-      if (id < last_before) ++order.gained_below;
-    }
+    if (partners[a] != nobody || id % 2 == 0) continue;
+    ++order.gained;
+    if (id < last_before) ++order.gained_below;
   }
+  const base::Bits survives = find_survivors(before, partners);
   for (std::uint32_t b = 0; b < before.size(); ++b) {
     const std::uint32_t id = before.ids[b];
-    if (is_lost[b] == 0 || id % 2 == 0) continue;
+    if (survives[b] || id % 2 == 0) continue;
     ++order.lost;
     if (id > last_after) ++order.lost_above;
   }

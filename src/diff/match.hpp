@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "base/bits.hpp"
 #include "base/column.hpp"
 #include "heapdiff/diff.hpp"
 #include "model/side.hpp"
@@ -16,6 +17,10 @@ inline constexpr std::uint32_t nobody = 0xFFFFFFFF;
 /// owners) count, too. O(nodes); 4 bytes a node, and while it pairs 4 bytes an id.
 [[nodiscard]] base::Column<std::uint32_t> pair_by_id(const model::Reduction& before,
                                                      const model::Reduction& after);
+
+/// By position of the before side: has the object a partner? O(nodes), a bit a node.
+[[nodiscard]] base::Bits find_survivors(const model::Reduction& before,
+                                        const base::Column<std::uint32_t>& partners);
 
 /// How objects that only one side has are numbered. O(nodes).
 [[nodiscard]] Lineage::Order find_order(const model::Reduction& before,

@@ -60,7 +60,7 @@ struct Nodes {
   base::IndexedColumn<NodeIndex, std::uint32_t> ids;
   base::SizeColumn self_sizes;
   base::Column<std::uint32_t> first_edges;  ///< n + 1 entries
-  bool has_detachedness = false;  ///< has the file a field for it?
+  bool has_detachedness = false;            ///< has the file a field for it?
   /// As the file gives it until `propagate_detachedness`; empty where no node's is known.
   base::IndexedColumn<NodeIndex, Detachedness> detachedness;
   std::uint64_t self_size_total = 0;
@@ -212,8 +212,7 @@ struct Heap {
   /// As in DevTools: without such a field in the file, natives are recognised by name.
   [[nodiscard]] Detachedness detachedness_of(NodeIndex node) const {
     if (!nodes.detachedness.empty()) return nodes.detachedness[node];
-    const bool is_told_by_name = !nodes.has_detachedness &&
-                                 nodes.types[node] == NodeType::native &&
+    const bool is_told_by_name = !nodes.has_detachedness && nodes.types[node] == NodeType::native &&
                                  raw_name(node).starts_with("Detached ");
     return is_told_by_name ? Detachedness::detached : Detachedness::unknown;
   }

@@ -57,7 +57,8 @@ bool refers_to_itself(const Edges& edges, NodeIndex node, const IndexRange<EdgeI
   const std::uint32_t first = (*range.begin()).value;
   bool does = false;
   if (range.size() <= usual && edges.size() - first >= usual) {
-    return (edges.targets.are_equal(first, node.value) & ((std::uint32_t{1} << range.size()) - 1)) != 0;
+    return (edges.targets.are_equal(first, node.value) &
+            ((std::uint32_t{1} << range.size()) - 1)) != 0;
   }
   for (const EdgeIndex edge : range) does |= edges.target(edge) == node;
   return does;

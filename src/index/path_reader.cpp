@@ -207,9 +207,9 @@ class PathReader {
     return is_fine_ && ids_in_order_.is_fine() && sizes_.is_fine() && ends_.is_fine() &&
            classes_.is_fine() && wide_ids_.is_fine() && preorder_.is_fine() && types_.is_fine() &&
            names_.is_fine() && ids_.is_fine() && first_edges_.is_fine() && targets_.is_fine() &&
-           labels_.is_fine() && locations_.is_fine() && path_edges_.is_fine() && positions_.is_fine() &&
-           declarers_.is_fine() && closures_.is_fine() && module_closures_.is_fine() &&
-           chars_.is_fine() && starts_.is_fine();
+           labels_.is_fine() && locations_.is_fine() && path_edges_.is_fine() &&
+           positions_.is_fine() && declarers_.is_fine() && closures_.is_fine() &&
+           module_closures_.is_fine() && chars_.is_fine() && starts_.is_fine();
   }
 
   [[nodiscard]] bool is_node(std::uint32_t node) {
@@ -316,7 +316,8 @@ class PathReader {
 
   /// Where an edge comes from.
   std::uint64_t source_of(std::uint32_t edge) {
-    const std::uint64_t end = end_of(first_edges_, [&](std::uint32_t first) { return first <= edge; });
+    const std::uint64_t end =
+        end_of(first_edges_, [&](std::uint32_t first) { return first <= edge; });
     return std::max<std::uint64_t>(end, 1) - 1;
   }
 

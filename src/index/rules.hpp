@@ -151,8 +151,8 @@ struct Labels {
 
   void see(std::span<const std::uint32_t> piece) {
     for (const std::uint32_t label : piece) {
-      const bool is_plain = !layout.is_escaped(label) &&
-                            (has_numeric_name(layout.type_of(label)) || layout.name_in(label) < strings);
+      const bool is_plain = !layout.is_escaped(label) && (has_numeric_name(layout.type_of(label)) ||
+                                                          layout.name_in(label) < strings);
       if (!is_plain) is_kept = is_kept && is_right(label);
       ++next;
     }

@@ -285,9 +285,8 @@ class EdgeDecoder : public Decoder {
         node_at(values, at.to_node, schema_.node.width(), rows_.node_count, element, byte);
     if (!target) return false;
     rows_.targets.set(element, *target);
-    rows_.labels.set(element,
-                     EdgeLabels::pack(rows_.layout, type, static_cast<std::uint32_t>(name),
-                                      static_cast<std::uint32_t>(element), escaped));
+    rows_.labels.set(element, EdgeLabels::pack(rows_.layout, type, static_cast<std::uint32_t>(name),
+                                               static_cast<std::uint32_t>(element), escaped));
     return true;
   }
 

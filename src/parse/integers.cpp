@@ -326,14 +326,12 @@ std::optional<std::uint32_t> pack(const std::uint32_t* values, std::size_t count
                                                hn::ShiftLeftSame(product, 32 - rotation));
     is_fine = hn::And(is_fine, hn::And(hn::Lt(type, type_count), hn::Lt(target, node_count)));
     const auto is_element = hn::Eq(type, element);
-    is_fine = hn::And(is_fine,
-                      hn::Lt(name, hn::IfThenElse(is_element, element_limit, name_limit)));
-    const auto is_number = hn::Or(
-        is_element, hn::Eq(type, hn::Set(d, static_cast<std::uint32_t>(EdgeType::hidden))));
+    is_fine = hn::And(is_fine, hn::Lt(name, hn::IfThenElse(is_element, element_limit, name_limit)));
+    const auto is_number =
+        hn::Or(is_element, hn::Eq(type, hn::Set(d, static_cast<std::uint32_t>(EdgeType::hidden))));
     largest = hn::Max(largest, hn::IfThenZeroElse(is_number, name));
     hn::StoreU(target, d, targets);
-    const auto mark =
-        hn::IfThenElse(is_element, element_mark, hn::ShiftLeftSame(type, name_bits));
+    const auto mark = hn::IfThenElse(is_element, element_mark, hn::ShiftLeftSame(type, name_bits));
     hn::StoreU(hn::Or(mark, name), d, labels);
   };
   hn::Vec<decltype(d)> type, name, to_node;

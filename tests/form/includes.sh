@@ -16,7 +16,7 @@ find src include -name '*.hpp' -o -name '*.cpp' | sort | xargs awk '
     # Where a library may be included: header, then files.
     door["^absl/"] = "^src/(base/name_table\\.cpp|query/strings\\.cpp)$"
     door["^simdjson"] = "^src/(parse/|saved/read\\.cpp$|source_maps/source_map\\.cpp$)"
-    door["^hwy/"] = "^src/(base/masks|parse/integers)\\.cpp$"
+    door["^hwy/"] = "^src/(base/masks|base/narrow_column|parse/integers)\\.cpp$"
     door["^z(conf|lib)\\.h"] = "^src/input/"
     door["^zstd"] = "^src/input/"
     door["^CLI/"] = "^src/cli/(command_line\\.cpp|option_values\\.hpp)$"

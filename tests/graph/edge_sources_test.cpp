@@ -39,7 +39,9 @@ TEST(EdgeSources, AreFoundInListsOfAnyLength) {
   for (int round = 0; round < 200; ++round) {
     std::vector<std::uint32_t> degrees(1 + random() % 60);
     for (std::uint32_t& degree : degrees) {
-      degree = random() % 3 == 0 ? 0 : static_cast<std::uint32_t>(random() % (random() % 2 == 0 ? 5 : 90));
+      degree = random() % 3 == 0
+                   ? 0
+                   : static_cast<std::uint32_t>(random() % (random() % 2 == 0 ? 5 : 90));
     }
     expect_sources(degrees);
   }

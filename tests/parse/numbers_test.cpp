@@ -94,8 +94,7 @@ TEST(Numbers, AnEdgeOfAHeapOf400MillionNodesReachesItsEnd) {
   ASSERT_TRUE(schema);
   const auto source = input::text_source("1,5,2799999993,1,6,-1494967303]", "numbers");
   parse::ByteReader reader(*source);
-  const auto edges =
-      parse::decode_edges(reader, *schema, 400'000'000, parse::LabelLayout(4));
+  const auto edges = parse::decode_edges(reader, *schema, 400'000'000, parse::LabelLayout(4));
   ASSERT_FALSE(edges.error) << edges.error->message;
   EXPECT_EQ(edges.value.targets[0], 399'999'999u);
   EXPECT_EQ(edges.value.targets[1], 399'999'999u);

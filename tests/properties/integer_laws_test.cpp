@@ -167,7 +167,10 @@ struct Edges {
 
 /// Edges that keep the rules.
 Edges random_edges(Random& random) {
-  Edges edges{{}, 7, 1 + random.below(1'000'000), 1 + random.below(12),
+  Edges edges{{},
+              7,
+              1 + random.below(1'000'000),
+              1 + random.below(12),
               LabelLayout(random.below(2) == 0 ? 3 : 4)};
   const std::size_t digits_max = edges.layout.bytes() == 3 ? 5 : 8;
   for (std::uint64_t count = random.below(200); count > 0; --count) {
@@ -212,7 +215,8 @@ std::optional<Packed> packed_plainly(const Edges& edges) {
     if (type >= edges.type_count || to_node % edges.width != 0) return std::nullopt;
     if (to_node / edges.width >= edges.node_count) return std::nullopt;
     result.targets.push_back(static_cast<std::uint32_t>(to_node / edges.width));
-    result.labels.push_back(EdgeLabels::pack(edges.layout, static_cast<EdgeType>(type), name, 0, escaped));
+    result.labels.push_back(
+        EdgeLabels::pack(edges.layout, static_cast<EdgeType>(type), name, 0, escaped));
     if (!has_numeric_name(static_cast<EdgeType>(type))) {
       result.largest_name = std::max(result.largest_name, name);
     }

@@ -52,7 +52,7 @@ class AccumulationSearch::Finder {
         after_(sides.after),
         roles_before_(sides.roles.before),
         roles_(sides.roles.after),
-        survives_(before_.size(), 0),
+        survives_(diff::find_survivors(sides.before, sides.partners)),
         dominators_(find_dominators()),
         counts_(sides.row_count),
         count_bytes_(sides.row_count),
@@ -60,9 +60,6 @@ class AccumulationSearch::Finder {
         heap_new_(sides.row_count),
         heap_before_(sides.row_count),
         heap_survived_(sides.row_count) {
-    for (const std::uint32_t partner : sides.partners) {
-      if (partner != nobody) survives_[partner] = 1;
-    }
     for (std::uint32_t p = 0; p < after_.size(); ++p) {
       ++heap_net_[row_of(p)];
       heap_new_[row_of(p)] += is_new(p) ? 1 : 0;
@@ -71,7 +68,7 @@ class AccumulationSearch::Finder {
       const std::uint32_t row = row_before(p);
       --heap_net_[row];
       ++heap_before_[row];
-      heap_survived_[row] += survives_[p];
+      heap_survived_[row] += survives_[p] ? 1 : 0;
     }
   }
 
@@ -216,7 +213,7 @@ class AccumulationSearch::Finder {
       model::for_each_held(before_, roles_before_, partner, [&](std::uint32_t child) {
         Group& group = group_of(row_before(child), roles_before_[child]);
         ++group.before;
-        group.survived += survives_[child];
+        group.survived += survives_[child] ? 1 : 0;
       });
     }
     return groups;
@@ -440,7 +437,7 @@ class AccumulationSearch::Finder {
     for (std::uint32_t p = partner + 1; p < before_.ends[partner]; ++p) {
       if (row_before(p) != group.row) continue;
       ++group.before;
-      group.survived += survives_[p];
+      group.survived += survives_[p] ? 1 : 0;
     }
   }
 
@@ -638,7 +635,7 @@ class AccumulationSearch::Finder {
   const Reduction& after_;
   const base::Column<Role>& roles_before_;
   const base::Column<Role>& roles_;
-  base::Column<std::uint8_t> survives_;
+  base::Bits survives_;
   base::Column<std::uint32_t> dominators_;
   std::vector<std::uint64_t> counts_;
   std::vector<std::int64_t> count_bytes_;
