@@ -9,7 +9,9 @@
 #include <span>
 #include <vector>
 
+#include "base/narrow_column.hpp"
 #include "graph/load.hpp"
+#include "parse/edge_labels.hpp"
 
 namespace heapdiff {
 namespace api {
@@ -40,79 +42,86 @@ struct Price {
 /// between ids, and how many objects suspects are about.
 struct Amounts {
   double nodes = 0, edges = 0, strings = 0, kept = 0, dropped = 0, locations = 0, texts = 0;
+  double wider = 0;  ///< bytes of edges in large heaps, beyond the six of each
 };
 
-// 18 bytes a node and 8 an edge are the graph, and one bit an edge says what retains. Dominators
-// take 29 bytes a node beside it, and 4 for each edge that is followed backwards.
-constexpr Price single_reading{9.95, 18.0, 8.06, 9.92, 1.12, 1.1, 25.2};
-constexpr Price single_dominators{9.56, 42.6, 12.3, 20.0, 1.0};
-constexpr Price whole_dominators{11.0, 41.3, 12.2, 9.0, 1.0, 0, 21.7};  // with all values
+/// Prices are for edges of six bytes: see `parse::EdgeColumns`.
+constexpr double edge_bytes = 6;
+
+// 18 bytes a node and 6 an edge are the graph, and one bit an edge says what retains. Dominators
+// take 21 bytes a node beside it, and 4 for each edge that is followed backwards.
+constexpr Price single_reading{8.88, 17.7, 7.2, 14.6, 1.1, 1.04, 15.3};
+constexpr Price single_dominators{10.2, 38.1, 10.3, 15.8, 0.716, 0, 12.1};
+constexpr Price whole_dominators{11.4, 37.6, 10.1, 7.04, 0.997, 0, 18.4};  // with all values
 
 /// What answering takes, when the dominators are found: 21 bytes a node beside the graph, and what
-/// the answer needs of each: retaining paths 8 (12 while they are searched), positions 4, retained
+/// the answer needs of each: retaining paths 3 (5 while they are searched), positions 4, retained
 /// sizes 8, distances 4, groups 4.
 std::vector<Price> prices_of(Purpose purpose, unsigned threads) {
   switch (purpose) {
     case Purpose::lookup:
-      return {single_dominators, {13.2, 59.2, 8.13, 10.7, 1.05, 0, 28.3}};
+      return {single_dominators, {12.6, 59.7, 6.05, 6.57, 1, 0, 24.9}};
     case Purpose::path:
-      return {single_dominators, {10.7, 57.2, 8.13, 9.72, 1.1}};
+      return {single_dominators, {9.33, 49.1, 6.04, 7.09, 1.06, 0, 9.85}};
     case Purpose::values:
-      return {whole_dominators, {11.0, 47.0, 8.13, 12.8, 1.03, 0, 24.0}};
+      return {whole_dominators, {6.5, 48.1, 6.79, 17.1, 1.04, 0, 14.6}};
     case Purpose::classes:
-      return {single_dominators, {11.3, 79.7, 9.04, 10.3, 1.07}};
+      return {single_dominators, {11.3, 67.1, 7.53, 15.2, 1.16, 0, 23.9}};
     case Purpose::biggest:
-      return {single_dominators, {11.0, 77.2, 8.13, 11.9, 1.07, 0, 17.7}};
+      return {single_dominators, {11.1, 70.1, 6.02, 8.2, 0.996, 0, 10.7}};
     case Purpose::duplicates:
-      return {whole_dominators, {10.9, 65.7, 8.13, 9.0, 1.05, 0, 16, 42.3, 1}};
+      return {whole_dominators, {11, 58.5, 7.27, 11.7, 1.02, 0, 11.9, 29.2, 0.635}};
     case Purpose::triage:
       // With a second thread, texts are compared beside the rest.
-      if (threads > 1) return {single_dominators, {14.0, 75.6, 9.5, 14.1, 1.1, 0.11, 16, 42.1, 1}};
+      if (threads > 1)
+        return {single_dominators, {13, 60.1, 8.1, 12.9, 1.01, 0.129, 12.7, 42.3, 0.712}};
       return {single_dominators,
-              {14.0, 62.2, 9.5, 9.7, 1.07, 0, 16, 20.0},
-              {11.7, 75.6, 8.23, 10.1, 1.1, 0.11, 16, 22.1, 0.89}};
+              {11.8, 61.9, 8.19, 12.8, 1, 0, 17.5, 17.1},
+              {11.8, 66.8, 6.54, 10.3, 0.995, 0.0789, 20.8, 33.1, 1.22}};
     case Purpose::anything:
-      return {whole_dominators, {11.0, 82.0, 8.13, 9.0, 1.05, 0, 16, 34.0, 1}};
+      return {whole_dominators, {11.0, 76.0, 6.3, 9.0, 1.05, 0, 16, 34.0, 1}};
     case Purpose::tables:
-      return {whole_dominators, {48.0, 75.6, 9.5, 10.1, 1.05, 0, 21.7}};
+      return {whole_dominators, {46.0, 63.0, 7.0, 10.1, 1.05, 0, 21.7}};
     case Purpose::tables_of_names:
-      return {single_dominators, {48.0, 75.6, 9.5, 10.1, 1.1, 0.11, 16}};
+      return {single_dominators, {46.0, 63.0, 7.0, 10.1, 1.1, 0.11, 16}};
   }
   return {};
 }
 
-constexpr Price summary_analysing{9.35, 27.8, 8.14, 9.0, 1.05};
-constexpr Price lean_summary_reading{9.55, 16.1, 8.69, 9.61, 1.15, 1.1, 36};
-constexpr Price lean_summary_analysing{10.6, 26.6, 8.13, 9.0, 1.0, 0.98};
+constexpr Price summary_analysing{9.3, 28.6, 6, 5.43, 0.633, 0, 11.7};
+constexpr Price lean_summary_reading{5.81, 15.8, 7.07, 14.3, 0.831, 1.28, 25.4};
+constexpr Price lean_summary_analysing{13, 24, 6.02, 5.48, 0.603, 1.05, 9.6};
 
 /// A phase of a diff: what it takes for each side.
 struct PairPrice {
   Price before, after;
 };
 
-// Where all is read once, the before side is reduced while the after side is read; then the after
-// side is searched beside that reduction, and the two are compared. Released pages are kept for
-// what comes next, so that what the before side took still counts in the last phase.
+// Where all is read once, the after side is read while strings of the before side are, and while
+// that is reduced; then the after side is searched beside that reduction, and the two are compared.
+// Released pages are kept for what comes next, so that what the before side took still counts in
+// the last phase.
 constexpr PairPrice fast_phases[] = {
-    {{8.0, 28.0, 8.6, 8.0, 1.0, 1.1}, {}},
-    {{6.0, 14.0, 10.3, 0, 0, 0, 0}, {0, 10.0, 8.0, 8.0, 1.0}},
-    {{17.0, 14.2, 3.26, 0, 0, 0, 0}, {0, 58.0, 10.9, 8.0, 1.0}},
-    {{17.0, 45.0, 5.37, 3.34, 0.32, 0.67, 3.48}, {0, 18.1, 8.0, 22.8, 1.0, 1.1}},
+    {{6.85, 28.6, 7.78, 6.66, 0.779, 1.44, 12.9}, {}},
+    {{5.37, 15.4, 6.7, 5.49, 0.877, 0.927, 11.8}, {0, 17, 6.42, 0, 0, 0, 0}},
+    {{4.51, 12.5, 7.88, 0, 0, 0, 0}, {0, 8.95, 7.05, 6.42, 0.67, 0, 14.2}},
+    {{21.3, 16, 2.36, 0, 0, 0, 0}, {0, 42.8, 7.83, 5.1, 0.91, 0, 9.63}},
+    {{17.2, 39.3, 4.59, 4.53, 0.194, 0.729, 2.09}, {0, 19.4, 7.16, 34.1, 1.47, 0.664, 9.62}},
 };
 // The same on one thread, one thing after the other.
 constexpr PairPrice alone_phases[] = {
-    {{8.0, 28.0, 9.37, 8.0, 1.0, 1.1}, {}},
-    {{15.3, 10.0, 0, 0, 0.03, 1.02, 4.75}, {0, 47.7, 11.7, 8.12, 1.3, 0.97}},
-    {{11.5, 36.6, 4.93, 0, 0.51, 0, 30.0}, {0, 18.0, 8.0, 8.0, 1.0}},
+    {{10.2, 26.9, 6.88, 8.92, 0.673, 1.09, 13.8}, {}},
+    {{15.6, 9.56, 0, 0, 0.0185, 0.941, 5.39}, {0, 46.6, 9.77, 6.75, 1.1, 0.586, 20.1}},
+    {{7.04, 35.6, 4.11, 0, 0.307, 0, 21.2}, {0, 18.2, 6.5, 6.24, 1.26, 0, 16.6}},
 };
 // One graph at a time, and released pages are returned: the before side is searched, then the after
 // side beside the other's reduction, then the after side is read again to follow objects.
 // In one of three runs the texts that are cut wait longer for that, and the peak of the last phase
 // is 5 to 9 % higher: the price of what is dropped is for those.
 constexpr PairPrice lean_phases[] = {
-    {{8.0, 27.0, 8.6, 8.0, 1.0, 1.1}, {}},
-    {{15.2, 25.0, 0, 0, 0, 0.44, 0}, {0, 21.6, 8.0, 8.0, 1.0, 0, 18.6}},
-    {{6.21, 0, 0, 0, 0.3, 0, 0}, {0, 37.4, 9.41, 14.9, 1.12, 1.5, 30.0}},
+    {{4.52, 25.2, 6.18, 9.09, 1.45, 0.996, 15.5}, {}},
+    {{13.9, 23.3, 0, 0, 0, 0.34, 0}, {0, 21.6, 6.01, 4.9, 1, 0, 14.3}},
+    {{4.04, 0, 0, 0, 0.19, 0, 0}, {0, 31.4, 8.77, 12.7, 0.868, 1.33, 18.1}},
 };
 
 // What a page takes besides is in none of these: trees merged by class are some ten thousand nodes
@@ -169,6 +178,10 @@ Amounts amounts_of(const Extent& of, bool keeps_values = false) {
   const bool is_cut = !keeps_values && text > cut_above;
   const std::uint64_t kept = is_cut ? starts : text;
   amounts.strings = static_cast<double>(count);
+  // Names of nodes are about as many as strings.
+  const unsigned bytes_each = base::NarrowColumn::below(of.nodes).width() +
+                              parse::LabelLayout::for_nodes_named_up_to(count).bytes();
+  amounts.wider = amounts.edges * (bytes_each - edge_bytes);
   amounts.kept = static_cast<double>(kept) + stacks_of(of, numbers);
   amounts.dropped = is_cut ? static_cast<double>(std::max(cut_above, kept) - kept) : 0;
   amounts.locations = static_cast<double>(of_numbers.locations);
@@ -180,7 +193,8 @@ std::uint64_t cost(const Amounts& of, const Price& price) {
   return static_cast<std::uint64_t>(
       price.base * 1e6 + of.nodes * price.node + of.edges * price.edge + of.strings * price.string +
       of.kept * price.kept + of.dropped * price.dropped + of.locations * price.location +
-      of.texts * price.text + bytes_of_slots(of.texts) * price.text_slot);
+      of.texts * price.text + bytes_of_slots(of.texts) * price.text_slot +
+      of.wider * std::min(1.0, price.edge / edge_bytes));
 }
 
 /// What does not depend on the files.
