@@ -1,9 +1,9 @@
 #include "analysis/retaining_paths.hpp"
 
 #include <array>
+#include <deque>
 #include <limits>
 #include <utility>
-#include <vector>
 
 namespace heapdiff::analysis {
 namespace {
@@ -169,19 +169,20 @@ RetainingPaths find_retaining_paths(const Heap& heap, const graph::RetainingEdge
   constexpr std::size_t ahead = 8;
 
   // All pending costs lie within cost_max of the current one, so a ring of buckets holds them.
-  std::array<std::vector<NodeIndex>, cost_max + 1> ring;
+  // Blocks of a queue go as its nodes have their turn.
+  std::array<std::deque<NodeIndex>, cost_max + 1> ring;
   std::size_t pending = 1;
   costs.lower(heap.root, 0);
   ring[0].push_back(heap.root);
   // What is beyond 2^32 steps' worth counts as unreached; no heap has such a path.
   constexpr std::uint32_t cost_limit = std::numeric_limits<std::uint32_t>::max() - 2 * cost_max;
   for (std::uint32_t cost = 0; pending > 0 && cost < cost_limit; ++cost) {
-    std::vector<NodeIndex>& bucket = ring[cost % ring.size()];
-    for (std::size_t i = 0; i < bucket.size(); ++i) {
+    std::deque<NodeIndex>& bucket = ring[cost % ring.size()];
+    for (; !bucket.empty(); bucket.pop_front(), --pending) {
       // Nodes of one cost are anywhere in the file: the next ones are prefetched.
-      if (i + 2 * ahead < bucket.size()) heap.nodes.prefetch_edges_of(bucket[i + 2 * ahead]);
-      if (i + ahead < bucket.size()) heap.edges.prefetch(heap.nodes.edges_of(bucket[i + ahead]));
-      const NodeIndex node = bucket[i];
+      if (2 * ahead < bucket.size()) heap.nodes.prefetch_edges_of(bucket[2 * ahead]);
+      if (ahead < bucket.size()) heap.edges.prefetch(heap.nodes.edges_of(bucket[ahead]));
+      const NodeIndex node = bucket.front();
       if (!costs.settle(node, cost)) continue;  // reached more cheaply since
       const std::uint32_t leaving = cost + cost_of_leaving(node);
       const bool is_from_engine = is_engine_root(heap, node);
@@ -198,8 +199,6 @@ RetainingPaths find_retaining_paths(const Heap& heap, const graph::RetainingEdge
         ++pending;
       }
     }
-    pending -= bucket.size();
-    std::vector<NodeIndex>().swap(bucket);
   }
   return RetainingPaths(std::move(edges));
 }

@@ -10,7 +10,7 @@
 namespace heapdiff::graph {
 
 /// Tells where an edge comes from, with a look at a table and a few borders of edge lists beside
-/// each other, where a search of all borders would miss the cache at every step. A byte for eight
+/// each other, where a search of all borders would miss the cache at every step. A byte for 16
 /// edges.
 class EdgeSources {
  public:
@@ -43,7 +43,7 @@ class EdgeSources {
   }
 
  private:
-  static constexpr std::uint32_t edges_a_block = 32;
+  static constexpr std::uint32_t edges_a_block = 64;
 
   base::Column<std::uint32_t> first_sources_;  ///< of each block: the node of its first edge
 };

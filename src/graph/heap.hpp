@@ -231,7 +231,7 @@ struct Heap {
 /// By what the heap holds. O(nodes), and O(edges) where no node is called as a global object is.
 [[nodiscard]] Producer recognise_producer(const Heap& heap);
 
-/// Makes `source_of` quick. O(nodes + edges / 32).
+/// Makes `source_of` quick. O(nodes + edges / 64).
 void prepare_sources(Heap& heap);
 
 /// Takes all edges out, so the heap can be compared with one that has lost some.

@@ -294,7 +294,7 @@ struct Subtrees {
   }
 };
 
-/// How nodes are reached: over edges, and never round in a circle. A byte a node, and one for eight
+/// How nodes are reached: over edges, and never round in a circle. A byte a node, and one for 16
 /// edges.
 struct PathEdges {
   const base::Column<std::uint32_t>& first_edges;  ///< which another rule is about

@@ -53,7 +53,6 @@ class AccumulationSearch::Finder {
         roles_before_(sides.roles.before),
         roles_(sides.roles.after),
         survives_(diff::find_survivors(sides.before, sides.partners)),
-        dominators_(find_dominators()),
         counts_(sides.row_count),
         count_bytes_(sides.row_count),
         heap_net_(sides.row_count),
@@ -73,6 +72,7 @@ class AccumulationSearch::Finder {
   }
 
   Accumulations run(const diff::Growth& growth) {
+    dominators_ = find_dominators();  // not while growth is attributed, which takes as much
     const std::vector<GrowthPoint> points = gather_alike(growth.points);
     const std::size_t count = std::min(points_max, points.size());
     for (std::size_t i = 0; i < count; ++i) look_into(points[i]);
