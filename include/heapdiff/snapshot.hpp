@@ -22,7 +22,7 @@ class Session;
 /// file. Immutable and move-only; an index that it returns is valid for its own tables, and for no
 /// other snapshot. Views of names live as long as the snapshot.
 ///
-/// Memory: about 18 bytes per node, 8 per edge, the text of all names, and 4 bytes per edge and per
+/// Memory: about 18 bytes per node, 6 per edge, the text of all names, and 4 bytes per edge and per
 /// node for reverse edges (`in_edges_of`).
 class Snapshot {
  public:

@@ -22,7 +22,7 @@ struct StepContext {
 };
 
 /// One step of a path as reports show it. `class_name` is that of the holder.
-[[nodiscard]] ChainStep describe_step(const StepContext& context, const PathEdge& step,
+[[nodiscard]] ChainStep describe_step(const StepContext& context, const PathEdge& path_edge,
                                       const std::string& class_name);
 
 /// Is the target of the edge a key or a value of a Map or Set, whose table the holder is? Entries

@@ -80,7 +80,7 @@ bool check(std::span<const T> all, const std::uint64_t* hashes, std::size_t bloc
 
 struct Check {
   const char* column;
-  std::size_t bytes;
+  std::size_t effort;  ///< in bytes that are only read
   std::function<bool()> is_fine;
 };
 
@@ -88,8 +88,9 @@ struct Check {
 const char* find_failure(std::vector<Check> checks, unsigned threads) {
   std::vector<std::size_t> order(checks.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return checks[a].bytes > checks[b].bytes; });
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return checks[a].effort > checks[b].effort;
+  });
   std::vector<char> results(checks.size());
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
@@ -208,10 +209,10 @@ class ColumnReader {
     column = base::Column<T>(std::move(*block));
     const std::span<const T> all(column.data(), column.size());
     static_assert(IndexFile::block_bytes % sizeof(T) == 0);
-    checks_.push_back(
-        {name, all.size_bytes(), [all, hashes = file_.hashes_of(i), rule = std::move(rule)] {
-           return check(all, hashes, IndexFile::block_bytes, rule);
-         }});
+    checks_.push_back({name, all.size_bytes() * effort_of<Rule>(),
+                       [all, hashes = file_.hashes_of(i), rule = std::move(rule)] {
+                         return check(all, hashes, IndexFile::block_bytes, rule);
+                       }});
   }
 
   /// REQUIRES: a column of the width that it was written with.

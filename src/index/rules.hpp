@@ -17,6 +17,16 @@ namespace heapdiff::index {
 // file. A rule sees a column in pieces, in order, while each is in the cache: `see(piece)`; then it
 // is asked for the column as a whole: `holds(all)`. No rule recurses.
 
+/// How much longer it takes to hold a column to a rule than to read it.
+template <class Rule>
+[[nodiscard]] constexpr std::size_t effort_of() {
+  if constexpr (requires { Rule::effort; }) {
+    return Rule::effort;
+  } else {
+    return 1;
+  }
+}
+
 struct Anything {
   template <class T>
   void see(std::span<const T> /*piece*/) {}
@@ -174,6 +184,7 @@ template <class Rule>
 struct Narrow {
   const base::NarrowColumn& column;
   Rule rule;
+  static constexpr std::size_t effort = 2 * effort_of<Rule>();
 
   void see(std::span<const std::uint8_t> /*piece*/) {}
   [[nodiscard]] bool holds(std::span<const std::uint8_t> /*all*/) const {
@@ -294,14 +305,16 @@ struct Subtrees {
   }
 };
 
-/// How nodes are reached: over edges, and never round in a circle. A byte a node, and one for 16
+/// How nodes are reached: over edges, and never round in a circle. 5 bytes a node, and one for 16
 /// edges.
 struct PathEdges {
   const base::Column<std::uint32_t>& first_edges;  ///< which another rule is about
   std::uint32_t edges;
+  static constexpr std::size_t effort = 16;  ///< what it looks at is anywhere
 
   void see(std::span<const std::uint32_t> /*piece*/) {}
   [[nodiscard]] bool holds(const base::NarrowColumn& all) const {
+    constexpr std::uint32_t nobody = 0xFFFFFFFF;
     const std::uint32_t none = all.largest();
     for (const std::uint32_t edge : all) {
       if (edge >= edges && edge != none) return false;
@@ -309,13 +322,18 @@ struct PathEdges {
     const std::span<const std::uint32_t> borders(first_edges.data(), first_edges.size());
     if (borders.size() != all.size() + 1 || borders.back() != edges) return false;
     const graph::EdgeSources sources(borders);
+    auto holders = base::Column<std::uint32_t>::for_overwrite(all.size());
+    for (std::size_t node = 0; node < all.size(); ++node) {
+      const std::uint32_t edge = all[node];
+      holders[node] = edge == none ? nobody : sources.source_of(borders, EdgeIndex(edge)).value;
+    }
     enum class State : std::uint8_t { unknown, on_this_way, fine };
     std::vector<State> states(all.size());
     const auto climb = [&](std::uint32_t node, State from, State to) {
       while (states[node] == from) {
         states[node] = to;
-        if (all[node] == none) break;
-        node = sources.source_of(borders, EdgeIndex(all[node])).value;
+        if (holders[node] == nobody) break;
+        node = holders[node];
       }
       return node;
     };
@@ -324,7 +342,7 @@ struct PathEdges {
       const std::uint32_t top = climb(node, State::unknown, State::on_this_way);
       // Mostly, it is fine already; then its own step need not be looked at.
       const bool is_open = states[top] == State::on_this_way;
-      if (is_open && all[top] != none) return false;
+      if (is_open && holders[top] != nobody) return false;
       climb(node, State::on_this_way, State::fine);
     }
     return true;
