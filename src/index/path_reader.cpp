@@ -89,7 +89,7 @@ class LazyNumbers {
   [[nodiscard]] std::uint32_t operator[](std::uint64_t i) {
     std::uint32_t value = 0;
     const auto bytes = bytes_.slice(i * width_, (i + 1) * width_);
-    std::memcpy(&value, bytes.data(), bytes.size());
+    if (!bytes.empty()) std::memcpy(&value, bytes.data(), bytes.size());
     return value;
   }
 
