@@ -456,7 +456,9 @@ void find_retaining_paths(benchmark::State& state) {
     const auto paths = analysis::find_retaining_paths(shared_heap(), shared_retains());
     benchmark::DoNotOptimize(paths.empty());
   }
-  count(state, 0, sizeof(std::uint32_t) * shared_heap().nodes.size());
+  count(state, 0,
+        analysis::RetainingPaths::column_for(shared_heap().edges.size()).width() *
+            std::size_t{shared_heap().nodes.size()});
 }
 
 void reduce_loaded_heap(benchmark::State& state) {

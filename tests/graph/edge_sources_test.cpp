@@ -22,8 +22,8 @@ void expect_sources(const std::vector<std::uint32_t>& degrees) {
 
 TEST(EdgeSources, AreFoundAcrossTheBordersOfBlocks) {
   expect_sources({1});
-  expect_sources({32, 1});
-  expect_sources({31, 2, 31, 0, 0, 1});
+  expect_sources({64, 1});
+  expect_sources({63, 2, 63, 0, 0, 1});
   expect_sources({0, 0, 1000, 0, 0, 1, 0});
 }
 
@@ -44,6 +44,15 @@ TEST(EdgeSources, AreFoundInListsOfAnyLength) {
                    : static_cast<std::uint32_t>(random() % (random() % 2 == 0 ? 5 : 90));
     }
     expect_sources(degrees);
+  }
+}
+
+// Lists that a damaged index has. ASan sees what is read beside them.
+TEST(EdgeSources, AreNodesWhateverTheBordersHold) {
+  const std::vector<std::uint32_t> falling{900, 0xFFFFFFFF, 3, 100};
+  const EdgeSources sources(falling);
+  for (std::uint32_t edge = 0; edge < falling.back(); ++edge) {
+    EXPECT_LT(sources.source_of(falling, EdgeIndex(edge)).value, falling.size() - 1) << edge;
   }
 }
 

@@ -146,15 +146,6 @@ TEST(IndexRules, PathsOverDamagedListsOfEdgesAreRefused) {
   EXPECT_FALSE(are_paths(borders_of({2, 2}), 3, {no_edge, 0}));  // another number
   EXPECT_FALSE(are_paths(borders_of({2}), 2, {no_edge, 0}));     // of fewer nodes
   EXPECT_FALSE(are_paths({}, 0, {no_edge}));
-  // Another rule sees that these do not rise. This one does not read beside them.
-  base::Column<std::uint32_t> falling(4);
-  falling[0] = 900;
-  falling[1] = 0xFFFFFFFF;
-  falling[2] = 3;
-  falling[3] = 100;
-  for (std::uint32_t edge = 0; edge < 100; ++edge) {
-    (void)are_paths(falling, 100, {no_edge, edge, 99 - edge});
-  }
 }
 
 TEST(IndexRules, NoPathIsFollowedByRecursion) {
