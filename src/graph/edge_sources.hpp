@@ -5,7 +5,7 @@
 #include <span>
 
 #include "base/column.hpp"
-#include "heapdiff/types.hpp"
+#include "heapdiff/index.hpp"
 
 namespace heapdiff::graph {
 

@@ -13,7 +13,13 @@ form_test(includes)
 form_test(man)
 form_test(members)
 form_test(readme $<TARGET_FILE:heapdiff_cli>)
+form_test(tests)
 form_test(version $<TARGET_FILE:heapdiff_cli>)
+
+if(HEAPDIFF_FULL_TESTS) # three minutes of one core
+  form_test(headers ${CMAKE_CXX_COMPILER})
+  set_tests_properties(form.headers PROPERTIES LABELS full TIMEOUT 1200)
+endif()
 
 # The completions and the manual are what the tables of commands and options say.
 set_target_properties(heapdiff_generate PROPERTIES EXCLUDE_FROM_ALL OFF)
