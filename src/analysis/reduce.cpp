@@ -443,32 +443,36 @@ void Analyser::start_following() {
   });
 }
 
-Analysis Analyser::finish() && {
+void Analyser::search() {
   Phase phase(watch_, "depth-first search");
   DepthFirstOrder order = search_depth_first(*heap_, retains_);
-  const std::vector<NodeIndex> unreached = order.unreached();
+  unreached_ = order.unreached();
   phase.next("dominators");
-  DominatorTree tree = build_dominator_tree(std::move(order));
-  phase.end();  // with one thread, naming comes now
-  Classification named = naming_.get();
+  tree_ = build_dominator_tree(std::move(order));
+}
+
+Analysis Analyser::finish() && {
+  Classification named = naming_.get();  // with one thread, it is done now
   model::Reduction reduced = marking_.get();
-  if (const auto note = note_unreached(unreached, heap_->nodes, heap_->is_of_jsc());
+  if (const auto note = note_unreached(unreached_, heap_->nodes, heap_->is_of_jsc());
       note && heap_->has_all_edges()) {
     heap_->notes.push_back(*note);
     reduced.notes.push_back(*note);
   }
-  phase.next("reduction");
-  gather(*heap_, tree, std::move(named.classes), std::move(named.roles), reduced, threads_);
+  Phase phase(watch_, "reduction");
+  gather(*heap_, tree_, std::move(named.classes), std::move(named.roles), reduced, threads_);
   phase.end();
   RetainingPaths paths;
   if (following_) paths = following_->get();
   return {
-      std::move(*heap_),  std::move(retains_),         std::move(scripts_), std::move(tree.nodes),
+      std::move(*heap_),  std::move(retains_),         std::move(scripts_), std::move(tree_.nodes),
       std::move(reduced), std::move(named.interfaces), std::move(paths),    {}};
 }
 
 Analysis analyse(Heap heap, unsigned threads, const Watch& watch, Paths when) {
-  return Analyser(std::move(heap), threads, watch, when).finish();
+  Analyser analyser(std::move(heap), threads, watch, when);
+  analyser.search();
+  return std::move(analyser).finish();
 }
 
 void set_aside(Analysis& analysed, std::vector<NodeIndex> nodes) {

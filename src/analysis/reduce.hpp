@@ -40,7 +40,9 @@ class Analyser {
   /// a thread for that.
   Analyser(graph::Heap heap, unsigned threads, const Watch& watch, Paths when = Paths::later);
   /// The searches, which take the most memory: 24 bytes a node, and 4 for each edge that has to be
-  /// followed backwards. Once only.
+  /// followed backwards. Once, and on any thread.
+  void search();
+  /// Once, after `search`.
   [[nodiscard]] Analysis finish() &&;
 
  private:
@@ -61,6 +63,8 @@ class Analyser {
   std::optional<base::Task<RetainingPaths>> following_;
   base::Task<Classification> naming_;
   base::Task<model::Reduction> marking_;  // by whoever is done first
+  DominatorTree tree_;                    // from `search`, as what follows
+  std::vector<NodeIndex> unreached_;
 };
 
 /// All of it.

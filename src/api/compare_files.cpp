@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -155,7 +156,9 @@ class Reducing {
       : task_(base::start(side.options.threads, [this, &side]() -> Result<model::Reduction> {
           Result<graph::Heap> heap = load(side);
           if (!heap) return fail(heap.error());
-          return analysis::reduce(std::move(*heap), side.watch);
+          model::Reduction reduced = analysis::reduce(std::move(*heap), side.watch);
+          run_next();
+          return reduced;
         })) {
     task_.finish_if_put_off();
   }
@@ -165,6 +168,7 @@ class Reducing {
         })) {
     has_graph_.give();
     has_heap_.give();
+    is_reduced_ = true;
   }
 
   /// Returns when strings are all that is still to be read. Errors: those met until then.
@@ -180,6 +184,19 @@ class Reducing {
   }
   /// REQUIRES: all is read.
   [[nodiscard]] const std::optional<Damage>& damage() const { return damage_; }
+
+  /// What has to wait until the side's graph is gone: runs it at once, or where the side is reduced
+  /// when it is, while the caller helps others in `get`. Once; not where reducing fails.
+  void then(std::function<void()> work) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!is_reduced_) {
+        next_ = std::move(work);
+        return;
+      }
+    }
+    work();
+  }
 
   /// Once.
   [[nodiscard]] Result<model::Reduction> get() {
@@ -205,7 +222,18 @@ class Reducing {
     return heap;
   }
 
+  void run_next() {
+    {
+      const std::lock_guard lock(mutex_);
+      is_reduced_ = true;
+    }
+    if (next_) next_();
+  }
+
   base::Signal has_graph_, has_heap_;
+  std::mutex mutex_;  // guards the next two until it is reduced
+  bool is_reduced_ = false;
+  std::function<void()> next_;
   std::optional<Error> error_;
   std::optional<Damage> damage_;
   base::Task<Result<model::Reduction>> task_;  // the last, since it uses the others
@@ -251,6 +279,7 @@ Result<Diff> compare_fast(const OneSide& before, const OneSide& after, const Dif
   const bool is_beside = leaks::wants_paths(options) && after.options.threads > 1;
   const auto paths = is_beside ? analysis::Paths::now : analysis::Paths::later;
   analysis::Analyser analyser(std::move(*heap_after), after.options.threads, after.watch, paths);
+  reducing.then([&analyser] { analyser.search(); });
   Result<model::Reduction> reduced = reducing.get();
   if (!reduced) return fail(reduced.error());
   analysis::Analysis analysed = std::move(analyser).finish();

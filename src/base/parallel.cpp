@@ -13,7 +13,7 @@ namespace heapdiff::base {
 
 struct Pool::State {
   std::mutex mutex;  // guards the rest, and the states of jobs
-  std::condition_variable job_came, job_done;
+  std::condition_variable changed;
   std::vector<Job*> queue;  // waiting or promised, oldest first
   std::vector<std::thread> workers;
   std::size_t idle = 0;
@@ -25,6 +25,22 @@ struct Pool::State {
   std::vector<Job*>::iterator next() {
     return std::find_if(queue.begin(), queue.end(),
                         [&](const Job* job) { return busy() + 1 < job->threads_; });
+  }
+
+  /// Runs jobs for which no thread is free until `is_over`. The caller's thread counts as one that
+  /// works already, so that limits hold. Holds the lock before and after.
+  template <class IsOver>
+  void help(std::unique_lock<std::mutex>& lock, IsOver&& is_over) {
+    while (!is_over()) {
+      const auto found = std::find_if(queue.begin(), queue.end(), [&](const Job* job) {
+        return job->state_ == Job::State::waiting && busy() < job->threads_;
+      });
+      if (found == queue.end()) {
+        changed.wait(lock);
+      } else {
+        run(lock, found);
+      }
+    }
   }
 
   /// One more worker, if the system has a thread, and memory for it.
@@ -41,7 +57,7 @@ struct Pool::State {
     std::unique_lock lock(mutex);
     for (;;) {
       auto found = queue.end();
-      job_came.wait(lock, [&] { return (found = next()) != queue.end() || is_closing; });
+      changed.wait(lock, [&] { return (found = next()) != queue.end() || is_closing; });
       if (found == queue.end()) return;
       --idle;
       run(lock, found);
@@ -58,7 +74,7 @@ struct Pool::State {
     job.run();
     lock.lock();
     job.state_ = Job::State::done;
-    job_done.notify_all();
+    changed.notify_all();
   }
 
   /// Takes a job that no worker has begun out of the queue. Returns whether it was there.
@@ -70,7 +86,7 @@ struct Pool::State {
   }
 
   void wait_for(std::unique_lock<std::mutex>& lock, const Job& job) {
-    job_done.wait(lock, [&] { return job.state_ == Job::State::done; });
+    help(lock, [&] { return job.state_ == Job::State::done; });
   }
 };
 
@@ -82,7 +98,7 @@ Pool::~Pool() {
     assert(state_->queue.empty());
     state_->is_closing = true;
   }
-  state_->job_came.notify_all();
+  state_->changed.notify_all();
   for (std::thread& worker : state_->workers) worker.join();
 }
 
@@ -101,7 +117,7 @@ void Pool::offer(Job& job, unsigned threads) {
   const bool is_allowed = wanted < threads;
   if (is_allowed && state.queue.size() > state.idle) state.add_worker();
   if (is_allowed && state.queue.size() <= state.idle) job.state_ = Job::State::promised;
-  state.job_came.notify_all();  // workers, and those who help
+  state.changed.notify_all();  // workers, and those who help
 }
 
 void Pool::run_here(Job& job) {
@@ -136,23 +152,13 @@ void Pool::withdraw(Job& job) {
 }
 
 void Pool::help_until(const std::atomic<bool>& is_over) {
-  State& state = *state_;
-  std::unique_lock lock(state.mutex);
-  while (!is_over) {
-    const auto found = std::find_if(state.queue.begin(), state.queue.end(), [](const Job* job) {
-      return job->state_ == Job::State::waiting;
-    });
-    if (found == state.queue.end()) {
-      state.job_came.wait(lock);
-    } else {
-      state.run(lock, found);
-    }
-  }
+  std::unique_lock lock(state_->mutex);
+  state_->help(lock, [&] { return is_over.load(); });
 }
 
 void Pool::wake() {
   const std::lock_guard lock(state_->mutex);  // so that nobody is between looking and waiting
-  state_->job_came.notify_all();
+  state_->changed.notify_all();
 }
 
 }  // namespace heapdiff::base

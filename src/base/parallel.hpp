@@ -39,9 +39,10 @@ class Job {
 /// next job afterwards. If the system refuses a thread (it limits them by user and by group), the
 /// pool makes do with those it has.
 ///
-/// Whoever needs a job that no thread has begun runs it. A thread thus waits only for jobs that it
-/// started, directly or through others, and that run on another thread: waits form a tree and
-/// cannot deadlock, however deeply jobs start jobs.
+/// Whoever needs a job that no thread has begun runs it, and whoever needs one that runs on another
+/// thread runs others meanwhile for which no thread is free. Jobs wait only for jobs that they
+/// started, directly or through others, so whatever is waited for began later than who waits: waits
+/// form no ring and cannot deadlock, however deeply jobs start jobs.
 class Pool {
  public:
   Pool();
@@ -56,11 +57,11 @@ class Pool {
   /// Offers a job to the threads, if at most `threads` then work at the same time. The job must
   /// not be destroyed before it was finished or withdrawn.
   void offer(Job& job, unsigned threads);
-  /// Returns when the job is done; runs it if no thread has begun it.
+  /// Returns when the job is done. Runs it if no thread has begun it, else helps with others.
   void finish(Job& job);
   /// Runs the job if no thread is free for it. Returns whether it did.
   bool finish_if_put_off(Job& job);
-  /// Waits for a job that has begun; any other will not run.
+  /// Waits for a job that has begun, and helps with others; any other will not run.
   void withdraw(Job& job);
   /// Runs jobs for which no thread is free until `is_over`, which `wake` has it look at.
   void help_until(const std::atomic<bool>& is_over);

@@ -145,6 +145,22 @@ TEST(Pool, WorkForWhichNoThreadIsFreeIsDoneByTheCaller) {
   may_end = true;
 }
 
+TEST(Pool, WhoeverWaitsForAJobThatRunsHelpsWithOthers) {
+  Pool pool;
+  std::atomic<bool> is_begun = false, may_end = false;
+  auto running = start_on(pool, 2, [&] {
+    is_begun = true;
+    while (!may_end) std::this_thread::yield();
+  });
+  while (!is_begun) std::this_thread::yield();
+  auto other = start_on(pool, 2, [&] {
+    may_end = true;
+    return std::this_thread::get_id();
+  });
+  running.get();  // it ends when the other is done, for which no thread is free
+  EXPECT_EQ(other.get(), std::this_thread::get_id());
+}
+
 TEST(Signal, WhoeverWaitsForItHelpsWhoeverGivesIt) {
   Signal signal;
   std::thread::id of_part;
