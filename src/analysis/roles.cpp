@@ -4,6 +4,8 @@
 #include <array>
 #include <optional>
 
+#include "base/bits.hpp"
+
 namespace heapdiff::analysis {
 namespace {
 
@@ -139,11 +141,12 @@ Role role_of(const graph::Heap& heap, NodeIndex node) {
 }
 
 std::vector<NodeIndex> find_spent_cells(const graph::Heap& heap) {
+  const auto names = heap.vocabulary.range_of(Word::user_record);
+  if (!names) return {};
   std::vector<NodeIndex> without_target;
   bool does_tell = false;
-  for (const NodeIndex node : heap.nodes.all()) {
-    if (heap.name_word(node) != Word::user_record) continue;
-    if (!heap.raw_name(node).starts_with("system / WeakCell")) continue;
+  const auto look_at = [&](NodeIndex node) {
+    if (!heap.raw_name(node).starts_with("system / WeakCell")) return;
     bool has_target = false;
     for (const EdgeIndex edge : heap.nodes.edges_of(node)) {
       const bool is_weak = heap.edges.type(edge) == EdgeType::weak;
@@ -151,7 +154,16 @@ std::vector<NodeIndex> find_spent_cells(const graph::Heap& heap) {
     }
     does_tell |= has_target;
     if (!has_target) without_target.push_back(node);
-  }
+  };
+  const std::uint32_t* const names_of_nodes = heap.nodes.names.data();
+  base::for_each_word(heap.nodes.size(), [&](std::size_t first, std::size_t count) {
+    const std::uint64_t may_be =
+        base::mask_of_range(names_of_nodes + first, count, names->first, names->second);
+    base::for_each_bit(may_be, [&](unsigned i) {
+      const NodeIndex node(first + i);
+      if (heap.name_word(node) == Word::user_record) look_at(node);
+    });
+  });
   if (!does_tell) without_target.clear();
   return without_target;
 }

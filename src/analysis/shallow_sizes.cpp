@@ -49,27 +49,35 @@ void fold_shallow_sizes(Heap& heap) {
   }
   base::IndexedColumn<NodeIndex, std::uint32_t> owners(nodes.size(), nobody);
   std::vector<NodeIndex> pending;
-  const auto spread_from = [&](NodeIndex source, std::uint32_t owner) {
-    for (const EdgeIndex edge : nodes.edges_of(source)) {
-      const NodeIndex target = heap.edges.target(edge);
-      if (!is_open[target] || heap.edges.type(edge) == EdgeType::weak) continue;
-      std::uint32_t& known = owners[target];
-      if (known == owner) continue;
-      known = known == nobody ? owner : several;
-      if (known == several) is_open.clear(target);
-      pending.push_back(target);
-    }
+  const auto follow = [&](EdgeIndex edge, std::uint32_t owner) {
+    const NodeIndex target = heap.edges.target(edge);
+    if (!is_open[target] || heap.edges.type(edge) == EdgeType::weak) return;
+    std::uint32_t& known = owners[target];
+    if (known == owner) return;
+    known = known == nobody ? owner : several;
+    if (known == several) is_open.clear(target);
+    pending.push_back(target);
   };
-  // A node is pending at most twice: when it gets an owner, and when it gets a second one.
-  for (const NodeIndex node : nodes.all()) {
-    if (is_ownable(heap, node)) continue;
-    spread_from(node, node.value);
-    while (!pending.empty()) {
-      const NodeIndex next = pending.back();
-      pending.pop_back();
-      spread_from(next, owners[next]);
-    }
-  }
+  // All edges that lead to what is ownable, of sources that are not. A node is pending at most
+  // twice: when it gets an owner, and when it gets a second one.
+  NodeIndex source(std::uint32_t{0});
+  base::NarrowColumn::Window window;
+  base::for_each_word(heap.edges.size(), [&](std::size_t first, std::size_t count) {
+    const std::uint64_t may_be =
+        is_open.are_set(heap.edges.targets.window(first, count, window), count);
+    base::for_each_bit(may_be, [&](unsigned i) {
+      const EdgeIndex edge(first + i);
+      while (nodes.first_edges[source.value + 1] <= edge.value) ++source.value;
+      if (is_ownable(heap, source)) return;
+      follow(edge, source.value);
+      while (!pending.empty()) {
+        const NodeIndex next = pending.back();
+        pending.pop_back();
+        const std::uint32_t owner = owners[next];
+        for (const EdgeIndex below : nodes.edges_of(next)) follow(below, owner);
+      }
+    });
+  });
   const auto does_move = [&](NodeIndex node) {
     const std::uint32_t owner = owners[node];
     if (owner == nobody || owner == several) return false;
