@@ -9,6 +9,7 @@
 
 #include "analysis/allocation_stacks.hpp"
 #include "analysis/roles.hpp"
+#include "base/bits.hpp"
 #include "graph/properties.hpp"
 #include "leaks/holders/collections.hpp"
 
@@ -338,15 +339,14 @@ Members count_members(const Heap& heap, const scripts::ScriptNames& scripts,
     return place && heap.raw_name(node) == heap.raw_name(item) &&
            scripts.place_of(heap, node) == place;
   };
-  std::vector<std::uint32_t> members;
-  for_each_value(heap, collection, [&](NodeIndex target) {
-    if (is_alike(target)) members.push_back(target.value);
-  });
-  std::sort(members.begin(), members.end());
-  members.erase(std::unique(members.begin(), members.end()), members.end());
+  base::IndexedBits<NodeIndex> is_counted(heap.nodes.size());
   Members counted;
-  counted.all = members.size();
-  for (const std::uint32_t member : members) counted.fresh += nodes.are_new[NodeIndex(member)];
+  for_each_value(heap, collection, [&](NodeIndex target) {
+    if (is_counted[target] || !is_alike(target)) return;
+    is_counted.set(target);
+    ++counted.all;
+    counted.fresh += nodes.are_new[target];
+  });
   return counted;
 }
 
