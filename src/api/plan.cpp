@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/narrow_column.hpp"
+#include "base/parallel.hpp"
 #include "graph/load.hpp"
 #include "parse/edge_labels.hpp"
 
@@ -305,8 +306,9 @@ MemoryLimit memory_limit(std::optional<std::uint64_t> asked_for) {
 Result<Plan> plan_diff(const std::string& before, const std::string& after, unsigned threads,
                        const MemoryLimit& limit) {
   const Plan plan{Plan::Kind::fast, threads, std::nullopt, limit};
-  const std::optional<Extent> extent_before = graph::peek(before);
+  auto peeking = base::start(threads, [&] { return graph::peek(before); });
   const std::optional<Extent> extent_after = graph::peek(after);
+  const std::optional<Extent> extent_before = peeking.get();
   if (!extent_before || !extent_after) return plan;
   const Amounts of_before = amounts_of(*extent_before), of_after = amounts_of(*extent_after);
   const std::span<const PairPrice> fast =
