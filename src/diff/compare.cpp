@@ -8,7 +8,6 @@
 
 #include "diff/chains.hpp"
 #include "diff/lineage.hpp"
-#include "diff/match.hpp"
 #include "model/census.hpp"
 #include "model/dump_name.hpp"
 #include "model/engine_classes.hpp"
@@ -107,8 +106,8 @@ std::vector<Population> count_rows(const ClassSide& side, std::span<const std::u
 void match_rows(Rows& rows, std::size_t count, const model::Reduction& before,
                 const model::Reduction& after, const Comparison& comparison) {
   if (!comparison.diff.lineage.can_follow()) return rows.changes.resize(count);
-  Matches matches =
-      match_by_id(before, rows.row_of_before, after, rows.row_of_after, count, comparison.partners);
+  Matches matches = match_by_id(before, rows.row_of_before, after, rows.row_of_after, count,
+                                comparison.pairs.partners);
   rows.changes = std::move(matches.rows);
   rows.is_new = std::move(matches.is_new);
 }
@@ -237,8 +236,8 @@ Result<Comparison> pair_objects(const model::Reduction& before, const model::Red
   lineage = find_lineage(before, after);
   if (lineage.can_follow()) {
     phase.next("pair by id");
-    comparison.partners = pair_by_id(before, after);
-    lineage.order = find_order(before, after, comparison.partners);
+    comparison.pairs = pair_by_id(before, after);
+    lineage.order = find_order(before, after, comparison.pairs);
     judge_order(lineage);
   }
   return begin(std::move(comparison), before, after, options);

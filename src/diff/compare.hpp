@@ -6,6 +6,7 @@
 
 #include "analysis/reduce.hpp"
 #include "diff/chains.hpp"
+#include "diff/match.hpp"
 #include "heapdiff/diff.hpp"
 #include "model/class_tree.hpp"
 #include "model/side.hpp"
@@ -31,7 +32,7 @@ struct Comparison {
   std::optional<Rows> groups;                   ///< where the table's rows are no classes
   std::vector<std::uint32_t> order;             ///< of the table's rows in the diff
   std::vector<std::uint32_t> rows_with_chains;  ///< those of the table that are to get some
-  base::Column<std::uint32_t> partners;         ///< by position of the after side: see pair_by_id
+  Pairs pairs;                                  ///< see pair_by_id
 
   /// The rows that the diff shows.
   [[nodiscard]] Rows& table() { return groups ? *groups : classes; }

@@ -4,7 +4,6 @@
 #include <unordered_map>
 
 #include "base/parallel.hpp"
-#include "diff/match.hpp"
 #include "scripts/script_origin.hpp"
 
 namespace heapdiff::diff {
@@ -22,6 +21,11 @@ Amount amount_of(const Reduction& side, const Roles& roles, std::uint32_t positi
   const auto bytes = static_cast<std::int64_t>(side.kept_size(position));
   const bool is_off_heap = roles[position] == Role::off_heap;
   return {bytes, is_off_heap ? bytes : 0, bytes != 0 ? 1 : 0};
+}
+
+/// Does it dominate nothing? So half of all do, and take no frame on a stack.
+bool is_leaf(const Reduction& side, std::uint32_t position) {
+  return side.ends[position] == position + 1;
 }
 
 /// Survivors are charged with what is new or gone below them, but for stores: what they hold is
@@ -60,7 +64,7 @@ Roles with_owned(const Reduction& side, Survives&& survives) {
     const Role role = side.roles[p];
     // What both sides have has merely moved, and counts for neither.
     roles[p] = role == Role::engine && is_owned && !survives(p) ? Role::owned : role;
-    if (side.ends[p] == p + 1) continue;
+    if (is_leaf(side, p)) continue;
     const bool is_object = role == Role::value || role == Role::context;
     // A context of vm is the object's that has it to itself, with all that the engine made for it.
     const bool is_made = role == Role::boundary && !survives(p);
@@ -77,22 +81,19 @@ Roles with_owned(const Reduction& side, Survives&& survives) {
 /// their own.
 class BeforeCharges {
  public:
-  BeforeCharges(const Reduction& before, const Roles& roles,
-                const base::Column<std::uint32_t>& partners)
+  BeforeCharges(const Reduction& before, const Roles& roles, const base::Bits& survivors)
       : objects_(before.size(), 0) {
     // Filled, not zeroed: what other columns have released serves.
     bytes_.resize_for_overwrite(before.size());
     std::fill_n(bytes_.small_data(), before.size(), 0);
-    const base::Bits survives = find_survivors(before, partners);
     std::vector<Open> open;
     for (std::uint32_t p = 0; p < before.size(); ++p) {
       while (!open.empty() && open.back().end <= p) open.pop_back();
-      if (is_charged(roles, p, survives[p]) || open.empty()) {
-        open.push_back({p, before.ends[p]});
-      }
+      const bool is_itself = is_charged(roles, p, survivors[p]) || open.empty();
+      const std::uint32_t charged = is_itself ? p : open.back().position;
+      if (is_itself && !is_leaf(before, p)) open.push_back({p, before.ends[p]});
       if (roles[p] == Role::engine) continue;
       const Amount amount = amount_of(before, roles, p);
-      const std::uint32_t charged = open.back().position;
       bytes_.set(charged, bytes_[charged] + static_cast<std::uint64_t>(amount.bytes));
       objects_[charged] += static_cast<std::uint32_t>(amount.objects);
       if (amount.off_heap != 0) {
@@ -122,20 +123,24 @@ class BeforeCharges {
 class Attribution {
  public:
   Attribution(const Reduction& before, const Reduction& after, const ComparedRoles& roles,
-              const base::Column<std::uint32_t>& partners)
+              const Pairs& pairs)
       : after_(after),
         roles_(roles.after),
-        partners_(partners),
-        before_(before, roles.before, partners) {}
+        partners_(pairs.partners),
+        before_(before, roles.before, pairs.survivors) {}
 
   Growth run() {
     for (std::uint32_t p = 0; p < after_.size(); ++p) {
       while (!open_.empty() && open_.back().end <= p) close();
       const Amount amount = roles_[p] == Role::engine ? Amount{} : amount_of(after_, roles_, p);
-      if (is_charged(roles_, p, partners_[p] != nobody) || open_.empty()) {
-        open(p, amount);
-      } else {
+      if (open_.empty()) {
+        open(p, amount - before_[0]);  // the roots are each other's partners, whatever their ids
+      } else if (!is_charged(roles_, p, partners_[p] != nobody)) {
         open_.back().own += amount;
+      } else if (is_leaf(after_, p)) {
+        count(p, amount - before_[partners_[p]], open_.back());
+      } else {
+        open(p, amount - before_[partners_[p]]);
       }
     }
     while (!open_.empty()) close();
@@ -162,22 +167,13 @@ class Attribution {
   };
 
   void open(std::uint32_t position, Amount own) {
-    // The roots are each other's partners, whatever their ids.
-    own -= before_[open_.empty() ? 0 : partners_[position]];
     open_.push_back({position, after_.ends[position], own, parts_.size(), {}, 0});
   }
 
   void close() {
     Frame frame = open_.back();
     open_.pop_back();
-    growth_.total += frame.own;
-    if (frame.own.bytes >= growth_bytes_min) {
-      growth_.points.push_back({frame.position, frame.own, {}});
-    } else if (frame.own.bytes != 0) {
-      parts_.push_back({frame.position, frame.own});
-      frame.of_parts += frame.own;
-      frame.grown_parts += frame.own.bytes > 0 ? 1 : 0;
-    }
+    count(frame.position, frame.own, frame);
     const bool is_boundary = roles_[frame.position] == Role::boundary;
     const bool is_enough =
         frame.of_parts.bytes >= growth_bytes_min && frame.grown_parts >= parts_min;
@@ -187,6 +183,18 @@ class Attribution {
     } else if (!open_.empty()) {
       open_.back().of_parts += frame.of_parts;
       open_.back().grown_parts += frame.grown_parts;
+    }
+  }
+
+  /// A survivor's own growth: a point, or a part of what is summed up in `above`.
+  void count(std::uint32_t position, const Amount& own, Frame& above) {
+    growth_.total += own;
+    if (own.bytes >= growth_bytes_min) {
+      growth_.points.push_back({position, own, {}});
+    } else if (own.bytes != 0) {
+      parts_.push_back({position, own});
+      above.of_parts += own;
+      above.grown_parts += own.bytes > 0 ? 1 : 0;
     }
   }
 
@@ -223,23 +231,23 @@ Amount& Amount::operator-=(const Amount& other) {
   return *this;
 }
 
-ComparedRoles compare_roles(const Reduction& before, const Reduction& after,
-                            const base::Column<std::uint32_t>& partners, unsigned threads) {
+Amount operator-(Amount a, const Amount& b) { return a -= b; }
+
+ComparedRoles compare_roles(const Reduction& before, const Reduction& after, const Pairs& pairs,
+                            unsigned threads) {
   // Between two processes it is unknown what is new, and so whose the engine's records are.
-  const bool can_follow = partners.size() != 0;
+  const bool can_follow = !pairs.empty();
   base::Task<Roles> of_before = base::start(threads, [&] {
-    if (!can_follow) return with_owned(before, [](std::uint32_t) { return true; });
-    const base::Bits survives = find_survivors(before, partners);
-    return with_owned(before, [&](std::uint32_t p) { return survives[p]; });
+    return with_owned(before, [&](std::uint32_t p) { return !can_follow || pairs.survivors[p]; });
   });
-  Roles of_after =
-      with_owned(after, [&](std::uint32_t p) { return !can_follow || partners[p] != nobody; });
+  Roles of_after = with_owned(
+      after, [&](std::uint32_t p) { return !can_follow || pairs.partners[p] != nobody; });
   return {of_before.get(), std::move(of_after)};
 }
 
 Growth attribute_growth(const Reduction& before, const Reduction& after, const ComparedRoles& roles,
-                        const base::Column<std::uint32_t>& partners) {
-  return Attribution(before, after, roles, partners).run();
+                        const Pairs& pairs) {
+  return Attribution(before, after, roles, pairs).run();
 }
 
 EngineShare measure_engine(const Reduction& side, const Roles& roles) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/column.hpp"
+#include "diff/match.hpp"
 #include "model/side.hpp"
 
 namespace heapdiff::diff {
@@ -17,11 +18,10 @@ struct ComparedRoles {
   base::Column<model::Role> before, after;
 };
 
-/// O(nodes); a byte a node of both sides. Without partners, as between two processes, the engine's
+/// O(nodes); a byte a node of both sides. Without pairs, as between two processes, the engine's
 /// stays the engine's.
 [[nodiscard]] ComparedRoles compare_roles(const model::Reduction& before,
-                                          const model::Reduction& after,
-                                          const base::Column<std::uint32_t>& partners,
+                                          const model::Reduction& after, const Pairs& pairs,
                                           unsigned threads = 1);
 
 /// Sums over nodes of one side: what a program keeps, without the engine's own (Role::engine).
@@ -31,6 +31,7 @@ struct Amount {
   std::int64_t objects = 0;   ///< with a size of their own
   Amount& operator+=(const Amount& other);
   Amount& operator-=(const Amount& other);
+  friend Amount operator-(Amount a, const Amount& b);
 };
 
 /// A survivor (an object of both snapshots) under which the heap has grown.
@@ -55,12 +56,11 @@ struct Growth {
 /// largest single growth was 4,288 bytes (a half-empty table).
 inline constexpr std::int64_t growth_bytes_min = 8192;
 
-/// Brings the dominator trees together by `partners` (see `pair_by_id`) and charges growth to
+/// Brings the dominator trees together by pairs (see `pair_by_id`) and charges growth to
 /// survivors. Many growths that are too small by themselves go up to the nearest dominator at which
 /// they add up to enough. O(nodes); 8 bytes a node of the before side while it runs.
 [[nodiscard]] Growth attribute_growth(const model::Reduction& before, const model::Reduction& after,
-                                      const ComparedRoles& roles,
-                                      const base::Column<std::uint32_t>& partners);
+                                      const ComparedRoles& roles, const Pairs& pairs);
 
 /// What of a side is the engine's own.
 struct EngineShare {

@@ -53,9 +53,12 @@ std::uint32_t last_id(const model::Reduction& side) {
 
 }  // namespace
 
-base::Column<std::uint32_t> pair_by_id(const model::Reduction& before,
-                                       const model::Reduction& after) {
-  base::Column<std::uint32_t> partners(after.size(), nobody);
+Pairs pair_by_id(const model::Reduction& before, const model::Reduction& after) {
+  Pairs pairs{{after.size(), nobody}, base::Bits(before.size())};
+  const auto pair = [&](std::uint32_t b, std::uint32_t a) {
+    pairs.partners[a] = b;
+    pairs.survivors.set(b);
+  };
   const std::uint32_t first_sorted = table_end(before, after);
   {
     base::Column<std::uint32_t> position_of = new_table(first_sorted, after.size());
@@ -65,7 +68,7 @@ base::Column<std::uint32_t> pair_by_id(const model::Reduction& before,
     for (std::uint32_t p = 0; p < before.size(); ++p) {
       if (before.ids[p] >= first_sorted) continue;
       const std::uint32_t found = position_of[before.ids[p]];
-      if (found != 0) partners[found - 1] = p;
+      if (found != 0) pair(p, found - 1);
     }
   }
   const auto sorted_before = sort_by_id(before, first_sorted);
@@ -74,42 +77,31 @@ base::Column<std::uint32_t> pair_by_id(const model::Reduction& before,
   const auto* a = sorted_after.begin();
   while (b != sorted_before.end() && a != sorted_after.end()) {
     const std::uint64_t id_before = *b >> 32, id_after = *a >> 32;
-    if (id_before == id_after) {
-      partners[static_cast<std::uint32_t>(*a)] = static_cast<std::uint32_t>(*b);
-    }
+    if (id_before == id_after) pair(static_cast<std::uint32_t>(*b), static_cast<std::uint32_t>(*a));
     if (id_before <= id_after) ++b;
     if (id_after <= id_before) ++a;
   }
-  return partners;
-}
-
-base::Bits find_survivors(const model::Reduction& before,
-                          const base::Column<std::uint32_t>& partners) {
-  base::Bits survives(before.size());
-  for (const std::uint32_t partner : partners) {
-    if (partner != nobody) survives.set(partner);
-  }
-  return survives;
+  return pairs;
 }
 
 Lineage::Order find_order(const model::Reduction& before, const model::Reduction& after,
-                          const base::Column<std::uint32_t>& partners) {
-  Lineage::Order order;
+                          const Pairs& pairs) {
   const std::uint32_t last_before = last_id(before), last_after = last_id(after);
+  // Sums without branches, which become vectors.
+  std::uint32_t gained = 0, gained_below = 0, lost = 0, lost_above = 0;
   for (std::uint32_t a = 0; a < after.size(); ++a) {
     const std::uint32_t id = after.ids[a];
-    if (partners[a] != nobody || id % 2 == 0) continue;
-    ++order.gained;
-    if (id < last_before) ++order.gained_below;
+    const std::uint32_t is_gained = id & std::uint32_t{pairs.partners[a] == nobody};
+    gained += is_gained & 1;
+    gained_below += is_gained & std::uint32_t{id < last_before};
   }
-  const base::Bits survives = find_survivors(before, partners);
   for (std::uint32_t b = 0; b < before.size(); ++b) {
     const std::uint32_t id = before.ids[b];
-    if (survives[b] || id % 2 == 0) continue;
-    ++order.lost;
-    if (id > last_after) ++order.lost_above;
+    const std::uint32_t is_lost = id & std::uint32_t{!pairs.survivors[b]};
+    lost += is_lost;
+    lost_above += is_lost & std::uint32_t{id > last_after};
   }
-  return order;
+  return {gained, gained_below, lost, lost_above};
 }
 
 Matches match_by_id(const model::Reduction& before, std::span<const std::uint32_t> row_of_before,

@@ -12,20 +12,22 @@ namespace heapdiff::diff {
 
 inline constexpr std::uint32_t nobody = 0xFFFFFFFF;
 
-/// Position of the before side, by position of the after side, of the object with the same id;
-/// `nobody` if there is none. Objects without a size of their own (stores, folded into their
-/// owners) count, too. O(nodes); 4 bytes a node, and while it pairs 4 bytes an id.
-[[nodiscard]] base::Column<std::uint32_t> pair_by_id(const model::Reduction& before,
-                                                     const model::Reduction& after);
+/// The objects that both sides have. Empty where objects cannot be followed.
+struct Pairs {
+  /// By position of the after side: the position of its partner before, or `nobody`.
+  base::Column<std::uint32_t> partners;
+  base::Bits survivors;  ///< by position of the before side: has it a partner?
 
-/// By position of the before side: has the object a partner? O(nodes), a bit a node.
-[[nodiscard]] base::Bits find_survivors(const model::Reduction& before,
-                                        const base::Column<std::uint32_t>& partners);
+  [[nodiscard]] bool empty() const { return partners.empty(); }
+};
+
+/// Pairs objects with the same id. Objects without a size of their own (stores, folded into their
+/// owners) count, too. O(nodes); 4 bytes a node, and while it pairs 4 bytes an id.
+[[nodiscard]] Pairs pair_by_id(const model::Reduction& before, const model::Reduction& after);
 
 /// How objects that only one side has are numbered. O(nodes).
 [[nodiscard]] Lineage::Order find_order(const model::Reduction& before,
-                                        const model::Reduction& after,
-                                        const base::Column<std::uint32_t>& partners);
+                                        const model::Reduction& after, const Pairs& pairs);
 
 /// What matching by id finds out.
 struct Matches {

@@ -5,13 +5,24 @@
 namespace heapdiff::leaks {
 namespace {
 
-/// What outlives the reductions of a comparison.
+/// What outlives the reductions of a comparison. Stays where it is: chains refer to it.
 struct Outcome {
   diff::Comparison comparison;
   diff::ComparedNodes nodes;
   Findings findings;
-  RetainedTrees trees;  ///< if they are asked for
+  RetainedTrees trees;                                             ///< if they are asked for
+  std::optional<base::Task<std::vector<diff::RowChains>>> chains;  ///< if any row is to get some
 };
+
+void start_chains(Outcome& compared, const HeldHeap& held, const DiffOptions& options,
+                  const Watch& watch) {
+  if (compared.comparison.rows_with_chains.empty()) return;
+  compared.chains = base::start(options.threads, [&] {
+    const Phase phase(watch, "chains");
+    return diff::find_chains({held.heap, held.scripts, held.scopes, held.paths}, compared.nodes,
+                             compared.comparison.rows_with_chains, options.chains_max);
+  });
+}
 
 }  // namespace
 
@@ -36,7 +47,7 @@ Findings find_growth(const diff::Comparison& comparison, const model::Reduction&
   if (!options.suspects) return findings;
   Phase phase(watch, "growth");
   const diff::ComparedRoles roles =
-      diff::compare_roles(before, after, comparison.partners, options.threads);
+      diff::compare_roles(before, after, comparison.pairs, options.threads);
   base::Task<void> measuring = base::start(options.threads, [&] {
     findings.engine_before = diff::measure_engine(before, roles.before);
     findings.engine_after = diff::measure_engine(after, roles.after);
@@ -53,16 +64,11 @@ Findings find_growth(const diff::Comparison& comparison, const model::Reduction&
       index.add(before.table, name_functions(before.table, side.interfaces()));
   const auto row_of_after = index.add(after.table, name_functions(after.table, side.interfaces()));
   findings.rows = index.rows();
-  const Sides sides{before,
-                    after,
-                    roles,
-                    row_of_before,
-                    row_of_after,
-                    index.rows().size(),
-                    comparison.partners,
-                    side.preorder()};
+  const Sides sides{before,           after,          roles,
+                    row_of_before,    row_of_after,   index.rows().size(),
+                    comparison.pairs, side.preorder()};
   auto counting = base::start(options.threads, [&] { return AccumulationSearch(sides); });
-  findings.growth = diff::attribute_growth(before, after, roles, comparison.partners);
+  findings.growth = diff::attribute_growth(before, after, roles, comparison.pairs);
   findings.lengths_before = before.array_lengths;
   phase.next("accumulations");
   Accumulations accumulations = counting.get().run(findings.growth);
@@ -73,34 +79,34 @@ Findings find_growth(const diff::Comparison& comparison, const model::Reduction&
 }
 
 /// The rest of a comparison whose objects are paired. Where the heap has grown does not depend on
-/// what becomes of the classes, and takes longer: the classes are for a thread that may still be
-/// busy with the after side's graph.
-Outcome compare_pairs(diff::Comparison comparison, const model::Reduction& before,
-                      const AfterSide& after, const DiffOptions& options, const Watch& watch) {
-  diff::ComparedNodes nodes;
+/// what becomes of the classes, and takes longer: the classes are for another thread, and so are
+/// their chains, if the graph is there already.
+void compare_pairs(Outcome& compared, const model::Reduction& before, const AfterSide& after,
+                   const HeldHeap* held, const DiffOptions& options, const Watch& watch) {
+  diff::Comparison& comparison = compared.comparison;
+  Findings& findings = compared.findings;
   base::Task<void> classing = base::start(options.threads, [&] {
     diff::compare_classes(comparison, before, after.reduced(), after.interfaces(), options, watch);
-    nodes = diff::place_in_graph(comparison, after.reduced().classes, after.preorder());
+    compared.nodes = diff::place_in_graph(comparison, after.reduced().classes, after.preorder());
     comparison.classes.is_new.clear();
     if (comparison.groups) comparison.groups->is_new.clear();
+    if (held != nullptr) start_chains(compared, *held, options, watch);
   });
-  Findings findings = find_growth(comparison, before, after, options, watch);
+  findings = find_growth(comparison, before, after, options, watch);
   classing.get();
   tell_engines_growth(comparison.table(), findings.engine_before.bytes,
                       findings.engine_after.bytes);
-  RetainedTrees trees;
   if (options.pictures && comparison.diff.has_retained_sizes()) {
     const Phase phase(watch, "retained trees");
-    trees = grow_trees(&before, after.reduced(), comparison.partners, after.preorder(),
-                       after.interfaces(), comparison.diff.lineage.is_one_process(),
-                       findings.accumulations, options.threads);
+    compared.trees = grow_trees(
+        &before, after.reduced(), comparison.pairs.partners, after.preorder(), after.interfaces(),
+        comparison.diff.lineage.is_one_process(), findings.accumulations, options.threads);
   }
-  comparison.partners.clear();
-  return {std::move(comparison), std::move(nodes), std::move(findings), std::move(trees)};
+  comparison.pairs = {};
 }
 
 /// Puts suspects and table together, and states what no suspect explains.
-Diff finish(Outcome compared, FoundSuspects suspects, const DiffOptions& options,
+Diff finish(Outcome&& compared, FoundSuspects suspects, const DiffOptions& options,
             std::optional<UnnamedGrowth::Accumulation> largest = {}) {
   Diff diff = diff::finish(std::move(compared.comparison));
   compared.trees.mark(suspects.origin);
@@ -114,23 +120,18 @@ Diff finish(Outcome compared, FoundSuspects suspects, const DiffOptions& options
   return diff;
 }
 
-/// Follows the new objects to their holders: chains of the top rows, and suspects.
-Diff explain(Outcome compared, const HeldHeap& held, const DiffOptions& options,
+/// Follows the new objects to their holders, for which chains are under way: suspects.
+Diff explain(Outcome& compared, const HeldHeap& held, const DiffOptions& options,
              const Watch& watch) {
   diff::Comparison& comparison = compared.comparison;
-  const std::vector<std::uint32_t>& rows = comparison.rows_with_chains;
-  auto chains = base::start(options.threads, [&] {
-    const Phase phase(watch, "chains");
-    return diff::find_chains({held.heap, held.scripts, held.scopes, held.paths}, compared.nodes,
-                             rows, options.chains_max);
-  });
   Phase phase(watch, "suspects");
   FoundSuspects suspects =
       find_suspects(held, compared.nodes, compared.findings, {options.ops, options.threads});
   phase.end();
-  std::vector<diff::RowChains> held_rows = chains.get();
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    ClassChange& change = comparison.table().changes[rows[i]];
+  std::vector<diff::RowChains> held_rows;
+  if (compared.chains) held_rows = compared.chains->get();
+  for (std::size_t i = 0; i < held_rows.size(); ++i) {
+    ClassChange& change = comparison.table().changes[comparison.rows_with_chains[i]];
     change.chains = std::move(held_rows[i].chains);
     change.other_chains_count = held_rows[i].other_count;
   }
@@ -182,15 +183,29 @@ Result<Diff> compare(BeforeSide&& before, AfterSide&& after, const DiffOptions& 
   if (!pairs) return fail(pairs.error());
   before.drop_ids();
   after.drop_ids();
-  Outcome compared = compare_pairs(std::move(*pairs), before.reduced(), after, options, watch);
+  // With one thread, what following objects takes comes when the columns are gone.
+  std::optional<HeldHeap> held;
+  const auto follow = [&]() -> Result<void> {
+    Result<HeldHeap> graph = after.graph(options, watch);
+    if (!graph) return fail(graph.error());
+    held.emplace(*graph);
+    return {};
+  };
+  if (options.threads > 1 && after.has_graph()) {
+    if (Result<void> fine = follow(); !fine) return fail(fine.error());
+  }
+  Outcome compared{std::move(*pairs), {}, {}, {}, {}};
+  compare_pairs(compared, before.reduced(), after, held ? &*held : nullptr, options, watch);
   before.drop_columns();
   after.drop_columns();
   const bool needs_graph =
       !compared.comparison.rows_with_chains.empty() || !compared.findings.accumulations.empty();
   if (!needs_graph) return finish(std::move(compared), {}, options);
-  const Result<HeldHeap> held = after.graph(options, watch);
-  if (!held) return fail(held.error());
-  return explain(std::move(compared), *held, options, watch);
+  if (!held) {
+    if (Result<void> fine = follow(); !fine) return fail(fine.error());
+    start_chains(compared, *held, options, watch);
+  }
+  return explain(compared, *held, options, watch);
 }
 
 void compare_named(Diff& diff, const NamedSide& before, const NamedSide& after,

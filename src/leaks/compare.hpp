@@ -45,8 +45,8 @@ class BeforeSide {
   const model::Reduction* reduced_;
 };
 
-/// The after side: its reduction is compared, then new objects are followed in its graph to their
-/// holders. The functions are called in the order of their declarations.
+/// The after side: its reduction is compared, and new objects are followed in its graph to their
+/// holders, meanwhile or then.
 class AfterSide {
  public:
   AfterSide() = default;
@@ -62,7 +62,9 @@ class AfterSide {
   virtual void drop_ids() {}
   /// The reduction is not needed any more.
   virtual void drop_columns() {}
-  /// Errors: those of reading it again.
+  /// Is the graph there while the reduction is? Else `drop_columns` comes first.
+  [[nodiscard]] virtual bool has_graph() const { return false; }
+  /// Once. Errors: those of reading it again.
   [[nodiscard]] virtual Result<HeldHeap> graph(const DiffOptions& options, const Watch& watch) = 0;
 };
 
@@ -88,6 +90,7 @@ class LoadedSide final : public AfterSide {
   void drop_columns() override {
     if (own_) own_->reduced.clear_columns();
   }
+  [[nodiscard]] bool has_graph() const override { return true; }
   [[nodiscard]] Result<HeldHeap> graph(const DiffOptions& options, const Watch& watch) override;
 
  private:

@@ -52,10 +52,10 @@ Difference find_difference(const Analysis& analysed, const Watch& watch) {
   phase.next("accumulations");
   // Of one snapshot nobody knows what came, and so whose the engine's records are.
   const diff::ComparedRoles compared = diff::compare_roles(without.before, side, {});
-  found.findings.growth = diff::attribute_growth(without.before, side, compared, without.partners);
+  found.findings.growth = diff::attribute_growth(without.before, side, compared, without.pairs);
   Accumulations accumulations =
       AccumulationSearch({without.before, side, compared, rows, rows, found.findings.rows.size(),
-                          without.partners, analysed.preorder})
+                          without.pairs, analysed.preorder})
           .run(found.findings.growth);
   found.findings.accumulations = std::move(accumulations.all);
   measure_internals(found.findings.accumulations, analysed);
@@ -71,7 +71,7 @@ Difference find_difference(const Analysis& analysed, const Watch& watch) {
   for (std::uint32_t p = 0; p < side.size(); ++p) {
     const NodeIndex node(analysed.preorder[p]);
     found.nodes.rows[node] = class_rows[side.classes[p].value];
-    found.nodes.are_new[node] = without.partners[p] == diff::nobody ? 1 : 0;
+    found.nodes.are_new[node] = without.pairs.partners[p] == diff::nobody ? 1 : 0;
   }
   return found;
 }

@@ -21,7 +21,7 @@ struct RetainedTrees {
   void mark(std::span<const std::size_t> accumulations);
 };
 
-/// Of two heaps, or of one if `before` is null. `partners` as in `diff::Comparison`; empty if
+/// Of two heaps, or of one if `before` is null. `partners` as in `diff::Pairs`; empty if
 /// objects cannot be followed. Shape names are those of the after side. O(nodes), and in memory as
 /// much as there are different paths of classes: in heaps of millions of nodes some ten thousand.
 [[nodiscard]] RetainedTrees grow_trees(

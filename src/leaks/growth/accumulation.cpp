@@ -52,7 +52,7 @@ class AccumulationSearch::Finder {
         after_(sides.after),
         roles_before_(sides.roles.before),
         roles_(sides.roles.after),
-        survives_(diff::find_survivors(sides.before, sides.partners)),
+        survives_(sides.pairs.survivors),
         counts_(sides.row_count),
         count_bytes_(sides.row_count),
         heap_net_(sides.row_count),
@@ -149,7 +149,7 @@ class AccumulationSearch::Finder {
   }
 
   [[nodiscard]] bool is_new(std::uint32_t position) const {
-    return sides_.partners[position] == nobody && position != 0;
+    return sides_.pairs.partners[position] == nobody && position != 0;
   }
   [[nodiscard]] std::uint32_t row_of(std::uint32_t position) const {
     return sides_.row_of_after[after_.classes[position].value];
@@ -208,7 +208,7 @@ class AccumulationSearch::Finder {
         group.heaviest_bytes = amount.bytes;
       });
       if (is_new(container)) continue;
-      const std::uint32_t partner = sides_.partners[container];
+      const std::uint32_t partner = sides_.pairs.partners[container];
       if (partner == nobody) continue;
       model::for_each_held(before_, roles_before_, partner, [&](std::uint32_t child) {
         Group& group = group_of(row_before(child), roles_before_[child]);
@@ -429,7 +429,7 @@ class AccumulationSearch::Finder {
 
   /// How many of a list's or tree's members were there before, and how many of those still are.
   void count_before(Group& group, std::uint32_t top) const {
-    const std::uint32_t partner = sides_.partners[top];
+    const std::uint32_t partner = sides_.pairs.partners[top];
     if (partner == nobody) {
       group.before = group.survived = group.kept;
       return;
@@ -635,7 +635,7 @@ class AccumulationSearch::Finder {
   const Reduction& after_;
   const base::Column<Role>& roles_before_;
   const base::Column<Role>& roles_;
-  base::Bits survives_;
+  const base::Bits& survives_;
   base::Column<std::uint32_t> dominators_;
   std::vector<std::uint64_t> counts_;
   std::vector<std::int64_t> count_bytes_;

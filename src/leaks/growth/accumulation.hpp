@@ -70,7 +70,7 @@ struct Sides {
   const diff::ComparedRoles& roles;
   std::span<const std::uint32_t> row_of_before, row_of_after;  ///< by class
   std::size_t row_count;
-  const base::Column<std::uint32_t>& partners;
+  const diff::Pairs& pairs;
   const base::Column<std::uint32_t>& preorder;  ///< after position → node
 };
 

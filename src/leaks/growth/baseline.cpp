@@ -8,7 +8,6 @@
 
 #include "analysis/dominator_tree.hpp"
 #include "diff/growth.hpp"
-#include "diff/match.hpp"
 #include "leaks/growth/accumulation.hpp"
 
 namespace heapdiff::leaks {
@@ -46,11 +45,14 @@ class Marker {
   [[nodiscard]] Baseline result() const {
     Baseline result;
     result.kept = kept_;
-    result.partners = base::Column<std::uint32_t>::for_overwrite(side_.size());
+    base::Column<std::uint32_t>& partners = result.pairs.partners;
+    partners.resize_for_overwrite(side_.size());
     std::uint32_t kept = 0;
     for (std::uint32_t p = 0; p < side_.size(); ++p) {
-      result.partners[p] = is_gone(p) ? nobody : kept++;
+      partners[p] = is_gone(p) ? nobody : kept++;
     }
+    result.pairs.survivors = base::Bits(kept);
+    for (std::uint32_t at = 0; at < kept; ++at) result.pairs.survivors.set(at);
     Reduction& before = result.before;
     before.ends = base::Column<std::uint32_t>::for_overwrite(kept);
     before.classes = base::Column<ClassIndex>::for_overwrite(kept);
@@ -60,11 +62,11 @@ class Marker {
     std::uint32_t next = kept;
     std::vector<std::uint32_t> next_kept(side_.size() + 1, kept);
     for (std::uint32_t p = side_.size(); p-- > 0;) {
-      if (result.partners[p] != nobody) next = result.partners[p];
+      if (partners[p] != nobody) next = partners[p];
       next_kept[p] = next;
     }
     for (std::uint32_t p = 0; p < side_.size(); ++p) {
-      const std::uint32_t at = result.partners[p];
+      const std::uint32_t at = partners[p];
       if (at == nobody) continue;
       before.ends[at] = next_kept[side_.ends[p]];
       before.classes[at] = side_.classes[p];

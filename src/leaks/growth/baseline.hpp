@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <span>
 
-#include "base/column.hpp"
+#include "diff/match.hpp"
 #include "heapdiff/units.hpp"
 #include "model/side.hpp"
 
@@ -14,9 +14,8 @@ namespace heapdiff::leaks {
 struct Baseline {
   /// Sizes, ends, classes and roles of what is left; its table is empty.
   model::Reduction before;
-  /// By position of the snapshot: the position in `before`, or `diff::nobody` for what accumulated.
-  base::Column<std::uint32_t> partners;
-  Bytes kept;  ///< by the program: all but the engine's own
+  diff::Pairs pairs;  ///< all but what accumulated are in both
+  Bytes kept;         ///< by the program: all but the engine's own
 };
 
 /// Objects pile up where 16 or more alike hang below one container, in which none is much larger
