@@ -178,9 +178,11 @@ base::Column<std::uint32_t> DepthFirstOrder::nodes() const {
 
 std::vector<NodeIndex> DepthFirstOrder::unreached() const {
   std::vector<NodeIndex> unreached;
-  for (std::uint32_t node = 0; node < numbers.size(); ++node) {
-    if (numbers[NodeIndex(node)] >= from_root) unreached.emplace_back(node);
-  }
+  base::for_each_word(numbers.size(), [&](std::size_t first, std::size_t count) {
+    const std::uint64_t are =
+        base::mask_of_range(numbers.data() + first, count, from_root, unnumbered);
+    base::for_each_bit(are, [&](unsigned i) { unreached.emplace_back(first + i); });
+  });
   return unreached;
 }
 

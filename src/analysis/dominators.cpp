@@ -9,14 +9,13 @@ namespace {
 /// The forest of nodes linked so far, with minima of semidominators along compressed paths.
 class LinkedForest {
  public:
-  explicit LinkedForest(const base::Column<std::uint32_t>& parents)
-      : nodes_(base::Column<Node>::for_overwrite(parents.size())) {
-    for (std::uint32_t i = 0; i < parents.size(); ++i) nodes_[i] = {parents[i], i};
+  explicit LinkedForest(std::size_t nodes) : nodes_(base::Column<Node>::for_overwrite(nodes)) {}
+
+  void link(std::uint32_t node, std::uint32_t parent, std::uint32_t semidominator) {
+    nodes_[node] = {parent, semidominator};
   }
 
-  void set_minimum(std::uint32_t node, std::uint32_t semidominator) {
-    nodes_[node].minimum = semidominator;
-  }
+  void prefetch(std::uint32_t node) const { __builtin_prefetch(nodes_.data() + node); }
 
   /// The least semidominator on the tree path from `node` up to, but not including, the first
   /// ancestor below `first_linked`. Nodes are linked in descending order, so "linked" is a bound.
@@ -57,18 +56,21 @@ base::Column<std::uint32_t> find_dominators(FlowGraph graph) {
   const auto size = static_cast<std::uint32_t>(graph.size());
   base::Column<std::uint32_t> semidominators = std::move(graph.earliest);
   {
-    LinkedForest forest(graph.parents);
+    LinkedForest forest(size);
+    // Predecessors are anywhere; all lists together are read from their end to their beginning.
+    constexpr std::uint32_t ahead = 16;
     std::size_t list = graph.first_later.size() - 1;
     for (std::uint32_t i = size; i-- > 1;) {
       if (graph.has_later[i]) {
         --list;
         std::uint32_t semidominator = semidominators[i];
-        for (std::uint32_t p = graph.first_later[list]; p < graph.first_later[list + 1]; ++p) {
+        for (std::uint32_t p = graph.first_later[list + 1]; p-- > graph.first_later[list];) {
+          if (p >= ahead) forest.prefetch(graph.later[p - ahead]);
           semidominator = std::min(semidominator, forest.evaluate(graph.later[p], i + 1));
         }
         semidominators[i] = semidominator;
       }
-      forest.set_minimum(i, semidominators[i]);
+      forest.link(i, graph.parents[i], semidominators[i]);
     }
   }
   graph.later.clear();
