@@ -15,19 +15,27 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 const hn::CappedTag<std::uint32_t, 16> d;
 
-/// The answers of `ask(vector)` for all but the last numbers, of `ask_one(number)` for these.
+/// The answers of `ask(i)` for all but the last places, a vector's each, of `ask_one(i)` for these.
 template <class Ask, class AskOne>
-std::uint64_t mask_of(const std::uint32_t* values, std::size_t count, Ask&& ask, AskOne&& ask_one) {
+std::uint64_t mask_of_places(std::size_t count, Ask&& ask, AskOne&& ask_one) {
   const std::size_t lanes = hn::Lanes(d);
   std::uint64_t mask = 0;
   std::size_t i = 0;
   for (; i + lanes <= count; i += lanes) {
     std::uint64_t bits = 0;
-    hn::StoreMaskBits(d, ask(hn::LoadU(d, values + i)), reinterpret_cast<std::uint8_t*>(&bits));
+    hn::StoreMaskBits(d, ask(i), reinterpret_cast<std::uint8_t*>(&bits));
     mask |= bits << i;
   }
-  for (; i < count; ++i) mask |= std::uint64_t{ask_one(values[i])} << i;
+  for (; i < count; ++i) mask |= std::uint64_t{ask_one(i)} << i;
   return mask;
+}
+
+/// The same of the numbers there: `ask(vector)`, `ask_one(number)`.
+template <class Ask, class AskOne>
+std::uint64_t mask_of(const std::uint32_t* values, std::size_t count, Ask&& ask, AskOne&& ask_one) {
+  return mask_of_places(
+      count, [&](std::size_t i) { return ask(hn::LoadU(d, values + i)); },
+      [&](std::size_t i) { return ask_one(values[i]); });
 }
 
 std::uint64_t kinds(const std::uint32_t* values, std::size_t count, unsigned shift,
@@ -67,6 +75,13 @@ std::uint64_t members(const std::uint32_t* values, std::size_t count, const std:
       [&](std::uint32_t value) { return (bits[value / 64] >> (value % 64) & 1) != 0; });
 }
 
+std::uint64_t equal(const std::uint32_t* values, const std::uint32_t* others, std::size_t count) {
+  return mask_of_places(
+      count,
+      [&](std::size_t i) { return hn::Eq(hn::LoadU(d, values + i), hn::LoadU(d, others + i)); },
+      [&](std::size_t i) { return values[i] == others[i]; });
+}
+
 std::uint64_t sample(const std::uint32_t* values, std::size_t count, std::uint32_t last) {
   return mask_of(
       values, count,
@@ -91,6 +106,7 @@ namespace heapdiff::base {
 HWY_EXPORT(kinds);
 HWY_EXPORT(range);
 HWY_EXPORT(members);
+HWY_EXPORT(equal);
 HWY_EXPORT(sample);
 
 std::uint64_t mask_of_kinds(const std::uint32_t* values, std::size_t count, unsigned shift,
@@ -106,6 +122,11 @@ std::uint64_t mask_of_range(const std::uint32_t* values, std::size_t count, std:
 std::uint64_t mask_of_set(const std::uint32_t* values, std::size_t count,
                           const std::uint64_t* bits) {
   return HWY_DYNAMIC_DISPATCH(members)(values, count, bits);
+}
+
+std::uint64_t mask_of_equal(const std::uint32_t* values, const std::uint32_t* others,
+                            std::size_t count) {
+  return HWY_DYNAMIC_DISPATCH(equal)(values, others, count);
 }
 
 std::uint64_t mask_of_sample(const std::uint32_t* values, std::size_t count, std::uint32_t last) {

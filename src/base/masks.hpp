@@ -20,6 +20,10 @@ namespace heapdiff::base {
 [[nodiscard]] std::uint64_t mask_of_set(const std::uint32_t* values, std::size_t count,
                                         const std::uint64_t* bits);
 
+/// Is it the other number at its place?
+[[nodiscard]] std::uint64_t mask_of_equal(const std::uint32_t* values, const std::uint32_t* others,
+                                          std::size_t count);
+
 /// A hash that no two numbers share (Wellons, "Prospecting for Hash Functions", 2018: lowbias32).
 [[nodiscard]] constexpr std::uint32_t scramble(std::uint32_t x) {
   x ^= x >> 16;

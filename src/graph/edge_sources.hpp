@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <span>
 
@@ -46,6 +47,37 @@ class EdgeSources {
   static constexpr std::uint32_t edges_a_block = 64;
 
   base::Column<std::uint32_t> first_sources_;  ///< of each block: the node of its first edge
+};
+
+/// The same for passes over all edges, 64 at a time: a node for each edge, in order.
+class SourceWindows {
+ public:
+  /// `borders` are `Nodes::first_edges`, which ascend.
+  explicit SourceWindows(std::span<const std::uint32_t> borders) : borders_(borders) {}
+
+  /// Of the edges [first, first + count), count <= 64. REQUIRES: edges behind those asked for
+  /// before.
+  [[nodiscard]] const std::uint32_t* next(std::size_t first, std::size_t count) {
+    const std::size_t last = first + count;
+    while (borders_[node_ + 1] < first) ++node_;
+    // Most nodes have no edges or a few, which of the two cannot be guessed. So each is written a
+    // fixed number of times, and the next one over what is too much.
+    for (std::size_t at = first;; at = borders_[++node_]) {
+      std::uint32_t* const to = window_.data() + (at - first);
+      const auto node = static_cast<std::uint32_t>(node_);
+      for (std::size_t i = 0; i < usual_edges; ++i) to[i] = node;
+      const std::size_t end = std::min<std::size_t>(borders_[node_ + 1], last);
+      for (std::size_t i = usual_edges; at + i < end; ++i) to[i] = node;
+      if (end == last) return window_.data();
+    }
+  }
+
+ private:
+  static constexpr std::size_t usual_edges = 8;
+
+  std::span<const std::uint32_t> borders_;
+  std::size_t node_ = 0;
+  std::array<std::uint32_t, 64 + usual_edges> window_;
 };
 
 }  // namespace heapdiff::graph

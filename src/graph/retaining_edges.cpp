@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "graph/edge_sources.hpp"
+
 namespace heapdiff::graph {
 namespace {
 
@@ -50,48 +52,29 @@ bool is_from_table(const Heap& heap, NodeIndex source, EdgeIndex edge) {
   return pair && pair->table_id == heap.nodes.ids[source];
 }
 
-/// Does any of the node's edges lead to itself? A loop of a fixed length needs no guess of where it
-/// ends, which costs more than the rest: most nodes have few edges.
-bool refers_to_itself(const Edges& edges, NodeIndex node, const IndexRange<EdgeIndex>& range) {
-  constexpr std::uint32_t usual = 8;
-  const std::uint32_t first = (*range.begin()).value;
-  bool does = false;
-  if (range.size() <= usual && edges.size() - first >= usual) {
-    return (edges.targets.are_equal(first, node.value) &
-            ((std::uint32_t{1} << range.size()) - 1)) != 0;
-  }
-  for (const EdgeIndex edge : range) does |= edges.target(edge) == node;
-  return does;
-}
-
 }  // namespace
 
 bool is_user_root(const Heap& heap, NodeIndex child) {
   return heap.nodes.types[child] != NodeType::synthetic || is_document_trees(heap, child);
 }
 
-// By type first, which most edges are decided by, and then what takes a look at the nodes.
 RetainingEdges::RetainingEdges(const Heap& heap) : retains_(heap.edges.size()) {
   const Edges& edges = heap.edges;
   constexpr std::uint32_t by_type = ~(bit_of(EdgeType::weak) | bit_of(EdgeType::shortcut));
-  retains_.fill_words(edges.size(), [&](std::size_t first, std::size_t count) {
-    return edges.labels.have_types(first, count, by_type);
-  });
-  for (const EdgeIndex edge : heap.nodes.edges_of(heap.root)) {
-    if (edges.type(edge) == EdgeType::shortcut) retains_.set(edge);
-  }
   const auto is_in_page = mark_page(heap);
-  for (const NodeIndex source : heap.nodes.all()) {
-    const auto range = heap.nodes.edges_of(source);
-    if (refers_to_itself(edges, source, range)) {
-      for (const EdgeIndex edge : range) {
-        if (edges.target(edge) == source) retains_.clear(edge);
-      }
-    }
-    if (is_in_page[source] || source == heap.root) continue;
-    for (const EdgeIndex edge : range) {
-      if (is_in_page[edges.target(edge)]) retains_.clear(edge);
-    }
+  SourceWindows sources({heap.nodes.first_edges.data(), heap.nodes.first_edges.size()});
+  base::NarrowColumn::Window window;
+  retains_.fill_words(edges.size(), [&](std::size_t first, std::size_t count) {
+    const std::uint32_t* const targets = edges.targets.window(first, count, window);
+    const std::uint32_t* const from = sources.next(first, count);
+    const std::uint64_t to_page = is_in_page.are_set(targets, count);
+    const std::uint64_t into_page = to_page == 0 ? 0 : to_page & ~is_in_page.are_set(from, count);
+    return edges.labels.have_types(first, count, by_type) & ~into_page &
+           ~base::mask_of_equal(from, targets, count);
+  });
+  // The root holds the page, and what its shortcuts lead to.
+  for (const EdgeIndex edge : heap.nodes.edges_of(heap.root)) {
+    if (edges.type(edge) != EdgeType::weak && edges.target(edge) != heap.root) retains_.set(edge);
   }
   const auto pairs = heap.vocabulary.range_of(Word::weak_map_pair);
   if (!pairs) return;

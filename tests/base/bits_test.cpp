@@ -65,16 +65,20 @@ TEST(Masks, AnswerAsOneByOne) {
     for (const std::uint32_t value : values) small.push_back(value % members);
     constexpr std::uint32_t kinds = 0b1010'0000'0000'0101;
     constexpr std::uint32_t first = 0x7FFFFFF0, last = 0xC0000000;
-    std::uint64_t of_kinds = 0, of_range = 0, of_set = 0, of_sample = 0;
+    std::vector<std::uint32_t> others = values;
+    for (std::size_t i = 0; i < count; i += 3) ++others[i];
+    std::uint64_t of_kinds = 0, of_range = 0, of_set = 0, of_equal = 0, of_sample = 0;
     for (std::size_t i = 0; i < count; ++i) {
       of_kinds |= std::uint64_t{kinds >> (values[i] >> 28) & 1} << i;
       of_range |= std::uint64_t{values[i] >= first && values[i] <= last} << i;
       of_set |= std::uint64_t{is_member[small[i]]} << i;
+      of_equal |= std::uint64_t{values[i] == others[i]} << i;
       of_sample |= std::uint64_t{base::scramble(values[i]) <= last} << i;
     }
     EXPECT_EQ(base::mask_of_kinds(values.data(), count, 28, kinds), of_kinds) << count;
     EXPECT_EQ(base::mask_of_range(values.data(), count, first, last), of_range) << count;
     EXPECT_EQ(is_member.are_set(small.data(), count), of_set) << count;
+    EXPECT_EQ(base::mask_of_equal(values.data(), others.data(), count), of_equal) << count;
     EXPECT_EQ(base::mask_of_sample(values.data(), count, last), of_sample) << count;
   }
 }

@@ -2,20 +2,31 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <vector>
 
 namespace heapdiff::graph {
 namespace {
 
-/// Node by node, as the lists say it.
+/// Node by node, as the lists say it: asked edge by edge, and 64 at a time, all of them or some.
 void expect_sources(const std::vector<std::uint32_t>& degrees) {
   std::vector<std::uint32_t> borders{0};
-  for (const std::uint32_t degree : degrees) borders.push_back(borders.back() + degree);
-  const EdgeSources sources(borders);
+  std::vector<std::uint32_t> expected;
   for (std::uint32_t node = 0; node < degrees.size(); ++node) {
-    for (std::uint32_t edge = borders[node]; edge < borders[node + 1]; ++edge) {
-      ASSERT_EQ(sources.source_of(borders, EdgeIndex(edge)), NodeIndex(node)) << edge;
+    expected.insert(expected.end(), degrees[node], node);
+    borders.push_back(static_cast<std::uint32_t>(expected.size()));
+  }
+  const EdgeSources sources(borders);
+  for (std::uint32_t edge = 0; edge < expected.size(); ++edge) {
+    ASSERT_EQ(sources.source_of(borders, EdgeIndex(edge)), NodeIndex(expected[edge])) << edge;
+  }
+  for (const std::size_t step : {1u, 3u}) {
+    SourceWindows windows(borders);
+    for (std::size_t first = 0; first < expected.size(); first += 64 * step) {
+      const std::size_t count = std::min(std::size_t{64}, expected.size() - first);
+      const std::uint32_t* const got = windows.next(first, count);
+      ASSERT_TRUE(std::equal(got, got + count, expected.data() + first)) << first << ' ' << step;
     }
   }
 }
