@@ -95,6 +95,12 @@ class NarrowColumn {
     resize_for_overwrite(size);
     std::fill_n(bytes_.begin(), size * width_, std::uint8_t{0xFF});
   }
+  /// Of so many elements that hold anything.
+  [[nodiscard]] static NarrowColumn for_overwrite(std::size_t size, std::uint64_t limit) {
+    NarrowColumn column = below(limit);
+    column.resize_for_overwrite(size);
+    return column;
+  }
   void shrink_to_fit() { bytes_.shrink_to_fit(); }
   void clear() { *this = NarrowColumn(width()); }
 
@@ -156,6 +162,17 @@ class NarrowColumn {
   std::size_t width_ = 4;
   std::uint32_t mask_ = ~0u;
   std::size_t size_ = 0;
+};
+
+/// One that takes only its own kind of index.
+template <class I>
+class IndexedNarrowColumn : public NarrowColumn {
+ public:
+  IndexedNarrowColumn() = default;
+  IndexedNarrowColumn(NarrowColumn&& column) : NarrowColumn(std::move(column)) {}
+
+  [[nodiscard]] std::uint32_t operator[](I i) const { return NarrowColumn::operator[](i.value); }
+  void set(I i, std::uint32_t value) { NarrowColumn::set(i.value, value); }
 };
 
 }  // namespace heapdiff::base

@@ -141,6 +141,20 @@ class PageStore {
     return wanted - bytes;
   }
 
+  /// Unmaps up to so many bytes: what is kept is of no use where fresh pages had to be taken, and
+  /// the two together would be more than the process ever needs at once.
+  void drop(std::size_t bytes) {
+    const std::lock_guard lock(mutex_);
+    while (bytes >= small_page && !spans_.empty()) {
+      Span& last = spans_.back();
+      const std::size_t part = std::min(bytes, last.bytes) / small_page * small_page;
+      last.bytes -= part;
+      munmap(last.begin + last.bytes, part);
+      bytes -= part;
+      if (last.bytes == 0) spans_.pop_back();
+    }
+  }
+
  private:
   struct Span {
     char* begin;
@@ -179,6 +193,7 @@ void* map_recycled(std::size_t bytes) {
   char* const data = map_aligned(bytes);
   const std::size_t given = store().give(data, whole_huge_pages(bytes));
   try_first_page(data + given, bytes - given);
+  store().drop(bytes - given);
   return data;
 }
 

@@ -108,9 +108,11 @@ class ChainFinder {
         table_rows_(nodes.groups.empty() ? nodes.rows : nodes.groups),
         are_new_(nodes.groups.empty() ? nodes.are_new : nodes.are_new_in_groups),
         wanted_(rows.begin(), rows.end()),
-        signatures_(heap_.nodes.size(), none),
+        // At most one more than there are nodes, and the largest number is none.
+        signatures_(base::NarrowColumn::below(heap_.nodes.size() + std::uint64_t{2})),
         paths_(graph.paths),
         context_{heap_, graph.scripts, graph.scopes} {
+    signatures_.fill_with_largest(heap_.nodes.size());
     for (std::uint32_t i = 0; i < wanted_.size(); ++i) {
       if (wanted_[i] >= places_.size()) places_.resize(wanted_[i] + std::size_t{1}, none);
       places_[wanted_[i]] = i;
@@ -198,7 +200,7 @@ class ChainFinder {
   /// that has one, then down again.
   std::uint32_t signature_of(NodeIndex node) {
     walk_.clear();
-    while (node != heap_.root && signatures_[node] == none) {
+    while (node != heap_.root && signatures_[node] == signatures_.largest()) {
       const auto last = paths_.edge_to(heap_, node);
       if (!last) return none;
       walk_.emplace_back(node, *last);
@@ -208,7 +210,7 @@ class ChainFinder {
     for (; !walk_.empty(); walk_.pop_back()) {
       const auto& [child, step] = walk_.back();
       signature = tree_.extend(signature, label_step(step, child));
-      signatures_[child] = signature;
+      signatures_.set(child, signature);
     }
     return signature;
   }
@@ -286,11 +288,11 @@ class ChainFinder {
 
   const Heap& heap_;
   const ComparedNodes& nodes_;
-  const base::IndexedColumn<NodeIndex, std::uint32_t>& table_rows_;
+  const base::IndexedNarrowColumn<NodeIndex>& table_rows_;
   const base::IndexedColumn<NodeIndex, std::uint8_t>& are_new_;
-  std::vector<std::uint32_t> wanted_;  // rows
-  std::vector<std::uint32_t> places_;  // row → its place in `wanted_`, or `none`
-  base::IndexedColumn<NodeIndex, std::uint32_t> signatures_;
+  std::vector<std::uint32_t> wanted_;                // rows
+  std::vector<std::uint32_t> places_;                // row → its place in `wanted_`, or `none`
+  base::IndexedNarrowColumn<NodeIndex> signatures_;  // in `tree_`, or the largest number
   const RetainingPaths& paths_;
   analysis::StepContext context_;
   NodeLabels labels_;

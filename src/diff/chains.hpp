@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analysis/retaining_paths.hpp"
+#include "base/narrow_column.hpp"
 #include "heapdiff/diff.hpp"
 #include "scripts/scope_names.hpp"
 #include "scripts/script_names.hpp"
@@ -21,11 +22,11 @@ struct HeldGraph {
 
 /// What a comparison says about the nodes of the after side.
 struct ComparedNodes {
-  base::IndexedColumn<NodeIndex, std::uint32_t> rows;    ///< of their classes
+  base::IndexedNarrowColumn<NodeIndex> rows;             ///< of their classes
   base::IndexedColumn<NodeIndex, std::uint8_t> are_new;  ///< 1: counts as added
   std::vector<std::string> class_names;                  ///< by row
   /// The same by the rows of a table that is not of classes; else empty.
-  base::IndexedColumn<NodeIndex, std::uint32_t> groups;
+  base::IndexedNarrowColumn<NodeIndex> groups;
   base::IndexedColumn<NodeIndex, std::uint8_t> are_new_in_groups;
 };
 

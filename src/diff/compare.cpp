@@ -275,14 +275,14 @@ namespace {
 /// The rows of a table by node of the after side, and which nodes count as added.
 void place_rows(const Rows& rows, const base::Column<ClassIndex>& classes,
                 const base::Column<std::uint32_t>& preorder,
-                base::IndexedColumn<NodeIndex, std::uint32_t>& row_of,
+                base::IndexedNarrowColumn<NodeIndex>& row_of,
                 base::IndexedColumn<NodeIndex, std::uint8_t>& are_new) {
   const std::size_t size = preorder.size();
-  row_of = base::Column<std::uint32_t>::for_overwrite(size);
+  row_of = base::NarrowColumn::for_overwrite(size, rows.changes.size());
   are_new = base::Column<std::uint8_t>::for_overwrite(size);
   for (std::size_t position = 0; position < size; ++position) {
     const NodeIndex node(preorder[position]);
-    row_of[node] = rows.row_of_after[classes[position].value];
+    row_of.set(node, rows.row_of_after[classes[position].value]);
     are_new[node] = rows.is_new.empty() ? 0 : rows.is_new[position];
   }
 }

@@ -66,11 +66,11 @@ Difference find_difference(const Analysis& analysed, const Watch& watch) {
   for (const model::RowIndex::Row& row : classes.rows()) {
     found.nodes.class_names.push_back(row.name);
   }
-  found.nodes.rows = base::IndexedColumn<NodeIndex, std::uint32_t>(side.size(), 0);
+  found.nodes.rows = base::NarrowColumn::for_overwrite(side.size(), classes.rows().size());
   found.nodes.are_new = base::IndexedColumn<NodeIndex, std::uint8_t>(side.size(), 0);
   for (std::uint32_t p = 0; p < side.size(); ++p) {
     const NodeIndex node(analysed.preorder[p]);
-    found.nodes.rows[node] = class_rows[side.classes[p].value];
+    found.nodes.rows.set(node, class_rows[side.classes[p].value]);
     found.nodes.are_new[node] = without.pairs.partners[p] == diff::nobody ? 1 : 0;
   }
   return found;

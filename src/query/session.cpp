@@ -188,13 +188,15 @@ std::vector<diff::RowChains> find_holders(Session& session,
                                           std::size_t group_count, std::size_t chains_max) {
   const graph::Heap& heap = session.heap();
   diff::ComparedNodes nodes;
-  nodes.rows.resize_for_overwrite(heap.nodes.size());
+  nodes.rows = base::NarrowColumn::for_overwrite(heap.nodes.size(), session.rows().size());
+  nodes.groups = base::NarrowColumn::for_overwrite(heap.nodes.size(), group_count + 1);
   nodes.are_new_in_groups.resize_for_overwrite(heap.nodes.size());
   for (const NodeIndex node : heap.nodes.all()) {
-    nodes.rows[node] = session.row_of(node);
-    nodes.are_new_in_groups[node] = groups[node] != no_group;
+    nodes.rows.set(node, session.row_of(node));
+    const bool is_in_group = groups[node] != no_group;
+    nodes.groups.set(node, is_in_group ? groups[node] : static_cast<std::uint32_t>(group_count));
+    nodes.are_new_in_groups[node] = is_in_group ? 1 : 0;
   }
-  nodes.groups = std::move(groups);
   for (const model::RowIndex::Row& row : session.rows()) nodes.class_names.push_back(row.name);
   std::vector<std::uint32_t> wanted(group_count);
   std::iota(wanted.begin(), wanted.end(), 0);

@@ -90,6 +90,32 @@ TEST_P(PageRecycled, MemoryOfBothKindsIsOne) {
   EXPECT_TRUE(third.is_whole());
 }
 
+/// Of the process, in bytes: memory of its own that is there.
+std::size_t resident() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {  // "RssAnon:    1234 kB"
+    if (line.starts_with("RssAnon:")) return std::stoull(line.substr(8)) * 1024;
+  }
+  return 0;
+}
+
+// 9 MiB released ─▶ 4 times 1.5 MiB, for which no page of those fits ─▶ as much of them goes
+TEST_P(PageRecycled, PagesThatAreKeptInVainGo) {
+  if (!can_remap()) GTEST_SKIP() << "nothing is kept";
+  const PageRecycling recycling;
+  {
+    Numbered released{8};
+    released.resize(9 * mebi / 4);
+  }
+  const std::size_t before = resident();
+  std::vector<Numbered> columns;
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    columns.push_back({i});
+    columns.back().resize(3 * mebi / 8);
+  }
+  EXPECT_LT(resident(), before + mebi);
+}
+
 TEST(HugePages, AreWantedUntilOneIsSlow) {
   HugePages pages;
   EXPECT_TRUE(pages.are_wanted());

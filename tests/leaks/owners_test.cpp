@@ -194,12 +194,13 @@ using testing::Not;
 struct Asked {
   explicit Asked(const Heap& heap)
       : analysed(test::analysed(heap)), retainers(analysed.heap, analysed.retains, 1) {
-    nodes.rows = {analysed.heap.nodes.size(), 0};
+    nodes.rows = base::NarrowColumn::for_overwrite(analysed.heap.nodes.size(), 2);
     leaks::Accumulation found;
     found.container = analysed.heap.root;
     for (const NodeIndex node : analysed.heap.nodes.all()) {
-      if (analysed.heap.raw_name(node) != "Item") continue;
-      nodes.rows[node] = 1;
+      const bool is_item = analysed.heap.raw_name(node) == "Item";
+      nodes.rows.set(node, is_item ? 1 : 0);
+      if (!is_item) continue;
       found.items.push_back(node);
     }
     owners = leaks::find_owners(analysed.heap, retainers, {found}, nodes).at(0);
