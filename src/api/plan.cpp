@@ -100,14 +100,15 @@ struct PairPrice {
 
 // Where all is read once, the after side is read while strings of the before side are, and while
 // that is reduced; then the after side is searched beside that reduction, and the two are compared.
-// Released pages are kept for what comes next, so that what the before side took still counts in
-// the last phase.
+// Released pages are kept for what comes next, so that what the before side took still counts then.
+// In the last phase texts of the after side are read while those of the before side are all there.
 constexpr PairPrice fast_phases[] = {
     {{6.85, 28.6, 7.78, 6.66, 0.779, 1.44, 12.9}, {}},
     {{5.37, 15.4, 6.7, 5.49, 0.877, 0.927, 11.8}, {0, 17, 6.42, 0, 0, 0, 0}},
     {{4.51, 12.5, 7.88, 0, 0, 0, 0}, {0, 8.95, 7.05, 6.42, 0.67, 0, 14.2}},
-    {{21.3, 16, 2.36, 0, 0, 0, 0}, {0, 42.8, 7.83, 5.1, 0.91, 0, 9.63}},
-    {{17.2, 39.3, 4.59, 4.53, 0.194, 0.729, 2.09}, {0, 19.4, 7.16, 34.1, 1.47, 0.664, 9.62}},
+    {{13.2, 7.55, 4.21, 0, 0, 0, 0}, {0, 45.1, 8.31, 3.62, 1.14, 0, 10.7}},
+    {{15.2, 19.3, 4.44, 7.36, 0.0845, 1.06, 0.862}, {0, 8.23, 8.37, 36.6, 0.611, 0.683, 3.97}},
+    {{9.8, 24.7, 5.25, 3.32, 1.37, 0, 13.6}, {0, 12.1, 4.26, 8.24, 1.13, 1.05, 14}},
 };
 // The same on one thread, one thing after the other.
 constexpr PairPrice alone_phases[] = {

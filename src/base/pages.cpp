@@ -48,14 +48,16 @@ std::chrono::nanoseconds processor_time() {
   return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
 }
 
-/// Touches the first page of fresh memory that will be used throughout, and learns from it how to
-/// get the rest.
-void try_first_page(char* begin, std::size_t bytes) {
-  if (bytes < 2 * huge_page || !huge_pages().are_wanted()) return;
-  const std::chrono::nanoseconds start = processor_time();
-  *static_cast<volatile char*>(begin) = 0;  // as it is
-  huge_pages().note(processor_time() - start);
-  if (!huge_pages().are_wanted()) madvise(begin + huge_page, bytes - huge_page, MADV_NOHUGEPAGE);
+/// Touches the huge pages of the first `tried` bytes of fresh memory, up to one that is slow: all
+/// that is behind it comes in small ones.
+void try_pages(char* begin, std::size_t bytes, std::size_t tried) {
+  for (std::size_t at = 0; at + huge_page <= tried && huge_pages().are_wanted(); at += huge_page) {
+    const std::chrono::nanoseconds start = processor_time();
+    *static_cast<volatile char*>(begin + at) = 0;  // as it is
+    huge_pages().note(processor_time() - start);
+    const std::size_t rest = bytes - at - huge_page;
+    if (!huge_pages().are_wanted()) madvise(begin + at + huge_page, rest, MADV_NOHUGEPAGE);
+  }
 }
 
 /// Huge pages only fit where they are aligned, and stay whole only where they move by multiples of
@@ -192,7 +194,8 @@ void* map_recycled(std::size_t bytes) {
   if (char* const found = store().find(round_up(bytes, small_page))) return found;
   char* const data = map_aligned(bytes);
   const std::size_t given = store().give(data, whole_huge_pages(bytes));
-  try_first_page(data + given, bytes - given);
+  // It will be used throughout. Pages that the system has at hand come first, so each is tried.
+  try_pages(data + given, bytes - given, bytes - given);
   store().drop(bytes - given);
   return data;
 }
@@ -224,7 +227,9 @@ void* remap(void* data, std::size_t old_bytes, std::size_t bytes) {
   const std::size_t whole = whole_huge_pages(bytes);
   if (first_whole < whole) {
     const std::size_t given = store().give(moved + first_whole, whole - first_whole);
-    try_first_page(moved + first_whole + given, bytes - first_whole - given);
+    // How much of it will be used is open.
+    const std::size_t fresh = bytes - first_whole - given;
+    try_pages(moved + first_whole + given, fresh, std::min(fresh, huge_page));
   }
   return moved;
 }

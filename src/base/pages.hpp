@@ -30,8 +30,8 @@ void unmap(void* data, std::size_t bytes);
 /// Is it worth asking for huge pages? Where the system has them ready, one costs a quarter of the
 /// small pages in its place. Where it has to make room for one first, or has to ask the host of a
 /// virtual machine that took back what was idle, one costs several times as much as small pages,
-/// which are nearly always at hand. So the first page of each mapping is touched under a clock, and
-/// one that takes too long is the last of the process.
+/// which are nearly always at hand. So pages are touched under a clock, and one that takes too long
+/// is the last of the process.
 class HugePages {
  public:
   [[nodiscard]] bool are_wanted() const { return are_wanted_.load(std::memory_order_relaxed); }
