@@ -112,9 +112,10 @@ constexpr PairPrice fast_phases[] = {
 };
 // The same on one thread, one thing after the other.
 constexpr PairPrice alone_phases[] = {
-    {{10.2, 26.9, 6.88, 8.92, 0.673, 1.09, 13.8}, {}},
-    {{15.6, 9.56, 0, 0, 0.0185, 0.941, 5.39}, {0, 46.6, 9.77, 6.75, 1.1, 0.586, 20.1}},
-    {{7.04, 35.6, 4.11, 0, 0.307, 0, 21.2}, {0, 18.2, 6.5, 6.24, 1.26, 0, 16.6}},
+    {{10.2, 26.4, 6.72, 8.88, 0.688, 1.11, 13.7}, {}},
+    {{15.8, 7.1, 0, 0, 0.0226, 0.607, 8.08}, {0, 45.3, 9.87, 4.33, 0.66, 0.423, 12.1}},
+    {{10.4, 31.3, 3.84, 0, 0.302, 0, 21.4}, {0, 14.7, 5.52, 5.34, 0.923, 0, 16.9}},
+    {{9.54, 9.51, 0, 0, 0.375, 0.675, 6.01}, {0, 13.3, 4.88, 10, 0.788, 1.33, 20.2}},
 };
 // One graph at a time, and released pages are returned: the before side is searched, then the after
 // side beside the other's reduction, then the after side is read again to follow objects.
