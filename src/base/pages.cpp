@@ -1,11 +1,11 @@
 #include "base/pages.hpp"
 
 #include <sys/mman.h>
-#include <time.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <ctime>
 #include <iterator>
 #include <mutex>
 #include <new>
@@ -22,9 +22,10 @@ constexpr std::size_t huge_page = std::size_t{1} << 21;
 // take the old address for mapped.
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
 constexpr bool can_move_pages = false;
-#elif defined(__has_feature)
-constexpr bool can_move_pages =
-    !__has_feature(thread_sanitizer) && !__has_feature(address_sanitizer);
+#elif !defined(__has_feature)
+constexpr bool can_move_pages = true;
+#elif __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+constexpr bool can_move_pages = false;
 #else
 constexpr bool can_move_pages = true;
 #endif
