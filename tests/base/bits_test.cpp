@@ -62,6 +62,7 @@ TEST(Masks, AnswerAsOneByOne) {
   for (std::size_t count = 0; count <= 64; ++count) {
     const std::vector<std::uint32_t> values = numbers(count);
     std::vector<std::uint32_t> small;
+    small.reserve(count);
     for (const std::uint32_t value : values) small.push_back(value % members);
     constexpr std::uint32_t kinds = 0b1010'0000'0000'0101;
     constexpr std::uint32_t first = 0x7FFFFFF0, last = 0xC0000000;

@@ -89,6 +89,7 @@ TEST(Pool, NeverWorksOnMoreThreadsThanTheLimit) {
     --working;
   };
   std::vector<Task<void>> tasks;
+  tasks.reserve(40);
   for (int i = 0; i < 40; ++i) tasks.push_back(start_on(pool, limit, work));
   for (auto task = tasks.rbegin(); task != tasks.rend(); ++task) task->get();
   EXPECT_GE(most, 2u);
@@ -104,6 +105,7 @@ TEST(Pool, ALowerLimitHoldsThoughThereAreMoreThreads) {
     return std::this_thread::get_id();
   };
   std::vector<Task<std::thread::id>> many;
+  many.reserve(3);
   for (int i = 0; i < 3; ++i) many.push_back(start_on(pool, 4, wait));
   may_end = true;
   for (auto& task : many) task.get();
