@@ -58,8 +58,9 @@ void fold_shallow_sizes(Heap& heap) {
     if (known == several) is_open.clear(target);
     pending.push_back(target);
   };
-  // All edges that lead to what is ownable, of sources that are not. A node is pending at most
-  // twice: when it gets an owner, and when it gets a second one.
+  // All edges that lead to what is ownable, of sources that are not. These are few edges, so that
+  // SourceWindows would take longer. A node is pending at most twice: when it gets an owner, and
+  // when it gets a second one.
   NodeIndex source(std::uint32_t{0});
   base::NarrowColumn::Window window;
   base::for_each_word(heap.edges.size(), [&](std::size_t first, std::size_t count) {

@@ -55,11 +55,6 @@ class NarrowColumn {
     if (width_ == 4) return reinterpret_cast<const std::uint32_t*>(bytes_.data()) + first;
     return widened(first, count, buffer);
   }
-  /// A bit for each of eight elements: is it the value?
-  [[nodiscard]] std::uint32_t are_equal(std::size_t first, std::uint32_t value) const {
-    assert(first + 8 <= size_);
-    return width_ == 3 ? equal_of_eight<3>(first, value) : equal_of_eight<4>(first, value);
-  }
   void prefetch(std::size_t i) const { __builtin_prefetch(bytes_.data() + i * width_); }
 
   /// REQUIRES: a number below the limit, as everywhere.
@@ -144,19 +139,6 @@ class NarrowColumn {
   // Of three bytes.
   const std::uint32_t* widened(std::size_t first, std::size_t count, Window& buffer) const;
   void set_narrowed(std::size_t first, const std::uint32_t* values, std::size_t count);
-
-  /// A loop of a fixed length and step, which becomes vectors.
-  template <std::size_t width>
-  [[nodiscard]] std::uint32_t equal_of_eight(std::size_t first, std::uint32_t value) const {
-    const std::uint8_t* const from = bytes_.data() + first * width;
-    std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < 8; ++i) {
-      std::uint32_t other = 0;
-      std::memcpy(&other, from + i * width, sizeof other);
-      bits |= std::uint32_t{(other & mask_) == value} << i;
-    }
-    return bits;
-  }
 
   Column<std::uint8_t> bytes_;
   std::size_t width_ = 4;

@@ -195,9 +195,9 @@ void* map_recycled(std::size_t bytes) {
   if (char* const found = store().find(round_up(bytes, small_page))) return found;
   char* const data = map_aligned(bytes);
   const std::size_t given = store().give(data, whole_huge_pages(bytes));
+  store().drop(bytes - given);
   // It will be used throughout. Pages that the system has at hand come first, so each is tried.
   try_pages(data + given, bytes - given, bytes - given);
-  store().drop(bytes - given);
   return data;
 }
 

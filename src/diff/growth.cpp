@@ -23,7 +23,7 @@ Amount amount_of(const Reduction& side, const Roles& roles, std::uint32_t positi
   return {bytes, is_off_heap ? bytes : 0, bytes != 0 ? 1 : 0};
 }
 
-/// Does it dominate nothing? So half of all do, and take no frame on a stack.
+/// Does it dominate nothing? Then it needs no frame on a stack.
 bool is_leaf(const Reduction& side, std::uint32_t position) {
   return side.ends[position] == position + 1;
 }

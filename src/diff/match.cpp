@@ -86,22 +86,21 @@ Pairs pair_by_id(const model::Reduction& before, const model::Reduction& after) 
 
 Lineage::Order find_order(const model::Reduction& before, const model::Reduction& after,
                           const Pairs& pairs) {
+  Lineage::Order order;
   const std::uint32_t last_before = last_id(before), last_after = last_id(after);
-  // Sums without branches, which become vectors.
-  std::uint32_t gained = 0, gained_below = 0, lost = 0, lost_above = 0;
   for (std::uint32_t a = 0; a < after.size(); ++a) {
     const std::uint32_t id = after.ids[a];
-    const std::uint32_t is_gained = id & std::uint32_t{pairs.partners[a] == nobody};
-    gained += is_gained & 1;
-    gained_below += is_gained & std::uint32_t{id < last_before};
+    if (pairs.partners[a] != nobody || id % 2 == 0) continue;
+    ++order.gained;
+    if (id < last_before) ++order.gained_below;
   }
   for (std::uint32_t b = 0; b < before.size(); ++b) {
     const std::uint32_t id = before.ids[b];
-    const std::uint32_t is_lost = id & std::uint32_t{!pairs.survivors[b]};
-    lost += is_lost;
-    lost_above += is_lost & std::uint32_t{id > last_after};
+    if (pairs.survivors[b] || id % 2 == 0) continue;
+    ++order.lost;
+    if (id > last_after) ++order.lost_above;
   }
-  return {gained, gained_below, lost, lost_above};
+  return order;
 }
 
 Matches match_by_id(const model::Reduction& before, std::span<const std::uint32_t> row_of_before,

@@ -197,6 +197,7 @@ std::vector<diff::RowChains> find_holders(Session& session,
     nodes.groups.set(node, is_in_group ? groups[node] : static_cast<std::uint32_t>(group_count));
     nodes.are_new_in_groups[node] = is_in_group ? 1 : 0;
   }
+  groups.clear();
   for (const model::RowIndex::Row& row : session.rows()) nodes.class_names.push_back(row.name);
   std::vector<std::uint32_t> wanted(group_count);
   std::iota(wanted.begin(), wanted.end(), 0);
