@@ -1,6 +1,7 @@
 #include "base/pages.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
@@ -79,7 +80,7 @@ TEST_P(PageRecycled, MemoryOfBothKindsIsOne) {
   Numbered column{5}, other{6};
   column.resize(6 * mebi);
   other.resize(3 * mebi);
-  huge_pages().note(HugePages::taken_max * 2);
+  huge_pages().note(HugePages::worth + HugePages::excess_max * 2);
   EXPECT_FALSE(huge_pages().are_wanted());
   other.resize(2 * mebi);
   column.resize(20 * mebi);
@@ -99,29 +100,66 @@ std::size_t resident() {
   return 0;
 }
 
-// 9 MiB released ─▶ 4 times 1.5 MiB, for which no page of those fits ─▶ as much of them goes
-TEST_P(PageRecycled, PagesThatAreKeptInVainGo) {
+/// That the process has touched for the first time so far.
+std::size_t pages_touched() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::size_t>(usage.ru_minflt);
+}
+
+/// Columns of 1.5 MiB each.
+std::vector<Numbered> columns_of_parts(std::uint32_t count) {
+  std::vector<Numbered> columns;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    columns.push_back({i});
+    columns.back().resize(3 * mebi / 8);
+  }
+  return columns;
+}
+
+// 9 MiB released ─▶ 4 times 1.5 MiB, and 1 MiB: what is there serves them all
+TEST_P(PageRecycled, PartsOfHugePagesAreUsedAgain) {
   if (!can_remap()) GTEST_SKIP() << "nothing is kept";
   const PageRecycling recycling;
   {
     Numbered released{8};
     released.resize(9 * mebi / 4);
   }
-  const std::size_t before = resident();
-  std::vector<Numbered> columns;
-  for (std::uint32_t i = 0; i < 4; ++i) {
-    columns.push_back({i});
-    columns.back().resize(3 * mebi / 8);
-  }
-  EXPECT_LT(resident(), before + mebi);
+  const std::size_t before = resident(), touched_before = pages_touched();
+  const std::vector<Numbered> columns = columns_of_parts(4);
+  Numbered last{9};
+  last.resize(mebi / 4);
+  EXPECT_LT(resident(), before + mebi / 2);
+  EXPECT_LT(pages_touched(), touched_before + 128);  // half a mebibyte of small ones
+  for (const Numbered& column : columns) EXPECT_TRUE(column.is_whole());
 }
 
-TEST(HugePages, AreWantedUntilOneIsSlow) {
+// 2 times 1.5 MiB released ─▶ 4 MiB, for which none of it fits ─▶ all of it goes
+TEST_P(PageRecycled, PagesThatAreKeptInVainGo) {
+  if (!can_remap()) GTEST_SKIP() << "nothing is kept";
+  const PageRecycling recycling;
+  columns_of_parts(2);
+  const std::size_t before = resident();
+  Numbered column{8};
+  column.resize(mebi);
+  EXPECT_LT(resident(), before + 2 * mebi);
+}
+
+// 8 times 1.5 MiB released ─▶ 4 MiB of it may wait for others
+TEST_P(PageRecycled, FewPartsOfHugePagesAreKept) {
+  const PageRecycling recycling;
+  const std::size_t before = resident();
+  columns_of_parts(8);
+  EXPECT_LT(resident(), before + 5 * mebi);
+}
+
+TEST(HugePages, AreWantedUntilTheyCostMoreThanSmallOnes) {
   HugePages pages;
+  for (int i = 0; i < 1000; ++i) pages.note(HugePages::worth);
   EXPECT_TRUE(pages.are_wanted());
-  pages.note(HugePages::taken_max);
+  pages.note(HugePages::worth + HugePages::excess_max);
   EXPECT_TRUE(pages.are_wanted());
-  pages.note(HugePages::taken_max + std::chrono::nanoseconds(1));
+  pages.note(HugePages::worth + std::chrono::nanoseconds(1));
   EXPECT_FALSE(pages.are_wanted());
   pages.note(std::chrono::nanoseconds(1));
   EXPECT_FALSE(pages.are_wanted());
