@@ -236,8 +236,8 @@ Result<Comparison> pair_objects(const model::Reduction& before, const model::Red
   lineage = find_lineage(before, after);
   if (lineage.can_follow()) {
     phase.next("pair by id");
-    comparison.pairs = pair_by_id(before, after);
-    lineage.order = find_order(before, after, comparison.pairs);
+    comparison.pairs = pair_by_id(before, after, options.threads);
+    lineage.order = find_order(before, after, comparison.pairs, options.threads);
     judge_order(lineage);
   }
   return begin(std::move(comparison), before, after, options);

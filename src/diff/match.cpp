@@ -1,7 +1,9 @@
 #include "diff/match.hpp"
 
 #include <algorithm>
+#include <utility>
 
+#include "base/parallel.hpp"
 #include "base/radix_sort.hpp"
 
 namespace heapdiff::diff {
@@ -53,13 +55,16 @@ std::uint32_t last_id(const model::Reduction& side) {
 
 }  // namespace
 
-Pairs pair_by_id(const model::Reduction& before, const model::Reduction& after) {
+Pairs pair_by_id(const model::Reduction& before, const model::Reduction& after, unsigned threads) {
   Pairs pairs{{after.size(), nobody}, base::Bits(before.size())};
   const auto pair = [&](std::uint32_t b, std::uint32_t a) {
     pairs.partners[a] = b;
     pairs.survivors.set(b);
   };
   const std::uint32_t first_sorted = table_end(before, after);
+  auto sorting = base::start(threads, [&] {
+    return std::pair(sort_by_id(before, first_sorted), sort_by_id(after, first_sorted));
+  });
   {
     base::Column<std::uint32_t> position_of = new_table(first_sorted, after.size());
     for (std::uint32_t p = 0; p < after.size(); ++p) {
@@ -71,8 +76,7 @@ Pairs pair_by_id(const model::Reduction& before, const model::Reduction& after) 
       if (found != 0) pair(p, found - 1);
     }
   }
-  const auto sorted_before = sort_by_id(before, first_sorted);
-  const auto sorted_after = sort_by_id(after, first_sorted);
+  const auto [sorted_before, sorted_after] = sorting.get();
   const auto* b = sorted_before.begin();
   const auto* a = sorted_after.begin();
   while (b != sorted_before.end() && a != sorted_after.end()) {
@@ -85,21 +89,25 @@ Pairs pair_by_id(const model::Reduction& before, const model::Reduction& after) 
 }
 
 Lineage::Order find_order(const model::Reduction& before, const model::Reduction& after,
-                          const Pairs& pairs) {
+                          const Pairs& pairs, unsigned threads) {
   Lineage::Order order;
-  const std::uint32_t last_before = last_id(before), last_after = last_id(after);
+  auto losing = base::start(threads, [&] {
+    const std::uint32_t last_after = last_id(after);
+    for (std::uint32_t b = 0; b < before.size(); ++b) {
+      const std::uint32_t id = before.ids[b];
+      if (pairs.survivors[b] || id % 2 == 0) continue;
+      ++order.lost;
+      if (id > last_after) ++order.lost_above;
+    }
+  });
+  const std::uint32_t last_before = last_id(before);
   for (std::uint32_t a = 0; a < after.size(); ++a) {
     const std::uint32_t id = after.ids[a];
     if (pairs.partners[a] != nobody || id % 2 == 0) continue;
     ++order.gained;
     if (id < last_before) ++order.gained_below;
   }
-  for (std::uint32_t b = 0; b < before.size(); ++b) {
-    const std::uint32_t id = before.ids[b];
-    if (pairs.survivors[b] || id % 2 == 0) continue;
-    ++order.lost;
-    if (id > last_after) ++order.lost_above;
-  }
+  losing.get();
   return order;
 }
 

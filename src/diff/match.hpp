@@ -23,11 +23,13 @@ struct Pairs {
 
 /// Pairs objects with the same id. Objects without a size of their own (stores, folded into their
 /// owners) count, too. O(nodes); 4 bytes a node, and while it pairs 4 bytes an id.
-[[nodiscard]] Pairs pair_by_id(const model::Reduction& before, const model::Reduction& after);
+[[nodiscard]] Pairs pair_by_id(const model::Reduction& before, const model::Reduction& after,
+                               unsigned threads);
 
 /// How objects that only one side has are numbered. O(nodes).
 [[nodiscard]] Lineage::Order find_order(const model::Reduction& before,
-                                        const model::Reduction& after, const Pairs& pairs);
+                                        const model::Reduction& after, const Pairs& pairs,
+                                        unsigned threads);
 
 /// What matching by id finds out.
 struct Matches {
