@@ -13,6 +13,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         analysis/dominators_test.cpp
         analysis/retaining_paths_test.cpp
         analysis/roles_test.cpp
+        api/plan_test.cpp
         scripts/captures_test.cpp
         source_maps/mappings_test.cpp
         source_maps/script_maps_test.cpp

@@ -49,8 +49,8 @@ struct Plan {
   };
   Kind kind = Kind::fast;
   unsigned threads = 1;
-  /// The peak of memory, estimated from the headers; nothing if an input cannot be examined before
-  /// it is read, such as a pipe.
+  /// The peak of memory, estimated from the headers and some samples; nothing if an input cannot be
+  /// examined before it is read, such as a pipe, or if nobody asks: see `Monitor::wants_forecast`.
   std::optional<std::uint64_t> needed;
   MemoryLimit limit;
 };
@@ -68,6 +68,8 @@ class Monitor {
 
   /// Before anything is read.
   virtual void planned(const Plan& /*plan*/) {}
+  /// Is `Plan::needed` of interest? Else it is only estimated where memory is limited.
+  [[nodiscard]] virtual bool wants_forecast() const { return true; }
   /// For work about one side ("before", "after", "snapshot"), or about "both", whose `file` is
   /// empty. What it returns has to last as long as the work.
   [[nodiscard]] virtual Watch watch(const std::string& /*side*/, const std::string& /*file*/) {

@@ -387,7 +387,7 @@ Result<void> compare_runs(Diff& diff, const OneSide& before, const OneSide& afte
   for (const OneSide* side : {&before, &after}) {
     const char* hindrance = nullptr;
     if (side->path == "-") hindrance = "standard input cannot be read again";
-    if (!plan_single(side->path, Purpose::classes, side->options.threads, limit))
+    if (!plan_single(side->path, Purpose::classes, {side->options.threads, limit}))
       hindrance = "they do not fit in memory";
     if (hindrance == nullptr) continue;
     diff.notes.push_back(
@@ -406,7 +406,8 @@ Result<void> compare_runs(Diff& diff, const OneSide& before, const OneSide& afte
 Result<void> look_at_after(Diff& diff, const OneSide& after, const MemoryLimit& limit) {
   constexpr std::size_t rows_max = 10;
   const bool can_reread = after.path != "-";
-  if (!can_reread || !plan_single(after.path, Purpose::duplicates, after.options.threads, limit)) {
+  if (!can_reread ||
+      !plan_single(after.path, Purpose::duplicates, {after.options.threads, limit})) {
     diff.notes.push_back(fmt::format("largest objects and repeated strings are not listed: {}",
                                      can_reread ? "the snapshot does not fit in memory"
                                                 : "standard input cannot be read again"));
@@ -505,8 +506,7 @@ Result<Diff> compare_files(const std::string& before, const std::string& after, 
   if (api::is_saved_file(before) || api::is_saved_file(after)) {
     return api::compare_summaries(before, after, options, reading, follows);
   }
-  const Result<Plan> plan =
-      api::plan_diff(before, after, reading.threads, api::memory_limit(reading.memory_max));
+  const Result<Plan> plan = api::plan_diff(before, after, api::means_of(reading, follows));
   if (!plan) return fail(plan.error());
   follows.planned(*plan);
   return api::compare_as_planned(before, after, std::move(options), reading, *plan, follows);

@@ -32,8 +32,7 @@ Result<Exported> export_tables(const std::string& file, const ExportOptions& opt
   Monitor& follows = api::monitor_or_nobody(monitor);
   // Texts that are not written need not be kept.
   const Purpose purpose = reading.hide_values ? Purpose::tables_of_names : Purpose::tables;
-  const Result<Plan> plan =
-      api::plan_single(file, purpose, reading.threads, api::memory_limit(reading.memory_max));
+  const Result<Plan> plan = api::plan_single(file, purpose, api::means_of(reading, follows));
   if (!plan) return fail(plan.error());
   follows.planned(*plan);
   const Watch watch = follows.watch("snapshot", file);

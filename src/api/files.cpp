@@ -30,8 +30,7 @@ Result<Summary> summarise_file(const api::IndexedFile& file, unsigned threads) {
 Result<Summary> summarize_file(const std::string& file, const ReadOptions& reading,
                                Monitor* monitor) {
   Monitor& follows = api::monitor_or_nobody(monitor);
-  const Result<Plan> plan =
-      api::plan_summary(file, reading.threads, api::memory_limit(reading.memory_max));
+  const Result<Plan> plan = api::plan_summary(file, api::means_of(reading, follows));
   if (!plan) return fail(plan.error());
   follows.planned(*plan);
   const Watch watch = follows.watch("snapshot", file);

@@ -150,8 +150,8 @@ Result<void> index_file(const std::string& file,
                  "an index is of use as long as the file is as it was"});
   }
   Monitor& follows = api::monitor_or_nobody(monitor);
-  const Result<Plan> plan = api::plan_single(file, Purpose::anything, reading.threads,
-                                             api::memory_limit(reading.memory_max));
+  const Result<Plan> plan =
+      api::plan_single(file, Purpose::anything, api::means_of(reading, follows));
   if (!plan) return fail(plan.error());
   follows.planned(*plan);
   const Watch watch = follows.watch("snapshot", file);

@@ -280,6 +280,21 @@ std::optional<std::uint64_t> control_group_limit() {
   return least;
 }
 
+/// What the caller allows; without that, the limit of the control group that the process is in, or
+/// of the groups around it.
+MemoryLimit memory_limit(std::optional<std::uint64_t> asked_for) {
+  if (asked_for == std::uint64_t{0}) return {};
+  if (asked_for) return {asked_for, MemoryLimit::Source::options};
+  return {control_group_limit(), MemoryLimit::Source::control_group};
+}
+
+Plan unforeseen(const Means& means) {
+  return {Plan::Kind::fast, means.threads, std::nullopt, means.limit};
+}
+
+/// Samples of both files of a diff take 8 ms.
+bool needs_forecast(const Means& means) { return means.limit.bytes || means.wants_forecast; }
+
 /// The first kind that fits. `file` is what a refusal is about; empty for a diff.
 Result<Plan> choose(Plan plan, const std::string& file, std::uint64_t fast,
                     std::optional<std::uint64_t> lean) {
@@ -295,19 +310,21 @@ Result<Plan> choose(Plan plan, const std::string& file, std::uint64_t fast,
 }  // namespace
 
 Monitor& monitor_or_nobody(Monitor* monitor) {
-  static Monitor nobody;  // has no state
+  struct Nobody final : Monitor {
+    [[nodiscard]] bool wants_forecast() const override { return false; }
+  };
+  static Nobody nobody;  // has no state
   return monitor != nullptr ? *monitor : nobody;
 }
 
-MemoryLimit memory_limit(std::optional<std::uint64_t> asked_for) {
-  if (asked_for == std::uint64_t{0}) return {};
-  if (asked_for) return {asked_for, MemoryLimit::Source::options};
-  return {control_group_limit(), MemoryLimit::Source::control_group};
+Means means_of(const ReadOptions& options, const Monitor& monitor) {
+  return {options.threads, memory_limit(options.memory_max), monitor.wants_forecast()};
 }
 
-Result<Plan> plan_diff(const std::string& before, const std::string& after, unsigned threads,
-                       const MemoryLimit& limit) {
-  const Plan plan{Plan::Kind::fast, threads, std::nullopt, limit};
+Result<Plan> plan_diff(const std::string& before, const std::string& after, const Means& means) {
+  const Plan plan = unforeseen(means);
+  if (!needs_forecast(means)) return plan;
+  const unsigned threads = means.threads;
   auto peeking = base::start(threads, [&] { return graph::peek(before); });
   const std::optional<Extent> extent_after = graph::peek(after);
   const std::optional<Extent> extent_before = peeking.get();
@@ -319,27 +336,28 @@ Result<Plan> plan_diff(const std::string& before, const std::string& after, unsi
                 pair_peak(of_before, of_after, lean_phases, threads));
 }
 
-Result<Plan> plan_summary(const std::string& file, unsigned threads, const MemoryLimit& limit) {
-  const Plan plan{Plan::Kind::fast, threads, std::nullopt, limit};
+Result<Plan> plan_summary(const std::string& file, const Means& means) {
+  const Plan plan = unforeseen(means);
+  if (!needs_forecast(means)) return plan;
   const std::optional<Extent> extent = graph::peek(file);
   if (!extent) return plan;
   const Amounts amounts = amounts_of(*extent);
   const Price fast_phases_of_summary[] = {single_reading, summary_analysing};
   const Price lean_phases_of_summary[] = {lean_summary_reading, lean_summary_analysing};
-  const std::uint64_t fast = single_peak(amounts, fast_phases_of_summary, threads);
+  const std::uint64_t fast = single_peak(amounts, fast_phases_of_summary, means.threads);
   const std::uint64_t lean = single_peak(amounts, lean_phases_of_summary, 1);
   return choose(plan, file, fast, std::min(fast, lean));
 }
 
-Result<Plan> plan_single(const std::string& file, Purpose purpose, unsigned threads,
-                         const MemoryLimit& limit) {
-  const Plan plan{Plan::Kind::fast, threads, std::nullopt, limit};
+Result<Plan> plan_single(const std::string& file, Purpose purpose, const Means& means) {
+  const Plan plan = unforeseen(means);
+  if (!needs_forecast(means)) return plan;
   const std::optional<Extent> extent = graph::peek(file);
   if (!extent) return plan;
   const Amounts amounts = amounts_of(*extent, keeps_values(purpose));
-  std::vector<Price> phases = prices_of(purpose, threads);
+  std::vector<Price> phases = prices_of(purpose, means.threads);
   phases.push_back(single_reading);
-  return choose(plan, file, single_peak(amounts, phases, threads), std::nullopt);
+  return choose(plan, file, single_peak(amounts, phases, means.threads), std::nullopt);
 }
 
 }  // namespace api

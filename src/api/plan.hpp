@@ -13,17 +13,21 @@ namespace heapdiff::api {
 /// The given monitor, or one that ignores everything.
 [[nodiscard]] Monitor& monitor_or_nobody(Monitor* monitor);
 
-/// What the caller allows; without that, the limit of the control group that the process
-/// is in, or of the groups around it.
-[[nodiscard]] MemoryLimit memory_limit(std::optional<std::uint64_t> asked_for);
+/// What a run may use.
+struct Means {
+  unsigned threads;
+  MemoryLimit limit;
+  bool wants_forecast = false;  ///< also without a limit
+};
+
+[[nodiscard]] Means means_of(const ReadOptions& options, const Monitor& monitor);
 
 /// For a diff. Errors: limit, with the memory that the leanest plan would need.
 [[nodiscard]] Result<Plan> plan_diff(const std::string& before, const std::string& after,
-                                     unsigned threads, const MemoryLimit& limit);
+                                     const Means& means);
 
 /// For a summary. Errors: as above.
-[[nodiscard]] Result<Plan> plan_summary(const std::string& file, unsigned threads,
-                                        const MemoryLimit& limit);
+[[nodiscard]] Result<Plan> plan_summary(const std::string& file, const Means& means);
 
 /// Are the values of strings kept whole for it, however long they are?
 [[nodiscard]] constexpr bool keeps_values(Purpose purpose) {
@@ -32,7 +36,7 @@ namespace heapdiff::api {
 }
 
 /// Errors: as above.
-[[nodiscard]] Result<Plan> plan_single(const std::string& file, Purpose purpose, unsigned threads,
-                                       const MemoryLimit& limit);
+[[nodiscard]] Result<Plan> plan_single(const std::string& file, Purpose purpose,
+                                       const Means& means);
 
 }  // namespace heapdiff::api

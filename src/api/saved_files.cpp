@@ -67,8 +67,7 @@ Result<saved::SavedSummary> read_saved(const std::string& path) {
 Result<saved::SavedSummary> summarise(
     const std::string& path, const ReadOptions& options, Monitor& monitor, const std::string& side,
     const std::function<void(const analysis::Analysis&)>& look_at) {
-  const Result<Plan> plan =
-      plan_single(path, Purpose::classes, options.threads, memory_limit(options.memory_max));
+  const Result<Plan> plan = plan_single(path, Purpose::classes, means_of(options, monitor));
   if (!plan) return fail(plan.error());
   monitor.planned(*plan);
   const Watch watch = monitor.watch(side, path);

@@ -40,8 +40,7 @@ Session::Session(Snapshot snapshot)
 Result<Session> Session::open(const std::string& file, Purpose purpose, const ReadOptions& options,
                               Monitor* monitor, const std::string& side) {
   Monitor& follows = api::monitor_or_nobody(monitor);
-  const Result<Plan> plan =
-      api::plan_single(file, purpose, options.threads, api::memory_limit(options.memory_max));
+  const Result<Plan> plan = api::plan_single(file, purpose, api::means_of(options, follows));
   if (!plan) return fail(plan.error());
   follows.planned(*plan);
   const Watch watch = follows.watch(side, file);

@@ -36,6 +36,7 @@ class Terminal final : public Monitor {
   /// Starts to watch the run, as far as the user wants to see it.
   void start(Verbosity verbosity, UnitSystem units);
   void planned(const Plan& plan) override;
+  [[nodiscard]] bool wants_forecast() const override { return verbosity_ == Verbosity::verbose; }
   /// Lasts as long as the terminal.
   [[nodiscard]] Watch watch(const std::string& side, const std::string& file) override;
   /// No more progress is shown: what comes now is to stay.
