@@ -404,7 +404,7 @@ graph::RetainingEdges find_retaining_edges(const Heap& heap, const Watch& watch)
 
 // Names and sizes on one side, dominators on the other: neither reads what the other writes. Paths
 // come first: what the search for them takes beside its result is then gone, and classes are not
-// yet there, when dominators take the most.
+// yet there, when dominators take the most. Whoever is done first does what else there is.
 Analyser::Analyser(Heap heap, unsigned threads, const Watch& watch, Paths when)
     : threads_(threads),
       watch_(watch),
@@ -416,10 +416,8 @@ Analyser::Analyser(Heap heap, unsigned threads, const Watch& watch, Paths when)
     start_following();
     start_naming();
   }
-  marking_ = base::start(threads, [this] {
-    const Phase phase(watch_, "fingerprint");
-    return start_reduction(*heap_);
-  });
+  start_marking();
+  if (when == Paths::now) start_scoping();
 }
 
 void Analyser::start_naming() {
@@ -440,6 +438,20 @@ void Analyser::start_following() {
   following_ = base::start(threads_, [this] {
     const Phase phase(watch_, "retaining paths");
     return find_retaining_paths(*heap_, retains_);
+  });
+}
+
+void Analyser::start_marking() {
+  marking_ = base::start(threads_, [this] {
+    const Phase phase(watch_, "fingerprint");
+    return start_reduction(*heap_);
+  });
+}
+
+void Analyser::start_scoping() {
+  scoping_ = base::start(threads_, [this] {
+    const Phase phase(watch_, "scopes");
+    return scripts::ScopeNames(*heap_);
   });
 }
 
@@ -464,9 +476,11 @@ Analysis Analyser::finish() && {
   phase.end();
   RetainingPaths paths;
   if (following_) paths = following_->get();
-  return {
-      std::move(*heap_),  std::move(retains_),         std::move(scripts_), std::move(tree_.nodes),
-      std::move(reduced), std::move(named.interfaces), std::move(paths),    {}};
+  std::optional<scripts::ScopeNames> scopes;
+  if (scoping_) scopes = scoping_->get();
+  return {std::move(*heap_),      std::move(retains_), std::move(scripts_),
+          std::move(tree_.nodes), std::move(reduced),  std::move(named.interfaces),
+          std::move(paths),       std::move(scopes)};
 }
 
 Analysis analyse(Heap heap, unsigned threads, const Watch& watch, Paths when) {

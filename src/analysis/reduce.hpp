@@ -12,6 +12,7 @@
 #include "graph/retaining_edges.hpp"
 #include "heapdiff/watch.hpp"
 #include "model/side.hpp"
+#include "scripts/scope_names.hpp"
 
 namespace heapdiff::analysis {
 
@@ -24,11 +25,12 @@ struct Analysis {
   base::Column<std::uint32_t> preorder;  ///< of the dominator tree: the order of `reduced` → node
   model::Reduction reduced;
   std::vector<model::InterfaceDefinition> interfaces;
-  RetainingPaths paths;                   ///< empty until they are needed
-  std::vector<NodeIndex> set_aside = {};  ///< see `set_aside`; ascending
+  RetainingPaths paths;                            ///< empty until they are needed
+  std::optional<scripts::ScopeNames> scopes = {};  ///< nothing until they are needed
+  std::vector<NodeIndex> set_aside = {};           ///< see `set_aside`; ascending
 };
 
-/// Are retaining paths found at once, or when they are needed?
+/// Are retaining paths and scopes found at once, or when they are needed?
 enum class Paths { later, now };
 
 /// An analysis under way: DevTools' order of initialisation, which is detachedness, retaining
@@ -54,6 +56,8 @@ class Analyser {
 
   void start_naming();
   void start_following();
+  void start_marking();
+  void start_scoping();
 
   unsigned threads_;
   Watch watch_;
@@ -62,8 +66,9 @@ class Analyser {
   graph::RetainingEdges retains_;
   std::optional<base::Task<RetainingPaths>> following_;
   base::Task<Classification> naming_;
-  base::Task<model::Reduction> marking_;  // by whoever is done first
-  DominatorTree tree_;                    // from `search`, as what follows
+  base::Task<model::Reduction> marking_;
+  std::optional<base::Task<scripts::ScopeNames>> scoping_;
+  DominatorTree tree_;  // from `search`, as what follows
   std::vector<NodeIndex> unreached_;
 };
 

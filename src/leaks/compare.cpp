@@ -164,6 +164,7 @@ void LoadedSide::begin(const DiffOptions& options, const Watch& watch) {
       const Phase phase(watch, "retaining paths");
       paths_ = analysis::find_retaining_paths(analysed_->heap, analysed_->retains);
     }
+    if (analysed_->scopes) return;
     const Phase phase(watch, "scopes");
     scopes_.emplace(analysed_->heap);
   });
@@ -171,7 +172,8 @@ void LoadedSide::begin(const DiffOptions& options, const Watch& watch) {
 
 Result<HeldHeap> LoadedSide::graph(const DiffOptions&, const Watch&) {
   following_.get();
-  return HeldHeap{analysed_->heap, analysed_->retains, analysed_->scripts, *scopes_,
+  return HeldHeap{analysed_->heap, analysed_->retains, analysed_->scripts,
+                  analysed_->scopes ? *analysed_->scopes : *scopes_,
                   analysed_->paths.empty() ? paths_ : analysed_->paths};
 }
 

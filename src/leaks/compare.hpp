@@ -96,7 +96,8 @@ class LoadedSide final : public AfterSide {
  private:
   std::optional<analysis::Analysis> own_;
   const analysis::Analysis* analysed_;
-  analysis::RetainingPaths paths_;  // unless they are known
+  // Unless they are known.
+  analysis::RetainingPaths paths_;
   std::optional<scripts::ScopeNames> scopes_;
   base::Task<void> following_;  // last: it waits for what it works on
 };

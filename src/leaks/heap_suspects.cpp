@@ -1,5 +1,7 @@
 #include "leaks/heap_suspects.hpp"
 
+#include <optional>
+
 #include "analysis/dominator_tree.hpp"
 #include "diff/match.hpp"
 #include "leaks/compare.hpp"
@@ -92,7 +94,9 @@ HeapSuspects suspects_of_heap(const Analysis& analysed, const HeapSuspectOptions
                        found.findings.accumulations, options.threads);
   }
   const Phase phase(watch, "suspects");
-  const scripts::ScopeNames scopes(analysed.heap);
+  std::optional<scripts::ScopeNames> found_scopes;
+  if (!analysed.scopes) found_scopes.emplace(analysed.heap);
+  const scripts::ScopeNames& scopes = analysed.scopes ? *analysed.scopes : *found_scopes;
   SuspectOptions suspect_options;
   suspect_options.threads = options.threads;
   suspect_options.kept = result.kept;

@@ -118,8 +118,8 @@ const analysis::RetainingPaths& Session::paths() {
 }
 
 const scripts::ScopeNames& Session::scopes() {
-  if (!scopes_) scopes_.emplace(heap());
-  return *scopes_;
+  if (!analysed_.scopes) analysed_.scopes.emplace(heap());
+  return *analysed_.scopes;
 }
 
 std::optional<StringValue> Session::value_of(NodeIndex node) const {

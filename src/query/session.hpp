@@ -76,7 +76,6 @@ class Session {
   analysis::Analysis analysed_;
   std::optional<model::RowIndex> row_index_;
   std::vector<std::uint32_t> row_of_class_;
-  std::optional<scripts::ScopeNames> scopes_;
   // These change with what is set aside.
   base::IndexedColumn<NodeIndex, std::uint32_t> positions_;
   base::Column<std::uint64_t> size_sums_;

@@ -128,7 +128,9 @@ Triage triage(Session& session, const TriageOptions& options, const Watch& watch
   });
   // Without all edges, what holds what is unknown.
   if (session.heap().has_all_edges()) {
-    (void)session.paths();  // suspects follow them, too
+    // Suspects follow them, too.
+    (void)session.paths();
+    (void)session.scopes();
     leaks::HeapSuspects inspection =
         leaks::suspects_of_heap(session.analysed(), {options.threads, options.pictures}, watch);
     triage.suspects = std::move(inspection.suspects);
