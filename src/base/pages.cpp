@@ -313,4 +313,6 @@ void* remap(void* data, std::size_t old_bytes, std::size_t bytes) {
 PageRecycling::PageRecycling() { store().open(); }
 PageRecycling::~PageRecycling() { store().close(); }
 
+void return_kept_pages() { store().empty(); }
+
 }  // namespace heapdiff::base

@@ -71,4 +71,8 @@ class PageRecycling {
   ~PageRecycling();
 };
 
+/// Returns to the system what is kept at the moment. For a thread that has nothing else to do, when
+/// few columns are still to come.
+void return_kept_pages();
+
 }  // namespace heapdiff::base

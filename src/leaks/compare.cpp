@@ -1,5 +1,6 @@
 #include "leaks/compare.hpp"
 
+#include "base/pages.hpp"
 #include "leaks/judging/verdict.hpp"
 
 namespace heapdiff::leaks {
@@ -200,6 +201,8 @@ Result<Diff> compare(BeforeSide&& before, AfterSide&& after, const DiffOptions& 
   compare_pairs(compared, before.reduced(), after, held ? &*held : nullptr, options, watch);
   before.drop_columns();
   after.drop_columns();
+  // Dropped where nobody finds the time.
+  const base::Task<void> returning = base::start(options.threads, base::return_kept_pages);
   const bool needs_graph =
       !compared.comparison.rows_with_chains.empty() || !compared.findings.accumulations.empty();
   if (!needs_graph) return finish(std::move(compared), {}, options);
