@@ -192,9 +192,8 @@ std::optional<Lineage::UnusableIds> unusable_ids_of(const Heap& heap) {
   return std::nullopt;
 }
 
-/// A reduction's facts about the snapshot as a whole.
-model::Reduction start_reduction(const Heap& heap) {
-  model::Reduction reduced;
+/// A reduction's facts about the snapshot as a whole, beside the sums of `gather`.
+void describe(const Heap& heap, model::Reduction& reduced) {
   reduced.side = {
       heap.file, heap.nodes.size(),       heap.edges.size(), 0,  Bytes{heap.nodes.self_size_total},
       {},        heap.extra_native_bytes, heap.damage,       {}, std::nullopt};
@@ -202,7 +201,6 @@ model::Reduction start_reduction(const Heap& heap) {
   reduced.unusable_ids = unusable_ids_of(heap);
   reduced.notes = heap.notes;
   reduced.array_lengths = measure_arrays(heap);
-  return reduced;
 }
 
 /// What a file holds that nothing in it reaches: V8 collects garbage before it writes, so that
@@ -279,9 +277,15 @@ void for_each_in_order(const base::Column<std::uint32_t>& preorder, Prefetch&& p
   }
 }
 
+/// Of all nodes.
+struct Sums {
+  std::uint64_t objects = 0;
+  Bytes off_heap;
+};
+
 /// Copies what a diff needs of each node into preorder, takes the tree's ends over, and uses the
-/// classes and roles up.
-void gather(const Heap& heap, DominatorTree& tree, Classes classes, Roles roles,
+/// classes and roles up. What `describe` writes is left alone.
+Sums gather(const Heap& heap, DominatorTree& tree, Classes classes, Roles roles,
             model::Reduction& reduced, unsigned threads) {
   const graph::Nodes& nodes = heap.nodes;
   const std::uint32_t size = tree.size();
@@ -293,7 +297,7 @@ void gather(const Heap& heap, DominatorTree& tree, Classes classes, Roles roles,
   reduced.roles.resize_for_overwrite(size);
   reduced.ends = std::move(tree.ends);
   reduced.table = std::move(classes.table);
-  Bytes off_heap;
+  Sums sums;
   auto others = base::start(threads, [&] {
     for_each_in_order(
         tree.nodes,
@@ -304,7 +308,9 @@ void gather(const Heap& heap, DominatorTree& tree, Classes classes, Roles roles,
         [&](std::uint32_t position, NodeIndex node) {
           reduced.classes[position] = classes.class_of[node];
           reduced.roles[position] = roles[node];
-          if (roles[node] == model::Role::off_heap) off_heap += Bytes{nodes.self_sizes[node.value]};
+          if (roles[node] == model::Role::off_heap) {
+            sums.off_heap += Bytes{nodes.self_sizes[node.value]};
+          }
         });
     settle_roles(reduced.ends, reduced.roles);
   });
@@ -318,10 +324,16 @@ void gather(const Heap& heap, DominatorTree& tree, Classes classes, Roles roles,
         const std::uint64_t self_size = nodes.self_sizes[node.value];
         if (has_ids) reduced.ids[position] = nodes.ids[node];
         reduced.self_sizes.init(position, self_size);
-        if (self_size != 0) ++reduced.side.objects;
+        if (self_size != 0) ++sums.objects;
       });
   others.get();
-  reduced.side.off_heap = off_heap + Bytes{heap.extra_native_bytes.value_or(0)};
+  sums.off_heap += Bytes{heap.extra_native_bytes.value_or(0)};
+  return sums;
+}
+
+void take_sums(Side& side, const Sums& sums) {
+  side.objects = sums.objects;
+  side.off_heap = sums.off_heap;
 }
 
 }  // namespace
@@ -351,7 +363,7 @@ base::Column<std::uint32_t> reduce_classified(model::Reduction& reduced, Heap he
   phase.next("dominators");
   DominatorTree tree = build_dominator_tree(std::move(order));
   phase.next("reduction");
-  gather(heap, tree, std::move(classes), std::move(roles), reduced, 1);
+  take_sums(reduced.side, gather(heap, tree, std::move(classes), std::move(roles), reduced, 1));
   return std::move(tree.nodes);
 }
 
@@ -372,7 +384,7 @@ AfterReduction reduce_any(Heap heap, bool wants_interfaces, const Watch& watch) 
   const PropertyLists properties = std::exchange(classes.properties, {});
   if (wants_interfaces) after.interfaces = infer_interfaces(heap, properties);
   phase.next("fingerprint");
-  after.reduced = start_reduction(heap);
+  describe(heap, after.reduced);
   phase.end();
   after.preorder = reduce_classified(after.reduced, std::move(heap), std::move(retains),
                                      std::move(classes), watch);
@@ -383,10 +395,11 @@ AfterReduction reduce_any(Heap heap, bool wants_interfaces, const Watch& watch) 
 
 namespace {
 
-std::unique_ptr<Heap> prepare(Heap heap, const Watch& watch) {
+std::unique_ptr<Heap> prepare(Heap heap, unsigned threads, const Watch& watch) {
   const Phase phase(watch, "detachedness");
+  auto preparing = base::start(threads, [&] { graph::prepare_sources(heap); });
   graph::propagate_detachedness(heap);
-  graph::prepare_sources(heap);
+  preparing.get();
   return std::make_unique<Heap>(std::move(heap));
 }
 
@@ -395,9 +408,9 @@ scripts::ScriptNames name_scripts(const Heap& heap, const Watch& watch) {
   return scripts::ScriptNames(heap);
 }
 
-graph::RetainingEdges find_retaining_edges(const Heap& heap, const Watch& watch) {
+graph::RetainingEdges find_retaining_edges(const Heap& heap, unsigned threads, const Watch& watch) {
   const Phase phase(watch, "retaining edges");
-  return graph::RetainingEdges(heap);
+  return graph::RetainingEdges(heap, threads);
 }
 
 }  // namespace
@@ -408,10 +421,10 @@ graph::RetainingEdges find_retaining_edges(const Heap& heap, const Watch& watch)
 Analyser::Analyser(Heap heap, unsigned threads, const Watch& watch, Paths when)
     : threads_(threads),
       watch_(watch),
-      heap_(prepare(std::move(heap), watch)),
+      heap_(prepare(std::move(heap), threads, watch)),
       scripts_(name_scripts(*heap_, watch)) {
   if (when == Paths::later) start_naming();
-  retains_ = find_retaining_edges(*heap_, watch);
+  retains_ = find_retaining_edges(*heap_, threads, watch);
   if (when == Paths::now) {
     start_following();
     start_naming();
@@ -444,7 +457,7 @@ void Analyser::start_following() {
 void Analyser::start_marking() {
   marking_ = base::start(threads_, [this] {
     const Phase phase(watch_, "fingerprint");
-    return start_reduction(*heap_);
+    describe(*heap_, reduced_);
   });
 }
 
@@ -464,22 +477,26 @@ void Analyser::search() {
 }
 
 Analysis Analyser::finish() && {
+  // Scopes take longer than whatever is still to be waited for; comparing has the time for them.
+  if (scoping_ && scoping_->drop_unless_begun()) scoping_.reset();
   Classification named = naming_.get();  // with one thread, it is done now
-  model::Reduction reduced = marking_.get();
+  Phase phase(watch_, "reduction");
+  const Sums sums =
+      gather(*heap_, tree_, std::move(named.classes), std::move(named.roles), reduced_, threads_);
+  phase.end();
+  marking_.get();
+  take_sums(reduced_.side, sums);
   if (const auto note = note_unreached(unreached_, heap_->nodes, heap_->is_of_jsc());
       note && heap_->has_all_edges()) {
     heap_->notes.push_back(*note);
-    reduced.notes.push_back(*note);
+    reduced_.notes.push_back(*note);
   }
-  Phase phase(watch_, "reduction");
-  gather(*heap_, tree_, std::move(named.classes), std::move(named.roles), reduced, threads_);
-  phase.end();
   RetainingPaths paths;
   if (following_) paths = following_->get();
   std::optional<scripts::ScopeNames> scopes;
   if (scoping_) scopes = scoping_->get();
   return {std::move(*heap_),      std::move(retains_), std::move(scripts_),
-          std::move(tree_.nodes), std::move(reduced),  std::move(named.interfaces),
+          std::move(tree_.nodes), std::move(reduced_), std::move(named.interfaces),
           std::move(paths),       std::move(scopes)};
 }
 
@@ -501,9 +518,8 @@ void set_aside(Analysis& analysed, std::vector<NodeIndex> nodes) {
   analysed.retains = graph::RetainingEdges(heap);
   for (const NodeIndex node : nodes) analysed.retains.let_go(heap, node);
   DominatorTree tree = build_dominator_tree(search_depth_first(heap, analysed.retains));
-  reduced.side.objects = 0;
   reduced.self_sizes = {};
-  gather(heap, tree, std::move(classes), assign_roles(heap), reduced, 1);
+  take_sums(reduced.side, gather(heap, tree, std::move(classes), assign_roles(heap), reduced, 1));
   analysed.preorder = std::move(tree.nodes);
   analysed.paths = {};
   analysed.set_aside = std::move(nodes);

@@ -64,9 +64,10 @@ class Analyser {
   std::unique_ptr<graph::Heap> heap_;
   scripts::ScriptNames scripts_;
   graph::RetainingEdges retains_;
+  model::Reduction reduced_;
   std::optional<base::Task<RetainingPaths>> following_;
   base::Task<Classification> naming_;
-  base::Task<model::Reduction> marking_;
+  base::Task<void> marking_;  // fills in what `finish` does not
   std::optional<base::Task<scripts::ScopeNames>> scoping_;
   DominatorTree tree_;  // from `search`, as what follows
   std::vector<NodeIndex> unreached_;

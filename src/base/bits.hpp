@@ -36,12 +36,17 @@ class Bits {
   void clear(std::size_t i) { words_[i / 64] &= ~(std::uint64_t{1} << (i % 64)); }
   void clear() { words_.clear(); }
 
-  /// Sets all of them: `word_of(first, count)` has those of up to 64 elements.
+  /// Sets those of the elements [begin, end): `word_of(first, count)` has those of up to 64.
+  /// REQUIRES: `begin` is a multiple of 64, and so is `end`, or there are no more elements.
+  template <class WordOf>
+  void fill_words(std::size_t begin, std::size_t end, WordOf&& word_of) {
+    for_each_word(end - begin, [&](std::size_t first, std::size_t count) {
+      words_[(begin + first) / 64] = word_of(begin + first, count);
+    });
+  }
   template <class WordOf>
   void fill_words(std::size_t size, WordOf&& word_of) {
-    for_each_word(size, [&](std::size_t first, std::size_t count) {
-      words_[first / 64] = word_of(first, count);
-    });
+    fill_words(0, size, word_of);
   }
 
   /// A bit for each of up to 64 elements: is its bit set?

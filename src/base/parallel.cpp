@@ -151,6 +151,13 @@ void Pool::withdraw(Job& job) {
   }
 }
 
+bool Pool::withdraw_unless_begun(Job& job) {
+  const std::lock_guard lock(state_->mutex);
+  if (job.state_ == Job::State::begun || job.state_ == Job::State::done) return false;
+  if (job.threads_ > 1) state_->take(job);
+  return true;
+}
+
 void Pool::help_until(const std::atomic<bool>& is_over) {
   std::unique_lock lock(state_->mutex);
   state_->help(lock, [&] { return is_over.load(); });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -63,6 +64,8 @@ class Pool {
   bool finish_if_put_off(Job& job);
   /// Waits for a job that has begun, and helps with others; any other will not run.
   void withdraw(Job& job);
+  /// Sees to it that a job that no thread has begun will not run. Returns whether it did.
+  bool withdraw_unless_begun(Job& job);
   /// Runs jobs for which no thread is free until `is_over`, which `wake` has it look at.
   void help_until(const std::atomic<bool>& is_over);
   void wake();
@@ -106,6 +109,13 @@ class Task {
   /// beside the caller.
   bool finish_if_put_off() { return pool_->finish_if_put_off(*job_); }
 
+  /// Drops work that no thread has begun. Returns whether it did: then there is no result.
+  bool drop_unless_begun() {
+    if (!pool_->withdraw_unless_begun(*job_)) return false;
+    job_.reset();
+    return true;
+  }
+
  private:
   struct ResultJob : Job {
     std::optional<std::conditional_t<std::is_void_v<Value>, std::monostate, Value>> value;
@@ -145,6 +155,16 @@ template <class Work>
 [[nodiscard]] auto start(unsigned threads, Work&& work) {
   using Value = std::invoke_result_t<std::decay_t<Work>&>;
   return Task<Value>(Pool::shared(), threads, std::forward<Work>(work));
+}
+
+/// Calls `work(first, last)` for both halves of [0, size), of which one is for another thread, if
+/// one is free. They meet at a multiple of 64: bits that share a word are in one of them.
+template <class Work>
+void in_halves(unsigned threads, std::size_t size, const Work& work) {
+  const std::size_t middle = threads > 1 ? size / 128 * 64 : 0;
+  auto lower = start(threads, [&] { work(std::size_t{0}, middle); });
+  work(middle, size);
+  lower.get();
 }
 
 /// A sign that work gives to whoever started it.

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "base/parallel.hpp"
 #include "graph/edge_sources.hpp"
 
 namespace heapdiff::graph {
@@ -58,34 +59,36 @@ bool is_user_root(const Heap& heap, NodeIndex child) {
   return heap.nodes.types[child] != NodeType::synthetic || is_document_trees(heap, child);
 }
 
-RetainingEdges::RetainingEdges(const Heap& heap) : retains_(heap.edges.size()) {
+RetainingEdges::RetainingEdges(const Heap& heap, unsigned threads) : retains_(heap.edges.size()) {
   const Edges& edges = heap.edges;
   constexpr std::uint32_t by_type = ~(bit_of(EdgeType::weak) | bit_of(EdgeType::shortcut));
   const auto is_in_page = mark_page(heap);
-  SourceWindows sources({heap.nodes.first_edges.data(), heap.nodes.first_edges.size()});
-  base::NarrowColumn::Window window;
-  retains_.fill_words(edges.size(), [&](std::size_t first, std::size_t count) {
-    const std::uint32_t* const targets = edges.targets.window(first, count, window);
-    const std::uint32_t* const from = sources.next(first, count);
-    const std::uint64_t to_page = is_in_page.are_set(targets, count);
-    const std::uint64_t into_page = to_page == 0 ? 0 : to_page & ~is_in_page.are_set(from, count);
-    return edges.labels.have_types(first, count, by_type) & ~into_page &
-           ~base::mask_of_equal(from, targets, count);
+  const auto pairs = heap.vocabulary.range_of(Word::weak_map_pair);
+  base::in_halves(threads, edges.size(), [&](std::size_t begin, std::size_t end) {
+    SourceWindows sources({heap.nodes.first_edges.data(), heap.nodes.first_edges.size()});
+    base::NarrowColumn::Window window;
+    retains_.fill_words(begin, end, [&](std::size_t first, std::size_t count) {
+      const std::uint32_t* const targets = edges.targets.window(first, count, window);
+      const std::uint32_t* const from = sources.next(first, count);
+      const std::uint64_t to_page = is_in_page.are_set(targets, count);
+      const std::uint64_t into_page = to_page == 0 ? 0 : to_page & ~is_in_page.are_set(from, count);
+      std::uint64_t retains = edges.labels.have_types(first, count, by_type) & ~into_page &
+                              ~base::mask_of_equal(from, targets, count);
+      if (!pairs) return retains;
+      const std::uint64_t are_of_pairs =
+          edges.labels.have_names(first, count, EdgeType::internal, pairs->first, pairs->second);
+      base::for_each_bit(retains & are_of_pairs, [&](unsigned i) {
+        if (is_from_table(heap, NodeIndex(from[i]), EdgeIndex(first + i))) {
+          retains &= ~(std::uint64_t{1} << i);
+        }
+      });
+      return retains;
+    });
   });
   // The root holds the page, and what its shortcuts lead to.
   for (const EdgeIndex edge : heap.nodes.edges_of(heap.root)) {
     if (edges.type(edge) != EdgeType::weak && edges.target(edge) != heap.root) retains_.set(edge);
   }
-  const auto pairs = heap.vocabulary.range_of(Word::weak_map_pair);
-  if (!pairs) return;
-  base::for_each_word(edges.size(), [&](std::size_t first, std::size_t count) {
-    const std::uint64_t may_be =
-        edges.labels.have_names(first, count, EdgeType::internal, pairs->first, pairs->second);
-    base::for_each_bit(may_be, [&](unsigned i) {
-      const EdgeIndex edge(first + i);
-      if (is_from_table(heap, heap.source_of(edge), edge)) retains_.clear(edge);
-    });
-  });
 }
 
 void RetainingEdges::let_go(const Heap& heap, NodeIndex source) {

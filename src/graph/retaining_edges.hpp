@@ -19,7 +19,7 @@ namespace heapdiff::graph {
 /// One bit an edge, and O(nodes + edges) to make.
 class RetainingEdges {
  public:
-  explicit RetainingEdges(const Heap& heap);
+  explicit RetainingEdges(const Heap& heap, unsigned threads = 1);
   [[nodiscard]] bool operator[](EdgeIndex edge) const { return retains_[edge]; }
 
   /// Makes the node's edges hold nothing.

@@ -48,6 +48,20 @@ TEST(Bits, AreFilledByTheWordWithARestAtTheEnd) {
   EXPECT_TRUE(bits[69]);
 }
 
+TEST(Bits, AreFilledFromTheMiddleOn) {
+  Bits bits(200);
+  bits.set(0);
+  std::vector<std::size_t> asked;
+  bits.fill_words(64, 200, [&](std::size_t first, std::size_t count) {
+    asked.push_back(first);
+    asked.push_back(count);
+    return std::uint64_t{1};
+  });
+  EXPECT_EQ(asked, (std::vector<std::size_t>{64, 64, 128, 64, 192, 8}));
+  EXPECT_EQ(bits.count(), 4u);
+  EXPECT_TRUE(bits[192]);
+}
+
 TEST(Bits, AreVisitedInOrder) {
   std::vector<unsigned> seen;
   base::for_each_bit(std::uint64_t{1} << 63 | 5, [&](unsigned i) { seen.push_back(i); });

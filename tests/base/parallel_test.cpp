@@ -65,6 +65,39 @@ TEST(Start, WorkThatNobodyAsksForIsFinishedOrDropped) {
   }
 }
 
+TEST(Start, WorkThatNobodyHasBegunCanBeDropped) {
+  bool is_done = false;
+  auto dropped = start(1, [&is_done] { is_done = true; });
+  EXPECT_TRUE(dropped.drop_unless_begun());
+  EXPECT_FALSE(is_done);
+
+  std::atomic<bool> is_begun = false, may_end = false;
+  auto kept = start(2, [&] {
+    is_begun = true;
+    while (!may_end) std::this_thread::yield();
+    return 7;
+  });
+  while (!is_begun) std::this_thread::yield();
+  EXPECT_FALSE(kept.drop_unless_begun());
+  auto queued = start(2, [] { return 8; });
+  EXPECT_TRUE(queued.drop_unless_begun());
+  may_end = true;
+  EXPECT_EQ(kept.get(), 7);
+}
+
+TEST(InHalves, CoverEverythingOnceAndMeetBetweenWords) {
+  for (const unsigned threads : {1u, 2u}) {
+    for (const std::size_t size : {0u, 1u, 64u, 127u, 128u, 1000u}) {
+      std::vector<int> visits(size);
+      in_halves(threads, size, [&](std::size_t first, std::size_t last) {
+        EXPECT_TRUE(first % 64 == 0 && (last % 64 == 0 || last == size)) << first << ' ' << last;
+        for (std::size_t i = first; i < last; ++i) ++visits[i];
+      });
+      EXPECT_EQ(visits, std::vector<int>(size, 1)) << size;
+    }
+  }
+}
+
 /// A pool's own, so that what other tests started does not count.
 template <class Work>
 Task<std::invoke_result_t<Work&>> start_on(Pool& pool, unsigned threads, Work work) {

@@ -142,6 +142,16 @@ TEST(DominatorLaws, DominatorsAreThoseOfBoost) {
   });
 }
 
+TEST(DominatorLaws, TheSameEdgesRetainOnAnyNumberOfThreads) {
+  for_seeds(300, [](std::uint64_t seed) {
+    const Heap heap = random_heap(seed, 300);
+    const RetainingEdges alone(heap), halves(heap, 2);
+    for (std::uint32_t edge = 0; edge < heap.edges.size(); ++edge) {
+      ASSERT_EQ(halves[EdgeIndex(edge)], alone[EdgeIndex(edge)]) << edge;
+    }
+  });
+}
+
 TEST(DominatorLaws, SemiNcaEqualsLengauerTarjan) {
   for_seeds(3000, [](std::uint64_t seed) {
     const Heap heap = random_heap(seed, seed % 10 == 0 ? 1500 : 60);
