@@ -67,14 +67,18 @@ Pairs pair_by_id(const model::Reduction& before, const model::Reduction& after, 
   });
   {
     base::Column<std::uint32_t> position_of = new_table(first_sorted, after.size());
-    for (std::uint32_t p = 0; p < after.size(); ++p) {
-      if (after.ids[p] < first_sorted) position_of[after.ids[p]] = p + 1;
-    }
-    for (std::uint32_t p = 0; p < before.size(); ++p) {
-      if (before.ids[p] >= first_sorted) continue;
-      const std::uint32_t found = position_of[before.ids[p]];
-      if (found != 0) pair(p, found - 1);
-    }
+    base::in_halves(threads, after.size(), [&](std::size_t begin, std::size_t end) {
+      for (auto p = static_cast<std::uint32_t>(begin); p < end; ++p) {
+        if (after.ids[p] < first_sorted) position_of[after.ids[p]] = p + 1;
+      }
+    });
+    base::in_halves(threads, before.size(), [&](std::size_t begin, std::size_t end) {
+      for (auto p = static_cast<std::uint32_t>(begin); p < end; ++p) {
+        if (before.ids[p] >= first_sorted) continue;
+        const std::uint32_t found = position_of[before.ids[p]];
+        if (found != 0) pair(p, found - 1);
+      }
+    });
   }
   const auto [sorted_before, sorted_after] = sorting.get();
   const auto* b = sorted_before.begin();
