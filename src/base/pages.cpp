@@ -118,7 +118,13 @@ class PageStore {
       parts = std::exchange(parts_, {});
     }
     for (const std::vector<Span>* spans : {&wholes, &parts}) {
-      for (const Span& span : *spans) munmap(span.begin, span.bytes);
+      for (const Span& span : *spans) {
+        // While the system unmaps, nobody else can map; while it only takes pages back, they can.
+        for (std::size_t at = 0; at < span.bytes; at += huge_page) {
+          madvise(span.begin + at, std::min(huge_page, span.bytes - at), MADV_DONTNEED);
+        }
+        munmap(span.begin, span.bytes);
+      }
     }
   }
 

@@ -153,6 +153,20 @@ TEST_P(PageRecycled, FewPartsOfHugePagesAreKept) {
   EXPECT_LT(resident(), before + 5 * mebi);
 }
 
+TEST_P(PageRecycled, PagesThatNobodyWillWantCanBeReturned) {
+  const PageRecycling recycling;
+  const std::size_t before = resident();
+  {
+    Numbered released{8};
+    released.resize(9 * mebi / 4);
+  }
+  return_kept_pages();
+  EXPECT_LT(resident(), before + mebi);
+  Numbered column{9};
+  column.resize(2 * mebi);
+  EXPECT_TRUE(column.is_whole());
+}
+
 TEST(HugePages, AreWantedUntilTheyCostMoreThanSmallOnes) {
   HugePages pages;
   for (int i = 0; i < 1000; ++i) pages.note(HugePages::worth);
