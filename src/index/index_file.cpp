@@ -402,9 +402,10 @@ Result<analysis::Analysis> IndexFile::read_analysis(const std::string& file, par
   for_each_text_column(heap.strings, counts.strings,
                        heap.are_values_cut ? *counts.cut_text_bytes : counts.text_bytes, reader);
   if (Result<void> read = std::move(reader).finish(threads); !read) return fail(read.error());
-  graph::prepare_sources(heap);
+  auto preparing = base::start(threads, [&] { graph::prepare_sources(heap); });
   // Rules rely on what a word says of its text.
   heap.vocabulary = graph::Vocabulary(heap.strings);
+  preparing.get();
   analysed_.scripts = scripts::ScriptNames(heap);
   return std::move(analysed_);
 }
