@@ -250,7 +250,7 @@ Result<std::unique_ptr<Reducing>> begin_reduction(const OneSide& before) {
 /// is searched, which takes the most memory.
 Result<Diff> compare_fast(const OneSide& before, const OneSide& after, const DiffOptions& options,
                           const Watch& of_both) {
-  const base::PageRecycling recycling;
+  const base::PageRecycling recycling(after.options.threads);
   Result<std::unique_ptr<Reducing>> begun = begin_reduction(before);
   if (!begun) return fail(begun.error());
   Reducing& reducing = **begun;

@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <cstring>
 #include <ctime>
@@ -12,6 +13,8 @@
 #include <numeric>
 #include <utility>
 #include <vector>
+
+#include "base/parallel.hpp"
 
 namespace heapdiff::base {
 namespace {
@@ -101,30 +104,38 @@ class PageStore {
     ++users_;
   }
 
-  void close() {
+  void close(unsigned threads) {
     {
       const std::lock_guard lock(mutex_);
       if (--users_ > 0) return;
     }
-    empty();
+    empty(threads);
   }
 
   /// Others may go on, and find less.
-  void empty() {
+  void empty(unsigned threads) {
     std::vector<Span> wholes, parts;
     {
       const std::lock_guard lock(mutex_);
       wholes = std::exchange(wholes_, {});
       parts = std::exchange(parts_, {});
     }
-    for (const std::vector<Span>* spans : {&wholes, &parts}) {
-      for (const Span& span : *spans) {
-        // While the system unmaps, nobody else can map; while it only takes pages back, they can.
-        for (std::size_t at = 0; at < span.bytes; at += huge_page) {
-          madvise(span.begin + at, std::min(huge_page, span.bytes - at), MADV_DONTNEED);
+    // While the system unmaps, nobody else can map, or unmap; while it only takes pages back, they
+    // can.
+    std::atomic<std::size_t> next{0};
+    const auto take_back = [&] {
+      for (std::size_t i = next++; i < wholes.size(); i = next++) {
+        for (std::size_t at = 0; at < wholes[i].bytes; at += huge_page) {
+          const std::size_t bytes = std::min(huge_page, wholes[i].bytes - at);
+          madvise(wholes[i].begin + at, bytes, MADV_DONTNEED);
         }
-        munmap(span.begin, span.bytes);
       }
+    };
+    auto other = base::start(threads, take_back);
+    take_back();
+    other.get();
+    for (const std::vector<Span>* spans : {&wholes, &parts}) {
+      for (const Span& span : *spans) munmap(span.begin, span.bytes);
     }
   }
 
@@ -316,9 +327,9 @@ void* remap(void* data, std::size_t old_bytes, std::size_t bytes) {
   return moved;
 }
 
-PageRecycling::PageRecycling() { store().open(); }
-PageRecycling::~PageRecycling() { store().close(); }
+void PageRecycling::open() { store().open(); }
+PageRecycling::~PageRecycling() { store().close(threads_); }
 
-void return_kept_pages() { store().empty(); }
+void return_kept_pages() { store().empty(1); }
 
 }  // namespace heapdiff::base

@@ -62,13 +62,19 @@ class HugePages {
 [[nodiscard]] HugePages& huge_pages();
 
 /// While one lives, released pages are kept for the next mapping; when the last one dies, all go
-/// back to the system. May be nested, and live on several threads.
+/// back to the system, on two threads if it may have them. May be nested, and live on several
+/// threads.
 class PageRecycling {
  public:
-  PageRecycling();
+  explicit PageRecycling(unsigned threads = 1) : threads_(threads) { open(); }
   PageRecycling(const PageRecycling&) = delete;
   PageRecycling& operator=(const PageRecycling&) = delete;
   ~PageRecycling();
+
+ private:
+  static void open();
+
+  unsigned threads_;
 };
 
 /// Returns to the system what is kept at the moment. For a thread that has nothing else to do, when
