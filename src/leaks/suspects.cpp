@@ -6,6 +6,7 @@
 
 #include "analysis/path_steps.hpp"
 #include "analysis/roles.hpp"
+#include "base/parallel.hpp"
 #include "graph/properties.hpp"
 #include "leaks/case.hpp"
 #include "leaks/growth/elements.hpp"
@@ -133,6 +134,10 @@ class Investigation {
     c.found = &found;
     c.evidence = gather_evidence(heap_, retainers_, found, owners, nodes_);
     choose_holder(c, owners);
+    // Large collections are walked over several times.
+    auto keyed = base::start(options_.threads, [&heap = heap_, holder = c.holder.node] {
+      return is_keyed_by_objects(heap, holder);
+    });
     Elements elements = describe_elements(heap_, held_.scripts, findings_.rows,
                                           findings_.lengths_before, found, c.evidence);
     c.suspect.element = std::move(elements.element);
@@ -142,6 +147,7 @@ class Investigation {
     if (is_handled(c)) describe_handled(c);
     describe_growth(c);
     describe_holder(c);
+    c.suspect.is_keyed_by_objects = keyed.get();
     decide_shape(c);
     c.pattern = without_keys(c.suspect.holder.name);
     cases_.push_back(std::move(c));
@@ -380,7 +386,6 @@ class Investigation {
     const std::string& item = row_name(found.row);
     ShapeFacts facts{found, c.evidence};
     facts.holder = collection_kind(heap_, c.holder.node);
-    s.is_keyed_by_objects = is_keyed_by_objects(heap_, c.holder.node);
     facts.is_timer = is_timer_record(item) || is_timer_record(raw_name(c.holder.node));
     facts.is_listener =
         !s.holder.event.empty() || c.holder.called.is_event_table || item == "Listener";
