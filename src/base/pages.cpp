@@ -11,6 +11,7 @@
 #include <mutex>
 #include <new>
 #include <numeric>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -131,9 +132,13 @@ class PageStore {
         }
       }
     };
-    auto other = base::start(threads, take_back);
+    std::optional<Task<void>> other;
+    try {
+      if (threads > 1) other.emplace(start(threads, take_back));
+    } catch (const std::bad_alloc&) {  // destructors come here
+    }
     take_back();
-    other.get();
+    if (other) other->get();
     for (const std::vector<Span>* spans : {&wholes, &parts}) {
       for (const Span& span : *spans) munmap(span.begin, span.bytes);
     }
@@ -219,25 +224,23 @@ class PageStore {
 
   /// A huge page, or nothing.
   Span take_whole() {
-    if (wholes_.empty()) return {nullptr, 0};
-    const std::size_t part = wholes_.back().bytes % huge_page;
-    if (part != 0) note(cut(wholes_, wholes_.end() - 1, part));
-    return cut(wholes_, wholes_.end() - 1, huge_page);
+    while (!wholes_.empty()) {
+      const std::size_t part = wholes_.back().bytes % huge_page;
+      if (part == 0) return cut(wholes_, wholes_.end() - 1, huge_page);
+      note(cut(wholes_, wholes_.end() - 1, part));
+    }
+    return {nullptr, 0};
   }
 
   /// Fills less than a huge page, in one mapping of the system's: with the least part that is
   /// enough, or some of a huge page, or else with the largest part and, behind it, fresh pages.
   std::size_t give_part(char* to, std::size_t bytes) {
     const std::size_t wanted = round_up(bytes, small_page);
-    auto best = parts_.end();
-    for (auto part = parts_.begin(); part != parts_.end(); ++part) {
-      if (best == parts_.end() || is_better(part->bytes, best->bytes, wanted)) best = part;
-    }
+    auto best = best_part(wanted);
     if (best == parts_.end() || best->bytes < wanted) {
-      if (const Span page = take_whole(); page.bytes > 0) {
-        parts_.push_back(page);
-        best = parts_.end() - 1;
-      }
+      const Span page = take_whole();  // which may leave a part, too
+      if (page.bytes > 0) parts_.push_back(page);
+      best = best_part(wanted);
     }
     if (best == parts_.end()) return 0;
     const Span part = cut(parts_, best, wanted);
@@ -250,8 +253,12 @@ class PageStore {
   /// 77,000 and 292 MB with as many as there are.
   static constexpr std::size_t parts_bytes_max = std::size_t{4} << 20;
 
-  static bool is_better(std::size_t bytes, std::size_t best, std::size_t wanted) {
-    return best < wanted ? bytes > best : bytes >= wanted && bytes < best;
+  /// The least that has so many bytes, or else the largest.
+  std::vector<Span>::iterator best_part(std::size_t wanted) {
+    return std::min_element(parts_.begin(), parts_.end(), [&](const Span& a, const Span& b) {
+      if (a.bytes >= wanted && b.bytes >= wanted) return a.bytes < b.bytes;
+      return a.bytes > b.bytes;
+    });
   }
 
   std::mutex mutex_;

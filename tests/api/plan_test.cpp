@@ -37,13 +37,13 @@ Plan plan_of(bool wants_forecast, std::uint64_t memory_max) {
 
 constexpr std::uint64_t any = 0;  // no limit, whatever the control group's is
 
-TEST(Plan, IsForecastForThoseWhoAskOrAreLimited) {
+TEST(PlanOfMemory, IsForecastForThoseWhoAskOrAreLimited) {
   EXPECT_TRUE(plan_of(true, any).needed);
   EXPECT_TRUE(plan_of(false, 1'000'000'000).needed);
   EXPECT_FALSE(plan_of(false, any).needed);
 }
 
-TEST(Plan, IsForecastForAMonitorThatDoesNotSay) {
+TEST(PlanOfMemory, IsForecastForAMonitorThatDoesNotSay) {
   EXPECT_TRUE(Monitor().wants_forecast());
   EXPECT_FALSE(monitor_or_nobody(nullptr).wants_forecast());
 }

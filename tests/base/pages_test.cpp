@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/column.hpp"
+#include "base/parallel.hpp"
 
 namespace heapdiff::base {
 namespace {
@@ -204,11 +205,11 @@ TEST_P(PageRecycled, GrownMemoryHasSeamsOnlyBetweenHugePages) {
   }
 }
 
-TEST_P(PageRecycled, ColumnsKeepTheirValuesWhateverOthersDo) {
-  const PageRecycling recycling;
-  std::mt19937 random(1);
+/// Makes columns, resizes and drops them; returns whether all kept their values.
+bool shuffle_columns(std::uint32_t seed, int steps) {
+  std::mt19937 random(seed);
   std::vector<Numbered> columns;
-  for (int step = 0; step < 100; ++step) {
+  for (int step = 0; step < steps; ++step) {
     const std::size_t size = random() % (3 * mebi);
     switch (random() % 4) {
       case 0:
@@ -223,10 +224,28 @@ TEST_P(PageRecycled, ColumnsKeepTheirValuesWhateverOthersDo) {
         if (columns.size() > 6)
           columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(random() % columns.size()));
     }
-    if (step % 10 == 0) {
-      for (const Numbered& column : columns) ASSERT_TRUE(column.is_whole()) << "step " << step;
-    }
+    if (step % 10 != 9) continue;
+    const bool are_whole = std::all_of(columns.begin(), columns.end(),
+                                       [](const Numbered& column) { return column.is_whole(); });
+    if (!are_whole) return false;
   }
+  return true;
+}
+
+TEST_P(PageRecycled, ColumnsKeepTheirValuesWhateverOthersDo) {
+  const PageRecycling recycling;
+  EXPECT_TRUE(shuffle_columns(1, 100));
+}
+
+TEST_P(PageRecycled, ColumnsKeepTheirValuesWhateverOtherThreadsDo) {
+  const PageRecycling recycling(2);
+  std::vector<Task<bool>> others;
+  for (const std::uint32_t seed : {2u, 3u}) {
+    others.push_back(start(3, [seed] { return shuffle_columns(seed, 40); }));
+  }
+  EXPECT_TRUE(shuffle_columns(4, 40));
+  return_kept_pages();
+  for (Task<bool>& other : others) EXPECT_TRUE(other.get());
 }
 
 }  // namespace
