@@ -249,9 +249,9 @@ class PageStore {
   }
 
   /// No large column can use them, and what is not a column cannot use any. A diff of 232 + 258 MB
-  /// on one thread: 75,000 page faults and a peak of 288 MB, 87,000 and 286 MB with 1 MB of them,
-  /// 77,000 and 292 MB with as many as there are.
-  static constexpr std::size_t parts_bytes_max = std::size_t{4} << 20;
+  /// on one thread, without huge pages: 111,700 page faults and a peak of 285.5 MB if no parts are
+  /// kept, 97,200 and 286.4 with a mebibyte of them, 95,300 and 288.2 with four.
+  static constexpr std::size_t parts_bytes_max = std::size_t{1} << 20;
 
   /// The least that has so many bytes, or else the largest.
   std::vector<Span>::iterator best_part(std::size_t wanted) {
