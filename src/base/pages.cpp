@@ -281,6 +281,12 @@ void release(char* begin, std::size_t bytes) {
 
 bool can_remap() { return can_move_pages; }
 
+void HugePages::note(std::chrono::nanoseconds taken) {
+  if (taken <= worth) return;
+  const std::int64_t excess = (taken - worth).count();
+  if (excess_.fetch_add(excess) + excess > excess_max.count()) want(false);
+}
+
 HugePages& huge_pages() {
   static HugePages huge_pages;
   return huge_pages;

@@ -42,11 +42,7 @@ class HugePages {
     are_wanted_.store(are_wanted, std::memory_order_relaxed);
   }
   /// One was touched for the first time, and it took the thread so long.
-  void note(std::chrono::nanoseconds taken) {
-    if (taken <= worth) return;
-    const std::int64_t excess = (taken - worth).count();
-    if (excess_.fetch_add(excess) + excess > excess_max.count()) want(false);
-  }
+  void note(std::chrono::nanoseconds taken);
 
   /// What 512 small pages take, and more than clearing two megabytes takes anywhere.
   static constexpr std::chrono::nanoseconds worth = std::chrono::milliseconds(1);
