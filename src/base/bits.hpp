@@ -44,10 +44,6 @@ class Bits {
       words_[(begin + first) / 64] = word_of(begin + first, count);
     });
   }
-  template <class WordOf>
-  void fill_words(std::size_t size, WordOf&& word_of) {
-    fill_words(0, size, word_of);
-  }
 
   /// A bit for each of up to 64 elements: is its bit set?
   [[nodiscard]] std::uint64_t are_set(const std::uint32_t* elements, std::size_t count) const {

@@ -37,7 +37,7 @@ TEST(Bits, HoldWhatWasSetAndNothingElse) {
 TEST(Bits, AreFilledByTheWordWithARestAtTheEnd) {
   Bits bits(70);
   std::vector<std::size_t> asked;
-  bits.fill_words(70, [&](std::size_t first, std::size_t count) {
+  bits.fill_words(0, 70, [&](std::size_t first, std::size_t count) {
     asked.push_back(first);
     asked.push_back(count);
     return std::uint64_t{1} << (count - 1);

@@ -151,7 +151,7 @@ analysis::FlowGraph copy_of(const analysis::FlowGraph& flow) {
     return result;
   };
   base::Bits has_later(flow.size());
-  has_later.fill_words(flow.size(), [&](std::size_t first, std::size_t) {
+  has_later.fill_words(0, flow.size(), [&](std::size_t first, std::size_t) {
     return flow.has_later.words()[first / 64];
   });
   return {copy(flow.parents), copy(flow.earliest), std::move(has_later), copy(flow.first_later),
