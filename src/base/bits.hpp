@@ -50,6 +50,24 @@ class Bits {
     return mask_of_set(elements, count, words_.data());
   }
 
+  /// The same of elements that ascend. Where what is set lies together, most of these agree, and
+  /// none is looked up.
+  [[nodiscard]] std::uint64_t are_set_ascending(const std::uint32_t* elements,
+                                                std::size_t count) const {
+    const std::size_t first = elements[0], last = elements[count - 1];
+    constexpr std::uint64_t all = ~std::uint64_t{0};
+    std::uint64_t set_everywhere = all, set_anywhere = 0;
+    for (std::size_t word = first / 64; word <= last / 64; ++word) {
+      std::uint64_t within = all;
+      if (word == first / 64) within &= all << (first % 64);
+      if (word == last / 64) within &= all >> (63 - last % 64);
+      set_everywhere &= words_[word] | ~within;
+      set_anywhere |= words_[word] & within;
+    }
+    if (set_anywhere == 0) return 0;
+    return set_everywhere == all ? all >> (64 - count) : are_set(elements, count);
+  }
+
   /// How many there may be: a multiple of 64.
   [[nodiscard]] std::size_t capacity() const { return words_.size() * 64; }
   [[nodiscard]] std::uint64_t count() const {
@@ -68,6 +86,33 @@ class Bits {
 
  private:
   Column<std::uint64_t> words_;
+};
+
+/// How many of the elements before one are set: its place in a table of those that are. 4 bytes for
+/// 64 elements.
+class Ranks {
+ public:
+  /// REQUIRES: bits that stay as they are; fewer than 2^32 of them set.
+  explicit Ranks(const Bits& bits)
+      : words_(bits.words()), before_(Column<std::uint32_t>::for_overwrite(words_.size() + 1)) {
+    std::uint32_t before = 0;
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      before_[i] = before;
+      before += static_cast<std::uint32_t>(std::popcount(words_[i]));
+    }
+    before_[words_.size()] = before;
+  }
+
+  [[nodiscard]] std::uint32_t operator[](std::size_t i) const {
+    const std::uint64_t below = words_[i / 64] & ((std::uint64_t{1} << (i % 64)) - 1);
+    return before_[i / 64] + static_cast<std::uint32_t>(std::popcount(below));
+  }
+  /// Of all elements.
+  [[nodiscard]] std::uint32_t count() const { return before_[words_.size()]; }
+
+ private:
+  const Column<std::uint64_t>& words_;
+  Column<std::uint32_t> before_;
 };
 
 /// Bits that take only their own kind of index.

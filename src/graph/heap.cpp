@@ -20,25 +20,29 @@ bool is_known(const parse::Location& location) {
   return location.line != minus_one && location.column != minus_one;
 }
 
+/// By node, of several of one node the last. V8 writes most of them so.
+base::Column<parse::Location> ascending(base::Column<parse::Location> in_file_order) {
+  const parse::Location* const begin = in_file_order.data();
+  const parse::Location* const end = begin + in_file_order.size();
+  const auto is_behind = [](const auto& a, const auto& b) { return a.node >= b.node; };
+  if (std::adjacent_find(begin, end, is_behind) == end) return in_file_order;
+  std::uint32_t last = 0;
+  for (const parse::Location& location : in_file_order) last = std::max(last, location.node);
+  base::Bits have_one(last + std::size_t{1});
+  for (const parse::Location& location : in_file_order) have_one.set(location.node);
+  const base::Ranks ranks(have_one);
+  auto by_node = base::Column<parse::Location>::for_overwrite(ranks.count());
+  for (const parse::Location& location : in_file_order) by_node[ranks[location.node]] = location;
+  return by_node;
+}
+
 }  // namespace
 
-Locations::Locations(base::Column<parse::Location> in_file_order) {
-  base::Column<std::uint64_t> by_node(in_file_order.size());
-  for (std::size_t i = 0; i < by_node.size(); ++i) {
-    by_node[i] = std::uint64_t{in_file_order[i].node} << 32 | i;
-  }
-  base::sort_by_high_half(by_node);
-  locations_.resize_for_overwrite(by_node.size());
-  for (std::size_t i = 0; i < by_node.size(); ++i) {
-    locations_[i] = in_file_order[static_cast<std::uint32_t>(by_node[i])];
-  }
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < locations_.size(); ++i) {
-    const bool is_last_of_node =
-        i + 1 == locations_.size() || locations_[i + 1].node != locations_[i].node;
-    if (is_last_of_node && is_known(locations_[i])) locations_[kept++] = locations_[i];
-  }
-  locations_.resize(kept);
+Locations::Locations(base::Column<parse::Location> in_file_order)
+    : locations_(ascending(std::move(in_file_order))) {
+  const auto* const end = std::remove_if(locations_.begin(), locations_.end(),
+                                         [](const auto& location) { return !is_known(location); });
+  locations_.resize(static_cast<std::size_t>(end - locations_.begin()));
   locations_.shrink_to_fit();
 }
 

@@ -71,7 +71,8 @@ RetainingEdges::RetainingEdges(const Heap& heap, unsigned threads) : retains_(he
       const std::uint32_t* const targets = edges.targets.window(first, count, window);
       const std::uint32_t* const from = sources.next(first, count);
       const std::uint64_t to_page = is_in_page.are_set(targets, count);
-      const std::uint64_t into_page = to_page == 0 ? 0 : to_page & ~is_in_page.are_set(from, count);
+      const std::uint64_t into_page =
+          to_page == 0 ? 0 : to_page & ~is_in_page.are_set_ascending(from, count);
       std::uint64_t retains = edges.labels.have_types(first, count, by_type) & ~into_page &
                               ~base::mask_of_equal(from, targets, count);
       if (!pairs) return retains;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
 #include <random>
 #include <vector>
 
@@ -60,6 +61,40 @@ TEST(Bits, AreFilledFromTheMiddleOn) {
   EXPECT_EQ(asked, (std::vector<std::size_t>{64, 64, 128, 64, 192, 8}));
   EXPECT_EQ(bits.count(), 4u);
   EXPECT_TRUE(bits[192]);
+}
+
+TEST(Bits, AscendingElementsAreAsAnyOthers) {
+  Bits bits(300);
+  for (std::size_t i = 60; i < 200; ++i) bits.set(i);
+  const auto check = [&](std::vector<std::uint32_t> elements) {
+    EXPECT_EQ(bits.are_set_ascending(elements.data(), elements.size()),
+              bits.are_set(elements.data(), elements.size()));
+  };
+  check({0, 0, 5, 59});       // none
+  check({60, 61, 64, 199});   // all
+  check({59, 60, 61});        // the first is not
+  check({198, 199, 200});     // the last is not
+  check({61, 64, 250, 299});  // none of the last word
+  check({60});
+  check({299});
+  std::vector<std::uint32_t> many(64);
+  std::iota(many.begin(), many.end(), 60u);
+  check(many);
+  std::iota(many.begin(), many.end(), 150u);
+  check(many);
+}
+
+TEST(Ranks, TellHowManyAreSetBefore) {
+  Bits bits(130);
+  for (const std::size_t i : {0u, 63u, 64u, 129u}) bits.set(i);
+  const Ranks ranks(bits);
+  EXPECT_EQ(ranks[0], 0u);
+  EXPECT_EQ(ranks[1], 1u);
+  EXPECT_EQ(ranks[63], 1u);
+  EXPECT_EQ(ranks[64], 2u);
+  EXPECT_EQ(ranks[65], 3u);
+  EXPECT_EQ(ranks[129], 3u);
+  EXPECT_EQ(ranks.count(), 4u);
 }
 
 TEST(Bits, AreVisitedInOrder) {

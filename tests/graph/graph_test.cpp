@@ -237,6 +237,30 @@ TEST(Locations, TheLastOfSeveralCounts) {
   EXPECT_EQ(loaded.locations.find(NodeIndex(0u)), nullptr);
 }
 
+TEST(Locations, AreFoundWhateverTheirOrderInTheFile) {
+  constexpr std::uint32_t unknown = 0xFFFF'FFFF;
+  base::Column<parse::Location> in_file_order;
+  for (const parse::Location& location : {parse::Location{200, 1, 2, 3},
+                                          {70, 4, 5, 6},
+                                          {7, 7, 8, 9},
+                                          {71, 10, 11, unknown},
+                                          {64, 12, 13, 14},
+                                          {70, 15, 16, 17},
+                                          {7, 18, unknown, 19},
+                                          {63, 20, 21, 22}}) {
+    in_file_order.push_back(location);
+  }
+  const graph::Locations locations(std::move(in_file_order));
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> found;
+  for (const parse::Location& location : locations.all()) {
+    found.emplace_back(location.node, location.script_id);
+  }
+  EXPECT_EQ(found, (std::vector<std::pair<std::uint32_t, std::uint32_t>>{
+                       {63, 20}, {64, 12}, {70, 15}, {200, 1}}));
+  EXPECT_EQ(locations.find(NodeIndex(70u))->line, 16u);
+  EXPECT_EQ(locations.find(NodeIndex(7u)), nullptr);
+}
+
 TEST(Graph, TheSourceOfAnEdgeIsTheNodeWhoseListHoldsIt) {
   const Heap heap = Heap()
                         .node("A", 8)
