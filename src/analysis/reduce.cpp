@@ -28,38 +28,49 @@ constexpr std::size_t fingerprint_marks_max = 50'000;
 constexpr std::size_t telling_text_units = 6;
 constexpr std::uint32_t prefetch_distance = 16;
 
-/// Of `count` items those with the smallest scrambled ids, ascending: a sample that depends on
-/// nothing but ids, so the samples of two snapshots overlap as much as the snapshots do. Only
+/// Those of the marks that are wanted which have the smallest scrambled ids. Leaves them in their
+/// order: what is looked up for them then lies in the file's.
+std::vector<std::uint32_t> with_smallest(const std::vector<std::uint32_t>& scrambled,
+                                         std::vector<std::uint32_t> items) {
+  if (items.size() <= fingerprint_marks_max) return items;
+  std::vector<std::uint32_t> sorted = scrambled;
+  const auto last = sorted.begin() + fingerprint_marks_max - 1;
+  std::nth_element(sorted.begin(), last, sorted.end());
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < items.size() && kept < fingerprint_marks_max; ++i) {
+    if (scrambled[i] <= *last) items[kept++] = items[i];
+  }
+  items.resize(kept);
+  return items;
+}
+
+/// Of `count` items those with the smallest scrambled ids, ascending by item: a sample that depends
+/// on nothing but ids, so the samples of two snapshots overlap as much as the snapshots do. Only
 /// objects of the JavaScript heap. `ids_of(first, count)` points at those of up to 64 items.
 template <class IdsOf, class IsTelling>
 std::vector<std::uint32_t> sample_by_id(std::size_t count, IdsOf&& ids_of, IsTelling&& is_telling) {
   constexpr std::uint64_t everything = std::uint64_t{1} << 32;
-  using Scrambled = std::pair<std::uint32_t, std::uint32_t>;  // scrambled id, item
-  std::vector<Scrambled> kept;
+  std::vector<std::uint32_t> items, scrambled;  // in the same order
   // Scrambled ids are spread evenly, so twice as many as are wanted lie below a limit, and
   // most of them serve; where they are too few, twice the limit.
   std::uint64_t limit = std::min(
       everything, 2 * fingerprint_marks_max * (everything / std::max<std::size_t>(count, 1)));
   for (;; limit = std::min(everything, 2 * limit)) {
-    kept.clear();
+    items.clear();
+    scrambled.clear();
     const auto last = static_cast<std::uint32_t>(limit - 1);
     base::for_each_word(count, [&](std::size_t first, std::size_t size) {
       const std::uint32_t* const ids = ids_of(first, size);
       base::for_each_bit(base::mask_of_sample(ids, size, last), [&](unsigned i) {
         const auto item = static_cast<std::uint32_t>(first + i);
-        if (ids[i] % 2 != 0 && is_telling(item)) kept.emplace_back(base::scramble(ids[i]), item);
+        if (ids[i] % 2 == 0 || !is_telling(item)) return;
+        items.push_back(item);
+        scrambled.push_back(base::scramble(ids[i]));
       });
     });
-    if (kept.size() >= fingerprint_marks_max || limit == everything) break;
+    if (items.size() >= fingerprint_marks_max || limit == everything) break;
   }
-  if (kept.size() > fingerprint_marks_max) {
-    std::nth_element(kept.begin(), kept.begin() + fingerprint_marks_max, kept.end());
-    kept.resize(fingerprint_marks_max);
-  }
-  std::vector<std::uint32_t> items;
-  items.reserve(kept.size());
-  for (const Scrambled& item : kept) items.push_back(item.second);
-  return items;
+  return with_smallest(scrambled, std::move(items));
 }
 
 /// No code among the marks: its names change as functions are compiled. And no name that was lost:
@@ -73,8 +84,15 @@ std::vector<model::Fingerprint::Mark> mark_objects(const Heap& heap) {
            type == NodeType::regexp;
   };
   const auto ids_of = [&](std::size_t first, std::size_t) { return heap.nodes.ids.data() + first; };
-  for (const std::uint32_t ordinal : sample_by_id(heap.nodes.size(), ids_of, is_telling)) {
-    const NodeIndex node(ordinal);
+  const std::vector<std::uint32_t> sample = sample_by_id(heap.nodes.size(), ids_of, is_telling);
+  const auto name_of = [&](std::size_t i) { return heap.nodes.names[NodeIndex(sample[i])]; };
+  marks.reserve(sample.size());
+  for (std::size_t i = 0; i < sample.size(); ++i) {
+    if (i + prefetch_distance < sample.size())
+      heap.strings.prefetch(name_of(i + prefetch_distance));
+    constexpr std::size_t half = prefetch_distance / 2;
+    if (i + half < sample.size()) heap.strings.prefetch_text(name_of(i + half));
+    const NodeIndex node(sample[i]);
     // Of a long text the start, which is all that may have been kept.
     const std::string_view name = parse::start_of_value(heap.raw_name(node));
     const NodeType type = heap.nodes.types[node];

@@ -67,6 +67,10 @@ class StringPool {
     return {chars_.data() + starts_[i], static_cast<std::size_t>(starts_[i + 1] - starts_[i])};
   }
 
+  /// Asks for where a text stands; and, once that is there, for the text.
+  void prefetch(std::size_t i) const { __builtin_prefetch(starts_.data() + i); }
+  void prefetch_text(std::size_t i) const { __builtin_prefetch(chars_.data() + starts_[i]); }
+
   void shrink_to_fit() {
     chars_.shrink_to_fit();
     starts_.shrink_to_fit();
