@@ -15,25 +15,23 @@ class Search {
  public:
   Search(const graph::Heap& heap, const graph::RetainingEdges& retains)
       : heap_(heap),
-        retains_(retains),
+        left_(retains.bits().copy()),
         numbers_(heap.nodes.size(), unnumbered),
         parents_(Column::for_overwrite(heap.nodes.size())),
-        earliest_(Column::for_overwrite(heap.nodes.size())),
-        first_later_(Column::for_overwrite(heap.nodes.size() + std::size_t{1})) {}
+        first_other_(Column::for_overwrite(heap.nodes.size() + std::size_t{1})) {}
 
   DepthFirstOrder run() {
     reach_from(heap_.root);
     const std::uint32_t from_root = reached_;
     if (reached_ < heap_.nodes.size()) reach_unheld();
-    Column later = list_later();
+    Column others = list_others();
     parents_.resize_for_overwrite(reached_);
-    earliest_.resize_for_overwrite(reached_);
-    base::Bits has_later = leave_out_empty_lists();
+    base::Bits has_others = leave_out_empty_lists();
     if (reached_ < heap_.nodes.size()) number_unreached();
-    return {std::move(numbers_),
-            {std::move(parents_), std::move(earliest_), std::move(has_later),
-             std::move(first_later_), std::move(later)},
-            from_root};
+    return {
+        std::move(numbers_),
+        {std::move(parents_), std::move(has_others), std::move(first_other_), std::move(others)},
+        from_root};
   }
 
  private:
@@ -50,22 +48,20 @@ class Search {
       std::uint32_t next = unnumbered;
       std::uint32_t edge = frame.next_edge;
       for (; edge < frame.last_edge; ++edge) {
-        if (!retains_[EdgeIndex(edge)]) continue;
+        if (!left_[EdgeIndex(edge)]) continue;
         const NodeIndex target = heap_.edges.target(EdgeIndex(edge));
         const std::uint32_t to = numbers_[target];
-        if (to == unnumbered) {
-          if (is_leaf(target)) {  // most are: strings and numbers
-            number(target, from);
-            continue;
-          }
-          next = target.value;
-          break;
+        if (to != unnumbered) {
+          ++first_other_[to];
+          continue;
         }
-        if (to > from) {
-          earliest_[to] = std::min(earliest_[to], from);
-        } else {
-          ++first_later_[to];
+        left_.clear(EdgeIndex(edge));
+        if (is_leaf(target)) {  // most are: strings and numbers
+          number(target, from);
+          continue;
         }
+        next = target.value;
+        break;
       }
       if (next == unnumbered) {
         stack_.pop_back();
@@ -78,15 +74,12 @@ class Search {
 
   /// What nothing holds counts as held by the root. Only what is unreached can hold it.
   void reach_unheld() {
-    base::IndexedColumn<NodeIndex, std::uint8_t> is_held(heap_.nodes.size());
+    base::IndexedBits<NodeIndex> is_held(heap_.nodes.size());
+    for_each_edge_left([&](NodeIndex source, NodeIndex target) {
+      if (numbers_[source] == unnumbered) is_held.set(target);
+    });
     for (const NodeIndex node : heap_.nodes.all()) {
-      if (numbers_[node] != unnumbered) continue;
-      for (const EdgeIndex edge : heap_.nodes.edges_of(node)) {
-        if (retains_[edge]) is_held[heap_.edges.target(edge)] = 1;
-      }
-    }
-    for (const NodeIndex node : heap_.nodes.all()) {
-      if (numbers_[node] == unnumbered && is_held[node] == 0) reach_from(node);
+      if (numbers_[node] == unnumbered && !is_held[node]) reach_from(node);
     }
   }
 
@@ -98,8 +91,7 @@ class Search {
     const std::uint32_t number = reached_++;
     numbers_[node] = number;
     parents_[number] = parent;
-    earliest_[number] = parent;
-    first_later_[number] = 0;
+    first_other_[number] = 0;
     return number;
   }
 
@@ -114,41 +106,51 @@ class Search {
     }
   }
 
+  /// Calls `visit(source, target)` in the file's order, for all but the edges of the search tree.
+  template <class Visit>
+  void for_each_edge_left(Visit&& visit) const {
+    const base::Column<std::uint32_t>& borders = heap_.nodes.first_edges;
+    graph::SourceWindows sources({borders.data(), borders.size()});
+    base::for_each_word(heap_.edges.size(), [&](std::size_t first, std::size_t count) {
+      const std::uint64_t left = left_.words()[first / 64];
+      if (left == 0) return;
+      const std::uint32_t* const from = sources.next(first, count);
+      base::for_each_bit(left, [&](unsigned i) {
+        visit(NodeIndex(from[i]), heap_.edges.target(EdgeIndex(first + i)));
+      });
+    });
+  }
+
   /// Reverse edges by counting sort. Counts become starts; while edges are filled in, entry i is
   /// where the next predecessor of i goes, and when all are in place, where those of i end.
-  Column list_later() {
+  Column list_others() {
     std::uint32_t start = 0;
     for (std::uint32_t number = 0; number < reached_; ++number) {
-      start += std::exchange(first_later_[number], start);
+      start += std::exchange(first_other_[number], start);
     }
-    Column later = Column::for_overwrite(start);
-    for (const NodeIndex source : heap_.nodes.all()) {
+    Column others = Column::for_overwrite(start);
+    for_each_edge_left([&](NodeIndex source, NodeIndex target) {
       const std::uint32_t from = numbers_[source];
-      if (from == unnumbered) continue;
-      for (const EdgeIndex edge : heap_.nodes.edges_of(source)) {
-        if (!retains_[edge]) continue;
-        const std::uint32_t to = numbers_[heap_.edges.target(edge)];
-        if (to < from) later[first_later_[to]++] = from;
-      }
-    }
-    return later;
+      if (from != unnumbered) others[first_other_[numbers_[target]]++] = from;
+    });
+    return others;
   }
 
   /// Of ends, makes the starts of the lists that have something.
   base::Bits leave_out_empty_lists() {
-    base::Bits has_later(reached_);
+    base::Bits has_others(reached_);
     std::uint32_t lists = 0, start = 0;
     for (std::uint32_t number = 0; number < reached_; ++number) {
-      const std::uint32_t end = first_later_[number];
+      const std::uint32_t end = first_other_[number];
       if (end == start) continue;
-      has_later.set(number);
-      first_later_[lists++] = start;
+      has_others.set(number);
+      first_other_[lists++] = start;
       start = end;
     }
-    first_later_[lists++] = start;
-    first_later_.resize_for_overwrite(lists);
-    first_later_.shrink_to_fit();
-    return has_later;
+    first_other_[lists++] = start;
+    first_other_.resize_for_overwrite(lists);
+    first_other_.shrink_to_fit();
+    return has_others;
   }
 
   void number_unreached() {
@@ -159,12 +161,12 @@ class Search {
   }
 
   const graph::Heap& heap_;
-  const graph::RetainingEdges& retains_;
+  base::IndexedBits<EdgeIndex> left_;  // what retains, but for the edges of the search tree
   std::vector<Frame> stack_;
   std::uint32_t reached_ = 0;
   base::IndexedColumn<NodeIndex, std::uint32_t> numbers_;  // node → number
-  Column parents_, earliest_;                              // see FlowGraph
-  Column first_later_;  // by number: first how many, then where they go, then where they end
+  Column parents_;                                         // see FlowGraph
+  Column first_other_;  // by number: first how many, then where they go, then where they end
 };
 
 }  // namespace

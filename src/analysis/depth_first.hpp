@@ -8,16 +8,13 @@
 
 namespace heapdiff::analysis {
 
-/// A flow graph numbered by depth-first search, as far as dominators depend on it. Number 0 is the
-/// root. Of a node's predecessors, those with a smaller number are its ancestors in the search
-/// tree, and only the least of them matters; so they need no list. Three of four nodes of a heap
-/// have no others, and take no more than a bit for those.
+/// A flow graph numbered by depth-first search. Number 0 is the root. Three of four nodes of a heap
+/// have no predecessor but their parent in the search tree, and take no more than a bit for others.
 struct FlowGraph {
   base::Column<std::uint32_t> parents;      ///< in the search tree; parents[0] is 0
-  base::Column<std::uint32_t> earliest;     ///< the least predecessor; the parent is one
-  base::Bits has_later;                     ///< has it predecessors with a greater number?
-  base::Column<std::uint32_t> first_later;  ///< of each that has, where they start; and the end
-  base::Column<std::uint32_t> later;        ///< these predecessors, list after list
+  base::Bits has_others;                    ///< has it predecessors over other edges?
+  base::Column<std::uint32_t> first_other;  ///< of each that has, where they start; and the end
+  base::Column<std::uint32_t> others;       ///< these predecessors, list after list
   [[nodiscard]] std::size_t size() const { return parents.size(); }
 };
 

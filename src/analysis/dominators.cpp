@@ -54,28 +54,31 @@ class LinkedForest {
 
 base::Column<std::uint32_t> find_dominators(FlowGraph graph) {
   const auto size = static_cast<std::uint32_t>(graph.size());
-  base::Column<std::uint32_t> semidominators = std::move(graph.earliest);
+  auto semidominators = base::Column<std::uint32_t>::for_overwrite(size);
   {
     LinkedForest forest(size);
     // Predecessors are anywhere; all lists together are read from their end to their beginning.
     constexpr std::uint32_t ahead = 16;
-    std::size_t list = graph.first_later.size() - 1;
+    std::size_t list = graph.first_other.size() - 1;
     for (std::uint32_t i = size; i-- > 1;) {
-      if (graph.has_later[i]) {
+      std::uint32_t semidominator = graph.parents[i];
+      if (graph.has_others[i]) {
         --list;
-        std::uint32_t semidominator = semidominators[i];
-        for (std::uint32_t p = graph.first_later[list + 1]; p-- > graph.first_later[list];) {
-          if (p >= ahead) forest.prefetch(graph.later[p - ahead]);
-          semidominator = std::min(semidominator, forest.evaluate(graph.later[p], i + 1));
+        for (std::uint32_t p = graph.first_other[list + 1]; p-- > graph.first_other[list];) {
+          if (p >= ahead) forest.prefetch(graph.others[p - ahead]);
+          const std::uint32_t other = graph.others[p];
+          // One with a smaller number is an ancestor in the search tree: next to none are.
+          const std::uint32_t reached_from = other > i ? forest.evaluate(other, i + 1) : other;
+          semidominator = std::min(semidominator, reached_from);
         }
-        semidominators[i] = semidominator;
       }
-      forest.link(i, graph.parents[i], semidominators[i]);
+      semidominators[i] = semidominator;
+      forest.link(i, graph.parents[i], semidominator);
     }
   }
-  graph.later.clear();
-  graph.first_later.clear();
-  graph.has_later.clear();
+  graph.others.clear();
+  graph.first_other.clear();
+  graph.has_others.clear();
   base::Column<std::uint32_t> dominators = std::move(graph.parents);
   for (std::uint32_t i = 1; i < size; ++i) {
     std::uint32_t dominator = dominators[i];  // still the parent in the search tree

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <utility>
 
 #include "base/column.hpp"
 #include "base/masks.hpp"
@@ -78,6 +79,12 @@ class Bits {
   }
 
   [[nodiscard]] const Column<std::uint64_t>& words() const { return words_; }
+  [[nodiscard]] Bits copy() const {
+    Bits copy;
+    copy.words_.resize_for_overwrite(words_.size());
+    std::copy(words_.begin(), words_.end(), copy.words_.begin());
+    return copy;
+  }
   /// All that there is, for storing it and restoring it.
   template <class Visit>
   void visit_parts(Visit&& visit) {
@@ -121,6 +128,8 @@ class IndexedBits : public Bits {
  public:
   using Bits::Bits;
   using Bits::clear;
+  IndexedBits() = default;
+  IndexedBits(Bits&& bits) : Bits(std::move(bits)) {}
 
   [[nodiscard]] bool operator[](I i) const { return Bits::operator[](i.value); }
   void set(I i) { Bits::set(i.value); }

@@ -21,6 +21,7 @@ class RetainingEdges {
  public:
   explicit RetainingEdges(const Heap& heap, unsigned threads = 1);
   [[nodiscard]] bool operator[](EdgeIndex edge) const { return retains_[edge]; }
+  [[nodiscard]] const base::IndexedBits<EdgeIndex>& bits() const { return retains_; }
 
   /// Makes the node's edges hold nothing.
   void let_go(const Heap& heap, NodeIndex source);

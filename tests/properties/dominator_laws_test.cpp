@@ -173,18 +173,17 @@ TEST(DominatorLaws, DepthFirstNumbersEveryNodeOnceAndParentsFirst) {
     EXPECT_EQ(std::set<std::uint32_t>(nodes.begin(), nodes.end()).size(), heap.nodes.size());
     ASSERT_LE(order.flow.size(), heap.nodes.size());
     const analysis::FlowGraph& flow = order.flow;
-    ASSERT_EQ(flow.first_later.size(), flow.has_later.count() + 1);
-    EXPECT_EQ(flow.first_later[0], 0u);
-    EXPECT_EQ(flow.first_later.back(), flow.later.size());
+    ASSERT_EQ(flow.first_other.size(), flow.has_others.count() + 1);
+    EXPECT_EQ(flow.first_other[0], 0u);
+    EXPECT_EQ(flow.first_other.back(), flow.others.size());
     std::size_t list = 0;
     for (std::uint32_t i = 0; i < flow.size(); ++i) {
       EXPECT_LE(flow.parents[i], i - (i > 0 ? 1 : 0));
-      EXPECT_LE(flow.earliest[i], flow.parents[i]);
-      if (!flow.has_later[i]) continue;
-      EXPECT_LT(flow.first_later[list], flow.first_later[list + 1]);
-      for (std::uint32_t p = flow.first_later[list]; p < flow.first_later[list + 1]; ++p) {
-        EXPECT_GT(flow.later[p], i);
-        EXPECT_LT(flow.later[p], flow.size());
+      if (!flow.has_others[i]) continue;
+      EXPECT_LT(flow.first_other[list], flow.first_other[list + 1]);
+      for (std::uint32_t p = flow.first_other[list]; p < flow.first_other[list + 1]; ++p) {
+        EXPECT_NE(flow.others[p], i);
+        EXPECT_LT(flow.others[p], flow.size());
       }
       ++list;
     }

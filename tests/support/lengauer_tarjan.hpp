@@ -41,16 +41,16 @@ namespace heapdiff::test {
     return label[v];
   };
 
-  std::size_t list = graph.first_later.size() - 1;
+  std::size_t list = graph.first_other.size() - 1;
   for (std::uint32_t w = size; w-- > 1;) {
     // Step 2: semidominators, bottom up. What comes before w is not linked yet, so that EVAL gives
-    // it back, and of those predecessors the least decides.
+    // it back.
     const std::uint32_t parent = graph.parents[w];
-    semi[w] = graph.earliest[w];
-    if (graph.has_later[w]) --list;
-    const std::uint32_t end = graph.has_later[w] ? graph.first_later[list + 1] : 0;
-    for (std::uint32_t p = graph.first_later[list]; p < end; ++p) {
-      const std::uint32_t u = eval(graph.later[p]);
+    semi[w] = parent;
+    if (graph.has_others[w]) --list;
+    const std::uint32_t end = graph.has_others[w] ? graph.first_other[list + 1] : 0;
+    for (std::uint32_t p = graph.first_other[list]; p < end; ++p) {
+      const std::uint32_t u = eval(graph.others[p]);
       if (semi[u] < semi[w]) semi[w] = semi[u];
     }
     next_in_bucket[w] = bucket[semi[w]];
