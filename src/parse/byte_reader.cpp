@@ -11,7 +11,7 @@ constexpr std::size_t chunk_bytes = std::size_t{512} << 10;
 }  // namespace
 
 std::unique_ptr<char[]> ByteReader::new_buffer() {
-  return std::unique_ptr<char[]>(new char[margin + chunk_bytes + padding]);
+  return std::unique_ptr<char[]>(new char[margin + alignment + chunk_bytes + padding]);
 }
 
 ByteReader::ByteReader(input::Source& source, std::uint64_t first_byte)

@@ -87,7 +87,7 @@ TEST(Bits, AscendingElementsAreAsAnyOthers) {
 TEST(Ranks, TellHowManyAreSetBefore) {
   Bits bits(130);
   for (const std::size_t i : {0u, 63u, 64u, 129u}) bits.set(i);
-  const Ranks ranks(bits);
+  const base::Ranks ranks(bits);
   EXPECT_EQ(ranks[0], 0u);
   EXPECT_EQ(ranks[1], 1u);
   EXPECT_EQ(ranks[63], 1u);
