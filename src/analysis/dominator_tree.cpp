@@ -16,13 +16,14 @@ DominatorTree build_dominator_tree(DepthFirstOrder order) {
 
   // A dominator has a smaller number than what it dominates: descending order meets children before
   // parents and sums sizes up; ascending order meets parents first and hands positions down.
+  // Of a node that is placed, the size makes room for where its next child goes.
   base::Column<std::uint32_t> sizes(total, 1);
   const auto dominator_of = [&](std::uint32_t i) { return i < reached ? dominators[i] : 0; };
   for (std::uint32_t i = total; i-- > 1;) sizes[dominator_of(i)] += sizes[i];
 
   using Column = base::Column<std::uint32_t>;
   DominatorTree tree{Column::for_overwrite(total), Column::for_overwrite(total)};
-  Column next_free = Column::for_overwrite(total);  // where the next child of number i goes
+  Column& next_free = sizes;
   next_free[0] = 1;
   tree.nodes[0] = nodes[0];
   tree.ends[0] = total;
@@ -30,7 +31,7 @@ DominatorTree build_dominator_tree(DepthFirstOrder order) {
     std::uint32_t& free = next_free[dominator_of(i)];
     const std::uint32_t position = std::exchange(free, free + sizes[i]);
     tree.nodes[position] = nodes[i];
-    tree.ends[position] = position + sizes[i];
+    tree.ends[position] = free;
     next_free[i] = position + 1;
   }
   return tree;

@@ -54,35 +54,39 @@ class LinkedForest {
 
 base::Column<std::uint32_t> find_dominators(FlowGraph graph) {
   const auto size = static_cast<std::uint32_t>(graph.size());
-  auto semidominators = base::Column<std::uint32_t>::for_overwrite(size);
+  // The semidominator of a node that has but its parent is that. Of the others it takes the place
+  // of where their list ended, which is read no more.
+  base::Column<std::uint32_t> semidominators = std::move(graph.first_other);
   {
     LinkedForest forest(size);
     // Predecessors are anywhere; all lists together are read from their end to their beginning.
     constexpr std::uint32_t ahead = 16;
-    std::size_t list = graph.first_other.size() - 1;
+    std::size_t list = semidominators.size() - 1;
     for (std::uint32_t i = size; i-- > 1;) {
-      std::uint32_t semidominator = graph.parents[i];
+      const std::uint32_t parent = graph.parents[i];
+      std::uint32_t semidominator = parent;
       if (graph.has_others[i]) {
-        --list;
-        for (std::uint32_t p = graph.first_other[list + 1]; p-- > graph.first_other[list];) {
+        std::uint32_t p = semidominators[list];
+        for (const std::uint32_t first = semidominators[list - 1]; p-- > first;) {
           if (p >= ahead) forest.prefetch(graph.others[p - ahead]);
           const std::uint32_t other = graph.others[p];
           // One with a smaller number is an ancestor in the search tree: next to none are.
           const std::uint32_t reached_from = other > i ? forest.evaluate(other, i + 1) : other;
           semidominator = std::min(semidominator, reached_from);
         }
+        semidominators[list--] = semidominator;
       }
-      semidominators[i] = semidominator;
-      forest.link(i, graph.parents[i], semidominator);
+      forest.link(i, parent, semidominator);
     }
   }
   graph.others.clear();
-  graph.first_other.clear();
-  graph.has_others.clear();
   base::Column<std::uint32_t> dominators = std::move(graph.parents);
+  std::size_t list = 0;
   for (std::uint32_t i = 1; i < size; ++i) {
+    if (!graph.has_others[i]) continue;  // then the parent is
+    const std::uint32_t semidominator = semidominators[++list];
     std::uint32_t dominator = dominators[i];  // still the parent in the search tree
-    while (dominator > semidominators[i]) dominator = dominators[dominator];
+    while (dominator > semidominator) dominator = dominators[dominator];
     dominators[i] = dominator;
   }
   return dominators;

@@ -59,6 +59,20 @@ TEST(Dominators, ASecondWayInFreesTheWholeTail) {
   EXPECT_EQ(dominator_of(heap, "e"), "d");
 }
 
+// root ─▶ a ─▶ b ─▶ c, and a ─▶ c: the search is at c before it sees that edge.
+TEST(Dominators, AnEdgePastTheParentFreesFromIt) {
+  const Heap heap = Heap()
+                        .node("a", 1)
+                        .node("b", 2)
+                        .node("c", 4)
+                        .edge("root", "a")
+                        .edge("a", "b")
+                        .edge("b", "c")
+                        .edge("a", "c");
+  EXPECT_EQ(dominator_of(heap, "c"), "a");
+  EXPECT_EQ(retained_size_of(heap, "b"), Bytes{2});
+}
+
 // Lengauer and Tarjan, "A Fast Algorithm for Finding Dominators in a Flowgraph", 1979, figure 1.
 TEST(Dominators, TheFigureOfLengauerAndTarjanComesOutRight) {
   Heap heap;
