@@ -221,18 +221,38 @@ class Classifier {
     });
   }
 
-  ClassIndex class_of_plain(NodeIndex node) {
-    list_.clear();
-    for (const EdgeIndex edge : heap_.nodes.edges_of(node)) {
-      if (heap_.edges.type(edge) == EdgeType::property) list_.push_back(heap_.edges.name(edge));
+  /// Lists of properties as they were met lately, found without a look at all of them: most objects
+  /// are like one of a few hundred before.
+  class RecentLists {
+   public:
+    /// `hash` is the list's.
+    std::uint32_t ordinal_of(std::span<const std::uint32_t> list, std::uint32_t hash,
+                             base::SequenceTable<std::uint32_t>& all) {
+      std::uint32_t& recent = ordinals_[hash >> (32 - size_bits)];
+      if (recent >= all.size() || !std::ranges::equal(all[recent], list)) recent = all.intern(list);
+      return recent;
     }
+
+   private:
+    static constexpr unsigned size_bits = 10;
+    std::vector<std::uint32_t> ordinals_ = std::vector<std::uint32_t>(std::size_t{1} << size_bits);
+  };
+
+  ClassIndex class_of_plain(NodeIndex node) {
     // Objects that one piece of code makes list the same properties in the same order. What is used
     // as a dictionary does not, and is not worth remembering, but for what names its shape.
     constexpr std::size_t remembered_max = interface_properties_max + 1;  // with __proto__
+    list_.clear();
+    std::uint32_t hash = 0;
+    for (const EdgeIndex edge : heap_.nodes.edges_of(node)) {
+      if (heap_.edges.type(edge) != EdgeType::property) continue;
+      list_.push_back(heap_.edges.name(edge));
+      if (list_.size() <= remembered_max) hash = (hash ^ list_.back()) * 0x9E3779B1u;
+    }
     const bool is_whole = list_.size() <= remembered_max;
     const auto whole = std::span<const std::uint32_t>(list_);
-    const std::uint32_t list =
-        properties.lists.intern(whole.first(std::min(whole.size(), remembered_max)));
+    const auto remembered = whole.first(std::min(whole.size(), remembered_max));
+    const std::uint32_t list = recent_lists_.ordinal_of(remembered, hash, properties.lists);
     if (list == class_of_list_.size()) {
       class_of_list_.push_back(unknown_class);
       properties.counts.push_back(0);
@@ -296,6 +316,7 @@ class Classifier {
   const scripts::ScriptNames& scripts_;
   std::size_t next_location_ = 0;
   RecentPlaces recent_functions_, recent_objects_;
+  RecentLists recent_lists_;
   std::vector<std::uint32_t> list_;  // of the object at hand
   std::vector<ClassIndex> class_of_type_, class_of_shape_, class_of_list_;
   LazyColumn class_of_string_, class_of_detached_string_;
