@@ -50,6 +50,7 @@ heapdiff_test(NAME heapdiff_unit_tests LABEL unit
         gate/known_leaks_test.cpp
         gate/rules_test.cpp
         diff/lineage_test.cpp
+        diff/match_test.cpp
         graph/borrow_names_test.cpp
         graph/edge_sources_test.cpp
         graph/graph_test.cpp

@@ -9,35 +9,50 @@
 namespace heapdiff::diff {
 namespace {
 
-/// Ids below this find each other in a table; V8 numbers objects densely, so it is as long as
-/// a few columns of nodes at most. The others (a process that ran for days; nodes of an embedder)
-/// are sorted.
-std::uint32_t table_end(const model::Reduction& before, const model::Reduction& after) {
-  constexpr std::uint64_t ids_a_node = 8;
-  const std::uint64_t nodes = std::max(before.size(), after.size());
-  const auto limit =
-      static_cast<std::uint32_t>(std::min<std::uint64_t>(nodes * ids_a_node, nobody));
-  std::uint32_t end = 0;
-  for (const std::uint32_t id : after.ids) {
-    if (id < limit) end = std::max(end, id + 1);
+/// Which ids find each other in a table, by a place that each has to itself. V8 numbers objects
+/// densely and counts in twos, so odd ids halved make a table as long as a few columns of nodes at
+/// most. The others (of a process that ran for days; of an embedder) are sorted.
+class TableOfIds {
+ public:
+  TableOfIds(const model::Reduction& before, const model::Reduction& after) {
+    std::uint32_t even = 0;
+    for (const std::uint32_t id : after.ids) even += 1 - id % 2;
+    // Embedders have a few even ids; where there are many, others than V8 count, and in ones.
+    constexpr std::uint32_t few = 8;
+    counts_in_ = even > after.size() / few ? ones : twos;
+    constexpr std::uint64_t places_a_node = 4;
+    limit_ = places_a_node * std::max(before.size(), after.size());
+    for (const std::uint32_t id : after.ids) {
+      if (has(id)) size_ = std::max(size_, place_of(id) + 1);
+    }
+    limit_ = size_;
   }
-  return end;
-}
 
-/// Positions by id, plus one: none yet. Where ids are close together, the memory of columns that
-/// are gone serves. Where they are not, most of the table is never touched and takes none.
-base::Column<std::uint32_t> new_table(std::uint32_t ids, std::uint32_t nodes) {
-  constexpr std::uint64_t dense_ids_a_node = 3;  // V8 counts in twos
-  if (ids > nodes * dense_ids_a_node) return base::Column<std::uint32_t>(ids);
-  return {ids, 0};
-}
+  [[nodiscard]] bool has(std::uint32_t id) const {
+    return (id % 2 != 0 || counts_in_ == ones) && place_of(id) < limit_;
+  }
+  [[nodiscard]] std::uint32_t place_of(std::uint32_t id) const { return id >> counts_in_; }
 
-/// Objects with an id from `first_id` on, ascending by id: id in the upper half, position in the
+  /// Positions by place, plus one: none yet. Where ids are close together, the memory of columns
+  /// that are gone serves. Where they are not, most of the table is never touched and takes none.
+  [[nodiscard]] base::Column<std::uint32_t> make(std::uint32_t nodes) const {
+    const bool is_dense = size_ <= nodes + nodes / 2;
+    return is_dense ? base::Column<std::uint32_t>(size_, 0) : base::Column<std::uint32_t>(size_);
+  }
+
+ private:
+  static constexpr std::uint32_t ones = 0, twos = 1;  // as powers of two
+  std::uint32_t counts_in_ = twos;
+  std::uint64_t limit_ = 0;
+  std::uint32_t size_ = 0;
+};
+
+/// Objects whose ids are not in the table, ascending by id: id in the upper half, position in the
 /// lower.
-base::Column<std::uint64_t> sort_by_id(const model::Reduction& side, std::uint32_t first_id) {
+base::Column<std::uint64_t> sort_others(const model::Reduction& side, const TableOfIds& table) {
   base::Column<std::uint64_t> keys;
   for (std::uint32_t position = 0; position < side.size(); ++position) {
-    if (side.ids[position] < first_id) continue;
+    if (table.has(side.ids[position])) continue;
     keys.push_back(std::uint64_t{side.ids[position]} << 32 | position);
   }
   base::sort_by_high_half(keys);
@@ -61,21 +76,20 @@ Pairs pair_by_id(const model::Reduction& before, const model::Reduction& after, 
     pairs.partners[a] = b;
     pairs.survivors.set(b);
   };
-  const std::uint32_t first_sorted = table_end(before, after);
-  auto sorting = base::start(threads, [&] {
-    return std::pair(sort_by_id(before, first_sorted), sort_by_id(after, first_sorted));
-  });
+  const TableOfIds table(before, after);
+  auto sorting = base::start(
+      threads, [&] { return std::pair(sort_others(before, table), sort_others(after, table)); });
   {
-    base::Column<std::uint32_t> position_of = new_table(first_sorted, after.size());
+    base::Column<std::uint32_t> position_at = table.make(after.size());
     base::in_halves(threads, after.size(), [&](std::size_t begin, std::size_t end) {
       for (auto p = static_cast<std::uint32_t>(begin); p < end; ++p) {
-        if (after.ids[p] < first_sorted) position_of[after.ids[p]] = p + 1;
+        if (table.has(after.ids[p])) position_at[table.place_of(after.ids[p])] = p + 1;
       }
     });
     base::in_halves(threads, before.size(), [&](std::size_t begin, std::size_t end) {
       for (auto p = static_cast<std::uint32_t>(begin); p < end; ++p) {
-        if (before.ids[p] >= first_sorted) continue;
-        const std::uint32_t found = position_of[before.ids[p]];
+        if (!table.has(before.ids[p])) continue;
+        const std::uint32_t found = position_at[table.place_of(before.ids[p])];
         if (found != 0) pair(p, found - 1);
       }
     });

@@ -22,8 +22,8 @@ struct Pairs {
 };
 
 /// Pairs objects with the same id. Objects without a size of their own (stores, folded into their
-/// owners) count, too. O(nodes); 4 bytes a node, and while it pairs 4 bytes an id. REQUIRES: no id
-/// twice on one side.
+/// owners) count, too. O(nodes); 4 bytes a node, and while it pairs 4 bytes for every other id.
+/// REQUIRES: no id twice on one side.
 [[nodiscard]] Pairs pair_by_id(const model::Reduction& before, const model::Reduction& after,
                                unsigned threads);
 
