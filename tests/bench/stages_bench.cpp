@@ -140,8 +140,8 @@ std::size_t bytes_of(const base::Column<T>& column) {
 }
 
 std::size_t bytes_of(const analysis::FlowGraph& flow) {
-  return bytes_of(flow.parents) + bytes_of(flow.earliest) + flow.has_later.capacity() / 8 +
-         bytes_of(flow.first_later) + bytes_of(flow.later);
+  return bytes_of(flow.parents) + flow.has_others.capacity() / 8 + bytes_of(flow.first_other) +
+         bytes_of(flow.others);
 }
 
 analysis::FlowGraph copy_of(const analysis::FlowGraph& flow) {
@@ -150,12 +150,7 @@ analysis::FlowGraph copy_of(const analysis::FlowGraph& flow) {
     result.append(column.data(), column.size());
     return result;
   };
-  base::Bits has_later(flow.size());
-  has_later.fill_words(0, flow.size(), [&](std::size_t first, std::size_t) {
-    return flow.has_later.words()[first / 64];
-  });
-  return {copy(flow.parents), copy(flow.earliest), std::move(has_later), copy(flow.first_later),
-          copy(flow.later)};
+  return {copy(flow.parents), flow.has_others.copy(), copy(flow.first_other), copy(flow.others)};
 }
 
 const analysis::FlowGraph& shared_flow() {
