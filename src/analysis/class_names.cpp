@@ -174,6 +174,23 @@ class Classifier {
     std::vector<Entry> entries_ = std::vector<Entry>(std::size_t{1} << size_bits);
   };
 
+  /// Lists of properties as they were met lately, found without a look at all of them: most objects
+  /// are like one of a few hundred before.
+  class RecentLists {
+   public:
+    /// `hash` is the list's.
+    std::uint32_t ordinal_of(std::span<const std::uint32_t> list, std::uint32_t hash,
+                             base::SequenceTable<std::uint32_t>& all) {
+      std::uint32_t& recent = ordinals_[hash >> (32 - size_bits)];
+      if (recent >= all.size() || !std::ranges::equal(all[recent], list)) recent = all.intern(list);
+      return recent;
+    }
+
+   private:
+    static constexpr unsigned size_bits = 10;
+    std::vector<std::uint32_t> ordinals_ = std::vector<std::uint32_t>(std::size_t{1} << size_bits);
+  };
+
   const parse::Location* location_of(NodeIndex node) {
     const auto& all = heap_.locations.all();
     while (next_location_ < all.size() && all[next_location_].node < node.value) ++next_location_;
@@ -220,23 +237,6 @@ class Classifier {
       return table.intern(entry);
     });
   }
-
-  /// Lists of properties as they were met lately, found without a look at all of them: most objects
-  /// are like one of a few hundred before.
-  class RecentLists {
-   public:
-    /// `hash` is the list's.
-    std::uint32_t ordinal_of(std::span<const std::uint32_t> list, std::uint32_t hash,
-                             base::SequenceTable<std::uint32_t>& all) {
-      std::uint32_t& recent = ordinals_[hash >> (32 - size_bits)];
-      if (recent >= all.size() || !std::ranges::equal(all[recent], list)) recent = all.intern(list);
-      return recent;
-    }
-
-   private:
-    static constexpr unsigned size_bits = 10;
-    std::vector<std::uint32_t> ordinals_ = std::vector<std::uint32_t>(std::size_t{1} << size_bits);
-  };
 
   ClassIndex class_of_plain(NodeIndex node) {
     // Objects that one piece of code makes list the same properties in the same order. What is used

@@ -28,8 +28,8 @@ constexpr std::size_t fingerprint_marks_max = 50'000;
 constexpr std::size_t telling_text_units = 6;
 constexpr std::uint32_t prefetch_distance = 16;
 
-/// Those of the marks that are wanted which have the smallest scrambled ids. Leaves them in their
-/// order: what is looked up for them then lies in the file's.
+/// As many of the items as are marked, those with the smallest scrambled ids. They stay in their
+/// order, so that what is looked up for them comes in the file's.
 std::vector<std::uint32_t> with_smallest(const std::vector<std::uint32_t>& scrambled,
                                          std::vector<std::uint32_t> items) {
   if (items.size() <= fingerprint_marks_max) return items;
@@ -88,9 +88,8 @@ std::vector<model::Fingerprint::Mark> mark_objects(const Heap& heap) {
   const auto name_of = [&](std::size_t i) { return heap.nodes.names[NodeIndex(sample[i])]; };
   marks.reserve(sample.size());
   for (std::size_t i = 0; i < sample.size(); ++i) {
-    if (i + prefetch_distance < sample.size())
-      heap.strings.prefetch(name_of(i + prefetch_distance));
-    constexpr std::size_t half = prefetch_distance / 2;
+    constexpr std::size_t ahead = prefetch_distance, half = ahead / 2;
+    if (i + ahead < sample.size()) heap.strings.prefetch(name_of(i + ahead));
     if (i + half < sample.size()) heap.strings.prefetch_text(name_of(i + half));
     const NodeIndex node(sample[i]);
     // Of a long text the start, which is all that may have been kept.

@@ -51,8 +51,8 @@ class Bits {
     return mask_of_set(elements, count, words_.data());
   }
 
-  /// The same of elements that ascend. Where what is set lies together, most of these agree, and
-  /// none is looked up.
+  /// The same of elements that ascend, at least one. Where what is set lies together, most of these
+  /// agree, and none is looked up.
   [[nodiscard]] std::uint64_t are_set_ascending(const std::uint32_t* elements,
                                                 std::size_t count) const {
     const std::size_t first = elements[0], last = elements[count - 1];
