@@ -81,7 +81,7 @@ base::Column<std::uint32_t> find_dominators(FlowGraph graph) {
   }
   graph.others.clear();
   base::Column<std::uint32_t> dominators = std::move(graph.parents);
-  std::size_t list = 0;
+  std::size_t list = size > 0 && graph.has_others[0] ? 1 : 0;  // the root's counts for nothing
   for (std::uint32_t i = 1; i < size; ++i) {
     if (!graph.has_others[i]) continue;  // then the parent is
     const std::uint32_t semidominator = semidominators[++list];

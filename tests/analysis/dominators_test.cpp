@@ -73,6 +73,24 @@ TEST(Dominators, AnEdgePastTheParentFreesFromIt) {
   EXPECT_EQ(retained_size_of(heap, "b"), Bytes{2});
 }
 
+// As in the join above, with edges back to the root, whose predecessors count for nothing.
+TEST(Dominators, EdgesToTheRootChangeNothing) {
+  const Heap heap = Heap()
+                        .node("a", 1)
+                        .node("b", 2)
+                        .node("c", 4)
+                        .node("d", 8)
+                        .edge("root", "a")
+                        .edge("a", "b")
+                        .edge("a", "c")
+                        .edge("b", "d")
+                        .edge("b", "root")
+                        .edge("c", "d")
+                        .edge("d", "root");
+  EXPECT_EQ(dominator_of(heap, "d"), "a");
+  EXPECT_EQ(retained_size_of(heap, "b"), Bytes{2});
+}
+
 // Lengauer and Tarjan, "A Fast Algorithm for Finding Dominators in a Flowgraph", 1979, figure 1.
 TEST(Dominators, TheFigureOfLengauerAndTarjanComesOutRight) {
   Heap heap;
