@@ -33,7 +33,7 @@ struct DepthFirstOrder {
 /// Numbers the heap along retaining edges from the root. Nodes without a retaining edge to them
 /// count as held by the root. What is still unreached (dead cycles) gets no number in `flow`, and
 /// its edges count for nothing, as in DevTools.
-/// O(nodes + edges) time; 4 bytes a node beside the result's, and a stack.
+/// O(nodes + edges) time; 4 bytes a node and a bit an edge beside the result's, and a stack.
 [[nodiscard]] DepthFirstOrder search_depth_first(const graph::Heap& heap,
                                                  const graph::RetainingEdges& retains);
 

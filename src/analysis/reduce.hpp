@@ -41,7 +41,7 @@ class Analyser {
   /// Takes the heap and keeps it. Names and sizes are worked out in the background, where there is
   /// a thread for that.
   Analyser(graph::Heap heap, unsigned threads, const Watch& watch, Paths when = Paths::later);
-  /// The searches, which take the most memory: 24 bytes a node, and 4 for each edge that has to be
+  /// The searches, which take the most memory: 20 bytes a node, and 4 for each edge that has to be
   /// followed backwards. Once, and on any thread.
   void search();
   /// Once, after `search`.

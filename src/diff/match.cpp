@@ -21,11 +21,13 @@ class TableOfIds {
     constexpr std::uint32_t few = 8;
     counts_in_ = even > after.size() / few ? ones : twos;
     constexpr std::uint64_t places_a_node = 4;
-    limit_ = places_a_node * std::max(before.size(), after.size());
+    const std::uint64_t places = places_a_node * std::max(before.size(), after.size());
+    limit_ = static_cast<std::uint32_t>(std::min<std::uint64_t>(places, nobody));
+    std::uint32_t end = 0;
     for (const std::uint32_t id : after.ids) {
-      if (has(id)) size_ = std::max(size_, place_of(id) + 1);
+      if (has(id)) end = std::max(end, place_of(id) + 1);
     }
-    limit_ = size_;
+    limit_ = end;
   }
 
   [[nodiscard]] bool has(std::uint32_t id) const {
@@ -36,15 +38,14 @@ class TableOfIds {
   /// Positions by place, plus one: none yet. Where ids are close together, the memory of columns
   /// that are gone serves. Where they are not, most of the table is never touched and takes none.
   [[nodiscard]] base::Column<std::uint32_t> make(std::uint32_t nodes) const {
-    const bool is_dense = size_ <= nodes + nodes / 2;
-    return is_dense ? base::Column<std::uint32_t>(size_, 0) : base::Column<std::uint32_t>(size_);
+    const bool is_dense = limit_ <= nodes || limit_ - nodes <= nodes / 2;
+    return is_dense ? base::Column<std::uint32_t>(limit_, 0) : base::Column<std::uint32_t>(limit_);
   }
 
  private:
   static constexpr std::uint32_t ones = 0, twos = 1;  // as powers of two
   std::uint32_t counts_in_ = twos;
-  std::uint64_t limit_ = 0;
-  std::uint32_t size_ = 0;
+  std::uint32_t limit_ = 0;  // of places
 };
 
 /// Objects whose ids are not in the table, ascending by id: id in the upper half, position in the

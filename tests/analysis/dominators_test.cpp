@@ -22,17 +22,21 @@ TEST(Dominators, CacheRetainsWhatOnlyItReaches) {
 //        ┌▶ b ─┐
 // root ─▶ a     ├▶ d
 //        └▶ c ─┘
+Heap join() {
+  return Heap()
+      .node("a", 1)
+      .node("b", 2)
+      .node("c", 4)
+      .node("d", 8)
+      .edge("root", "a")
+      .edge("a", "b")
+      .edge("a", "c")
+      .edge("b", "d")
+      .edge("c", "d");
+}
+
 TEST(Dominators, JoinIsDominatedByTheFork) {
-  const Heap heap = Heap()
-                        .node("a", 1)
-                        .node("b", 2)
-                        .node("c", 4)
-                        .node("d", 8)
-                        .edge("root", "a")
-                        .edge("a", "b")
-                        .edge("a", "c")
-                        .edge("b", "d")
-                        .edge("c", "d");
+  const Heap heap = join();
   EXPECT_EQ(dominator_of(heap, "d"), "a");
   EXPECT_EQ(retained_size_of(heap, "b"), Bytes{2});
   EXPECT_EQ(retained_size_of(heap, "a"), Bytes{15});
@@ -73,20 +77,8 @@ TEST(Dominators, AnEdgePastTheParentFreesFromIt) {
   EXPECT_EQ(retained_size_of(heap, "b"), Bytes{2});
 }
 
-// As in the join above, with edges back to the root, whose predecessors count for nothing.
 TEST(Dominators, EdgesToTheRootChangeNothing) {
-  const Heap heap = Heap()
-                        .node("a", 1)
-                        .node("b", 2)
-                        .node("c", 4)
-                        .node("d", 8)
-                        .edge("root", "a")
-                        .edge("a", "b")
-                        .edge("a", "c")
-                        .edge("b", "d")
-                        .edge("b", "root")
-                        .edge("c", "d")
-                        .edge("d", "root");
+  const Heap heap = join().edge("b", "root").edge("d", "root");
   EXPECT_EQ(dominator_of(heap, "d"), "a");
   EXPECT_EQ(retained_size_of(heap, "b"), Bytes{2});
 }
